@@ -1,0 +1,82 @@
+import { play } from '../engine.mjs';
+import { HttpError, readBody, sendJson, sendText } from '../http.mjs';
+import { createPlans } from '../plans.mjs';
+import { checkTransaction } from './check_transaction.mjs';
+import { confirmDeduct } from './confirm_deduct.mjs';
+import { createControls } from './controls.mjs';
+import { DENIED, magic } from './magic.mjs';
+import { requestDeduct } from './request_deduct.mjs';
+import { createState } from './state.mjs';
+import { token } from './token.mjs';
+
+// LTC API 1.0.0, calls to LTC.
+const CALLS = {
+  'POST token': { name: 'token', open: true, operation: token },
+  'POST api/RequestDeduct': { name: 'RequestDeduct', operation: requestDeduct },
+  'POST api/ConfirmDeduct': { name: 'ConfirmDeduct', operation: confirmDeduct },
+  'GET api/CheckTransaction': { name: 'CheckTransaction', operation: checkTransaction },
+};
+
+export function createLtc({ options, timers, inbox, record }) {
+  const state = createState({ options, inbox, record });
+  const plans = createPlans(Object.values(CALLS).map(({ name }) => name));
+  const tools = { options, timers, state, plans };
+  return {
+    calls: CALLS,
+    controls: createControls(tools),
+    apply: state.apply,
+    book: state.book,
+    reset() {
+      state.reset();
+      plans.clear();
+    },
+    async handle(exchange) {
+      state.enter();
+      exchange.res.once('close', state.leave);
+      try {
+        await answer(exchange, tools);
+      } catch (error) {
+        if (!(error instanceof HttpError)) throw error;
+        sendJson(exchange.res, error.status, { Message: error.message });
+      }
+    },
+  };
+}
+
+async function answer({ req, res, path, query }, { options, timers, state, plans }) {
+  const { name, open, operation } = route(req.method, path);
+  state.count(name);
+  const body = await readBody(req);
+  if (!open && !isAuthorized(req, state)) return sendText(res, 401, DENIED, 'application/json; charset=utf-8');
+  const type = (req.headers['content-type'] ?? '').split(';')[0].trim().toLowerCase();
+  if (!open && req.method === 'POST') requireJson(type);
+  const prepared = operation({ body, type, query, state, options });
+  const behaviour = plans.take(name, prepared.subject) ?? byMagic(name, prepared.subject, options, state) ?? {};
+  return play(res, behaviour, prepared, { timers, holdMs: options.holdMs });
+}
+
+function byMagic(name, subject, options, state) {
+  const behaviour = magic(name, subject, options.delayMs);
+  if (behaviour?.once && !state.firstTime(`${name} ${subject.transaction_id}`)) return undefined;
+  return behaviour;
+}
+
+function isAuthorized(req, state) {
+  const [, bearer] = /^Bearer +(\S+)$/i.exec(req.headers.authorization ?? '') ?? [];
+  return bearer !== undefined && state.tokenIsGood(bearer);
+}
+
+// The wording of what follows is ASP.NET's.
+function route(method, path) {
+  const known = CALLS[`${method} ${path}`];
+  if (known) return known;
+  const elsewhere = Object.keys(CALLS).some((call) => call.split(' ')[1] === path);
+  if (elsewhere) throw new HttpError(405, `The requested resource does not support http method '${method}'.`);
+  throw new HttpError(404, `No HTTP resource was found. There are: ${Object.keys(CALLS).join(', ')}.`);
+}
+
+function requireJson(type) {
+  if (type !== 'application/json') {
+    throw new HttpError(415, `The request entity's media type '${type}' is not supported for this resource.`);
+  }
+}

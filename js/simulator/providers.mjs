@@ -1,0 +1,4 @@
+import { createLtc } from './ltc/index.mjs';
+
+/** First path segment → factory. */
+export const PROVIDERS = { ltc: createLtc };

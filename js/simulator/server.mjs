@@ -1,0 +1,118 @@
+import { createServer } from 'node:http';
+import { HttpError, parseObject, readBody, sendJson, sendText } from './http.mjs';
+import { createInbox } from './inbox.mjs';
+import { createJournal } from './journal.mjs';
+import { PROVIDERS } from './providers.mjs';
+import { createTimers } from './timers.mjs';
+
+const DEFAULTS = {
+  stateFile: undefined,
+  gateway: 'http://127.0.0.1:8787',
+  username: 'simulator',
+  password: 'simulator-password',
+  otpLifeS: 300,
+  tokenLifeS: 2591999,
+  delayMs: 2000,
+  holdMs: 60_000,
+  now: Date.now,
+};
+
+function withDefaults(given) {
+  const known = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...DEFAULTS, ...Object.fromEntries(known) };
+}
+
+export function createSimulator(given = {}) {
+  const options = withDefaults(given);
+  const timers = createTimers();
+  const journal = createJournal(options.stateFile);
+  const inbox = createInbox();
+  const providers = {};
+  for (const [name, create] of Object.entries(PROVIDERS)) {
+    const record = (event) => {
+      journal.append({ provider: name, ...event });
+      providers[name].apply(event);
+    };
+    providers[name] = create({ options, timers, inbox, record });
+  }
+  journal.replay(({ provider, ...event }) => providers[provider]?.apply(event));
+
+  const all = Object.values(providers);
+  const world = {
+    providers,
+    inbox,
+    book: () => Object.fromEntries(Object.entries(providers).map(([name, each]) => [name, each.book()])),
+    reset() {
+      timers.nextEpoch();
+      journal.clear();
+      inbox.clear();
+      all.forEach((each) => each.reset());
+    },
+  };
+  const server = createServer((req, res) => serve(world, req, res));
+  // Longer than a client keeps an idle connection, so that no call meets a closing one by chance.
+  server.keepAliveTimeout = 75_000;
+  server.on('clientError', (_, socket) => (socket.writable
+    ? socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
+    : socket.destroy()));
+  return { book: world.book, reset: world.reset, messages: inbox.list, ...lifecycle(server, timers) };
+}
+
+function lifecycle(server, timers) {
+  return {
+    listen: (port = 0) => new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', () => {
+        const actual = server.address().port;
+        resolve({ port: actual, url: `http://127.0.0.1:${actual}` });
+      });
+    }),
+    close: () => new Promise((resolve) => {
+      timers.clear();
+      server.close(() => resolve());
+      server.closeAllConnections();
+    }),
+  };
+}
+
+async function serve(world, req, res) {
+  res.on('error', () => {});
+  const [path, query = ''] = req.url.split(/\?(.*)/s);
+  const [first, ...rest] = path.split('/').slice(1);
+  try {
+    const provider = Object.hasOwn(world.providers, first) ? world.providers[first] : undefined;
+    if (provider) return await provider.handle({ req, res, path: rest.join('/'), query: new URLSearchParams(query) });
+    const reply = await control(world, req.method, path, await readBody(req));
+    if (reply.text !== undefined) sendText(res, 200, reply.text);
+    else sendJson(res, reply.status ?? 200, reply.json);
+  } catch (error) {
+    if (!(error instanceof HttpError)) console.error(error);
+    sendJson(res, error.status ?? 500, { error: error.status ? error.message : 'internal error' });
+  }
+}
+
+async function control({ providers, inbox, book, reset }, method, path, body) {
+  const route = `${method} ${path}`;
+  if (route === 'GET /') return { text: help(providers) };
+  if (route === 'GET /healthz') return { json: { ok: true } };
+  if (route === 'GET /_book') return { json: book() };
+  if (route === 'POST /_reset') return { json: (reset(), { ok: true }) };
+  if (route.startsWith('GET /_sms/')) return { json: { messages: inbox.list(path.slice('/_sms/'.length)) } };
+  const [, name, action] = /^\/_([a-z_]+?)\/(\w+)$/.exec(path) ?? [];
+  const handler = Object.hasOwn(providers, name ?? '') && providers[name].controls[`${method} ${action}`];
+  if (handler) return { json: await handler(body ? parseObject(body) : {}) };
+  return { status: 404, json: { error: 'no such path', paths: paths(providers) } };
+}
+
+function paths(providers) {
+  const own = ['GET /', 'GET /healthz', 'GET /_book', 'GET /_sms/{msisdn}', 'POST /_reset'];
+  const theirs = Object.entries(providers).flatMap(([name, { calls, controls }]) => [
+    ...Object.keys(calls).map((call) => call.replace(' ', ` /${name}/`)),
+    ...Object.keys(controls).map((each) => each.replace(' ', ` /_${name}/`)),
+  ]);
+  return [...own, ...theirs];
+}
+
+function help(providers) {
+  return `Provider simulator: no real money moves here.\n\n${paths(providers).join('\n')}\n\nSee README.md for magic numbers and plans.\n`;
+}

@@ -1,0 +1,163 @@
+//! Listing orders.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{CommandError, State, Timestamp};
+
+/// Most orders on one page.
+pub const MAX_LIMIT: u32 = 100;
+/// Orders on a page when the caller does not say.
+const DEFAULT_LIMIT: u32 = 20;
+
+/// Which orders, newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filter {
+    /// Of this provider.
+    pub provider: Option<String>,
+    /// In this state.
+    pub state: Option<State>,
+    /// Under review, or not.
+    pub review: Option<bool>,
+    /// Accepted at or after.
+    pub created_from: Option<Timestamp>,
+    /// Accepted before.
+    pub created_to: Option<Timestamp>,
+    /// Older than this place in the list.
+    pub after: Option<Cursor>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// A place in the list: the last order of the page before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    /// When that order was accepted.
+    pub created_at: Timestamp,
+    /// Its key.
+    pub key: String,
+}
+
+/// A page.
+#[derive(Debug, Serialize)]
+pub struct ListPage<T> {
+    /// The orders.
+    pub orders: Vec<T>,
+    /// Give it as `cursor` for the next page; absent on the last one.
+    pub next_cursor: Option<String>,
+}
+
+impl Cursor {
+    /// The text given to callers: a moment and a key, both made of characters that a URL bears.
+    pub fn text(&self) -> String {
+        format!("{}~{}", self.created_at.millis(), self.key)
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let (millis, key) = text.split_once('~')?;
+        Some(Self { created_at: Timestamp::from_millis(millis.parse().ok()?), key: key.to_owned() })
+    }
+}
+
+/// A URL's query, decoded.
+#[derive(Debug, Clone, Default)]
+pub struct Query(Vec<(String, String)>);
+
+impl Query {
+    /// Reads `a=b&c=d`; `+` is a blank.
+    pub fn parse(text: &str) -> Self {
+        let pairs = text.split('&').filter(|pair| !pair.is_empty());
+        Self(pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(k, v)| (decode(k), decode(v))).collect())
+    }
+
+    /// Takes one parameter out; given twice is an error.
+    pub fn take(&mut self, name: &'static str) -> Result<Option<String>, CommandError> {
+        let (named, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.0).into_iter().partition(|(key, _)| key == name);
+        self.0 = rest;
+        match named.len() {
+            0 | 1 => Ok(named.into_iter().next().map(|(_, value)| value)),
+            _ => Err(CommandError::new("field_invalid", name, "is given twice")),
+        }
+    }
+
+    /// Refuses what nobody took.
+    pub fn finish(self) -> Result<(), CommandError> {
+        match self.0.into_iter().next() {
+            None => Ok(()),
+            Some((key, _)) => Err(CommandError::new("field_unknown", key, "is not known here")),
+        }
+    }
+}
+
+impl Filter {
+    /// Reads the query of GET `/v1/orders`.
+    pub fn read(mut query: Query) -> Result<Self, CommandError> {
+        let filter = Self {
+            provider: query.take("provider")?,
+            state: optional(query.take("state")?, "state", "expected a state of an order", |text| {
+                State::ALL.into_iter().find(|state| state.name() == text)
+            })?,
+            review: optional(query.take("review")?, "review", "expected true or false", |text| text.parse().ok())?,
+            created_from: moment(query.take("created_from")?, "created_from")?,
+            created_to: moment(query.take("created_to")?, "created_to")?,
+            after: optional(query.take("cursor")?, "cursor", "expected a next_cursor", Cursor::parse)?,
+            limit: optional(query.take("limit")?, "limit", "expected 1 to 100", |text| {
+                text.parse().ok().filter(|n| (1..=MAX_LIMIT).contains(n))
+            })?
+            .unwrap_or(DEFAULT_LIMIT),
+        };
+        query.finish()?;
+        Ok(filter)
+    }
+}
+
+fn moment(text: Option<String>, field: &'static str) -> Result<Option<Timestamp>, CommandError> {
+    optional(text, field, "expected an RFC 3339 time with its offset", Timestamp::parse)
+}
+
+fn optional<T>(
+    text: Option<String>,
+    field: &'static str,
+    problem: &'static str,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, CommandError> {
+    let Some(text) = text else { return Ok(None) };
+    read(&text).map(Some).ok_or_else(|| CommandError::new("field_invalid", field, problem))
+}
+
+/// Percent-decodes; what is not well formed stays as it is.
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let escaped = match (first, tail) {
+            (b'%', [high, low, ..]) => hex(*high).zip(hex(*low)),
+            _ => None,
+        };
+        (rest, _) = match escaped {
+            Some((high, low)) => (tail.get(2..).unwrap_or_default(), bytes.push(high << 4 | low)),
+            None => (tail, bytes.push(if *first == b'+' { b' ' } else { *first })),
+        };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_is_read_and_strangers_are_refused() {
+        let filter = Filter::read(Query::parse("state=unknown&created_from=2026-11-21T00%3A00%3A00%2B07:00&limit=5"));
+        let filter = filter.unwrap_or_default();
+        assert_eq!((filter.state, filter.limit), (Some(State::Unknown), 5));
+        assert_eq!(filter.created_from, Timestamp::parse("2026-11-21T00:00:00+07:00"));
+        for bad in ["limit=0", "limit=101", "state=x", "x=1", "state=failed&state=failed", "cursor=x", "review=1", "created_to=1"] {
+            assert!(Filter::read(Query::parse(bad)).is_err(), "{bad}");
+        }
+        assert_eq!(decode("%zz%4"), "%zz%4");
+    }
+}

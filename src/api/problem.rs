@@ -1,0 +1,105 @@
+//! Errors over HTTP: RFC 9457 problem details with a stable code.
+
+use serde::Serialize;
+
+use crate::domain::{CommandError, OrderError, read::FieldError};
+
+/// A refusal. `code` is for programs and pinned by tests; `detail` is for people and never quotes a value.
+#[derive(Debug, Clone, Serialize)]
+pub struct Problem {
+    #[serde(rename = "type")]
+    kind: String,
+    /// HTTP status.
+    pub status: u16,
+    /// Stable code.
+    pub code: &'static str,
+    title: &'static str,
+    detail: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<String>,
+    /// Whether this very call may have moved money although it ends in an error.
+    money_may_have_moved: bool,
+    /// Seconds after which the same call may be made again; also sent as `Retry-After`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<i64>,
+}
+
+impl Problem {
+    /// A refusal that moved no money.
+    pub fn new(status: u16, code: &'static str, detail: impl Into<String>) -> Self {
+        Self {
+            kind: format!("urn:mekong-pay:problem:{code}"),
+            status,
+            code,
+            title: title(status),
+            detail: detail.into(),
+            field: None,
+            money_may_have_moved: false,
+            retry_after: None,
+        }
+    }
+
+    /// Names the field at fault.
+    #[must_use]
+    pub fn field(self, field: impl Into<String>) -> Self {
+        Self { field: Some(field.into()), ..self }
+    }
+
+    /// Says when to come again.
+    #[must_use]
+    pub fn retry_after(self, seconds: i64) -> Self {
+        Self { retry_after: Some(seconds.max(1)), ..self }
+    }
+
+    /// Says that the order must be read before anybody acts.
+    #[must_use]
+    pub fn money_may_have_moved(self) -> Self {
+        Self { money_may_have_moved: true, ..self }
+    }
+
+    /// RFC 9457 JSON.
+    pub fn json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+impl From<CommandError> for Problem {
+    fn from(error: CommandError) -> Self {
+        let detail = error.to_string();
+        Self::new(422, error.code, detail).field(error.field)
+    }
+}
+
+impl From<FieldError> for Problem {
+    fn from(error: FieldError) -> Self {
+        let whole = error.field.is_empty();
+        let detail = if whole { error.problem } else { format!("{}: {}", error.field, error.problem) };
+        let problem = Self::new(if error.code == "json_invalid" { 400 } else { 422 }, error.code, detail);
+        if whole { problem } else { problem.field(error.field) }
+    }
+}
+
+impl From<OrderError> for Problem {
+    fn from(error: OrderError) -> Self {
+        Self::new(409, error.code(), error.to_string())
+    }
+}
+
+const fn title(status: u16) -> &'static str {
+    match status {
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        406 => "Not Acceptable",
+        409 => "Conflict",
+        413 => "Content Too Large",
+        415 => "Unsupported Media Type",
+        422 => "Unprocessable Content",
+        429 => "Too Many Requests",
+        500 => "Internal Server Error",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        _ => "Error",
+    }
+}

@@ -1,0 +1,122 @@
+//! What callers send.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::domain::{CommandError, Currency, Money, Operation, Secret, Timestamp};
+
+/// An amount as written: a decimal string and an ISO 4217 code.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Amount {
+    /// `"344.00"`; LAK and VND take no fraction.
+    pub value: String,
+    /// `LAK`, `THB` or `VND`.
+    pub currency: String,
+}
+
+impl Amount {
+    /// The money it stands for.
+    pub fn money(&self) -> Result<Money, CommandError> {
+        let currency = Currency::parse(&self.currency)
+            .ok_or_else(|| CommandError::new("currency_unsupported", "amount.currency", "expected LAK, THB or VND"))?;
+        Money::parse(&self.value, currency)
+    }
+}
+
+/// POST `/v1/orders`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreateOrder {
+    /// Provider id.
+    pub provider: String,
+    /// What to do.
+    pub operation: Operation,
+    /// The merchant's own id: the idempotency key.
+    pub merchant_order_id: String,
+    /// How much.
+    pub amount: Amount,
+    /// Whose number, where the provider bills one.
+    pub msisdn: Option<String>,
+    /// The provider's own fields.
+    #[serde(default = "no_details")]
+    pub details: Value,
+}
+
+fn no_details() -> Value {
+    Value::Object(serde_json::Map::new())
+}
+
+/// POST `/v1/orders/{id}/confirm`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConfirmOrder {
+    /// The one-time password from the text message; a string, since zeros lead.
+    pub otp: Secret,
+}
+
+/// POST `/v1/orders/{id}/recheck`: an empty object, or no body.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecheckOrder {}
+
+/// POST `/v1/orders/{id}/cancel`: an empty object, or no body.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CancelOrder {}
+
+/// POST `/v1/orders/{id}/resolve`: a person's verdict.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResolveOrder {
+    /// `succeeded` or `failed`.
+    pub state: Verdict,
+    /// What it rests on: a statement's line, a call with the provider.
+    pub evidence: String,
+    /// Who says so.
+    pub by: String,
+}
+
+/// What a person may decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The money moved.
+    Succeeded,
+    /// It did not.
+    Failed,
+}
+
+/// POST `/v1/subscriptions`: one that was made elsewhere.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportSubscription {
+    /// Provider id.
+    pub provider: String,
+    /// Whose.
+    pub msisdn: String,
+    /// When the subscriber agreed, RFC 3339. A cancellation after it still counts.
+    pub consented_at: String,
+    /// The provider's own fields.
+    #[serde(default = "no_details")]
+    pub details: Value,
+}
+
+impl ImportSubscription {
+    /// When the subscriber agreed; not in the future.
+    pub fn consented_at(&self, now: Timestamp) -> Result<Timestamp, CommandError> {
+        Timestamp::parse(&self.consented_at)
+            .filter(|at| *at <= now)
+            .ok_or_else(|| CommandError::new("field_invalid", "consented_at", "expected a past RFC 3339 time with its offset"))
+    }
+}
+
+/// POST `/v1/subscriptions/search`: by POST, since a number never stands in a URL.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SearchSubscriptions {
+    /// Provider id.
+    pub provider: String,
+    /// Whose.
+    pub msisdn: String,
+}

@@ -1,0 +1,64 @@
+//! Subscriptions as kept and as shown.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::domain::command::Subscribed;
+use crate::domain::{Msisdn, Timestamp};
+
+/// Whether renewals are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SubscriptionState {
+    /// Renewals are taken.
+    Active,
+    /// They are refused.
+    Cancelled,
+}
+
+/// A subscription.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Subscription {
+    /// Provider id.
+    pub provider: String,
+    /// Whose.
+    pub msisdn: Msisdn,
+    /// To what.
+    pub subscribed: Subscribed,
+    /// When the subscriber agreed.
+    pub consented_at: Timestamp,
+    /// The order that started it; none if it was brought along.
+    pub started_by: Option<String>,
+    /// Since when renewals are refused.
+    pub cancelled_at: Option<Timestamp>,
+}
+
+/// The same as shown.
+#[derive(Debug, Clone, Serialize)]
+pub struct SubscriptionView<'a> {
+    provider: &'a str,
+    msisdn: String,
+    details: &'a Value,
+    short_code: Option<&'a str>,
+    state: SubscriptionState,
+    consented_at: String,
+    started_by: Option<&'a str>,
+    cancelled_at: Option<String>,
+}
+
+impl Subscription {
+    /// As shown.
+    pub fn view(&self) -> SubscriptionView<'_> {
+        let state = if self.cancelled_at.is_some() { SubscriptionState::Cancelled } else { SubscriptionState::Active };
+        SubscriptionView {
+            provider: &self.provider,
+            msisdn: self.msisdn.e164(),
+            details: &self.subscribed.details,
+            short_code: self.subscribed.short_code.as_deref(),
+            state,
+            consented_at: self.consented_at.rfc3339(),
+            started_by: self.started_by.as_deref(),
+            cancelled_at: self.cancelled_at.map(Timestamp::rfc3339),
+        }
+    }
+}

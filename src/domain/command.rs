@@ -1,0 +1,85 @@
+//! What is asked for.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::ids::MerchantOrderId;
+use super::money::Money;
+use super::msisdn::Msisdn;
+
+/// The kind of a command that makes an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Operation {
+    /// Take money from a subscriber, who confirms it.
+    Charge,
+    /// Take the next period's money of a subscription.
+    Renewal,
+}
+
+/// What was asked, normalised: what an order is about and what its fingerprint covers. It never changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// Provider id.
+    pub provider: String,
+    /// The kind.
+    pub operation: Operation,
+    /// The merchant's id, as given.
+    pub merchant_order_id: MerchantOrderId,
+    /// How much.
+    pub amount: Money,
+    /// Whose number, where there is one. Removed when personal data goes.
+    pub msisdn: Option<Msisdn>,
+    /// The provider's own fields, checked and normalised by its folder.
+    pub details: Value,
+}
+
+/// A command that its provider has checked, with what the gateway must know to carry it out safely.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prepared {
+    /// What was asked, normalised.
+    pub facts: Facts,
+    /// Shown with the order: the provider moves no real money.
+    pub sandbox: bool,
+    /// Whether the very first call can charge.
+    pub first_call_charges: bool,
+    /// The one-time password's terms, if the payer must give one.
+    pub otp: Option<OtpTerms>,
+    /// What the order does to a subscription.
+    pub subscription: Option<SubscriptionUse>,
+}
+
+/// How a one-time password works at this provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtpTerms {
+    /// Milliseconds that it lives.
+    pub lives: i64,
+    /// How often a wrong one may be given.
+    pub attempts: u8,
+}
+
+/// What an order does to a subscription.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "use", rename_all = "snake_case")]
+pub enum SubscriptionUse {
+    /// Success starts it.
+    Start(Subscribed),
+    /// Charges one period of it; at most once a period.
+    Renew {
+        /// Which one.
+        subscribed: Subscribed,
+        /// The period, as the merchant names it.
+        period: String,
+    },
+}
+
+/// What a number is subscribed to. The plan's parts are the provider's affair.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subscribed {
+    /// One text that tells plans of a provider apart.
+    pub plan: String,
+    /// The provider's own fields of it, as shown.
+    pub details: Value,
+    /// The short code by which a subscriber ends it, if known.
+    pub short_code: Option<String>,
+}

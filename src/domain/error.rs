@@ -1,0 +1,80 @@
+//! What can be wrong before a provider is asked. Errors are cut by phase, because the phase answers the one
+//! question that matters: can money have moved? Here it cannot.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+/// A command that cannot be carried out as it stands. Nothing was stored or sent; correct it and call again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommandError {
+    /// Stable code for programs, the same in Rust, over HTTP and in JavaScript.
+    pub code: &'static str,
+    /// The field at fault, as a dotted path into the request.
+    pub field: Cow<'static, str>,
+    /// What was expected, for people. Never the value.
+    pub problem: Cow<'static, str>,
+}
+
+impl CommandError {
+    /// An error about one field.
+    pub fn new(code: &'static str, field: impl Into<Cow<'static, str>>, problem: impl Into<Cow<'static, str>>) -> Self {
+        Self { code, field: field.into(), problem: problem.into() }
+    }
+}
+
+impl std::fmt::Display for CommandError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.field, self.problem)
+    }
+}
+
+impl std::error::Error for CommandError {}
+
+/// What an order's life does not allow now. The order is unchanged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum OrderError {
+    /// A call to the provider is under way: wait for it.
+    InProgress,
+    /// It is not known whether money moved: the gateway is asking; nothing may be sent.
+    OutcomeUnknown,
+    /// The order has ended.
+    Final,
+    /// The order waits for nothing that this call could give.
+    NotConfirmable,
+    /// The provider account was changed in the configuration since the order was made.
+    AccountChanged,
+    /// A person may settle only what is under review or unknown.
+    NotInReview,
+}
+
+impl OrderError {
+    /// Stable code for programs.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::InProgress => "order_in_progress",
+            Self::OutcomeUnknown => "order_outcome_unknown",
+            Self::Final => "order_final",
+            Self::NotConfirmable => "order_not_confirmable",
+            Self::AccountChanged => "order_account_changed",
+            Self::NotInReview => "order_not_in_review",
+        }
+    }
+}
+
+impl std::fmt::Display for OrderError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::InProgress => "a call to the provider is under way; read the order until it has answered",
+            Self::OutcomeUnknown => "it is not known whether money moved; the gateway is asking the provider, read the order until it is settled",
+            Self::Final => "the order has ended; a new attempt takes a new merchant_order_id",
+            Self::NotConfirmable => "the order does not wait for this",
+            Self::AccountChanged => "the provider account was changed since the order was made; make a new order",
+            Self::NotInReview => "only an order that is under review or unknown can be resolved by a person",
+        })
+    }
+}
+
+impl std::error::Error for OrderError {}

@@ -1,0 +1,61 @@
+//! Subscriber numbers.
+
+use serde::{Deserialize, Serialize};
+
+use super::error::CommandError;
+
+/// A country whose numbers we read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Country {
+    /// +856
+    Laos,
+}
+
+/// A subscriber's number in E.164 digits without the `+`: `8562055515155`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Msisdn(String);
+
+impl Msisdn {
+    /// Reads a number in any of the country's usual forms; blanks, dots, hyphens and parentheses are skipped.
+    ///
+    /// Laos: `+85620…`, `85620…`, `0085620…`, `020…`, `20…`, with `20` + 8 digits for mobile and `30` + 7 digits
+    /// for fixed wireless (LTC API 1.0.0 samples print `2055515155`).
+    pub fn parse(text: &str, country: Country) -> Result<Self, CommandError> {
+        match country {
+            Country::Laos => lao(text).ok_or_else(|| {
+                CommandError::new(
+                    "msisdn_invalid",
+                    "msisdn",
+                    "expected a Lao number: 20 and 8 digits or 30 and 7 digits, with or without +856 or 0 in front",
+                )
+            }),
+        }
+    }
+
+    /// E.164 digits without the `+`.
+    pub fn digits(&self) -> &str {
+        &self.0
+    }
+
+    /// The form with `+`, as shown in the API.
+    pub fn e164(&self) -> String {
+        format!("+{}", self.0)
+    }
+
+    /// The national form without trunk 0 or country code: what LTC is sent.
+    pub fn national(&self) -> &str {
+        self.0.strip_prefix("856").unwrap_or(&self.0)
+    }
+}
+
+fn lao(text: &str) -> Option<Msisdn> {
+    let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '(' | ')')).collect();
+    let national = ["+856", "00856", "856", "0"].iter().find_map(|p| plain.strip_prefix(p)).unwrap_or(&plain);
+    let right_length = match national.get(..2) {
+        Some("20") => national.len() == 10,
+        Some("30") => national.len() == 9,
+        _ => false,
+    };
+    (right_length && national.bytes().all(|b| b.is_ascii_digit())).then(|| Msisdn(format!("856{national}")))
+}

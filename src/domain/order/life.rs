@@ -1,0 +1,296 @@
+//! How an order lives: each function takes what happened and the moment, and changes the order by the table.
+
+use serde::{Deserialize, Serialize};
+
+use super::super::command::Prepared;
+use super::super::error::OrderError;
+use super::super::outcome::{Corroboration, Doubt, Evidence, Failure, Outcome, Reading, Reason};
+use super::super::rechecks;
+use super::super::time::Timestamp;
+use super::table::{self, Happening, Next, ReviewReason, State};
+use super::{Attempt, CALL_LIMIT, Clock, Order, Otp, Reads, Resolution, Review, lapses_at};
+
+/// Whether a change came of it, or only a line in the history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Applied {
+    /// The order changed.
+    Changed,
+    /// Noted, nothing changed.
+    Noted,
+}
+
+/// What identifies an order's meaning and its carrier.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Fingerprints {
+    /// Of the command.
+    pub command: String,
+    /// Of the provider account.
+    pub account: String,
+}
+
+impl Order {
+    /// The intent, to be stored before any socket opens.
+    pub fn reserve(prepared: Prepared, fingerprints: Fingerprints, clock: Clock) -> Self {
+        let charges = prepared.first_call_charges;
+        Self {
+            facts: prepared.facts,
+            fingerprint: fingerprints.command,
+            account: fingerprints.account,
+            sandbox: prepared.sandbox,
+            otp_terms: prepared.otp,
+            subscription: prepared.subscription,
+            state: State::Sending,
+            failure: None,
+            doubt: None,
+            next_action: None,
+            provider_order_id: None,
+            provider_status: None,
+            otp: None,
+            attempt: attempt(1, charges, clock),
+            charge_sent_at: charges.then_some(clock.now),
+            doubted: false,
+            last_read_at: None,
+            reads: None,
+            review: None,
+            resolution: None,
+            version: 1,
+            created_at: clock.now,
+            updated_at: clock.now,
+        }
+    }
+
+    /// Reserves the call that charges once the payer has given the password. Counted before it is sent.
+    pub fn begin_confirm(&mut self, account: &str, clock: Clock) -> Result<u32, OrderError> {
+        self.advance(clock);
+        self.waits_for_payer()?;
+        if self.account != account {
+            return Err(OrderError::AccountChanged);
+        }
+        let otp = self.otp.as_mut().ok_or(OrderError::NotConfirmable)?;
+        otp.attempts_left = otp.attempts_left.checked_sub(1).ok_or(OrderError::NotConfirmable)?;
+        self.attempt = attempt(self.attempt.number.saturating_add(1), true, clock);
+        self.charge_sent_at = Some(clock.now);
+        self.apply(Happening::Confirm, clock.now);
+        Ok(self.attempt.number)
+    }
+
+    /// Records the reply to attempt `number`. From a superseded attempt only a success counts.
+    pub fn record_reply(&mut self, number: u32, reading: Reading, clock: Clock) -> Applied {
+        self.advance(clock);
+        let succeeded = reading.outcome == Outcome::Succeeded;
+        if reading.evidence == Evidence::Hint || (number != self.attempt.number && !succeeded) {
+            return Applied::Noted;
+        }
+        let outcome = match reading.outcome {
+            Outcome::Succeeded => Outcome::Succeeded,
+            // After an inconclusive charging call, every other answer to a later one is doubt.
+            _ if self.doubted && number > 1 && self.state == State::Sending => Outcome::Unknown(Doubt::AfterInconclusive),
+            other => other,
+        };
+        let happening = match &outcome {
+            Outcome::Succeeded => Happening::ReplySucceeded,
+            Outcome::Failed(_) => Happening::ReplyFailed,
+            Outcome::Pending(_) => Happening::ReplyPending,
+            Outcome::Unknown(_) => Happening::ReplyUnknown,
+        };
+        let applied = self.take(happening, Reading { outcome, ..reading }, clock);
+        self.settle_password(clock);
+        applied
+    }
+
+    /// Records what a query or a notification said. Before the call's deadline only a success counts: the
+    /// provider may not have got to it yet.
+    pub fn record_read(&mut self, reading: Reading, clock: Clock) -> Applied {
+        self.advance(clock);
+        self.last_read_at = Some(clock.now);
+        let early = clock.now < self.attempt.deadline && reading.outcome != Outcome::Succeeded;
+        if reading.evidence == Evidence::Hint || early {
+            return Applied::Noted;
+        }
+        let outcome = match reading.corroboration {
+            Some(rule) => self.corroborate(&reading, rule, clock),
+            None => reading.outcome.clone(),
+        };
+        let happening = match &outcome {
+            Outcome::Succeeded => Happening::ReadSucceeded,
+            Outcome::Failed(_) => Happening::ReadFailed,
+            Outcome::Pending(_) => Happening::ReadPending,
+            Outcome::Unknown(Doubt::Mismatch) => Happening::ReadMismatch,
+            Outcome::Unknown(_) => Happening::ReadUnknown,
+        };
+        let applied = self.take(happening, Reading { outcome, ..reading }, clock);
+        self.advance(clock);
+        applied
+    }
+
+    /// Closes an order that waits for its payer, so that a new one can text anew.
+    pub fn cancel(&mut self, clock: Clock) -> Result<Applied, OrderError> {
+        self.advance(clock);
+        if self.failure.is_some_and(|failure| failure.reason == Reason::Cancelled) {
+            return Ok(Applied::Noted);
+        }
+        self.waits_for_payer()?;
+        self.lapse(Reason::Cancelled, clock.now);
+        Ok(Applied::Changed)
+    }
+
+    /// A person's verdict on an order that the gateway cannot settle.
+    pub fn resolve(&mut self, resolution: Resolution, clock: Clock) -> Result<(), OrderError> {
+        self.advance(clock);
+        if self.review.is_none() && self.state != State::Unknown {
+            return Err(OrderError::NotInReview);
+        }
+        self.state = resolution.state;
+        self.failure =
+            (resolution.state == State::Failed).then_some(Failure { reason: Reason::ResolvedByPerson, reached_provider: true });
+        self.doubt = None;
+        self.next_action = None;
+        self.review = None;
+        self.resolution = Some(resolution);
+        self.touch(clock.now);
+        Ok(())
+    }
+
+    /// Lets time pass: deadlines, the password's end, rechecks used up. Safe to call at any moment.
+    pub fn advance(&mut self, clock: Clock) -> Applied {
+        let before = self.version;
+        if self.state == State::Sending && clock.now >= self.gives_up_at(clock.pace) {
+            self.give_up(clock.now);
+        }
+        if self.state == State::Pending && self.otp.as_ref().is_some_and(|otp| clock.now >= lapses_at(otp, clock.pace)) {
+            self.lapse(Reason::NotConfirmed, clock.now);
+        }
+        let asked = self.state == State::Unknown && self.last_read_at.is_some();
+        if asked && rechecks::next(self.attempt.deadline, self.last_read_at, clock.pace).is_none() {
+            self.flag(ReviewReason::RechecksUsedUp, clock.now);
+        }
+        if self.version == before { Applied::Noted } else { Applied::Changed }
+    }
+
+    /// Calls a person.
+    pub fn flag(&mut self, reason: ReviewReason, now: Timestamp) {
+        if self.under_review_for(reason) {
+            return;
+        }
+        let review = self.review.get_or_insert(Review { reasons: Vec::new(), since: now });
+        review.reasons.push(reason);
+        self.touch(now);
+    }
+
+    /// Removes personal data. Id, fingerprint, amount and state stay, so that the id is never accepted anew.
+    pub fn forget(&mut self, now: Timestamp) {
+        self.facts.msisdn = None;
+        self.facts.details = serde_json::Value::Null;
+        self.subscription = None;
+        self.provider_status = None;
+        self.touch(now);
+    }
+
+    fn waits_for_payer(&self) -> Result<(), OrderError> {
+        match self.state {
+            State::Pending => Ok(()),
+            State::Sending => Err(OrderError::InProgress),
+            State::Unknown => Err(OrderError::OutcomeUnknown),
+            State::Succeeded | State::Failed => Err(OrderError::Final),
+        }
+    }
+
+    /// Applies a happening together with what the reading says beside its outcome.
+    fn take(&mut self, happening: Happening, reading: Reading, clock: Clock) -> Applied {
+        let before = self.version;
+        let reached = self.apply(happening, clock.now);
+        if reached.is_some() || !self.state.is_final() {
+            self.provider_order_id = reading.provider_order_id.or(self.provider_order_id.take());
+            self.provider_status = reading.provider_status.or(self.provider_status.take());
+        }
+        match (reached, reading.outcome) {
+            (Some(State::Failed), Outcome::Failed(failure)) => self.failure = Some(failure),
+            (Some(State::Unknown), Outcome::Unknown(doubt)) => self.doubted_by(doubt),
+            (Some(State::Pending), Outcome::Pending(action)) => self.wait_for_payer(action, clock),
+            _ => {}
+        }
+        if let Some(reason) = reading.review {
+            self.flag(reason, clock.now);
+        }
+        if self.version == before { Applied::Noted } else { Applied::Changed }
+    }
+
+    /// The table's word; returns the state that was newly reached.
+    fn apply(&mut self, happening: Happening, now: Timestamp) -> Option<State> {
+        match table::next(self.state, happening) {
+            Next::Keep => None,
+            Next::Flag(reason) => {
+                self.flag(reason, now);
+                None
+            }
+            Next::To(state) => {
+                self.state = state;
+                self.doubt = None;
+                self.next_action = None;
+                self.touch(now);
+                Some(state)
+            }
+        }
+    }
+
+    fn touch(&mut self, now: Timestamp) {
+        self.version = self.version.saturating_add(1);
+        self.updated_at = now;
+    }
+
+    fn doubted_by(&mut self, doubt: Doubt) {
+        self.doubt = Some(doubt);
+        self.doubted = true;
+    }
+
+    fn wait_for_payer(&mut self, action: Option<super::NextAction>, clock: Clock) {
+        self.next_action = action;
+        if let (None, Some(terms)) = (&self.otp, self.otp_terms) {
+            self.otp = Some(Otp { attempts_left: terms.attempts, expires_at: clock.now.plus(terms.lives) });
+        }
+    }
+
+    /// After a wrong password: the last attempt closes the order, and so does the end of the waiting time.
+    fn settle_password(&mut self, clock: Clock) {
+        if self.state == State::Pending && self.otp.as_ref().is_some_and(|otp| otp.attempts_left == 0) {
+            self.lapse(Reason::OtpAttemptsUsedUp, clock.now);
+        }
+        self.advance(clock);
+    }
+
+    /// Nothing that could charge is under way: the end is ours to declare.
+    fn lapse(&mut self, reason: Reason, now: Timestamp) {
+        if self.apply(Happening::Lapse, now).is_some() {
+            self.failure = Some(Failure { reason, reached_provider: true });
+        }
+    }
+
+    fn give_up(&mut self, now: Timestamp) {
+        if self.charge_sent_at.is_some() {
+            self.apply(Happening::DeadlineCharging, now);
+            self.doubted_by(Doubt::DeadlinePassed);
+        } else {
+            self.apply(Happening::DeadlineHarmless, now);
+            self.failure = Some(Failure::by_gateway(Reason::NoAnswer));
+        }
+    }
+
+    /// Counts equal reads after the deadline and the password's end; enough of them over long enough prove it.
+    fn corroborate(&mut self, reading: &Reading, rule: Corroboration, clock: Clock) -> Outcome {
+        let code = reading.provider_status.as_ref().map(|status| status.code.clone()).unwrap_or_default();
+        if self.otp.as_ref().is_some_and(|otp| clock.now < otp.expires_at) {
+            return Outcome::Unknown(Doubt::Uncorroborated);
+        }
+        let reads = match self.reads.take() {
+            Some(reads) if reads.code == code => Reads { count: reads.count.saturating_add(1), ..reads },
+            _ => Reads { code, count: 1, first_at: clock.now },
+        };
+        let proven = reads.count >= rule.reads && clock.now.since(reads.first_at) >= clock.pace.of(rule.over);
+        self.reads = Some(reads);
+        if proven { Outcome::Failed(rule.then) } else { Outcome::Unknown(Doubt::Uncorroborated) }
+    }
+}
+
+fn attempt(number: u32, charges: bool, clock: Clock) -> Attempt {
+    Attempt { number, charges, reserved_at: clock.now, deadline: clock.now.plus(clock.pace.of(CALL_LIMIT)) }
+}

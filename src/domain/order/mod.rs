@@ -1,0 +1,223 @@
+//! An order and its life. What may happen to it stands in [`table`]; this file holds what is kept, and
+//! [`life`] applies one to the other. All of it is a function of its arguments: the ledger only stores.
+
+pub mod life;
+pub mod table;
+
+use serde::{Deserialize, Serialize};
+
+use super::command::{Facts, OtpTerms, SubscriptionUse};
+use super::outcome::{Doubt, Failure, NextAction, ProviderStatus};
+use super::rechecks;
+use super::time::{MINUTE, Pace, SECOND, Timestamp};
+
+pub use table::{Happening, ReviewReason, State};
+
+/// How long a call that can move money may take, in milliseconds. Cloudflare keeps a Worker for 30 s after its
+/// caller has left, and the token may have to be fetched first.
+pub const CALL_LIMIT: i64 = 20 * SECOND;
+/// What the ledger adds before it gives up on a call: time to record the reply, and two clocks' difference.
+pub const RECORD_MARGIN: i64 = 2 * SECOND;
+/// How long after its password's end an order still waits for a confirm that is on its way.
+pub const CONFIRM_GRACE: i64 = MINUTE;
+
+/// Now, and how fast schedules run.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock {
+    /// The moment.
+    pub now: Timestamp,
+    /// 1 but under test.
+    pub pace: Pace,
+}
+
+/// One call that moves money or leads to it, reserved before its socket opens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// 1 for the first call of the order.
+    pub number: u32,
+    /// Whether this call can charge.
+    pub charges: bool,
+    /// When it was reserved.
+    pub reserved_at: Timestamp,
+    /// When we stop waiting for it.
+    pub deadline: Timestamp,
+}
+
+/// The one-time password's state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Otp {
+    /// How many may still be tried.
+    pub attempts_left: u8,
+    /// When it runs out, by our clock.
+    pub expires_at: Timestamp,
+}
+
+/// Equal reads so far of an answer that proves something only when repeated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reads {
+    /// The provider's code.
+    pub code: String,
+    /// How many in a row.
+    pub count: u32,
+    /// When the first of them came.
+    pub first_at: Timestamp,
+}
+
+/// A person must look.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    /// Why, in the order found.
+    pub reasons: Vec<ReviewReason>,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// How a person settled it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resolution {
+    /// `succeeded` or `failed`.
+    pub state: State,
+    /// What it rests on.
+    pub evidence: String,
+    /// Who said so.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Everything that is kept of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    /// What was asked.
+    pub facts: Facts,
+    /// Keyed fingerprint of what was asked: the same id with another one is refused.
+    pub fingerprint: String,
+    /// Keyed fingerprint of the provider account that carries it.
+    pub account: String,
+    /// Moves no real money.
+    pub sandbox: bool,
+    /// The one-time password's terms, if there is one.
+    pub otp_terms: Option<OtpTerms>,
+    /// What it does to a subscription.
+    pub subscription: Option<SubscriptionUse>,
+    /// Where it stands.
+    pub state: State,
+    /// With `failed`: why.
+    pub failure: Option<Failure>,
+    /// With `unknown`: why we cannot tell.
+    pub doubt: Option<Doubt>,
+    /// What the payer must do, while `pending`.
+    pub next_action: Option<NextAction>,
+    /// The provider's id.
+    pub provider_order_id: Option<String>,
+    /// What the provider said last.
+    pub provider_status: Option<ProviderStatus>,
+    /// The one-time password's state.
+    pub otp: Option<Otp>,
+    /// The latest call that moves money or leads to it.
+    pub attempt: Attempt,
+    /// When the latest call that can charge was reserved.
+    pub charge_sent_at: Option<Timestamp>,
+    /// An earlier charging call's result was never learnt.
+    pub doubted: bool,
+    /// When the provider was last asked about the order.
+    pub last_read_at: Option<Timestamp>,
+    /// Equal reads so far.
+    pub reads: Option<Reads>,
+    /// Set while a person must look.
+    pub review: Option<Review>,
+    /// How a person settled it, the last time.
+    pub resolution: Option<Resolution>,
+    /// Grows with each change.
+    pub version: u32,
+    /// When it was accepted.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+/// What the ledger has to do about an order by itself, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    /// Let the time pass: a deadline or the password's end.
+    Advance(Timestamp),
+    /// Ask the provider.
+    Recheck(Timestamp),
+    /// Remove personal data.
+    Forget(Timestamp),
+}
+
+impl Order {
+    /// Whether the merchant may try again, under a new id.
+    pub fn may_retry(&self) -> bool {
+        self.state == State::Failed && self.review.is_none()
+    }
+
+    /// Whether the merchant may give the payer back what it took for this order. Only a top-up has that
+    /// question: a charge that failed took nothing.
+    pub fn may_refund_payer(&self) -> bool {
+        false
+    }
+
+    /// Whether the provider must be asked before anybody acts.
+    pub fn must_recheck(&self) -> bool {
+        matches!(self.state, State::Sending | State::Unknown)
+    }
+
+    /// Whether a query could say anything: a call that can charge was sent, and the order does not merely wait
+    /// for its payer's password.
+    pub fn may_be_asked_about(&self) -> bool {
+        self.charge_sent_at.is_some() && !(self.state == State::Pending && self.otp.is_some())
+    }
+
+    /// Whether money moved as far as the provider's word goes.
+    pub fn charged(&self) -> bool {
+        self.state == State::Succeeded || self.under_review_for(ReviewReason::PaidAfterFailure)
+    }
+
+    /// Whether `reason` is among those a person must look at.
+    pub fn under_review_for(&self, reason: ReviewReason) -> bool {
+        self.review.as_ref().is_some_and(|review| review.reasons.contains(&reason))
+    }
+
+    /// What the payer must do now. Our own clock may withdraw it; it never fails an order by itself.
+    pub fn next_action_at(&self, now: Timestamp) -> Option<&NextAction> {
+        let lapsed = self.otp.as_ref().is_some_and(|otp| now >= otp.expires_at);
+        self.next_action.as_ref().filter(|_| self.state == State::Pending && !lapsed)
+    }
+
+    /// The one thing the ledger has to do next about this order.
+    pub fn due(&self, pace: Pace, retention: i64) -> Option<Due> {
+        match self.state {
+            State::Sending => Some(Due::Advance(self.gives_up_at(pace))),
+            State::Pending => self.otp.as_ref().map(|otp| Due::Advance(lapses_at(otp, pace))),
+            State::Unknown if self.under_review_for(ReviewReason::RechecksUsedUp) => None,
+            State::Unknown => Some(self.next_recheck(pace)),
+            State::Succeeded | State::Failed if self.review.is_some() || self.is_forgotten() => None,
+            State::Succeeded | State::Failed => Some(Due::Forget(self.updated_at.plus(pace.of(retention)))),
+        }
+    }
+
+    /// Whether personal data has gone.
+    pub fn is_forgotten(&self) -> bool {
+        self.facts.details.is_null()
+    }
+
+    /// When the ledger no longer expects a reply to the current attempt.
+    pub(super) fn gives_up_at(&self, pace: Pace) -> Timestamp {
+        self.attempt.deadline.plus(pace.of(RECORD_MARGIN))
+    }
+
+    fn next_recheck(&self, pace: Pace) -> Due {
+        match rechecks::next(self.attempt.deadline, self.last_read_at, pace) {
+            Some(at) => Due::Recheck(at),
+            // Used up: time alone sets the flag, so let it pass now.
+            None => Due::Advance(self.updated_at),
+        }
+    }
+}
+
+/// When an order that nobody confirmed is closed.
+pub(super) fn lapses_at(otp: &Otp, pace: Pace) -> Timestamp {
+    otp.expires_at.plus(pace.of(CONFIRM_GRACE))
+}

@@ -1,0 +1,178 @@
+//! Verdicts, and what they rest on.
+
+use serde::{Deserialize, Serialize};
+
+use super::order::ReviewReason;
+
+/// Our verdict on what a call did. Exhaustive on purpose: a fifth case must break every `match`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The money moved, and the answer names this very order.
+    Succeeded,
+    /// It will not move any more.
+    Failed(Failure),
+    /// Nothing is decided: the payer has something to do.
+    Pending(Option<NextAction>),
+    /// Money may have moved or not.
+    Unknown(Doubt),
+}
+
+/// A final no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// Why.
+    pub reason: Reason,
+    /// Whether the command ever reached the provider.
+    pub reached_provider: bool,
+}
+
+impl Failure {
+    /// The provider itself said no.
+    pub const fn by_provider(reason: Reason) -> Self {
+        Self { reason, reached_provider: true }
+    }
+
+    /// Ended by us; the provider holds nothing that can still charge.
+    pub const fn by_gateway(reason: Reason) -> Self {
+        Self { reason, reached_provider: false }
+    }
+}
+
+/// Why an order failed: a small list, the same for all providers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Reason {
+    /// The provider said no and gave no better reason.
+    Declined,
+    /// The payer has not enough money.
+    InsufficientFunds,
+    /// This number cannot be charged this way.
+    NumberNotEligible,
+    /// The number is already registered for this.
+    AlreadyRegistered,
+    /// The provider found the request wrong.
+    RequestRefused,
+    /// The provider found our account not entitled to this.
+    AccountRefused,
+    /// The provider knows this id from another order.
+    DuplicateId,
+    /// A system at the provider was out of order; it says that nothing was charged.
+    ProviderUnavailable,
+    /// No usable answer to a call that cannot charge.
+    NoAnswer,
+    /// The text message with the one-time password did not leave.
+    OtpNotSent,
+    /// The one-time password ran out.
+    OtpExpired,
+    /// Every attempt at the one-time password was wrong.
+    OtpAttemptsUsedUp,
+    /// The payer never confirmed.
+    NotConfirmed,
+    /// The merchant closed it before the payer confirmed.
+    Cancelled,
+    /// A person settled it so.
+    ResolvedByPerson,
+}
+
+/// Why we cannot tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Doubt {
+    /// No connection, or it broke.
+    ConnectionLost,
+    /// No answer in time.
+    Timeout,
+    /// An answer longer than we read.
+    AnswerTooLong,
+    /// An HTTP status that says nothing about the order.
+    HttpStatus,
+    /// Not the provider's format.
+    Unparsable,
+    /// A code that no document lists.
+    UnlistedCode,
+    /// A listed code that leaves open whether money moved.
+    InconclusiveCode,
+    /// Says success, but names another order, number, amount or reference.
+    Mismatch,
+    /// Proves something only when it is read again, later, and is still the same.
+    Uncorroborated,
+    /// The call's deadline passed and nobody recorded an answer.
+    DeadlinePassed,
+    /// A call came after one whose result is not known.
+    AfterInconclusive,
+}
+
+/// What the payer must do next.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum NextAction {
+    /// Type the one-time password that was texted; give it to `POST /v1/orders/{id}/confirm`.
+    Otp,
+}
+
+/// Who stands behind a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Evidence {
+    /// Unsigned reply on a connection that we opened ourselves.
+    OwnReply,
+    /// Anyone could have sent it: it may start a query or stop charging, nothing else.
+    Hint,
+}
+
+/// What the provider said, verbatim.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderStatus {
+    /// The provider's name of the call.
+    pub call: String,
+    /// Its code or word, leading zeros kept.
+    pub code: String,
+    /// Its sentence, cut at 200 characters.
+    pub message: String,
+}
+
+/// A rule for answers that prove something only when repeated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Corroboration {
+    /// Equal reads needed.
+    pub reads: u32,
+    /// Milliseconds that must lie between the first of them and the last.
+    pub over: i64,
+    /// What they prove then.
+    pub then: Failure,
+}
+
+/// An answer, read: the outcome, and everything the order keeps of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// Our verdict.
+    pub outcome: Outcome,
+    /// Who stands behind it.
+    pub evidence: Evidence,
+    /// The id the provider assigned, if it said one.
+    pub provider_order_id: Option<String>,
+    /// What it said, verbatim.
+    pub provider_status: Option<ProviderStatus>,
+    /// With [`Doubt::Uncorroborated`]: what repetition proves.
+    pub corroboration: Option<Corroboration>,
+    /// Why a person must look whatever the outcome turns out to be.
+    pub review: Option<ReviewReason>,
+}
+
+impl Reading {
+    /// A reading of our own connection's reply with nothing but an outcome.
+    pub const fn of(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            evidence: Evidence::OwnReply,
+            provider_order_id: None,
+            provider_status: None,
+            corroboration: None,
+            review: None,
+        }
+    }
+}

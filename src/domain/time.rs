@@ -1,0 +1,102 @@
+//! Moments and lengths of time. There is no clock here: "now" is always an argument.
+
+use chrono::{DateTime, FixedOffset, SecondsFormat};
+use serde::{Deserialize, Serialize};
+
+/// One second, in the milliseconds that [`Timestamp`] counts.
+pub const SECOND: i64 = 1_000;
+/// One minute in milliseconds.
+pub const MINUTE: i64 = 60 * SECOND;
+/// One hour in milliseconds.
+pub const HOUR: i64 = 60 * MINUTE;
+/// One day in milliseconds.
+pub const DAY: i64 = 24 * HOUR;
+
+/// A moment: milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// A moment from milliseconds since the Unix epoch.
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since the Unix epoch.
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// The moment `millis` later (earlier when negative); stops at the ends of the range.
+    #[must_use]
+    pub const fn plus(self, millis: i64) -> Self {
+        Self(self.0.saturating_add(millis))
+    }
+
+    /// Milliseconds from `earlier` to this moment.
+    pub const fn since(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+
+    /// Reads RFC 3339, any offset: `2026-11-21T18:00:00+07:00`.
+    pub fn parse(text: &str) -> Option<Self> {
+        DateTime::parse_from_rfc3339(text).ok().map(|t| Self(t.timestamp_millis()))
+    }
+
+    /// RFC 3339 at +07:00, which Laos, Thailand and Vietnam share, with milliseconds.
+    /// A moment outside the years that RFC 3339 can write comes out as the epoch.
+    pub fn rfc3339(self) -> String {
+        let at = DateTime::from_timestamp_millis(self.0).unwrap_or_default();
+        match FixedOffset::east_opt(7 * 3600) {
+            Some(zone) => at.with_timezone(&zone).to_rfc3339_opts(SecondsFormat::Millis, true),
+            None => at.to_rfc3339_opts(SecondsFormat::Millis, true),
+        }
+    }
+}
+
+/// How fast schedules run: 1 as documented; a test may divide every one of them by more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace(i64);
+
+impl Pace {
+    /// The documented schedule.
+    pub const REAL: Self = Self(1);
+
+    /// A pace that divides every schedule by `divisor`; below 1 is the documented schedule.
+    pub const fn divided_by(divisor: i64) -> Self {
+        if divisor < 1 { Self::REAL } else { Self(divisor) }
+    }
+
+    /// A documented length of time at this pace, never less than one millisecond.
+    pub const fn of(self, millis: i64) -> i64 {
+        let scaled = match millis.checked_div(self.0) {
+            Some(scaled) => scaled,
+            None => millis,
+        };
+        if scaled < 1 { 1 } else { scaled }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_and_reads_rfc3339_at_plus_seven() {
+        let moment = Timestamp::from_millis(1_669_000_000_123);
+        assert_eq!(moment.rfc3339(), "2022-11-21T10:06:40.123+07:00");
+        assert_eq!(Timestamp::parse(&moment.rfc3339()), Some(moment));
+        assert_eq!(Timestamp::parse("2022-11-21T03:06:40.123Z"), Some(moment));
+        assert_eq!(Timestamp::parse("2022-11-21 03:06:40"), None, "no offset, no moment");
+    }
+
+    #[test]
+    fn extremes_do_not_panic() {
+        for millis in [i64::MIN, i64::MAX, 0] {
+            assert!(!Timestamp::from_millis(millis).plus(DAY).rfc3339().is_empty());
+        }
+        assert_eq!(Pace::divided_by(0), Pace::REAL);
+        assert_eq!(Pace::divided_by(1_000_000).of(SECOND), 1);
+    }
+}

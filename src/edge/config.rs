@@ -1,0 +1,297 @@
+//! The Worker's configuration: secrets and variables, read once per isolate. What is missing or malformed is
+//! said by name and field, never by value.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::api::Problem;
+use crate::domain::time::{DAY, Pace, SECOND};
+use crate::domain::{Secret, read};
+use crate::providers::wire::BaseUrl;
+use crate::providers::{Account, Provider, REGISTRY};
+use crate::signing::{account_fingerprint, equal, hex, sha256};
+
+/// SHA-256 of `sk_dev_mekong`, which works only while every address is this machine's.
+const DEVELOPMENT_KEY: &str = "b92b7a61cc1d7a037946dc3d13683e31b925c6549b996f5d87dc99d875c70119";
+/// Days that personal data stays when `RETENTION_DAYS` does not say.
+const RETENTION_DAYS: i64 = 180;
+/// Longest `?wait=`, in seconds.
+const MAX_WAIT_S: i64 = 30;
+/// Shortest secret that is taken, in characters.
+const SHORTEST_SECRET: usize = 16;
+
+thread_local! {
+    static SHARED: OnceCell<Rc<Config>> = const { OnceCell::new() };
+}
+
+/// Everything configured, and everything wrong with it.
+pub struct Config {
+    accounts: BTreeMap<&'static str, Configured>,
+    keys: Vec<ApiKey>,
+    fingerprint_secret: Secret,
+    unsubscribe_secrets: BTreeMap<&'static str, Vec<Secret>>,
+    /// How long personal data stays after an order's end, in milliseconds.
+    pub retention: i64,
+    /// How fast schedules run.
+    pub pace: Pace,
+    /// Longest wait, in seconds.
+    pub max_wait_s: i64,
+    /// What is wrong, in the order found.
+    pub problems: Vec<ConfigProblem>,
+}
+
+/// A provider account and its fingerprint.
+pub struct Configured {
+    /// Builds and reads its calls.
+    pub account: Box<dyn Account>,
+    /// Tells it from another account at the same provider.
+    pub fingerprint: String,
+}
+
+/// What is wrong with one secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ConfigProblem {
+    /// The secret's name.
+    pub secret: String,
+    /// The field in it; empty for the whole.
+    pub field: String,
+    /// What was expected.
+    pub problem: Cow<'static, str>,
+    /// The provider that cannot be used because of it; none if nothing can.
+    #[serde(skip)]
+    provider: Option<&'static str>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ApiKey {
+    id: String,
+    #[expect(dead_code, reason = "read to be checked; the only kind there is")]
+    kind: KeyKind,
+    sha256: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum KeyKind {
+    Secret,
+}
+
+impl Config {
+    /// This isolate's configuration.
+    pub fn shared(env: &worker::Env) -> Rc<Self> {
+        let read = |name: &str| {
+            let value = js_sys::Reflect::get(env, &JsValue::from(name)).ok()?;
+            value.dyn_into::<js_sys::JsString>().ok().map(String::from)
+        };
+        SHARED.with(|shared| Rc::clone(shared.get_or_init(|| Rc::new(Reader::new(&read).config()))))
+    }
+
+    /// The account of a provider, or why it cannot be used.
+    pub fn account(&self, provider: &dyn Provider) -> Result<&Configured, Problem> {
+        self.usable(Some(provider.id()))?;
+        self.accounts.get(provider.id()).ok_or_else(|| {
+            let secret = format!("PROVIDER_{}", provider.id().to_ascii_uppercase());
+            Problem::new(422, "provider_not_configured", format!("{} is not configured: set the secret {secret}", provider.name()))
+                .field("provider")
+        })
+    }
+
+    /// Refuses while something is wrong that this provider, or any, needs.
+    pub fn usable(&self, provider: Option<&str>) -> Result<(), Problem> {
+        let wrong = self.problems.iter().find(|p| p.provider.is_none() || p.provider == provider);
+        let Some(wrong) = wrong else { return Ok(()) };
+        Err(Problem::new(503, "configuration_invalid", wrong.to_string()))
+    }
+
+    /// Whether the provider can be used.
+    pub fn offers(&self, provider: &str) -> bool {
+        self.usable(Some(provider)).is_ok() && self.accounts.contains_key(provider)
+    }
+
+    /// Whether this is a merchant's key. Every key is compared, each in constant time.
+    pub fn knows_key(&self, key: &str) -> bool {
+        let digest = hex(&sha256(key.as_bytes()));
+        self.keys.iter().filter(|known| equal(known.sha256.as_bytes(), digest.as_bytes())).count() > 0
+    }
+
+    /// Whether this is one of the secrets in the address that a provider was given for ended subscriptions.
+    pub fn knows_unsubscribe_secret(&self, provider: &str, secret: &str) -> bool {
+        let digest = sha256(secret.as_bytes());
+        let known = self.unsubscribe_secrets.get(provider).map(Vec::as_slice).unwrap_or_default();
+        known.iter().filter(|known| equal(&sha256(known.reveal().as_bytes()), &digest)).count() > 0
+    }
+
+    /// What commands are fingerprinted under.
+    pub fn fingerprint_secret(&self) -> &Secret {
+        &self.fingerprint_secret
+    }
+}
+
+impl std::fmt::Display for ConfigProblem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let field = if self.field.is_empty() { String::new() } else { format!(", field {}", self.field) };
+        write!(f, "the secret {}{field}: {}", self.secret, self.problem)
+    }
+}
+
+/// Reads the configuration and gathers what is wrong.
+struct Reader<'a> {
+    read: &'a dyn Fn(&str) -> Option<String>,
+    problems: Vec<ConfigProblem>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(read: &'a dyn Fn(&str) -> Option<String>) -> Self {
+        Self { read, problems: Vec::new() }
+    }
+
+    fn config(mut self) -> Config {
+        let keys = self.keys();
+        let fingerprint_secret = self.fingerprint_secret();
+        let public_url_is_loopback = self.public_url();
+        let (mut accounts, mut unsubscribe_secrets) = (BTreeMap::new(), BTreeMap::new());
+        for provider in REGISTRY {
+            if let Some(account) = self.account(*provider) {
+                let fingerprint = account_fingerprint(&fingerprint_secret, provider.id(), &account.identity());
+                accounts.insert(provider.id(), Configured { account, fingerprint });
+                unsubscribe_secrets.insert(provider.id(), self.unsubscribe_secrets(*provider));
+            }
+        }
+        let at_home = accounts.values().all(|c| c.account.base_url().is_loopback());
+        self.development_key(&keys, at_home);
+        let at_home = at_home && public_url_is_loopback;
+        let retention_days = self.number("RETENTION_DAYS", RETENTION_DAYS, 1..=3650);
+        let divisor = self.test_setting("SCHEDULE_SCALE", 1, 1..=1_000_000_000, at_home);
+        let max_wait_s = self.test_setting("MAX_WAIT_S", MAX_WAIT_S, 0..=MAX_WAIT_S, at_home);
+        Config {
+            accounts,
+            keys,
+            fingerprint_secret,
+            unsubscribe_secrets,
+            retention: retention_days.saturating_mul(DAY),
+            pace: Pace::divided_by(divisor),
+            max_wait_s,
+            problems: self.problems,
+        }
+    }
+
+    fn keys(&mut self) -> Vec<ApiKey> {
+        let keys: Vec<ApiKey> = self.required_json("API_KEYS", None).unwrap_or_default();
+        let mut ids: Vec<&str> = keys.iter().map(|key| key.id.as_str()).collect();
+        ids.sort_unstable();
+        if ids.windows(2).any(|pair| pair.first() == pair.last()) {
+            self.wrong("API_KEYS", "id", "two keys have the same id", None);
+        }
+        let digest = |key: &ApiKey| key.sha256.len() == 64 && key.sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        if !keys.iter().all(digest) {
+            self.wrong("API_KEYS", "sha256", "expected the key's SHA-256 as 64 lower-case hexadecimal digits", None);
+        }
+        keys
+    }
+
+    fn development_key(&mut self, keys: &[ApiKey], at_home: bool) {
+        if !at_home && keys.iter().any(|key| key.sha256 == DEVELOPMENT_KEY) {
+            let problem = "the development key works only while every base_url is this machine's: make a key of your own";
+            self.wrong("API_KEYS", "sha256", problem, None);
+        }
+    }
+
+    fn fingerprint_secret(&mut self) -> Secret {
+        let secret = (self.read)("FINGERPRINT_SECRET").unwrap_or_default();
+        if secret.len() < SHORTEST_SECRET {
+            self.wrong("FINGERPRINT_SECRET", "", "expected 16 random characters or more; it must never change", None);
+        }
+        Secret::new(secret)
+    }
+
+    fn public_url(&mut self) -> bool {
+        let text = (self.read)("PUBLIC_URL").unwrap_or_default();
+        match BaseUrl::parse(&text, false) {
+            Ok(url) => url.is_loopback(),
+            Err(problem) => {
+                self.wrong("PUBLIC_URL", "", problem, None);
+                false
+            }
+        }
+    }
+
+    fn account(&mut self, provider: &'static dyn Provider) -> Option<Box<dyn Account>> {
+        let name = format!("PROVIDER_{}", provider.id().to_ascii_uppercase());
+        let json = (self.read)(&name).filter(|json| !json.trim().is_empty())?;
+        match provider.configure(&json) {
+            Ok(account) => Some(account),
+            Err(error) => {
+                self.wrong(&name, error.field, error.problem, Some(provider.id()));
+                None
+            }
+        }
+    }
+
+    fn unsubscribe_secrets(&mut self, provider: &'static dyn Provider) -> Vec<Secret> {
+        if provider.notifications().and_then(|n| n.unsubscribe_path()).is_none() {
+            return Vec::new();
+        }
+        let name = format!("{}_UNSUBSCRIBE_SECRETS", provider.id().to_ascii_uppercase());
+        let secrets: Vec<Secret> = self.required_json(&name, Some(provider.id())).unwrap_or_default();
+        let good = |secret: &Secret| {
+            secret.reveal().len() >= SHORTEST_SECRET
+                && secret.reveal().bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+        };
+        if !secrets.iter().all(good) {
+            self.wrong(&name, "", "each takes 16 characters or more of A-Z a-z 0-9 - _", Some(provider.id()));
+        }
+        secrets
+    }
+
+    fn required_json<T: for<'de> Deserialize<'de>>(&mut self, name: &str, provider: Option<&'static str>) -> Option<Vec<T>> {
+        let text = (self.read)(name).unwrap_or_default();
+        if text.trim().is_empty() {
+            self.wrong(name, "", "is not set", provider);
+            return None;
+        }
+        match read::json::<Vec<T>>(text.as_bytes()) {
+            Ok(list) if list.is_empty() => self.wrong(name, "", "the list is empty", provider),
+            Ok(list) => return Some(list),
+            Err(error) => self.wrong(name, error.field, error.problem, provider),
+        }
+        None
+    }
+
+    fn number(&mut self, name: &str, default: i64, range: std::ops::RangeInclusive<i64>) -> i64 {
+        let Some(text) = (self.read)(name).filter(|text| !text.is_empty()) else { return default };
+        match text.parse() {
+            Ok(number) if range.contains(&number) => number,
+            _ => {
+                self.wrong(name, "", format!("expected a whole number from {} to {}", range.start(), range.end()), None);
+                default
+            }
+        }
+    }
+
+    /// Settings that only tests need are refused wherever money could be real.
+    fn test_setting(&mut self, name: &str, default: i64, range: std::ops::RangeInclusive<i64>, at_home: bool) -> i64 {
+        let set = (self.read)(name).is_some_and(|text| !text.is_empty());
+        if set && !at_home {
+            self.wrong(name, "", "is for tests: it works only while every address is this machine's", None);
+            return default;
+        }
+        self.number(name, default, range)
+    }
+
+    fn wrong(&mut self, secret: &str, field: impl Into<String>, problem: impl Into<Cow<'static, str>>, provider: Option<&'static str>) {
+        let problem = ConfigProblem { secret: secret.to_owned(), field: field.into(), problem: problem.into(), provider };
+        self.problems.push(problem);
+    }
+}
+
+/// Seconds, for answers, of a number of milliseconds; never below one.
+pub const fn whole_seconds(millis: i64) -> i64 {
+    let seconds = millis.saturating_add(SECOND - 1) / SECOND;
+    if seconds < 1 { 1 } else { seconds }
+}

@@ -1,0 +1,195 @@
+//! What there is one of: the sessions at providers. However many calls wait for a token, one fetch is made.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use futures_channel::oneshot;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+use worker::Env;
+use worker::worker_sys::DurableObjectState;
+
+use super::config::{Config, Configured};
+use super::platform::{Fault, now};
+use super::{send, stub};
+use crate::domain::time::{MINUTE, SECOND, Timestamp};
+use crate::domain::{Secret, order::CALL_LIMIT};
+use crate::providers::{Session, SessionError};
+use crate::signing::{hex, sha256};
+
+/// How long before its end a token is no longer given out, at most; a short-lived one a tenth of its life.
+const SPARE: i64 = 5 * MINUTE;
+/// How long fetching a token may take: with the call itself it stays within what the platform grants a caller
+/// who has left.
+const FETCH_LIMIT: i64 = 8 * SECOND;
+
+/// What is asked.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum ControlCall {
+    /// The session's token at a provider.
+    Token {
+        /// Provider id.
+        provider: String,
+        /// The digest of a token that was refused: another one is wanted.
+        replaces: Option<String>,
+    },
+}
+
+/// What is answered.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum ControlAnswer {
+    /// A token and when it is no longer to be used.
+    Token {
+        /// The token itself: it crosses between our own objects, and is stored nowhere.
+        token: String,
+        /// The end of its use.
+        until: Timestamp,
+    },
+    /// The provider refused our user name or password.
+    Refused,
+    /// No token could be had.
+    Unavailable,
+}
+
+/// A token in use.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// What calls carry.
+    pub secret: Secret,
+    until: Timestamp,
+}
+
+impl Held {
+    /// Tells tokens apart without showing them.
+    pub fn digest(&self) -> String {
+        hex(&sha256(self.secret.reveal().as_bytes()))
+    }
+
+    fn of(answer: ControlAnswer) -> Result<Self, SessionError> {
+        match answer {
+            ControlAnswer::Token { token, until } => Ok(Self { secret: Secret::new(token), until }),
+            ControlAnswer::Refused => Err(SessionError::Refused),
+            ControlAnswer::Unavailable => Err(SessionError::Unavailable),
+        }
+    }
+}
+
+thread_local! {
+    /// The tokens this isolate has seen, by account. Values are shared between requests, promises never.
+    static SEEN: RefCell<HashMap<String, Held>> = RefCell::default();
+}
+
+/// The token for calls to a provider, from this isolate's memory or from the one object that fetches it.
+pub async fn token(env: &Env, provider: &str, configured: &Configured, replaces: Option<&Held>) -> Result<Held, SessionError> {
+    let account = &configured.fingerprint;
+    let replaced = replaces.map(Held::digest);
+    let seen = SEEN.with_borrow(|seen| seen.get(account).cloned());
+    if let Some(held) = seen.filter(|held| held.until > now() && replaced.as_ref() != Some(&held.digest())) {
+        return Ok(held);
+    }
+    let call = ControlCall::Token { provider: provider.to_owned(), replaces: replaced };
+    let answer = stub::ask(env, "CONTROL", "control", &call).await.unwrap_or(ControlAnswer::Unavailable);
+    let held = Held::of(answer)?;
+    SEEN.with_borrow_mut(|seen| seen.insert(account.clone(), held.clone()));
+    Ok(held)
+}
+
+/// The class that the platform makes an object of.
+#[wasm_bindgen]
+pub struct Control {
+    config: Rc<Config>,
+    /// By account: what is held, and who waits while one is fetched.
+    sessions: RefCell<HashMap<String, Place>>,
+}
+
+#[derive(Default)]
+struct Place {
+    held: Option<Held>,
+    fetching: Option<Vec<oneshot::Sender<ControlAnswer>>>,
+}
+
+#[wasm_bindgen]
+impl Control {
+    /// Called by the shim.
+    #[wasm_bindgen(constructor)]
+    pub fn new(_: DurableObjectState, env: Env) -> Control {
+        Self { config: Config::shared(&env), sessions: RefCell::default() }
+    }
+
+    /// One call, JSON in and out.
+    pub async fn call(&self, message: String) -> Result<String, JsValue> {
+        let ControlCall::Token { provider, replaces } = serde_json::from_str(&message).map_err(Fault::from)?;
+        let answer = self.token(&provider, replaces.as_deref()).await;
+        Ok(serde_json::to_string(&answer).map_err(Fault::from)?)
+    }
+
+    /// This class sets no alarm.
+    pub async fn alarm(&self) {}
+}
+
+impl Control {
+    async fn token(&self, provider: &str, replaces: Option<&str>) -> ControlAnswer {
+        let account = crate::providers::find(provider).and_then(|provider| self.config.account(provider).ok());
+        let Some(account) = account else { return ControlAnswer::Unavailable };
+        let Some(session) = account.account.session() else { return ControlAnswer::Unavailable };
+        match self.join(&account.fingerprint, replaces) {
+            Turn::Held(held) => answer(&held),
+            Turn::Wait(receiver) => receiver.await.unwrap_or(ControlAnswer::Unavailable),
+            Turn::Fetch => {
+                let fetched = fetch(session).await;
+                self.finish(&account.fingerprint, &fetched);
+                fetched
+            }
+        }
+    }
+
+    /// What this caller has to do. The first one fetches, the others wait for it.
+    fn join(&self, account: &str, replaces: Option<&str>) -> Turn {
+        let mut sessions = self.sessions.borrow_mut();
+        let place = sessions.entry(account.to_owned()).or_default();
+        if let Some(waiting) = &mut place.fetching {
+            let (sender, receiver) = oneshot::channel();
+            waiting.push(sender);
+            return Turn::Wait(receiver);
+        }
+        let usable = place.held.as_ref().filter(|held| held.until > now() && replaces != Some(held.digest().as_str()));
+        if let Some(held) = usable {
+            return Turn::Held(held.clone());
+        }
+        place.fetching = Some(Vec::new());
+        Turn::Fetch
+    }
+
+    fn finish(&self, account: &str, fetched: &ControlAnswer) {
+        let mut sessions = self.sessions.borrow_mut();
+        let place = sessions.entry(account.to_owned()).or_default();
+        place.held = Held::of(fetched.clone()).ok();
+        for sender in place.fetching.take().into_iter().flatten() {
+            let _ = sender.send(fetched.clone());
+        }
+    }
+}
+
+enum Turn {
+    Held(Held),
+    Wait(oneshot::Receiver<ControlAnswer>),
+    Fetch,
+}
+
+fn answer(held: &Held) -> ControlAnswer {
+    ControlAnswer::Token { token: held.secret.reveal().to_owned(), until: held.until }
+}
+
+async fn fetch(session: &dyn Session) -> ControlAnswer {
+    let answer = send::fetch(&session.request(), FETCH_LIMIT.min(CALL_LIMIT)).await;
+    match session.read(&answer) {
+        Ok(token) => {
+            let life = token.expires_in_s.saturating_mul(SECOND);
+            let until = now().plus(life.saturating_sub(SPARE.min(life / 10)));
+            ControlAnswer::Token { token: token.secret.reveal().to_owned(), until }
+        }
+        Err(SessionError::Refused) => ControlAnswer::Refused,
+        Err(_) => ControlAnswer::Unavailable,
+    }
+}

@@ -1,0 +1,141 @@
+//! A request as it came and the reply as it goes, both as plain values.
+
+use std::net::IpAddr;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::JsValue;
+
+use crate::api::{Problem, Query};
+use crate::domain::read;
+
+/// Longest body that is read, in bytes; the shim stops there.
+pub const MAX_BODY: usize = 64 * 1024;
+
+/// What came.
+pub struct Request {
+    pub method: String,
+    pub path: String,
+    pub query: Query,
+    headers: Vec<(String, String)>,
+    body: Option<Vec<u8>>,
+}
+
+impl Request {
+    pub fn new(method: String, url: &str, headers: &str, body: Option<Vec<u8>>) -> Self {
+        let (path, query) = url.split_once('?').unwrap_or((url, ""));
+        let mut lines = headers.split('\n');
+        let mut pairs = Vec::new();
+        while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
+            pairs.push((name.to_owned(), value.to_owned()));
+        }
+        Self { method, path: path.to_owned(), query: Query::parse(query), headers: pairs, body }
+    }
+
+    /// A header's value; names are compared without regard to case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// The key after `Authorization: Bearer`.
+    pub fn bearer(&self) -> Option<&str> {
+        let (scheme, key) = self.header("authorization")?.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then_some(key.trim())
+    }
+
+    /// The caller's address, as the platform saw it.
+    pub fn source(&self) -> Option<IpAddr> {
+        self.header("cf-connecting-ip")?.parse().ok()
+    }
+
+    /// The exact bytes of the body.
+    pub fn bytes(&self) -> Result<&[u8], Problem> {
+        self.body.as_deref().ok_or_else(|| {
+            Problem::new(413, "body_too_large", format!("a body may have {MAX_BODY} bytes at most"))
+        })
+    }
+
+    /// The body as JSON of a type, which names unknown fields.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        let bytes = self.bytes()?;
+        let json = self.header("content-type").is_some_and(|kind| {
+            let kind = kind.split(';').next().unwrap_or_default().trim();
+            kind.eq_ignore_ascii_case("application/json")
+        });
+        if !json {
+            return Err(Problem::new(415, "content_type_unsupported", "send the body as Content-Type: application/json"));
+        }
+        Ok(read::json(bytes)?)
+    }
+
+    /// The same, where an empty body stands for an empty object.
+    pub fn json_or_nothing<T: DeserializeOwned + Default>(&self) -> Result<T, Problem> {
+        if self.bytes()?.is_empty() { Ok(T::default()) } else { self.json() }
+    }
+
+    /// Whether the caller takes JSON.
+    pub fn accepts_json(&self) -> bool {
+        let Some(accept) = self.header("accept") else { return true };
+        accept.split(',').any(|part| {
+            let mut parts = part.split(';').map(str::trim);
+            let kind = parts.next().unwrap_or_default().to_ascii_lowercase();
+            let refused = parts.any(|p| matches!(p.strip_prefix("q="), Some(q) if q.trim_matches(['0', '.']).is_empty()));
+            !refused && matches!(kind.as_str(), "*/*" | "application/*" | "application/json" | "application/problem+json")
+        })
+    }
+}
+
+/// What goes back.
+pub struct Reply {
+    pub status: u16,
+    pub headers: Vec<(&'static str, String)>,
+    pub body: String,
+}
+
+impl Reply {
+    /// JSON of a value that is ours.
+    pub fn json(status: u16, value: &impl Serialize) -> Self {
+        match serde_json::to_string(value) {
+            Ok(body) => Self::text(status, "application/json", body),
+            Err(_) => Problem::new(500, "internal", "the answer could not be written").into(),
+        }
+    }
+
+    /// A body of some type.
+    pub fn text(status: u16, kind: &str, body: String) -> Self {
+        let headers = vec![
+            ("content-type", kind.to_owned()),
+            ("cache-control", "no-store".to_owned()),
+            ("x-content-type-options", "nosniff".to_owned()),
+        ];
+        Self { status, headers, body }
+    }
+
+    /// With one more header.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: String) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    /// `[status, headers, body]` for the shim.
+    pub fn into_js(self) -> js_sys::Array {
+        let headers: Vec<String> = self.headers.into_iter().map(|(name, value)| format!("{name}\n{value}")).collect();
+        let array = js_sys::Array::new();
+        array.push(&JsValue::from(self.status));
+        array.push(&JsValue::from(headers.join("\n")));
+        array.push(&JsValue::from(self.body));
+        array
+    }
+}
+
+impl From<Problem> for Reply {
+    fn from(problem: Problem) -> Self {
+        let reply = Self::text(problem.status, "application/problem+json", problem.json());
+        let reply = match problem.retry_after {
+            Some(seconds) => reply.header("retry-after", seconds.to_string()),
+            None => reply,
+        };
+        if problem.status == 401 { reply.header("www-authenticate", "Bearer".to_owned()) } else { reply }
+    }
+}

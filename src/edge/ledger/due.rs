@@ -1,0 +1,153 @@
+//! What a shard does by itself. Rows are the truth, the alarm follows them: a run leases what is due, starts it
+//! and ends; a lease that runs out is due again; a row that cannot be worked on stops no other.
+
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::super::platform::{Fault, log, now};
+use super::super::send::{NotAsked, Sender};
+use super::super::stub;
+use super::super::subscriber::{Settlement, SubscriberCall};
+use super::store::{ORDER, SETTLE};
+use super::{LedgerAnswer, Shard};
+use crate::domain::order::{Due, ReviewReason};
+use crate::domain::time::{MINUTE, SECOND, Timestamp};
+use crate::domain::Order;
+
+/// Most rows that one run takes.
+const ROWS: u32 = 64;
+/// Most queries to providers that one shard has under way. The platform opens six connections at once.
+const ASKING: u32 = 6;
+/// How long a started row is left alone.
+const LEASE: i64 = MINUTE;
+/// When a row that failed, or could not be started, is tried again.
+const AGAIN: i64 = 5 * MINUTE;
+/// When a row is tried again that had to wait for a free place.
+const BUSY: i64 = SECOND;
+
+impl Shard {
+    /// Starts everything that is due.
+    pub(super) fn run_due(self: &Rc<Self>) -> Result<(), Fault> {
+        self.ledgers.alarm().rang();
+        for (kind, key) in self.ledgers.due_by(now(), ROWS)? {
+            self.postpone(&kind, &key, LEASE)?;
+            let started = match kind.as_str() {
+                SETTLE => self.tell_subscriber(&key),
+                _ => self.order_due(&key),
+            };
+            if let Err(fault) = started {
+                log(&format!("a due row failed and is tried again: {}", fault.0));
+                self.postpone(&kind, &key, AGAIN)?;
+            }
+        }
+        self.arm()
+    }
+
+    /// Sets the alarm by the rows.
+    pub(super) fn arm(&self) -> Result<(), Fault> {
+        if let Some(at) = self.ledgers.next_due()? {
+            self.ledgers.alarm().ring_at(at.max(now().plus(1)));
+        }
+        Ok(())
+    }
+
+    fn order_due(self: &Rc<Self>, key: &str) -> Result<(), Fault> {
+        let Some(order) = self.ledgers.order(key)? else { return self.ledgers.not_due(ORDER, key) };
+        match order.due(self.config.pace, self.config.retention) {
+            None => self.ledgers.not_due(ORDER, key),
+            Some(Due::Advance(at) | Due::Recheck(at) | Due::Forget(at)) if at > now() => self.ledgers.set_due(ORDER, key, at),
+            Some(Due::Advance(_)) => self.pass_time(key),
+            Some(Due::Forget(_)) => self.forget(key),
+            Some(Due::Recheck(_)) if self.asking.get() >= ASKING => self.postpone(ORDER, key, BUSY),
+            Some(Due::Recheck(_)) => {
+                self.start_recheck(key.to_owned(), order);
+                Ok(())
+            }
+        }
+    }
+
+    fn pass_time(self: &Rc<Self>, key: &str) -> Result<(), Fault> {
+        self.change(key, "time", Value::Null, |order, clock| {
+            order.advance(clock);
+            Ok(())
+        })
+        .map(drop)
+    }
+
+    fn forget(self: &Rc<Self>, key: &str) -> Result<(), Fault> {
+        self.change(key, "forget", Value::Null, |order, clock| {
+            order.forget(clock.now);
+            Ok(())
+        })?;
+        self.ledgers.forget_history(key)
+    }
+
+    fn start_recheck(self: &Rc<Self>, key: String, order: Order) {
+        self.asking.set(self.asking.get().saturating_add(1));
+        let shard = Rc::clone(self);
+        self.state.wait_until(async move {
+            let done = shard.recheck(&key, &order).await;
+            shard.asking.set(shard.asking.get().saturating_sub(1));
+            if let Err(fault) = done.and_then(|()| shard.arm()) {
+                log(&format!("a recheck was not recorded and is made again: {}", fault.0));
+            }
+        });
+    }
+
+    async fn recheck(self: &Rc<Self>, key: &str, order: &Order) -> Result<(), Fault> {
+        let asked = match Sender::of(&self.env, &self.config, &order.facts.provider) {
+            Ok(sender) => sender.query(order).await,
+            Err(_) => Err(NotAsked::Unusable),
+        };
+        match asked {
+            Ok(reading) => self.report(key, &reading).map(drop),
+            // Nothing was asked and no recheck is used up: the configuration has to be mended first.
+            Err(NotAsked::Unusable) => self.postpone(ORDER, key, AGAIN),
+            Err(NotAsked::AccountChanged) => self.account_changed(key),
+        }
+    }
+
+    fn account_changed(self: &Rc<Self>, key: &str) -> Result<(), Fault> {
+        self.change(key, "query", Value::Null, |order, clock| {
+            order.flag(ReviewReason::AccountChanged, clock.now);
+            order.last_read_at = Some(clock.now);
+            Ok(())
+        })
+        .map(drop)
+    }
+
+    /// Tells the subscriber's object how an order ended, if that is due. Idempotent by the order's id.
+    pub(super) fn tell_subscriber(self: &Rc<Self>, key: &str) -> Result<(), Fault> {
+        if !self.ledgers.is_due(SETTLE, key)? {
+            return Ok(());
+        }
+        let order = self.ledgers.order(key)?;
+        let Some((order, settlement)) = order.and_then(|order| Settlement::of(&order).map(|s| (order, s))) else {
+            return self.ledgers.not_due(SETTLE, key);
+        };
+        self.postpone(SETTLE, key, LEASE)?;
+        let (shard, key) = (Rc::clone(self), key.to_owned());
+        self.state.wait_until(async move {
+            let told = stub::subscriber(&shard.env, &settlement.msisdn.clone(), &SubscriberCall::Settle(settlement)).await;
+            if let Err(fault) = told.and_then(|_| shard.told(&key, order.version)) {
+                log(&format!("a subscriber's object was not told and is told again: {}", fault.0));
+            }
+        });
+        Ok(())
+    }
+
+    /// Done, unless the order has changed meanwhile: then it is told again.
+    fn told(&self, key: &str, version: u32) -> Result<(), Fault> {
+        match self.read(key)? {
+            LedgerAnswer::Order(order) if order.version != version => self.ledgers.set_due(SETTLE, key, now())?,
+            _ => self.ledgers.not_due(SETTLE, key)?,
+        }
+        self.arm()
+    }
+
+    fn postpone(&self, kind: &str, key: &str, millis: i64) -> Result<(), Fault> {
+        let at: Timestamp = now().plus(self.config.pace.of(millis));
+        self.ledgers.set_due(kind, key, at)
+    }
+}

@@ -1,0 +1,190 @@
+//! The ledger's tables. Only this file knows them.
+
+use serde_json::Value;
+use worker::{SqlStorageValue, State};
+
+use super::super::platform::{Fault, Row, Store};
+use crate::api::{Filter, HistoryEntry};
+use crate::domain::order::{Clock, Due};
+use crate::domain::{Order, Timestamp};
+
+/// What is due, by kind.
+pub const ORDER: &str = "order";
+/// The subscriber's object has to hear how an order ended.
+pub const SETTLE: &str = "settle";
+
+const SCHEMA: &str = "
+CREATE TABLE IF NOT EXISTS birth (shards INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS orders (
+  key TEXT PRIMARY KEY, created_at INTEGER NOT NULL, provider TEXT NOT NULL, state TEXT NOT NULL,
+  review INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS orders_by_age ON orders (created_at, key);
+CREATE TABLE IF NOT EXISTS history (
+  key TEXT NOT NULL, number INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (key, number)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS due (
+  kind TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS due_by_time ON due (at);
+";
+
+/// The tables of one shard.
+pub struct Ledgers(Store);
+
+impl Ledgers {
+    pub fn open(state: &State) -> Result<Self, Fault> {
+        Store::open(state, SCHEMA).map(Self)
+    }
+
+    pub fn transaction<T>(&self, change: impl FnMut() -> Result<T, Fault>) -> Result<T, Fault> {
+        self.0.transaction(change)
+    }
+
+    /// The number of shards this one was made for; `shards` if it is made now.
+    pub fn shards(&self, shards: u8) -> Result<u8, Fault> {
+        let mut rows = self.0.rows("SELECT shards FROM birth", Vec::new())?;
+        if let Some(row) = rows.first_mut() {
+            return u8::try_from(row.integer()?).map_err(|_| Fault("birth holds no number of shards".to_owned()));
+        }
+        self.0.run("INSERT INTO birth (shards) VALUES (?)", vec![i32::from(shards).into()])?;
+        Ok(shards)
+    }
+
+    pub fn order(&self, key: &str) -> Result<Option<Order>, Fault> {
+        self.0.rows("SELECT body FROM orders WHERE key = ?", vec![key.into()])?.first_mut().map(order_of).transpose()
+    }
+
+    /// Writes an order with its line in the history and what is due about it.
+    #[expect(clippy::too_many_arguments, reason = "one row of three tables")]
+    pub fn write(
+        &self,
+        key: &str,
+        before: Option<&Order>,
+        order: &Order,
+        happening: &str,
+        note: Value,
+        clock: Clock,
+        retention: i64,
+    ) -> Result<(), Fault> {
+        self.0.run(
+            "INSERT OR REPLACE INTO orders (key, created_at, provider, state, review, body) VALUES (?, ?, ?, ?, ?, ?)",
+            vec![
+                key.into(),
+                order.created_at.millis().into(),
+                order.facts.provider.as_str().into(),
+                order.state.name().into(),
+                i32::from(order.review.is_some()).into(),
+                serde_json::to_string(order)?.into(),
+            ],
+        )?;
+        self.add_history(key, before, order, happening, note, clock.now)?;
+        match order.due(clock.pace, retention) {
+            Some(Due::Advance(at) | Due::Recheck(at) | Due::Forget(at)) => self.set_due(ORDER, key, at)?,
+            None => self.not_due(ORDER, key)?,
+        }
+        if ends_something(before, order) {
+            self.set_due(SETTLE, key, clock.now)?;
+        }
+        Ok(())
+    }
+
+    fn add_history(
+        &self,
+        key: &str,
+        before: Option<&Order>,
+        order: &Order,
+        happening: &str,
+        note: Value,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        let mut rows = self.0.rows("SELECT COALESCE(MAX(number), 0) FROM history WHERE key = ?", vec![key.into()])?;
+        let last = rows.first_mut().map(Row::integer).transpose()?.unwrap_or(0);
+        let number = u32::try_from(last.saturating_add(1)).unwrap_or(u32::MAX);
+        let from = before.map(|order| order.state);
+        let entry = HistoryEntry { number, at: now.rfc3339(), happening: happening.to_owned(), from, to: order.state, note };
+        let values = vec![key.into(), i64::from(number).into(), serde_json::to_string(&entry)?.into()];
+        self.0.run("INSERT INTO history (key, number, body) VALUES (?, ?, ?)", values)
+    }
+
+    pub fn history(&self, key: &str) -> Result<Vec<HistoryEntry>, Fault> {
+        let rows = self.0.rows("SELECT body FROM history WHERE key = ? ORDER BY number", vec![key.into()])?;
+        rows.into_iter().map(|mut row| Ok(serde_json::from_str(&row.text()?)?)).collect()
+    }
+
+    /// Removes what the providers said: it may name people.
+    pub fn forget_history(&self, key: &str) -> Result<(), Fault> {
+        self.0.run("UPDATE history SET body = json_set(body, '$.note', NULL) WHERE key = ?", vec![key.into()])
+    }
+
+    /// This shard's newest orders that the filter lets through.
+    pub fn list(&self, filter: &Filter) -> Result<Vec<Order>, Fault> {
+        let mut sql = "SELECT body FROM orders WHERE 1".to_owned();
+        let mut values: Vec<SqlStorageValue> = Vec::new();
+        let mut clause = |text: &str, new: Vec<SqlStorageValue>| {
+            sql.push_str(" AND ");
+            sql.push_str(text);
+            values.extend(new);
+        };
+        if let Some(provider) = &filter.provider {
+            clause("provider = ?", vec![provider.as_str().into()]);
+        }
+        if let Some(state) = filter.state {
+            clause("state = ?", vec![state.name().into()]);
+        }
+        if let Some(review) = filter.review {
+            clause("review = ?", vec![i32::from(review).into()]);
+        }
+        if let Some(from) = filter.created_from {
+            clause("created_at >= ?", vec![from.millis().into()]);
+        }
+        if let Some(to) = filter.created_to {
+            clause("created_at < ?", vec![to.millis().into()]);
+        }
+        if let Some(after) = &filter.after {
+            clause("(created_at, key) < (?, ?)", vec![after.created_at.millis().into(), after.key.as_str().into()]);
+        }
+        sql.push_str(" ORDER BY created_at DESC, key DESC LIMIT ?");
+        values.push(i64::from(filter.limit).into());
+        self.0.rows(&sql, values)?.iter_mut().map(order_of).collect()
+    }
+
+    /// What is due by now: kind and key, the longest overdue first.
+    pub fn due_by(&self, now: Timestamp, most: u32) -> Result<Vec<(String, String)>, Fault> {
+        let values = vec![now.millis().into(), i64::from(most).into()];
+        let rows = self.0.rows("SELECT kind, key FROM due WHERE at <= ? ORDER BY at LIMIT ?", values)?;
+        rows.into_iter().map(|mut row| Ok((row.text()?, row.text()?))).collect()
+    }
+
+    pub fn set_due(&self, kind: &str, key: &str, at: Timestamp) -> Result<(), Fault> {
+        let values = vec![kind.into(), key.into(), at.millis().into()];
+        self.0.run("INSERT OR REPLACE INTO due (kind, key, at) VALUES (?, ?, ?)", values)
+    }
+
+    pub fn not_due(&self, kind: &str, key: &str) -> Result<(), Fault> {
+        self.0.run("DELETE FROM due WHERE kind = ? AND key = ?", vec![kind.into(), key.into()])
+    }
+
+    pub fn is_due(&self, kind: &str, key: &str) -> Result<bool, Fault> {
+        Ok(!self.0.rows("SELECT at FROM due WHERE kind = ? AND key = ?", vec![kind.into(), key.into()])?.is_empty())
+    }
+
+    /// When the next thing is due.
+    pub fn next_due(&self) -> Result<Option<Timestamp>, Fault> {
+        let mut rows = self.0.rows("SELECT MIN(at) FROM due", Vec::new())?;
+        let at = rows.first_mut().map(Row::optional_integer).transpose()?.flatten();
+        Ok(at.map(Timestamp::from_millis))
+    }
+
+    pub fn alarm(&self) -> &Store {
+        &self.0
+    }
+}
+
+/// Whether the subscriber's object must hear of it: the order ended, or what was paid turned out otherwise.
+fn ends_something(before: Option<&Order>, order: &Order) -> bool {
+    let concerns = order.facts.msisdn.is_some() && (order.otp_terms.is_some() || order.subscription.is_some());
+    let changed = before.is_none_or(|before| before.state != order.state || before.charged() != order.charged());
+    concerns && changed && order.state.is_final()
+}
+
+fn order_of(row: &mut Row) -> Result<Order, Fault> {
+    Ok(serde_json::from_str(&row.text()?)?)
+}

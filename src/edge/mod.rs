@@ -1,0 +1,43 @@
+//! The Worker: routes, the ledger's objects, and the one place that sends. Everything it decides it asks the
+//! pure modules; here is only what needs a clock, storage or the network.
+//!
+//! `shim.mjs` is the entry that the platform sees. It crosses into wasm once per request with plain values.
+
+pub mod config;
+mod control;
+mod http;
+mod ledger;
+mod platform;
+mod routes;
+mod send;
+mod stub;
+mod subscriber;
+
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+
+use http::Request;
+use routes::Gateway;
+
+/// Answers one HTTP request. `headers` holds names and values in turn, a line each; `body` is absent when it
+/// was longer than the shim reads. The answer is `[status, headers, body]`.
+#[wasm_bindgen]
+pub async fn handle(
+    method: String,
+    url: String,
+    headers: String,
+    body: Option<Vec<u8>>,
+    env: worker::Env,
+) -> js_sys::Array {
+    let gateway = Gateway { config: config::Config::shared(&env), env: Rc::new(env) };
+    let request = Request::new(method, &url, &headers, body);
+    routes::answer(&gateway, request).await.into_js()
+}
+
+/// Pokes every shard of the ledger: the cron's task, in case an alarm was lost.
+#[wasm_bindgen]
+pub async fn poke(env: worker::Env) {
+    let gateway = Gateway { config: config::Config::shared(&env), env: Rc::new(env) };
+    routes::health::shards(&gateway).await;
+}

@@ -1,0 +1,46 @@
+//! What providers tell us. Stored before it is acknowledged.
+
+use super::super::http::{Reply, Request};
+use super::super::platform::log;
+use super::super::stub;
+use super::super::subscriber::{SubscriberAnswer, SubscriberCall};
+use super::{Gateway, Stop, not_found};
+use crate::providers::{Provider, Unsubscribe, UnsubscribeResult, find};
+
+/// POST `/v1/notifications/{provider}/{kind}/{secret}`. A wrong secret, a stranger's address and a path that
+/// does not exist look alike.
+pub async fn receive(gateway: &Gateway, request: &Request, provider: &str, kind: &str, secret: &str) -> Result<Reply, Stop> {
+    let provider = find(provider).ok_or_else(not_found)?;
+    let notifications = provider.notifications().filter(|n| n.unsubscribe_path() == Some(kind)).ok_or_else(not_found)?;
+    if !gateway.config.knows_unsubscribe_secret(provider.id(), secret) || !may_call(gateway, provider, request) {
+        return Err(not_found().into());
+    }
+    let reply = match notifications.read_unsubscribe(request.bytes()?) {
+        Err(reply) => reply,
+        Ok(call) => notifications.answer_unsubscribe(&call, store(gateway, provider, &call).await),
+    };
+    Ok(Reply::text(reply.status, "application/json", reply.body))
+}
+
+fn may_call(gateway: &Gateway, provider: &'static dyn Provider, request: &Request) -> bool {
+    let Ok(configured) = gateway.config.account(provider) else { return true };
+    let allowed = configured.account.notified_from();
+    allowed.is_empty() || request.source().is_some_and(|source| allowed.iter().any(|network| network.contains(source)))
+}
+
+async fn store(gateway: &Gateway, provider: &'static dyn Provider, call: &Unsubscribe) -> UnsubscribeResult {
+    let wish = SubscriberCall::Unsubscribe {
+        provider: provider.id().to_owned(),
+        msisdn: call.msisdn.clone(),
+        short_code: call.short_code.clone(),
+        channel: call.channel.clone(),
+    };
+    match stub::subscriber(&gateway.env, &call.msisdn, &wish).await {
+        Ok(SubscriberAnswer::NothingKnown) => UnsubscribeResult::NotFound,
+        Ok(_) => UnsubscribeResult::Stored,
+        Err(fault) => {
+            log(&format!("an unsubscribe could not be stored, the provider is asked to call again: {}", fault.0));
+            UnsubscribeResult::NotStored
+        }
+    }
+}

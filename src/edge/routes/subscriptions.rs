@@ -1,0 +1,48 @@
+//! Subscriptions: bringing them along from elsewhere, and finding them.
+
+use serde_json::json;
+
+use super::super::http::{Reply, Request};
+use super::super::platform::{Fault, now};
+use super::super::send::Sender;
+use super::super::stub;
+use super::super::subscriber::{SubscriberAnswer, SubscriberCall};
+use super::{Gateway, Stop};
+use crate::api::{ImportSubscription, SearchSubscriptions, Subscription, SubscriptionView};
+
+/// POST `/v1/subscriptions`. The same one again changes nothing and is shown as it stands.
+pub async fn import(gateway: &Gateway, request: &Request) -> Result<Reply, Stop> {
+    let given: ImportSubscription = request.json()?;
+    let sender = Sender::of(&gateway.env, &gateway.config, &given.provider)?;
+    let account = &sender.configured().account;
+    let consented_at = given.consented_at(now())?;
+    let msisdn = account.msisdn(&given.msisdn)?;
+    let subscribed = account.subscribed(&given.details)?;
+    let wanted = Subscription {
+        provider: given.provider,
+        msisdn: msisdn.clone(),
+        subscribed,
+        consented_at,
+        started_by: None,
+        cancelled_at: None,
+    };
+    match stub::subscriber(&gateway.env, &msisdn, &SubscriberCall::Import(Box::new(wanted))).await? {
+        SubscriberAnswer::Subscription(subscription) => Ok(Reply::json(200, &subscription.view())),
+        _ => Err(Fault("the subscriber's object answered something else".to_owned()).into()),
+    }
+}
+
+/// POST `/v1/subscriptions/search`.
+pub async fn search(gateway: &Gateway, request: &Request) -> Result<Reply, Stop> {
+    let given: SearchSubscriptions = request.json()?;
+    let sender = Sender::of(&gateway.env, &gateway.config, &given.provider)?;
+    let msisdn = sender.configured().account.msisdn(&given.msisdn)?;
+    let call = SubscriberCall::Search { provider: given.provider, msisdn: msisdn.clone() };
+    match stub::subscriber(&gateway.env, &msisdn, &call).await? {
+        SubscriberAnswer::Subscriptions(found) => {
+            let found: Vec<SubscriptionView<'_>> = found.iter().map(Subscription::view).collect();
+            Ok(Reply::json(200, &json!({ "subscriptions": found })))
+        }
+        _ => Err(Fault("the subscriber's object answered something else".to_owned()).into()),
+    }
+}

@@ -1,0 +1,187 @@
+//! The one place that sends. Provider calls go out with a deadline, without redirects and without a cache; no
+//! URL and no body is ever logged.
+
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, Headers, RequestCache, RequestInit, RequestRedirect, WorkerGlobalScope};
+use worker::Env;
+
+use super::config::{Config, Configured};
+use super::control::{self, Held};
+use super::platform::now;
+use crate::api::Problem;
+use crate::domain::order::CALL_LIMIT;
+use crate::domain::time::SECOND;
+use crate::domain::{Order, Reading, Timestamp};
+use crate::providers::wire::{Answer, MAX_ANSWER, Request, Response, TransportError};
+use crate::providers::{Call, SessionError, Step, find};
+
+/// How long a query may take.
+const QUERY_LIMIT: i64 = 10 * SECOND;
+
+/// Sends to one provider with its configured account.
+pub struct Sender<'a> {
+    env: &'a Env,
+    config: &'a Rc<Config>,
+    provider: &'static str,
+    configured: &'a Configured,
+}
+
+/// A request that is ready, and the session's token that it carries.
+pub struct Ready {
+    request: Request,
+    held: Option<Held>,
+}
+
+/// Why a query was not made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotAsked {
+    /// The provider is not configured, or wrongly.
+    Unusable,
+    /// The order was carried by another account, which can no longer be asked.
+    AccountChanged,
+}
+
+impl<'a> Sender<'a> {
+    /// To the provider with this id.
+    pub fn of(env: &'a Env, config: &'a Rc<Config>, provider: &str) -> Result<Self, Problem> {
+        let provider = find(provider)
+            .ok_or_else(|| Problem::new(422, "provider_unknown", "GET /v1/providers lists those there are").field("provider"))?;
+        let configured = config.account(provider)?;
+        Ok(Self { env, config, provider: provider.id(), configured })
+    }
+
+    /// The account that will carry the calls.
+    pub fn configured(&self) -> &'a Configured {
+        self.configured
+    }
+
+    /// Makes a call ready: its token and its bytes. Nothing can move yet, so an error leaves no trace.
+    pub async fn ready(&self, call: &Call<'_>) -> Result<Ready, Problem> {
+        let held = match self.configured.account.session() {
+            Some(_) => Some(self.token(None).await.map_err(|error| self.no_token(error))?),
+            None => None,
+        };
+        let request = self.configured.account.build(call, held.as_ref().map(|h| &h.secret))?;
+        Ok(Ready { request, held })
+    }
+
+    /// Sends a call once, and a second time only where the first answer proves that nothing was carried out
+    /// because the token was refused.
+    pub async fn send(&self, call: &Call<'_>, ready: Ready, limit: i64) -> Reading {
+        let until = now().plus(limit);
+        let account = &self.configured.account;
+        let mut answer = fetch(&ready.request, left(until)).await;
+        let refused = account.session().is_some_and(|session| session.refused(&answer));
+        if let Some(held) = ready.held.filter(|_| refused) {
+            if let Some(request) = self.with_new_token(call, &held).await.filter(|_| left(until) > SECOND.min(limit)) {
+                answer = fetch(&request, left(until)).await;
+            }
+        }
+        account.classify(call, &answer)
+    }
+
+    /// Sends a call that moves money or leads to it, within its attempt's time.
+    pub async fn send_attempt(&self, call: &Call<'_>, ready: Ready) -> Reading {
+        self.send(call, ready, self.config.pace.of(CALL_LIMIT)).await
+    }
+
+    /// Asks how an order stands.
+    pub async fn query(&self, order: &Order) -> Result<Reading, NotAsked> {
+        if order.account != self.configured.fingerprint {
+            return Err(NotAsked::AccountChanged);
+        }
+        let call = Call { step: Step::Query, facts: &order.facts, provider_order_id: order.provider_order_id.as_deref() };
+        match self.ready(&call).await {
+            Ok(ready) => Ok(self.send(&call, ready, self.config.pace.of(QUERY_LIMIT)).await),
+            Err(_) => Ok(self.configured.account.classify(&call, &Err(TransportError::ConnectionLost))),
+        }
+    }
+
+    async fn with_new_token(&self, call: &Call<'_>, refused: &Held) -> Option<Request> {
+        let held = self.token(Some(refused)).await.ok()?;
+        self.configured.account.build(call, Some(&held.secret)).ok()
+    }
+
+    async fn token(&self, replaces: Option<&Held>) -> Result<Held, SessionError> {
+        control::token(self.env, self.provider, self.configured, replaces).await
+    }
+
+    fn no_token(&self, error: SessionError) -> Problem {
+        match error {
+            SessionError::Refused => Problem::new(
+                503,
+                "provider_credentials_refused",
+                format!("{} refused the configured user name or password; nothing was sent for this order", self.provider),
+            ),
+            _ => Problem::new(
+                503,
+                "provider_unavailable",
+                format!("{} gave no session token; nothing was sent for this order, call again with the same id", self.provider),
+            )
+            .retry_after(5),
+        }
+    }
+}
+
+fn left(until: Timestamp) -> i64 {
+    until.since(now()).max(1)
+}
+
+/// Sends one request and reads the whole answer, within `limit` milliseconds in all.
+pub async fn fetch(request: &Request, limit: i64) -> Answer {
+    let sent = async {
+        let init = init(request, limit)?;
+        let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
+        let response = JsFuture::from(scope.fetch_with_str_and_init(&request.url, &init)).await?;
+        read(response.dyn_into()?).await
+    };
+    sent.await.unwrap_or_else(|error: JsValue| Err(transport_error(&error)))
+}
+
+fn init(request: &Request, limit: i64) -> Result<RequestInit, JsValue> {
+    let headers = Headers::new()?;
+    for (name, value) in &request.headers {
+        headers.append(name, value)?;
+    }
+    let init = RequestInit::new();
+    init.set_method(request.method);
+    init.set_headers(&headers);
+    init.set_redirect(RequestRedirect::Manual);
+    init.set_cache(RequestCache::NoStore);
+    init.set_signal(Some(&AbortSignal::timeout_with_u32(u32::try_from(limit).unwrap_or(1))));
+    if let Some(body) = &request.body {
+        init.set_body(&JsValue::from(body));
+    }
+    Ok(init)
+}
+
+/// Reads the body piece by piece, so that an endless one is left in time.
+async fn read(response: web_sys::Response) -> Result<Answer, JsValue> {
+    let status = response.status();
+    let mut body = Vec::new();
+    let Some(stream) = response.body() else { return Ok(Ok(Response { status, body })) };
+    let reader: web_sys::ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    loop {
+        let piece = JsFuture::from(reader.read()).await?;
+        if js_sys::Reflect::get(&piece, &JsValue::from("done"))?.is_truthy() {
+            return Ok(Ok(Response { status, body }));
+        }
+        let bytes: js_sys::Uint8Array = js_sys::Reflect::get(&piece, &JsValue::from("value"))?.dyn_into()?;
+        body.extend(bytes.to_vec());
+        if body.len() > MAX_ANSWER {
+            let _ = reader.cancel();
+            return Ok(Err(TransportError::TooLong));
+        }
+    }
+}
+
+fn transport_error(error: &JsValue) -> TransportError {
+    let name = js_sys::Reflect::get(error, &JsValue::from("name")).ok().and_then(|name| name.as_string());
+    match name.as_deref() {
+        Some("TimeoutError" | "AbortError") => TransportError::Timeout,
+        _ => TransportError::ConnectionLost,
+    }
+}

@@ -1,0 +1,189 @@
+//! What is known of a number: its subscriptions, who may renew them, and how often it is texted and guessed at.
+//! An unsubscribe and a renewal's claim meet in the same object, so one of them comes first.
+
+mod budgets;
+mod claims;
+mod store;
+mod subscriptions;
+
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+use worker::worker_sys::DurableObjectState;
+use worker::{Env, State};
+
+use super::config::Config;
+use super::platform::Fault;
+use crate::api::Subscription;
+use crate::domain::command::OtpTerms;
+use crate::domain::{Msisdn, Order, Prepared, SubscriptionUse, Timestamp};
+use store::Numbers;
+
+/// What a shard is asked.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum SubscriberCall {
+    /// May this order be made? If so, the number's place or the period is its own from now on.
+    Claim(Claim),
+    /// The order was not made after all.
+    Release { provider: String, msisdn: Msisdn, order: String },
+    /// How an order ended.
+    Settle(Settlement),
+    /// One more password is about to be tried.
+    CountGuess { msisdn: Msisdn },
+    /// No more renewals.
+    Unsubscribe { provider: String, msisdn: Msisdn, short_code: String, channel: String },
+    /// One that was made elsewhere.
+    Import(Box<Subscription>),
+    /// Everything known of a number at a provider.
+    Search { provider: String, msisdn: Msisdn },
+    /// Remove what is past its time.
+    Tidy,
+}
+
+/// What an order needs before it is reserved.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Claim {
+    /// The order's key.
+    pub order: String,
+    /// Provider id.
+    pub provider: String,
+    /// Whose number.
+    pub msisdn: Msisdn,
+    /// If it texts a one-time password.
+    pub otp: Option<OtpTerms>,
+    /// If it starts or renews a subscription.
+    pub subscription: Option<SubscriptionUse>,
+}
+
+/// How an order ended, for what is known of its number. Told again, it changes nothing.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Settlement {
+    /// The order's key.
+    pub order: String,
+    /// Provider id.
+    pub provider: String,
+    /// Whose number.
+    pub msisdn: Msisdn,
+    /// What it did to a subscription.
+    pub subscription: Option<SubscriptionUse>,
+    /// Whether money moved.
+    pub charged: bool,
+    /// When the call that charged was sent.
+    pub charge_sent_at: Option<Timestamp>,
+}
+
+/// What it answers.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum SubscriberAnswer {
+    /// Done.
+    Done,
+    /// Claimed, at this moment.
+    Claimed(Timestamp),
+    /// Not now, or not at all.
+    Refused(Refusal),
+    /// A subscription, new or changed.
+    Subscription(Box<Subscription>),
+    /// Subscriptions, the oldest first.
+    Subscriptions(Vec<Subscription>),
+    /// Stored, but nothing of this number was known.
+    NothingKnown,
+}
+
+/// Why an order may not be made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// Another order of this number waits for its password.
+    OtpOrderOpen(Holder),
+    /// Another order has this period.
+    PeriodClaimed(Holder),
+    /// Nothing to renew.
+    NotSubscribed,
+    /// Too many texts to this number; seconds until the next may go.
+    TooManyTexts(i64),
+    /// Too many passwords tried on this number; seconds.
+    TooManyGuesses(i64),
+}
+
+/// Who holds a claim.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    /// The order's key.
+    pub order: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+impl Claim {
+    /// What `prepared` needs, if anything.
+    pub fn of(prepared: &Prepared) -> Option<Self> {
+        let msisdn = prepared.facts.msisdn.clone()?;
+        (prepared.otp.is_some() || prepared.subscription.is_some()).then(|| Self {
+            order: prepared.facts.merchant_order_id.key(),
+            provider: prepared.facts.provider.clone(),
+            msisdn,
+            otp: prepared.otp,
+            subscription: prepared.subscription.clone(),
+        })
+    }
+}
+
+impl Settlement {
+    /// What the number's object must hear, while it is still known whose number it was.
+    pub fn of(order: &Order) -> Option<Self> {
+        Some(Self {
+            order: order.facts.merchant_order_id.key(),
+            provider: order.facts.provider.clone(),
+            msisdn: order.facts.msisdn.clone()?,
+            subscription: order.subscription.clone(),
+            charged: order.charged(),
+            charge_sent_at: order.charge_sent_at,
+        })
+    }
+}
+
+/// The class that the platform makes objects of.
+#[wasm_bindgen]
+pub struct Subscriber {
+    numbers: Numbers,
+}
+
+#[wasm_bindgen]
+impl Subscriber {
+    /// Called by the shim.
+    #[wasm_bindgen(constructor)]
+    pub fn new(state: DurableObjectState, env: Env) -> Result<Subscriber, JsValue> {
+        let config = Config::shared(&env);
+        Ok(Self { numbers: Numbers::open(&State::from(state), config.pace, config.retention)? })
+    }
+
+    /// One call, JSON in and out: one change in one transaction.
+    pub async fn call(&self, message: String) -> Result<String, JsValue> {
+        let call: SubscriberCall = serde_json::from_str(&message).map_err(Fault::from)?;
+        let answer = self.numbers.transaction(|| self.numbers.answer(&call))?;
+        Ok(serde_json::to_string(&answer).map_err(Fault::from)?)
+    }
+
+    /// This class sets no alarm.
+    pub async fn alarm(&self) {}
+}
+
+impl Numbers {
+    fn answer(&self, call: &SubscriberCall) -> Result<SubscriberAnswer, Fault> {
+        match call {
+            SubscriberCall::Claim(claim) => self.claim(claim),
+            SubscriberCall::Release { provider, msisdn, order } => {
+                self.release(provider, msisdn, order)?;
+                Ok(SubscriberAnswer::Done)
+            }
+            SubscriberCall::Settle(settlement) => self.settle(settlement),
+            SubscriberCall::CountGuess { msisdn } => self.count_guess(msisdn),
+            SubscriberCall::Unsubscribe { provider, msisdn, short_code, channel } => {
+                self.unsubscribe(&subscriptions::Cancellation { provider, msisdn, short_code, channel })
+            }
+            SubscriberCall::Import(subscription) => self.import(subscription),
+            SubscriberCall::Search { provider, msisdn } => {
+                Ok(SubscriberAnswer::Subscriptions(self.subscriptions_of(provider, msisdn)?))
+            }
+            SubscriberCall::Tidy => self.tidy(),
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! The tables of a subscribers' shard.
+
+use worker::{SqlStorageValue, State};
+
+use super::super::platform::{Fault, Row, Store, now};
+use super::SubscriberAnswer;
+use crate::api::Subscription;
+use crate::domain::time::{DAY, Pace, Timestamp};
+use crate::domain::{Msisdn, SubscriptionUse};
+
+const SCHEMA: &str = "
+CREATE TABLE IF NOT EXISTS subscriptions (
+  provider TEXT NOT NULL, msisdn TEXT NOT NULL, plan TEXT NOT NULL, cancelled_at INTEGER, body TEXT NOT NULL,
+  PRIMARY KEY (provider, msisdn, plan)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS claims (
+  provider TEXT NOT NULL, msisdn TEXT NOT NULL, plan TEXT NOT NULL, period TEXT NOT NULL,
+  holder TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (provider, msisdn, plan, period)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS waiting (
+  provider TEXT NOT NULL, msisdn TEXT NOT NULL, holder TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
+  starts TEXT, PRIMARY KEY (provider, msisdn)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS cancellations (
+  provider TEXT NOT NULL, msisdn TEXT NOT NULL, short_code TEXT NOT NULL, channel TEXT NOT NULL,
+  every_plan INTEGER NOT NULL, known INTEGER NOT NULL, at INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS cancellations_of ON cancellations (provider, msisdn, at);
+CREATE TABLE IF NOT EXISTS spent (what TEXT NOT NULL, msisdn TEXT NOT NULL, at INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS spent_on ON spent (what, msisdn, at);
+";
+
+/// What a shard knows of its numbers.
+pub struct Numbers {
+    store: Store,
+    pub pace: Pace,
+    retention: i64,
+}
+
+impl Numbers {
+    pub fn open(state: &State, pace: Pace, retention: i64) -> Result<Self, Fault> {
+        Ok(Self { store: Store::open(state, SCHEMA)?, pace, retention })
+    }
+
+    pub fn transaction<T>(&self, change: impl FnMut() -> Result<T, Fault>) -> Result<T, Fault> {
+        self.store.transaction(change)
+    }
+
+    pub fn rows(&self, sql: &str, values: Vec<SqlStorageValue>) -> Result<Vec<Row>, Fault> {
+        self.store.rows(sql, values)
+    }
+
+    pub fn run(&self, sql: &str, values: Vec<SqlStorageValue>) -> Result<(), Fault> {
+        self.store.run(sql, values)
+    }
+
+    /// Every subscription of a number at a provider, the oldest first.
+    pub fn subscriptions_of(&self, provider: &str, msisdn: &Msisdn) -> Result<Vec<Subscription>, Fault> {
+        let sql = "SELECT body FROM subscriptions WHERE provider = ? AND msisdn = ?";
+        let rows = self.rows(sql, vec![provider.into(), msisdn.digits().into()])?;
+        let read = |mut row: Row| Ok(serde_json::from_str::<Subscription>(&row.text()?)?);
+        let mut found = rows.into_iter().map(read).collect::<Result<Vec<_>, Fault>>()?;
+        found.sort_by_key(|subscription| subscription.consented_at);
+        Ok(found)
+    }
+
+    pub fn write(&self, subscription: &Subscription) -> Result<(), Fault> {
+        let values = vec![
+            subscription.provider.as_str().into(),
+            subscription.msisdn.digits().into(),
+            subscription.subscribed.plan.as_str().into(),
+            subscription.cancelled_at.map(Timestamp::millis).into(),
+            serde_json::to_string(subscription)?.into(),
+        ];
+        let sql = "INSERT OR REPLACE INTO subscriptions (provider, msisdn, plan, cancelled_at, body) VALUES (?, ?, ?, ?, ?)";
+        self.run(sql, values)
+    }
+
+    /// What the order that waits for its password at this number would start.
+    pub fn waiting_start(&self, provider: &str, msisdn: &Msisdn) -> Result<Option<SubscriptionUse>, Fault> {
+        let sql = "SELECT starts FROM waiting WHERE provider = ? AND msisdn = ? AND starts IS NOT NULL";
+        let mut rows = self.rows(sql, vec![provider.into(), msisdn.digits().into()])?;
+        rows.first_mut().map(|row| Ok(serde_json::from_str(&row.text()?)?)).transpose()
+    }
+
+    /// Removes what is past its time: personal data after `RETENTION_DAYS`, counters after a day.
+    pub fn tidy(&self) -> Result<SubscriberAnswer, Fault> {
+        let past = now().plus(self.pace.of(self.retention).saturating_neg()).millis();
+        let day = now().plus(self.pace.of(DAY).saturating_neg()).millis();
+        self.run("DELETE FROM spent WHERE at < ?", vec![day.into()])?;
+        self.run("DELETE FROM waiting WHERE until < ?", vec![past.into()])?;
+        self.run("DELETE FROM cancellations WHERE at < ?", vec![past.into()])?;
+        self.run("DELETE FROM subscriptions WHERE cancelled_at < ?", vec![past.into()])?;
+        // A claim keeps a period from being charged twice, so it goes only with its subscription.
+        let orphans = "DELETE FROM claims WHERE since < ? AND NOT EXISTS (SELECT 1 FROM subscriptions s
+            WHERE s.provider = claims.provider AND s.msisdn = claims.msisdn AND s.plan = claims.plan)";
+        self.run(orphans, vec![past.into()])?;
+        Ok(SubscriberAnswer::Done)
+    }
+}

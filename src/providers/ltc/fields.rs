@@ -1,0 +1,72 @@
+//! The fields of a JSON object whose writer does not keep to one spelling.
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::Value;
+
+/// An object's fields in the order written, repeated ones included: the document's tables and samples differ in
+/// letter case (`TransactionID`, `TransactionId`), so names are compared without regard to it.
+pub(super) struct Fields(Vec<(String, Value)>);
+
+impl Fields {
+    /// Reads an object; anything else, or anything after it, is `None`.
+    pub(super) fn read(body: &[u8]) -> Option<Self> {
+        // A byte order mark is no part of JSON, but ASP.NET may write one.
+        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+        serde_json::from_slice(body).ok()
+    }
+
+    /// A text or whole number, as text. `None` if absent, of another kind, or given twice with different values.
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        let mut values = self.named(name);
+        let first = values.next()?;
+        if values.any(|other| other != first) {
+            return None;
+        }
+        match first {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+
+    /// A result code. Codes are strings of three digits; one written as a number gets its zeros back.
+    pub(super) fn code(&self, name: &str) -> Option<String> {
+        let text = self.text(name)?;
+        let number = self.named(name).next().is_some_and(Value::is_number);
+        Some(if number { format!("{text:0>3}") } else { text })
+    }
+
+    /// Whether the name stands there at all with a value.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.named(name).any(|value| !value.is_null())
+    }
+
+    fn named(&self, name: &str) -> impl Iterator<Item = &Value> {
+        self.0.iter().filter(move |(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+}
+
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Pairs)
+    }
+}
+
+struct Pairs;
+
+impl<'de> Visitor<'de> for Pairs {
+    type Value = Fields;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
+        let mut pairs = Vec::new();
+        while let Some(pair) = map.next_entry()? {
+            pairs.push(pair);
+        }
+        Ok(Fields(pairs))
+    }
+}

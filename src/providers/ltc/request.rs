@@ -1,0 +1,105 @@
+//! LTC's requests, field by field in the order of the document's tables (LTC API 1.0.0).
+
+use serde::Serialize;
+
+use super::super::Call;
+use super::super::wire::{Request, percent_encode};
+use super::{Config, Details};
+use crate::domain::{CommandError, Facts, Operation, Secret};
+
+/// Table "RequestDeduct". The samples' cookie header is a browser's leftover and is not sent.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct RequestDeduct<'a> {
+    #[serde(rename = "TransactionID")]
+    transaction_id: &'a str,
+    msisdn: &'a str,
+    /// A JSON number of whole kip.
+    amount: i64,
+    request_type: &'static str,
+    game_name: &'a str,
+    card_name: &'a str,
+    /// `true` charges in this very call and texts nothing.
+    is_recurring: bool,
+}
+
+/// Table "ConfirmDeduct". The sample spells `Gamename`; the table's spelling is sent.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct ConfirmDeduct<'a> {
+    #[serde(rename = "TransactionID")]
+    transaction_id: &'a str,
+    ref_code: &'a str,
+    #[serde(rename = "OTP")]
+    otp: &'a str,
+    game_name: &'a str,
+    game_type: &'static str,
+}
+
+/// POST `/token`, a form. (The document's curl sample says GET with a form body; POST is right.)
+pub(super) fn token(config: &Config) -> Request {
+    let form = format!(
+        "username={}&password={}&grant_type=password",
+        percent_encode(&config.username),
+        percent_encode(config.password.reveal())
+    );
+    Request::post(config.base_url.join("/token"), "application/x-www-form-urlencoded", form)
+}
+
+/// POST `/api/RequestDeduct`.
+pub(super) fn request_deduct(config: &Config, facts: &Facts) -> Result<Request, CommandError> {
+    let details = details(facts)?;
+    let body = RequestDeduct {
+        transaction_id: facts.merchant_order_id.as_str(),
+        msisdn: facts.msisdn.as_ref().map(|m| m.national()).ok_or_else(|| forgotten("msisdn"))?,
+        amount: facts.amount.minor(),
+        request_type: config.request_type.word(),
+        game_name: details.game_name.as_deref().unwrap_or(&config.game_name),
+        card_name: &details.card_name,
+        is_recurring: facts.operation == Operation::Renewal,
+    };
+    post(config, "/api/RequestDeduct", &body)
+}
+
+/// POST `/api/ConfirmDeduct`. This is the call that charges.
+pub(super) fn confirm_deduct(config: &Config, call: &Call<'_>, otp: &Secret) -> Result<Request, CommandError> {
+    let details = details(call.facts)?;
+    check_otp(otp)?;
+    let body = ConfirmDeduct {
+        transaction_id: call.facts.merchant_order_id.as_str(),
+        ref_code: call.provider_order_id.ok_or_else(|| forgotten("provider_order_id"))?,
+        otp: otp.reveal(),
+        game_name: details.game_name.as_deref().unwrap_or(&config.game_name),
+        game_type: "Purchase",
+    };
+    post(config, "/api/ConfirmDeduct", &body)
+}
+
+/// GET `/api/CheckTransaction`.
+pub(super) fn check_transaction(config: &Config, facts: &Facts) -> Request {
+    let id = percent_encode(facts.merchant_order_id.as_str());
+    Request::get(config.base_url.join(&format!("/api/CheckTransaction?transactionId={id}")))
+}
+
+fn post(config: &Config, path: &str, body: &impl Serialize) -> Result<Request, CommandError> {
+    let json = serde_json::to_string(body).map_err(|_| forgotten("body"))?;
+    Ok(Request::post(config.base_url.join(path), "application/json", json))
+}
+
+fn details(facts: &Facts) -> Result<Details, CommandError> {
+    serde_json::from_value(facts.details.clone()).map_err(|_| forgotten("details"))
+}
+
+/// The sample has five digits; up to eight are let through, since the length is not promised (`assumed`).
+fn check_otp(otp: &Secret) -> Result<(), CommandError> {
+    let text = otp.reveal();
+    if (4..=8).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()) {
+        return Ok(());
+    }
+    Err(CommandError::new("otp_invalid", "otp", "expected the 4 to 8 digits of the text message, as a string"))
+}
+
+/// Only an order whose personal data was removed lacks these.
+fn forgotten(field: &'static str) -> CommandError {
+    CommandError::new("order_forgotten", field, "is no longer kept")
+}

@@ -1,0 +1,206 @@
+//! Reading LTC's answers. Total: any status and any bytes give an outcome, and only the listed answer to the
+//! right call, about the right order, is a success.
+
+use super::super::wire::{Answer, Response, TransportError};
+use super::super::{Call, SessionError, Step, Token};
+use super::codes::{self, Verdict};
+use super::fields::Fields;
+use crate::domain::outcome::{Corroboration, ProviderStatus};
+use crate::domain::time::MINUTE;
+use crate::domain::{Country, Doubt, Failure, Msisdn, NextAction, Operation, Outcome, Reading, Reason, Secret};
+use crate::signing::equal;
+
+/// A check that says "no" is believed when three of them, half an hour apart or more, say the same.
+const READS: u32 = 3;
+const READS_OVER: i64 = 30 * MINUTE;
+
+/// Which of LTC's calls is being answered; each has its own code table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Register,
+    Renew,
+    Confirm,
+    Check,
+}
+
+impl Kind {
+    fn of(call: &Call<'_>) -> Self {
+        match (&call.step, call.facts.operation) {
+            (Step::Create, Operation::Renewal) => Self::Renew,
+            (Step::Create, _) => Self::Register,
+            (Step::Confirm(_), _) => Self::Confirm,
+            (Step::Query, _) => Self::Check,
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Register | Self::Renew => "RequestDeduct",
+            Self::Confirm => "ConfirmDeduct",
+            Self::Check => "CheckTransaction",
+        }
+    }
+
+    fn verdict(self, code: &str) -> Verdict {
+        match self {
+            Self::Register => codes::request_deduct(code),
+            Self::Renew => codes::renewal(code),
+            Self::Confirm => codes::confirm_deduct(code),
+            Self::Check => codes::check_transaction(code),
+        }
+    }
+}
+
+/// Reads the answer to `call`.
+pub(super) fn classify(call: &Call<'_>, answer: &Answer) -> Reading {
+    let kind = Kind::of(call);
+    let reading = match answer {
+        Err(error) => Reading::of(Outcome::Unknown(transport(*error))),
+        Ok(response) => read(kind, call, response),
+    };
+    if kind == Kind::Register { harmless(reading) } else { reading }
+}
+
+/// A registration cannot charge: what leaves it open closes the order, uncharged.
+fn harmless(reading: Reading) -> Reading {
+    match reading.outcome {
+        Outcome::Unknown(_) => {
+            let failure = Failure { reason: Reason::NoAnswer, reached_provider: reading.provider_status.is_some() };
+            Reading { outcome: Outcome::Failed(failure), corroboration: None, review: None, ..reading }
+        }
+        _ => reading,
+    }
+}
+
+fn transport(error: TransportError) -> Doubt {
+    match error {
+        TransportError::ConnectionLost => Doubt::ConnectionLost,
+        TransportError::Timeout => Doubt::Timeout,
+        TransportError::TooLong => Doubt::AnswerTooLong,
+    }
+}
+
+fn read(kind: Kind, call: &Call<'_>, response: &Response) -> Reading {
+    let fields = Fields::read(&response.body);
+    let code = fields.as_ref().and_then(|fields| fields.code("ResultCode"));
+    if response.status == 401 && code.is_none() {
+        return not_carried_out(kind);
+    }
+    if response.status != 200 {
+        return Reading::of(Outcome::Unknown(Doubt::HttpStatus));
+    }
+    match (fields, code) {
+        (Some(fields), Some(code)) => by_code(kind, call, &fields, &code),
+        _ => Reading::of(Outcome::Unknown(Doubt::Unparsable)),
+    }
+}
+
+/// A 401 without a ResultCode: the call was not carried out. It was repeated once with a new token before.
+fn not_carried_out(kind: Kind) -> Reading {
+    Reading::of(match kind {
+        Kind::Register | Kind::Renew => Outcome::Failed(Failure::by_provider(Reason::AccountRefused)),
+        Kind::Confirm => Outcome::Pending(Some(NextAction::Otp)),
+        Kind::Check => Outcome::Unknown(Doubt::HttpStatus),
+    })
+}
+
+fn by_code(kind: Kind, call: &Call<'_>, fields: &Fields, code: &str) -> Reading {
+    let verdict = kind.verdict(code);
+    let mut reading = Reading::of(match verdict {
+        _ if names_another(kind, call, fields) => Outcome::Unknown(Doubt::Mismatch),
+        Verdict::Success => success(kind, call, fields),
+        Verdict::Failure(reason) => Outcome::Failed(Failure::by_provider(reason)),
+        Verdict::WrongOtp => Outcome::Pending(Some(NextAction::Otp)),
+        Verdict::Inconclusive | Verdict::Suspicious(_) => Outcome::Unknown(Doubt::InconclusiveCode),
+        Verdict::Unlisted => Outcome::Unknown(Doubt::UnlistedCode),
+        Verdict::Repeated(_) => Outcome::Unknown(Doubt::Uncorroborated),
+    });
+    match (&reading.outcome, verdict) {
+        (Outcome::Unknown(Doubt::Uncorroborated), Verdict::Repeated(reason)) => {
+            reading.corroboration = Some(Corroboration { reads: READS, over: READS_OVER, then: Failure::by_provider(reason) });
+        }
+        (_, Verdict::Suspicious(reason)) => reading.review = Some(reason),
+        _ => {}
+    }
+    if kind == Kind::Register {
+        reading.provider_order_id = fields.text("RefCode").filter(|code| is_ref_code(code));
+    }
+    let message = fields.text("ResultDesc").unwrap_or_default().chars().take(200).collect();
+    reading.provider_status = Some(ProviderStatus { call: kind.name().to_owned(), code: code.to_owned(), message });
+    reading
+}
+
+/// Whether the answer names another order. A check must name ours; the other calls must not name a stranger's.
+fn names_another(kind: Kind, call: &Call<'_>, fields: &Fields) -> bool {
+    match fields.text("TransactionID") {
+        Some(id) => id != call.facts.merchant_order_id.as_str(),
+        None => kind == Kind::Check || fields.has("TransactionID"),
+    }
+}
+
+/// Whether a 200 is about this very order: each call lists what must be present and equal.
+fn success(kind: Kind, call: &Call<'_>, fields: &Fields) -> Outcome {
+    let has_id = fields.text("TransactionID").is_some();
+    match kind {
+        Kind::Register if fields.text("RefCode").is_some_and(|code| is_ref_code(&code)) => {
+            Outcome::Pending(Some(NextAction::Otp))
+        }
+        Kind::Renew if has_id && same_number(call, fields) => Outcome::Succeeded,
+        Kind::Confirm if has_id && same_ref_code(call, fields) => Outcome::Succeeded,
+        Kind::Check if has_id && same_number(call, fields) && same_amount(call, fields) => Outcome::Succeeded,
+        Kind::Register => Outcome::Unknown(Doubt::Unparsable),
+        _ => Outcome::Unknown(Doubt::Mismatch),
+    }
+}
+
+fn same_number(call: &Call<'_>, fields: &Fields) -> bool {
+    let said = fields.text("Msisdn").and_then(|text| Msisdn::parse(&text, Country::Laos).ok());
+    said.is_some() && said == call.facts.msisdn
+}
+
+fn same_ref_code(call: &Call<'_>, fields: &Fields) -> bool {
+    let said = fields.text("RefCode");
+    said.zip(call.provider_order_id).is_some_and(|(said, ours)| equal(said.as_bytes(), ours.as_bytes()))
+}
+
+/// `Amount` is a string in the sample; zeros after a point are borne.
+fn same_amount(call: &Call<'_>, fields: &Fields) -> bool {
+    let Some(text) = fields.text("Amount") else { return false };
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, "0"));
+    let zeros = !fraction.is_empty() && fraction.bytes().all(|b| b == b'0');
+    zeros && whole == call.facts.amount.to_string()
+}
+
+/// The document shows 32 hexadecimal digits; anything short and printable is taken, since it is only echoed.
+fn is_ref_code(code: &str) -> bool {
+    (1..=128).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_graphic())
+}
+
+/// The token reply: `access_token`, `token_type` `bearer`, `expires_in` seconds. Failures are undocumented; the
+/// server is ASP.NET OAuth, which answers 400 with `error` (RFC 6749 section 5.2).
+pub(super) fn token(answer: &Answer) -> Result<Token, SessionError> {
+    let response = answer.as_ref().map_err(|_| SessionError::Unavailable)?;
+    if matches!(response.status, 400 | 401 | 403) {
+        return Err(SessionError::Refused);
+    }
+    let fields = Fields::read(&response.body).filter(|_| response.status == 200).ok_or(SessionError::Unavailable)?;
+    let secret = fields.text("access_token").filter(|token| is_bearer(token)).ok_or(SessionError::Unavailable)?;
+    let expires_in_s = fields.text("expires_in").and_then(|text| text.parse().ok()).unwrap_or(0);
+    let bearer = fields.text("token_type").is_some_and(|kind| kind.eq_ignore_ascii_case("bearer"));
+    if bearer && expires_in_s > 0 {
+        return Ok(Token { secret: Secret::new(secret), expires_in_s });
+    }
+    Err(SessionError::Unavailable)
+}
+
+/// A token goes into a header: nothing but printable characters (RFC 6750 section 2.1).
+fn is_bearer(token: &str) -> bool {
+    (1..=4096).contains(&token.len()) && token.bytes().all(|b| b.is_ascii_graphic())
+}
+
+/// Whether the answer proves that the token was refused and nothing was carried out.
+pub(super) fn token_refused(answer: &Answer) -> bool {
+    answer.as_ref().is_ok_and(|response| {
+        response.status == 401 && Fields::read(&response.body).and_then(|fields| fields.code("ResultCode")).is_none()
+    })
+}

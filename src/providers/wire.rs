@@ -1,0 +1,153 @@
+//! HTTP as values. A request is built here and sent by somebody else; an answer is whatever came back.
+
+use std::borrow::Cow;
+
+use crate::domain::Secret;
+
+/// Longest answer that is read, in bytes. A longer one is cut off and counts as no answer.
+pub const MAX_ANSWER: usize = 256 * 1024;
+
+/// Header that an ordinary reverse proxy with a fixed address checks and strips.
+const RELAY_HEADER: &str = "X-Mekong-Relay";
+
+/// A request, complete. Its `Debug` shows no header's value, no body, and no query: keys stand in all of them.
+#[derive(Clone)]
+pub struct Request {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// Absolute URL.
+    pub url: String,
+    /// Names and values.
+    pub headers: Vec<(&'static str, String)>,
+    /// Exact bytes.
+    pub body: Option<String>,
+}
+
+impl Request {
+    /// A GET without headers.
+    pub fn get(url: String) -> Self {
+        Self { method: "GET", url, headers: Vec::new(), body: None }
+    }
+
+    /// A POST of `body`.
+    pub fn post(url: String, content_type: &str, body: String) -> Self {
+        Self { method: "POST", url, headers: vec![("Content-Type", content_type.to_owned())], body: Some(body) }
+    }
+
+    /// With one more header.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: String) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    /// With the relay's secret, where one is configured.
+    #[must_use]
+    pub fn through_relay(self, token: Option<&Secret>) -> Self {
+        match token {
+            Some(token) => self.header(RELAY_HEADER, token.reveal().to_owned()),
+            None => self,
+        }
+    }
+}
+
+impl std::fmt::Debug for Request {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let path = self.url.split('?').next().unwrap_or_default();
+        write!(f, "{} {path} [redacted]", self.method)
+    }
+}
+
+/// What came back, or why nothing did.
+pub type Answer = Result<Response, TransportError>;
+
+/// An HTTP answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response {
+    /// HTTP status.
+    pub status: u16,
+    /// Exact bytes of the body.
+    pub body: Vec<u8>,
+}
+
+/// Why no answer was read. In none of these cases is it known whether the provider acted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportError {
+    /// No connection, or it broke.
+    ConnectionLost,
+    /// The time was up.
+    Timeout,
+    /// More than [`MAX_ANSWER`] bytes.
+    TooLong,
+}
+
+/// A configured base URL: scheme, host, optional port and path, nothing else, no slash at the end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseUrl {
+    text: String,
+    loopback: bool,
+}
+
+impl BaseUrl {
+    /// Reads a base URL. `http` needs `allow_http`; an IP literal is refused, since a Worker cannot fetch one,
+    /// but for the loopback addresses that development uses.
+    pub fn parse(text: &str, allow_http: bool) -> Result<Self, Cow<'static, str>> {
+        let (scheme, rest) = text.split_once("://").ok_or("expected https://host/path")?;
+        let rest = rest.strip_suffix('/').unwrap_or(rest);
+        let authority = rest.split('/').next().unwrap_or_default();
+        if rest.contains(['?', '#', '@', ' ', '\\']) || rest.contains(|c: char| c.is_control()) {
+            return Err("no user, query, fragment or blank may stand in it".into());
+        }
+        let host = host_of(authority).ok_or("expected a host name")?;
+        let loopback = matches!(host, "127.0.0.1" | "localhost" | "[::1]");
+        match scheme {
+            "https" => {}
+            "http" if allow_http || loopback => {}
+            "http" => return Err("plain http must be allowed expressly: set allow_http to true".into()),
+            _ => return Err("expected https://".into()),
+        }
+        if !loopback && (host.starts_with('[') || host.bytes().all(|b| b.is_ascii_digit() || b == b'.')) {
+            return Err("an IP address cannot be fetched by a Worker: give a host name that points to it".into());
+        }
+        Ok(Self { text: format!("{scheme}://{rest}"), loopback })
+    }
+
+    /// The URL of `path`, which starts with a slash.
+    pub fn join(&self, path: &str) -> String {
+        format!("{}{path}", self.text)
+    }
+
+    /// The text itself.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it points to this machine.
+    pub fn is_loopback(&self) -> bool {
+        self.loopback
+    }
+}
+
+fn host_of(authority: &str) -> Option<&str> {
+    let (host, port) = match authority.rfind(':') {
+        Some(at) if !authority.ends_with(']') => (authority.get(..at)?, authority.get(at..)?.get(1..)),
+        _ => (authority, None),
+    };
+    let good_port = port.is_none_or(|p| p.parse::<u16>().is_ok());
+    let good_host = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'[' | b']' | b':');
+    (good_port && !host.is_empty() && host.bytes().all(good_host)).then_some(host)
+}
+
+/// Percent-encodes everything but the unreserved characters of RFC 3986 section 2.3. A form
+/// (`application/x-www-form-urlencoded`) may be written with the same rule, blanks as `%20`.
+pub fn percent_encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}

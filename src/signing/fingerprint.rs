@@ -1,0 +1,32 @@
+//! Keyed fingerprints: what makes two commands "the same", and which account carried one.
+
+use serde_json::{Value, json};
+
+use super::{hex, hmac_sha256};
+use crate::domain::{Facts, Secret};
+
+/// Fingerprint of a command's meaning: over the parsed and normalised command, never over bytes, so "344" and
+/// "344.00" agree, and +85620 and 020. The id is not part of it: it is what the fingerprint is kept under.
+/// Keyed, so that whoever sees it cannot try out numbers. `v1` is the version of this rule.
+pub fn command(secret: &Secret, facts: &Facts) -> String {
+    let meaning = json!([
+        facts.provider,
+        facts.operation,
+        facts.amount.minor(),
+        facts.amount.currency(),
+        facts.msisdn,
+        facts.details,
+    ]);
+    keyed("v1", secret, &meaning)
+}
+
+/// Fingerprint of a provider account from the parts that tell accounts apart.
+pub fn account(secret: &Secret, provider: &str, parts: &[&str]) -> String {
+    keyed("a1", secret, &json!([provider, parts]))
+}
+
+/// `serde_json` writes the keys of a map in order, which makes its text canonical here.
+fn keyed(version: &str, secret: &Secret, meaning: &Value) -> String {
+    let digest = hmac_sha256(secret.reveal().as_bytes(), format!("{version}\n{meaning}").as_bytes());
+    format!("{version}:{}", hex(&digest))
+}

@@ -1,0 +1,130 @@
+//! Every code from 000 to 999 in every call of LTC, against the provider document's table "Safe outcome of each
+//! reply", which is written out here once more: the code under test must not be its own judge.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::arithmetic_side_effects, reason = "tests")]
+
+mod support;
+
+use mekong_pay::domain::order::{Order, ReviewReason};
+use mekong_pay::domain::time::MINUTE;
+use mekong_pay::domain::{Doubt, NextAction, Outcome, Reading};
+use mekong_pay::providers::wire::Response;
+use serde_json::json;
+use support::orders::{Kind, REF_CODE, charge, read, renewal, texted};
+
+/// One row of the table; a code in no list goes where `others` says.
+struct Row {
+    call: &'static str,
+    kind: Kind,
+    order: fn() -> Order,
+    succeeded: &'static str,
+    payer: &'static str,
+    failed: &'static str,
+    repeated: &'static str,
+    unknown: &'static str,
+    others: Others,
+}
+
+/// What the row says of "everything else" or "anything unlisted".
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Others {
+    Failed,
+    Unknown,
+}
+
+const TABLE: [Row; 4] = [
+    Row {
+        call: "RequestDeduct, not recurring (no money can move)",
+        kind: Kind::Create,
+        order: charge,
+        succeeded: "",
+        payer: "200",
+        failed: "",
+        repeated: "",
+        unknown: "",
+        others: Others::Failed,
+    },
+    Row {
+        call: "RequestDeduct, recurring (charges)",
+        kind: Kind::Create,
+        order: renewal,
+        succeeded: "200",
+        payer: "",
+        failed: "004 005 101 103 106 108",
+        repeated: "",
+        unknown: "001 002 003 006 102 104 105 107",
+        others: Others::Unknown,
+    },
+    Row {
+        call: "ConfirmDeduct (charges)",
+        kind: Kind::Confirm,
+        order: texted,
+        succeeded: "200",
+        payer: "006",
+        failed: "003 004 005 008 009",
+        repeated: "",
+        unknown: "001 002 007 105 106",
+        others: Others::Unknown,
+    },
+    Row {
+        call: "CheckTransaction",
+        kind: Kind::Check,
+        order: texted,
+        succeeded: "200",
+        payer: "",
+        failed: "",
+        repeated: "101 103 106 800",
+        unknown: "001 002 003 005 006 102",
+        others: Others::Unknown,
+    },
+];
+
+#[test]
+fn every_code_of_every_call_has_the_documented_outcome() {
+    let mut read_codes = 0;
+    for row in &TABLE {
+        let order = (row.order)();
+        for code in 0..=999 {
+            let code = format!("{code:03}");
+            // "Codes as string or number": a number has lost its leading zeros and means the same.
+            let spellings = [json!(code), json!(code.parse::<u32>().unwrap())];
+            for spelling in spellings {
+                let reading = answered(&order, row.kind, &spelling);
+                check(row, &code, &reading, &format!("ltc/{}/{spelling}", row.call));
+                read_codes += 1;
+            }
+        }
+    }
+    assert_eq!(read_codes, 4 * 1000 * 2);
+}
+
+fn answered(order: &Order, kind: Kind, code: &serde_json::Value) -> Reading {
+    let body = json!({
+        "ResultCode": code, "ResultDesc": "-", "TransactionID": order.facts.merchant_order_id.as_str(),
+        "RefCode": REF_CODE, "Msisdn": "2055515155", "Amount": "1000",
+    });
+    read(order, kind, &Ok(Response { status: 200, body: body.to_string().into_bytes() }))
+}
+
+fn check(row: &Row, code: &str, reading: &Reading, name: &str) {
+    let among = |list: &str| list.split(' ').any(|listed| listed == code);
+    let outcome = &reading.outcome;
+    if among(row.succeeded) {
+        assert_eq!(*outcome, Outcome::Succeeded, "{name}");
+    } else if among(row.payer) {
+        assert_eq!(*outcome, Outcome::Pending(Some(NextAction::Otp)), "{name}");
+    } else if among(row.repeated) {
+        assert_eq!(*outcome, Outcome::Unknown(Doubt::Uncorroborated), "{name}");
+        assert_eq!(reading.corroboration.map(|rule| rule.over), Some(30 * MINUTE), "{name}: half an hour or more");
+    } else if among(row.failed) || (row.others == Others::Failed && !among(row.unknown)) {
+        assert!(matches!(outcome, Outcome::Failed(f) if f.reached_provider), "{name}: {outcome:?}");
+    } else {
+        let doubt = if among(row.unknown) { Doubt::InconclusiveCode } else { Doubt::UnlistedCode };
+        assert_eq!(*outcome, Outcome::Unknown(doubt), "{name}");
+    }
+    assert_eq!(reading.corroboration.is_some(), among(row.repeated), "{name}: what repetition proves");
+    // A renewal's 003 on our first send: somebody used the id before, so never a success without review.
+    let suspicious = row.call.starts_with("RequestDeduct, recurring") && code == "003";
+    assert_eq!(reading.review, suspicious.then_some(ReviewReason::IdUsedBefore), "{name}: review");
+    let kept = reading.provider_status.as_ref().map(|status| status.code.as_str());
+    assert_eq!(kept, Some(code), "{name}: the provider's word is kept with its leading zeros");
+}

@@ -1,0 +1,155 @@
+//! What a query may prove, and when: the schedule, the deadline, corroboration, and what no query can prove.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::arithmetic_side_effects, reason = "tests")]
+
+mod support;
+
+use mekong_pay::domain::order::{Due, Order, ReviewReason, State};
+use mekong_pay::domain::outcome::Evidence;
+use mekong_pay::domain::time::{DAY, Pace};
+use mekong_pay::domain::{Doubt, Outcome, Reading, Reason};
+use mekong_pay::providers::wire::Response;
+use support::orders::{ACCOUNT, Kind, at, confirmed, read, renewal, said, said_of, seconds, silence, texted};
+
+/// A charge in doubt: confirmed in second 10, so the deadline is in second 30; its password ends in second 301.
+fn in_doubt() -> Order {
+    let mut order = confirmed(10);
+    order.record_reply(2, silence(&order, Kind::Confirm), at(30));
+    assert_eq!(order.state, State::Unknown);
+    order
+}
+
+#[test]
+fn an_order_in_doubt_is_asked_about_for_seven_days_and_then_a_person_is() {
+    const MINUTE: i64 = 60;
+    const HOUR: i64 = 60 * MINUTE;
+    let days = [1, 2, 3, 4, 5, 6, 7].map(|day| day * 24 * HOUR);
+    let expected: Vec<i64> = [5, 15, 60, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR].into_iter().chain(days).collect();
+    let mut order = in_doubt();
+    let mut asked = Vec::new();
+    while let Some(Due::Recheck(moment)) = order.due(Pace::REAL, DAY) {
+        asked.push(seconds(moment) - 30);
+        order.record_read(said(&order, Kind::Check, "001"), at(seconds(moment)));
+        assert!(asked.len() <= expected.len(), "it never ends: {asked:?}");
+    }
+    assert_eq!(asked, expected, "seconds after the confirm's deadline");
+    assert!(order.state == State::Unknown && order.under_review_for(ReviewReason::RechecksUsedUp));
+    assert_eq!(order.due(Pace::REAL, DAY), None, "a person has it now");
+    order.record_read(said(&order, Kind::Check, "200"), at(30 * 24 * HOUR));
+    assert_eq!(order.state, State::Succeeded, "success counts however late");
+}
+
+/// What the query said, and in which second.
+type Asked = (&'static str, i64);
+
+const CORROBORATION: [(&str, &[Asked], State); 9] = [
+    ("three over half an hour", &[("800", 301), ("800", 1000), ("800", 2101)], State::Failed),
+    ("two over half an hour", &[("800", 301), ("800", 2101)], State::Unknown),
+    ("three in a second less", &[("800", 301), ("800", 1000), ("800", 2100)], State::Unknown),
+    ("a fourth makes up the time", &[("800", 301), ("800", 1000), ("800", 2100), ("800", 2101)], State::Failed),
+    ("one before the password's end", &[("800", 300), ("800", 1000), ("800", 2200)], State::Unknown),
+    ("another code between", &[("800", 301), ("103", 1000), ("800", 2200), ("800", 2300)], State::Unknown),
+    (
+        "a success of another amount between",
+        &[("800", 301), ("200/1", 900), ("800", 1000), ("800", 2200)],
+        State::Unknown,
+    ),
+    (
+        "no answer between does not count, nor against it",
+        &[("800", 301), ("-", 900), ("800", 1000), ("800", 2200)],
+        State::Failed,
+    ),
+    ("success ends it", &[("800", 301), ("800", 1000), ("200", 2000), ("800", 2101)], State::Succeeded),
+];
+
+#[test]
+fn not_confirmed_is_believed_only_when_it_is_repeated() {
+    for (name, asked, expected) in CORROBORATION {
+        let mut order = in_doubt();
+        for (code, second) in asked {
+            let reading = match *code {
+                "-" => silence(&order, Kind::Check),
+                "200/1" => said_of(&order, Kind::Check, "200", "1"),
+                code => said(&order, Kind::Check, code),
+            };
+            order.record_read(reading, at(*second));
+        }
+        assert_eq!(order.state, expected, "{name}");
+        if expected == State::Failed {
+            assert_eq!(order.failure.map(|failure| failure.reason), Some(Reason::NotConfirmed), "{name}");
+        }
+    }
+}
+
+/// A renewal has no password: its reads count from the call's deadline, in second 20.
+#[test]
+fn before_the_deadline_only_success_counts() {
+    for (first, expected) in [(19, State::Unknown), (22, State::Failed)] {
+        let mut order = renewal();
+        order.record_read(said(&order, Kind::Check, "103"), at(first));
+        assert_ne!(order.state, State::Failed, "one read proves nothing");
+        order.record_read(said(&order, Kind::Check, "103"), at(1000));
+        order.record_read(said(&order, Kind::Check, "103"), at(first + 30 * 60));
+        assert_eq!(order.state, expected, "first read in second {first}");
+    }
+    let mut order = confirmed(10);
+    order.record_read(said(&order, Kind::Check, "200"), at(11));
+    assert_eq!(order.state, State::Succeeded, "the reply is not waited for");
+    order.record_reply(2, silence(&order, Kind::Confirm), at(30));
+    assert!(order.state == State::Succeeded && order.review.is_none(), "and its loss is no contradiction");
+}
+
+/// "Its 200 may mean only that the request was accepted: it counts as success only where a confirm or renewal of
+/// ours was sent."
+#[test]
+fn a_check_proves_nothing_of_an_order_that_was_never_confirmed() {
+    let mut order = texted();
+    order.record_read(said(&order, Kind::Check, "200"), at(25));
+    assert_ne!(order.state, State::Succeeded, "nothing that can charge was sent");
+    assert!(order.begin_confirm(ACCOUNT, at(26)).is_ok(), "the payer can still confirm");
+    let mut lapsed = texted();
+    lapsed.advance(at(361));
+    lapsed.record_read(said(&lapsed, Kind::Check, "200"), at(400));
+    assert!(lapsed.state == State::Failed && lapsed.may_retry(), "nobody paid after failure: no charge was sent");
+}
+
+/// A renewal answered with "duplicate" may be about somebody else's order, whatever a query says afterwards.
+#[test]
+fn a_duplicate_is_never_a_success_without_review() {
+    let mut order = renewal();
+    order.record_reply(1, said(&order, Kind::Create, "003"), at(1));
+    assert_eq!((order.state, order.doubt), (State::Unknown, Some(Doubt::InconclusiveCode)));
+    order.record_read(said(&order, Kind::Check, "200"), at(60));
+    assert!(order.under_review_for(ReviewReason::IdUsedBefore), "{}", order.state.name());
+}
+
+/// Anyone could have sent a hint: it may start a query, so it must not put one off either.
+#[test]
+fn a_hint_changes_nothing() {
+    for outcome in [Outcome::Succeeded, said(&texted(), Kind::Create, "101").outcome, Outcome::Unknown(Doubt::Mismatch)]
+    {
+        let mut order = in_doubt();
+        let (before, due) = (order.state, order.due(Pace::REAL, DAY));
+        order.record_read(Reading { evidence: Evidence::Hint, ..Reading::of(outcome.clone()) }, at(40));
+        assert_eq!((order.state, order.review.is_some()), (before, false), "{outcome:?}");
+        assert_eq!(order.due(Pace::REAL, DAY), due, "{outcome:?}: the next question is not put off");
+    }
+    let mut order = confirmed(10);
+    order.record_reply(2, Reading { evidence: Evidence::Hint, ..Reading::of(Outcome::Succeeded) }, at(12));
+    assert_eq!(order.state, State::Sending);
+}
+
+/// An answer about another order must change nothing but leave the doubt.
+#[test]
+fn anothers_answers_never_settle_ours() {
+    let mut order = in_doubt();
+    for second in [400, 1000, 3000] {
+        for code in ["200", "800", "103"] {
+            let body = format!(
+                r#"{{"ResultCode":"{code}","TransactionID":"TESTxLTC0000000004","Msisdn":"2055515155","Amount":"1000"}}"#
+            );
+            let answer = Ok(Response { status: 200, body: body.into_bytes() });
+            order.record_read(read(&order, Kind::Check, &answer), at(second));
+            assert_eq!(order.state, State::Unknown, "{code} in second {second}");
+        }
+    }
+}

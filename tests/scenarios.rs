@@ -1,0 +1,205 @@
+//! Orders at LTC from their first call to their end, with answers as LTC gives them and a clock that is an argument.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::arithmetic_side_effects, reason = "tests")]
+
+mod support;
+
+use mekong_pay::domain::order::life::Applied;
+use mekong_pay::domain::order::{Due, Order, Resolution, ReviewReason, State};
+use mekong_pay::domain::time::{DAY, Pace};
+use mekong_pay::domain::{Doubt, NextAction, Outcome, Reading, Reason};
+use support::orders::{ACCOUNT, Kind, at, charge, confirmed, renewal, restored, said, seconds, silence, texted};
+
+/// Where it stands, why it failed, why it is in doubt.
+fn stand(order: &Order) -> (State, Option<Reason>, Option<Doubt>) {
+    (order.state, order.failure.map(|failure| failure.reason), order.doubt)
+}
+
+fn unknown(doubt: Doubt) -> (State, Option<Reason>, Option<Doubt>) {
+    (State::Unknown, None, Some(doubt))
+}
+
+fn failed(reason: Reason) -> (State, Option<Reason>, Option<Doubt>) {
+    (State::Failed, Some(reason), None)
+}
+
+fn refusal(order: &mut Order, second: i64) -> &'static str {
+    let before = order.clone();
+    let code = order.begin_confirm(ACCOUNT, at(second)).unwrap_err().code();
+    assert_eq!(*order, before, "a refusal changes nothing");
+    code
+}
+
+#[test]
+fn the_payer_confirms_and_is_charged() {
+    let mut order = charge();
+    assert_eq!(order.due(Pace::REAL, DAY), Some(Due::Advance(at(22).now)), "20 s for the call, 2 s to record it");
+    order.record_reply(1, said(&order, Kind::Create, "200"), at(3));
+    assert_eq!((order.state, order.next_action_at(at(4).now)), (State::Pending, Some(&NextAction::Otp)));
+    assert_eq!(order.next_action_at(at(303).now), None, "withdrawn when the password has expired");
+    assert_eq!(order.begin_confirm(ACCOUNT, at(40)), Ok(2));
+    assert_eq!(order.next_action_at(at(41).now), None, "not while the call is under way");
+    order.record_reply(2, said(&order, Kind::Confirm, "200"), at(42));
+    assert!(order.charged() && order.review.is_none());
+    assert_eq!(stand(&order), (State::Succeeded, None, None));
+    assert_eq!(refusal(&mut order, 43), "order_final");
+}
+
+#[test]
+fn five_wrong_passwords_close_the_order() {
+    let mut order = texted();
+    for wrong in 1..=5 {
+        assert_eq!(order.state, State::Pending, "after {} wrong ones", wrong - 1);
+        let number = order.begin_confirm(ACCOUNT, at(10 * wrong)).unwrap();
+        assert_eq!(refusal(&mut order, 10 * wrong + 1), "order_in_progress");
+        order.record_reply(number, said(&order, Kind::Confirm, "006"), at(10 * wrong + 2));
+    }
+    assert_eq!(stand(&order), failed(Reason::OtpAttemptsUsedUp));
+    assert!(order.may_retry());
+    assert_eq!(refusal(&mut order, 60), "order_final");
+}
+
+#[test]
+fn an_inconclusive_confirm_is_never_followed_by_another() {
+    for code in ["001", "007", "105", "999"] {
+        let mut order = confirmed(10);
+        order.record_reply(2, said(&order, Kind::Confirm, code), at(12));
+        assert!(order.state == State::Unknown && order.must_recheck() && !order.may_retry(), "{code}");
+        assert_eq!(refusal(&mut order, 13), "order_outcome_unknown", "{code}");
+        assert_eq!(order.cancel(at(14)).unwrap_err().code(), "order_outcome_unknown", "{code}");
+    }
+}
+
+/// Should a query ever reopen an order in doubt, only success is conclusive from then on.
+#[test]
+fn after_an_inconclusive_confirm_only_success_counts() {
+    for (code, expected) in [
+        ("006", unknown(Doubt::AfterInconclusive)),
+        ("008", unknown(Doubt::AfterInconclusive)),
+        ("200", (State::Succeeded, None, None)),
+    ] {
+        let mut order = confirmed(10);
+        order.record_reply(2, silence(&order, Kind::Confirm), at(30));
+        order.record_read(Reading::of(Outcome::Pending(Some(NextAction::Otp))), at(40));
+        let number = order.begin_confirm(ACCOUNT, at(50)).unwrap();
+        order.record_reply(number, said(&order, Kind::Confirm, code), at(52));
+        assert_eq!(stand(&order), expected, "{code}");
+    }
+}
+
+/// A crash between the reservation and its record: what storage gives back knows what may have happened.
+#[test]
+fn a_crash_after_the_reservation_is_known_for_what_it_is() {
+    for (name, order, expected) in [
+        ("first call of a charge", charge(), failed(Reason::NoAnswer)),
+        ("renewal", renewal(), unknown(Doubt::DeadlinePassed)),
+        ("confirm", confirmed(100), unknown(Doubt::DeadlinePassed)),
+    ] {
+        let mut order = restored(&order);
+        let Some(Due::Advance(moment)) = order.due(Pace::REAL, DAY) else { panic!("{name}: nothing is due") };
+        let before = seconds(moment) - 1;
+        assert_eq!((order.advance(at(before)), order.state), (Applied::Noted, State::Sending), "{name}: not yet");
+        assert_eq!(order.advance(at(before + 1)), Applied::Changed, "{name}");
+        assert_eq!(stand(&order), expected, "{name}");
+    }
+}
+
+#[test]
+fn a_late_reply_to_the_call_that_was_given_up() {
+    for (code, expected) in [
+        ("200", (State::Succeeded, None, None)),
+        ("005", failed(Reason::RequestRefused)),
+        ("006", (State::Pending, None, None)),
+    ] {
+        let mut order = confirmed(10);
+        order.record_reply(2, said(&order, Kind::Confirm, code), at(60));
+        assert_eq!(stand(&order), expected, "{code}");
+    }
+    let mut order = charge();
+    order.record_reply(1, said(&order, Kind::Create, "200"), at(60));
+    assert_eq!(stand(&order), failed(Reason::NoAnswer), "closed to confirm, though a password was texted");
+}
+
+/// Its own 006 proves that a confirm did nothing, late or not, so the one after it is no "later call in doubt".
+#[test]
+fn a_late_wrong_password_is_as_conclusive_as_an_early_one() {
+    let mut order = confirmed(10);
+    order.record_reply(2, said(&order, Kind::Confirm, "006"), at(60));
+    order.begin_confirm(ACCOUNT, at(70)).unwrap();
+    order.record_reply(3, said(&order, Kind::Confirm, "006"), at(72));
+    assert_eq!(stand(&order), (State::Pending, None, None));
+}
+
+#[test]
+fn only_success_counts_from_a_superseded_attempt() {
+    for (code, expected) in
+        [("006", State::Sending), ("008", State::Sending), ("105", State::Sending), ("200", State::Succeeded)]
+    {
+        let mut order = confirmed(10);
+        order.record_reply(2, said(&order, Kind::Confirm, "006"), at(12));
+        order.begin_confirm(ACCOUNT, at(20)).unwrap();
+        order.record_reply(2, said(&order, Kind::Confirm, code), at(21));
+        assert_eq!(order.state, expected, "{code}");
+    }
+}
+
+#[test]
+fn an_order_that_nobody_confirms_lapses_a_minute_after_its_password() {
+    let mut order = texted();
+    assert_eq!(order.due(Pace::REAL, DAY), Some(Due::Advance(at(361).now)), "301 s and 60 s of grace");
+    order.advance(at(360));
+    assert_eq!(order.state, State::Pending);
+    let mut on_its_way = order.clone();
+    assert!(on_its_way.begin_confirm(ACCOUNT, at(360)).is_ok(), "the grace is for a confirm on its way");
+    order.advance(at(361));
+    assert_eq!(stand(&order), failed(Reason::NotConfirmed));
+    assert!(order.may_retry());
+    // The route need not wait for the alarm.
+    assert_eq!(texted().begin_confirm(ACCOUNT, at(361)).unwrap_err().code(), "order_final");
+}
+
+#[test]
+fn only_an_order_that_waits_for_its_payer_can_be_cancelled() {
+    let mut order = texted();
+    assert_eq!(order.cancel(at(5)), Ok(Applied::Changed));
+    assert_eq!(stand(&order), failed(Reason::Cancelled));
+    assert_eq!((order.cancel(at(6)), refusal(&mut order, 7)), (Ok(Applied::Noted), "order_final"), "twice is once");
+    assert_eq!(charge().cancel(at(1)).unwrap_err().code(), "order_in_progress");
+    assert_eq!(confirmed(10).cancel(at(11)).unwrap_err().code(), "order_in_progress");
+}
+
+fn verdict(state: State) -> Resolution {
+    Resolution { state, evidence: "statement 7".to_owned(), by: "operator".to_owned(), at: at(500).now }
+}
+
+#[test]
+fn a_contradiction_calls_a_person_and_changes_nothing_by_itself() {
+    let mut order = confirmed(10);
+    for second in [400, 1000, 3000] {
+        order.record_read(said(&order, Kind::Check, "800"), at(second));
+    }
+    order.record_reply(2, said(&order, Kind::Confirm, "200"), at(4000));
+    assert_eq!(stand(&order), failed(Reason::NotConfirmed), "it stays failed");
+    assert!(order.under_review_for(ReviewReason::PaidAfterFailure) && order.charged() && !order.may_retry());
+    order.resolve(verdict(State::Succeeded), at(5000)).unwrap();
+    assert_eq!((stand(&order), order.review.is_some()), ((State::Succeeded, None, None), false));
+    assert_eq!(order.resolve(verdict(State::Failed), at(5001)).unwrap_err().code(), "order_not_in_review");
+    for second in [6000, 7000, 8000] {
+        order.record_read(said(&order, Kind::Check, "800"), at(second));
+    }
+    assert_eq!(order.state, State::Succeeded, "success is never taken back by itself");
+    assert!(order.under_review_for(ReviewReason::Contradiction), "a later contradiction flags it again");
+}
+
+#[test]
+fn a_person_settles_only_what_is_in_doubt() {
+    let mut order = texted();
+    assert_eq!(order.resolve(verdict(State::Failed), at(5)).unwrap_err().code(), "order_not_in_review");
+    order = confirmed(10);
+    order.record_reply(2, silence(&order, Kind::Confirm), at(30));
+    order.resolve(verdict(State::Failed), at(500)).unwrap();
+    assert_eq!(stand(&order), failed(Reason::ResolvedByPerson));
+    assert!(order.may_retry() && order.resolution.is_some());
+    order.record_read(said(&order, Kind::Check, "200"), at(600));
+    assert!(order.under_review_for(ReviewReason::PaidAfterFailure), "the person was wrong: flagged again");
+    assert!(order.resolution.is_some() && !order.may_retry());
+}

@@ -1,0 +1,113 @@
+//! No secret is ever printed: every value that a vector makes is formatted and searched for what it must not show.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod support;
+
+use std::fmt::Debug;
+
+use mekong_pay::domain::Secret;
+use mekong_pay::providers::ltc::Config;
+use mekong_pay::providers::{self, Token};
+use support::vectors::{Case, File, load};
+
+/// What must not be seen of a case: every configured secret, its session, its one-time password.
+fn secrets(file: &File, case: &Case) -> Vec<String> {
+    let configured = ["password", "relay_token", "private_key", "api_key", "secret_key"];
+    let of = |config: &serde_json::Value| {
+        configured.iter().filter_map(|name| Some(config.get(name)?.as_str()?.to_owned())).collect::<Vec<_>>()
+    };
+    let mut all: Vec<String> = file.configs.values().flat_map(of).collect();
+    // A form carries them percent-encoded: these pieces survive the encoding.
+    all.extend(["vector-password", "a%20ss", "vector-relay"].map(str::to_owned));
+    all.extend(case.context.session.clone());
+    all.extend(case.context.otp.clone());
+    all
+}
+
+struct Search {
+    name: String,
+    secrets: Vec<String>,
+    shown: usize,
+}
+
+impl Search {
+    fn debug(&mut self, what: &str, value: &dyn Debug) {
+        for text in [format!("{value:?}"), format!("{value:#?}")] {
+            self.text(what, &text);
+        }
+    }
+
+    fn text(&mut self, what: &str, text: &str) {
+        self.shown += 1;
+        let seen = self.secrets.iter().any(|secret| text.contains(secret.as_str()));
+        assert!(!seen, "{}: a secret stands in its {what}: {text}", self.name);
+    }
+}
+
+#[test]
+fn nothing_that_a_vector_makes_shows_a_secret() {
+    for provider in providers::REGISTRY {
+        let file = load(provider.id());
+        for case in &file.cases {
+            let mut search = Search { name: file.name(case), secrets: secrets(&file, case), shown: 0 };
+            if let Some(text) = &case.text {
+                refusal(&file, text, &mut search);
+            }
+            if case.config.is_some() {
+                calls(&file, case, &mut search);
+            }
+            assert!(search.shown > 0 || case.kind == "notification", "{}: nothing was searched", search.name);
+        }
+    }
+}
+
+fn refusal(file: &File, text: &str, search: &mut Search) {
+    match providers::find(&file.provider).unwrap().configure(text) {
+        Ok(account) => search.debug("identity", &account.identity()),
+        Err(error) => search.debug("refusal", &error),
+    }
+}
+
+fn calls(file: &File, case: &Case, search: &mut Search) {
+    let account = file.account(case);
+    search.debug("identity", &account.identity());
+    search.debug("base url", account.base_url());
+    if let Some(session) = account.session() {
+        search.debug("token request", &session.request());
+        if case.answer.is_some() && case.is_token() {
+            let token = session.read(&case.answer());
+            search.secrets.extend(token.iter().map(|token| token.secret.reveal().to_owned()));
+            search.debug("token", &token);
+        }
+    }
+    if case.command.is_none() {
+        return;
+    }
+    match case.prepare(account.as_ref()) {
+        Err(error) => search.text("refusal", &format!("{error} {error:?}")),
+        Ok(prepared) => {
+            let call = case.call(&prepared.facts);
+            search.debug("call", &call);
+            search.debug("request", &account.build(&call, case.session().as_ref()));
+            if case.answer.is_some() {
+                search.debug("reading", &account.classify(&call, &case.answer()));
+            }
+        }
+    }
+}
+
+/// LTC's configuration is a type of its own, and says of every secret only that there is one.
+#[test]
+fn a_configuration_shows_no_secret() {
+    let file = load("ltc");
+    for (name, config) in &file.configs {
+        let shown = format!("{:?}", Config::read(&config.to_string()).unwrap());
+        let hidden = config.get("relay_token").is_some();
+        assert_eq!(shown.matches("[redacted]").count(), 1 + usize::from(hidden), "{name}: {shown}");
+        for secret in ["password", "relay_token"].iter().filter_map(|field| config.get(field)?.as_str()) {
+            assert!(!shown.contains(secret), "{name}: a secret is shown: {shown}");
+        }
+    }
+    let token = Token { secret: Secret::new("vector-session"), expires_in_s: 1 };
+    assert!(!format!("{token:?}").contains("vector-session"));
+}

@@ -1,0 +1,7 @@
+//! What several test files share.
+#![allow(dead_code, reason = "each test file uses its own part of this")]
+
+pub mod expect;
+pub mod orders;
+pub mod source;
+pub mod vectors;

@@ -1,0 +1,119 @@
+//! Orders at LTC, moments, and LTC's answers to them.
+
+use mekong_pay::domain::order::life::Fingerprints;
+use mekong_pay::domain::order::{Clock, Order};
+use mekong_pay::domain::time::{Pace, SECOND};
+use mekong_pay::domain::{Currency, MerchantOrderId, Money, Operation, Prepared, Reading, Secret, Timestamp};
+use mekong_pay::providers::wire::{Answer, Response, TransportError};
+use mekong_pay::providers::{self, Account, Call, Command, Step};
+use serde_json::json;
+
+pub const ACCOUNT: &str = "a1:0";
+pub const REF_CODE: &str = "b1c21c80cee1478fa09970b9d9507320";
+
+/// LTC's calls, each with its own code table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Create,
+    Confirm,
+    Check,
+}
+
+/// The clock `seconds` after the tests' beginning of time.
+pub fn at(seconds: i64) -> Clock {
+    at_millis(seconds * SECOND)
+}
+
+pub fn at_millis(millis: i64) -> Clock {
+    Clock { now: Timestamp::from_millis(1_700_000_000_000).plus(millis), pace: Pace::REAL }
+}
+
+/// Seconds from the tests' beginning of time.
+pub fn seconds(moment: Timestamp) -> i64 {
+    moment.since(at(0).now) / SECOND
+}
+
+pub fn account() -> Box<dyn Account> {
+    let config = json!({
+        "base_url": "https://ltcpay.laotel.com", "username": "partner@example.com", "password": "order-password-1",
+        "request_type": "UAT", "game_name": "TEST",
+    });
+    providers::find("ltc").expect("registered").configure(&config.to_string()).expect("a good configuration")
+}
+
+pub fn prepared(operation: Operation) -> Prepared {
+    let details = match operation {
+        Operation::Renewal => json!({ "card_name": "Card1K", "period": "2026-11" }),
+        _ => json!({ "card_name": "Card1K", "subscribe": true }),
+    };
+    let command = Command {
+        operation,
+        merchant_order_id: MerchantOrderId::parse("TESTxLTC0000000003").expect("a good id"),
+        amount: Money::parse("1000", Currency::Lak).expect("a good amount"),
+        msisdn: Some("2055515155"),
+        details: &details,
+    };
+    account().prepare(command).expect("a good command")
+}
+
+/// An order reserved at the beginning of time.
+pub fn reserved(operation: Operation) -> Order {
+    let fingerprints = Fingerprints { command: "v1:0".to_owned(), account: ACCOUNT.to_owned() };
+    Order::reserve(prepared(operation), fingerprints, at(0))
+}
+
+pub fn charge() -> Order {
+    reserved(Operation::Charge)
+}
+
+pub fn renewal() -> Order {
+    reserved(Operation::Renewal)
+}
+
+/// A charge whose password was texted in second 1: it expires in second 301 and lapses in second 361.
+pub fn texted() -> Order {
+    let mut order = charge();
+    order.record_reply(1, said(&order, Kind::Create, "200"), at(1));
+    order
+}
+
+/// A charge that was confirmed in second `second`; the call's deadline is 20 s later.
+pub fn confirmed(second: i64) -> Order {
+    let mut order = texted();
+    order.begin_confirm(ACCOUNT, at(second)).expect("it waits for its payer");
+    order
+}
+
+/// What LTC's well-formed answer about this very order means.
+pub fn said(order: &Order, kind: Kind, code: &str) -> Reading {
+    said_of(order, kind, code, "1000")
+}
+
+/// The same with an amount of choice.
+pub fn said_of(order: &Order, kind: Kind, code: &str, amount: &str) -> Reading {
+    let body = json!({
+        "ResultCode": code, "ResultDesc": "-", "TransactionID": order.facts.merchant_order_id.as_str(),
+        "RefCode": REF_CODE, "Msisdn": "2055515155", "Amount": amount,
+    });
+    read(order, kind, &Ok(Response { status: 200, body: body.to_string().into_bytes() }))
+}
+
+/// No answer came.
+pub fn silence(order: &Order, kind: Kind) -> Reading {
+    read(order, kind, &Err(TransportError::Timeout))
+}
+
+pub fn read(order: &Order, kind: Kind, answer: &Answer) -> Reading {
+    let step = match kind {
+        Kind::Create => Step::Create,
+        Kind::Confirm => Step::Confirm(Secret::new("12345")),
+        Kind::Check => Step::Query,
+    };
+    let call = Call { step, facts: &order.facts, provider_order_id: order.provider_order_id.as_deref() };
+    account().classify(&call, answer)
+}
+
+/// The order as it is after a crash: what storage gives back.
+pub fn restored(order: &Order) -> Order {
+    serde_json::from_str(&serde_json::to_string(order).expect("it can be stored")).expect("it can be read back")
+}

@@ -1,0 +1,83 @@
+//! `cargo xtask check`: formatting, lints, documentation, licences, dependencies. The first finding ends it.
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use crate::args::Args;
+use crate::process::{capture, run, say};
+use crate::repo::{Repo, WASM};
+use crate::{deny, setup, test};
+
+/// What the core must never need by default: a platform, a source of randomness, a network.
+const NOT_IN_THE_CORE: [&str; 6] = ["worker", "web-sys", "js-sys", "getrandom", "tokio", "reqwest"];
+
+pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
+    let advisories = args.flag("--advisories");
+    args.done()?;
+    setup::toolchain(repo)?;
+    if advisories {
+        deny::advisories(repo)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    say("formatting");
+    run(&mut repo.cargo(&["fmt", "--all", "--check"]))?;
+    lints(repo)?;
+    documentation(repo)?;
+    say("the core's dependencies");
+    core_stays_pure(repo)?;
+    say("licences, bans, sources");
+    deny::check(repo)?;
+    println!("all checks passed");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn lints(repo: &Repo) -> Result<()> {
+    let native = test::native_features(repo)?;
+    let wasm = wasm_features(repo)?;
+    say("lints, native");
+    // js holds only wasm; it comes below.
+    clippy(repo, &["--workspace", "--exclude", "mekong-pay-js", "--all-targets"])?;
+    if !native.is_empty() {
+        clippy(repo, &["--package", "mekong-pay", "--all-targets", "--features", &native])?;
+    }
+    for features in wasm {
+        say(&format!("lints, wasm, {features}"));
+        clippy(repo, &["--package", "mekong-pay", "--lib", "--features", &features, "--target", WASM])?;
+    }
+    say("lints, npm package");
+    clippy(repo, &["--package", "mekong-pay-js", "--target", WASM])
+}
+
+/// Each feature that only exists on wasm, alone.
+fn wasm_features(repo: &Repo) -> Result<Vec<String>> {
+    let features = setup::manifest(repo)?.features.into_keys();
+    Ok(features.filter(|f| test::ONLY_WASM.contains(&f.as_str())).collect())
+}
+
+fn clippy(repo: &Repo, args: &[&str]) -> Result<()> {
+    run(repo.cargo(&["clippy", "--quiet", "--locked"]).args(args).args(["--", "-D", "warnings"]))
+}
+
+fn documentation(repo: &Repo) -> Result<()> {
+    say("documentation");
+    let doc = ["doc", "--quiet", "--locked", "--no-deps", "--document-private-items"];
+    let mut native = repo.cargo(&doc);
+    run(native.args(["--package", "mekong-pay", "--package", "xtask"]).env("RUSTDOCFLAGS", "-D warnings"))?;
+    let mut wasm = repo.cargo(&doc);
+    wasm.args(["--package", "mekong-pay", "--package", "mekong-pay-js", "--target", WASM]);
+    run(wasm.args(["--features", &wasm_features(repo)?.join(",")]).env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+fn core_stays_pure(repo: &Repo) -> Result<()> {
+    let tree =
+        ["tree", "--locked", "--package", "mekong-pay", "--edges", "normal", "--target", "all", "--prefix", "none"];
+    let found = capture(&mut repo.cargo(&tree))?;
+    for line in found.lines() {
+        let package = line.split(' ').next().unwrap_or_default();
+        if NOT_IN_THE_CORE.contains(&package) {
+            bail!("the core needs {package}: run `cargo tree --package mekong-pay --invert {package}` to see why");
+        }
+    }
+    Ok(())
+}

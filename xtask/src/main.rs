@@ -1,0 +1,83 @@
+//! Developer commands: `cargo xtask <command>`. This file only picks the command; each has a file of its own.
+
+mod args;
+mod bindgen;
+mod build;
+mod capnp;
+mod check;
+mod children;
+mod deny;
+mod dev;
+mod http;
+mod npm;
+mod platform;
+mod process;
+mod repo;
+mod serve;
+mod setup;
+mod size;
+mod stamp;
+mod summary;
+mod test;
+mod vars;
+mod worker;
+mod workerd;
+mod wrangler;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use args::Args;
+use repo::Repo;
+
+const USAGE: &str = "\
+usage: cargo xtask <command>
+
+  dev      build, then run the simulator and the gateway until Ctrl-C
+             [--port 8787] [--simulator-port 8788] [--state DIR] [--vars FILE]
+  test     every test, in order, with a summary at the end
+             [--only core|simulator|npm|edge|size]
+  check    formatting, lints, documentation, licences and dependencies
+             [--advisories]  only the advisory database, which has to be fetched
+  build    the Worker and the npm package, release
+             [--worker | --npm]  only one of the two
+  size     what is shipped, compressed, against its budget
+  serve    the built Worker in workerd, in this very process
+             --port N --state DIR [--vars FILE] [--worker DIR]
+";
+
+fn main() -> ExitCode {
+    let mut args = Args::of_process();
+    let command = args.command();
+    match run(command.as_deref(), args) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Option<&str>, args: Args) -> Result<ExitCode> {
+    let repo = Repo::find()?;
+    match command {
+        Some("build") => build::command(&repo, args),
+        Some("check") => check::command(&repo, args),
+        Some("dev") => dev::command(&repo, args),
+        Some("serve") => serve::command(&repo, args),
+        Some("size") => size::command(&repo, args),
+        Some("test") => test::command(&repo, args),
+        Some("help" | "--help" | "-h") => {
+            print!("{USAGE}");
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(unknown) => {
+            eprint!("xtask: there is no command {unknown:?}\n\n{USAGE}");
+            Ok(ExitCode::from(2))
+        }
+        None => {
+            eprint!("{USAGE}");
+            Ok(ExitCode::from(2))
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Where things lie: the repository's root and cargo's target directory.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+pub const WASM: &str = "wasm32-unknown-unknown";
+
+pub struct Repo {
+    root: PathBuf,
+    target: PathBuf,
+}
+
+impl Repo {
+    /// From the current directory upwards, so that the commands work in any folder of the repository.
+    pub fn find() -> Result<Self> {
+        let here = std::env::current_dir()?;
+        let root = here
+            .ancestors()
+            .find(|dir| dir.join("xtask/Cargo.toml").is_file() && dir.join("wrangler.toml").is_file())
+            .context("run this inside the repository")?;
+        // cargo put this program at <target>/<profile>/xtask, whatever the target directory is called.
+        let exe = std::env::current_exe()?;
+        let target = exe.ancestors().nth(2).context("no target directory above xtask's binary")?;
+        Ok(Self { root: root.to_owned(), target: target.to_owned() })
+    }
+
+    pub fn path(&self, relative: &str) -> PathBuf {
+        self.root.join(relative)
+    }
+
+    /// What cargo made, e.g. `debug/xtask-bindgen`.
+    pub fn built(&self, relative: &str) -> PathBuf {
+        self.target.join(relative)
+    }
+
+    /// A program that runs in the root.
+    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(&self.root);
+        command
+    }
+
+    pub fn cargo(&self, args: &[&str]) -> Command {
+        let mut command = self.command("cargo");
+        command.args(args).env("CARGO_TARGET_DIR", &self.target);
+        command
+    }
+
+    /// A release build for wasm. The paths of this machine are cut out of panic messages, so that everybody's build
+    /// comes out the same.
+    pub fn cargo_wasm(&self, args: &[&str]) -> Result<Command> {
+        let mut command = self.cargo(args);
+        command.args(["--release", "--locked", "--target", WASM]);
+        command.arg("--config").arg(remap_config(&[(&self.root, "."), (&cargo_home()?, "cargo")]));
+        Ok(command)
+    }
+}
+
+fn cargo_home() -> Result<PathBuf> {
+    if let Some(home) = std::env::var_os("CARGO_HOME") {
+        return Ok(PathBuf::from(home));
+    }
+    Ok(std::env::home_dir().context("no home directory")?.join(".cargo"))
+}
+
+fn remap_config(paths: &[(&Path, &str)]) -> String {
+    let flags: Vec<String> =
+        paths.iter().map(|(from, to)| format!("'--remap-path-prefix={}={to}'", from.display())).collect();
+    format!("target.{WASM}.rustflags=[{}]", flags.join(","))
+}

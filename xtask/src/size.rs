@@ -1,0 +1,57 @@
+//! `cargo xtask size`: what is shipped, compressed as the platform counts it, against its budget.
+
+use std::fs;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::args::Args;
+use crate::repo::Repo;
+use crate::{npm, worker};
+
+struct Shipped {
+    name: &'static str,
+    files: &'static [&'static str],
+    /// In bytes, compressed.
+    budget: usize,
+}
+
+const SHIPPED: [Shipped; 2] = [
+    Shipped { name: "Worker", files: &[worker::WASM_FILE, worker::JS], budget: 300_000 },
+    // Whoever installs it loads one entry of the three; the web's is the largest by a few bytes.
+    Shipped { name: "npm package", files: &[npm::WASM_FILE, npm::JS, "js/entry/web.js"], budget: 120_000 },
+];
+
+pub fn command(repo: &Repo, args: Args) -> Result<ExitCode> {
+    args.done()?;
+    Ok(if within_budget(repo)? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Prints the table.
+pub fn within_budget(repo: &Repo) -> Result<bool> {
+    let mut within = true;
+    println!("{:<32} {:>9} {:>9} {:>9}", "", "bytes", "gzip -9", "budget");
+    for shipped in &SHIPPED {
+        let mut total = (0_usize, 0_usize);
+        for file in shipped.files {
+            let (raw, compressed) = measure(repo, file)?;
+            total = (total.0.saturating_add(raw), total.1.saturating_add(compressed));
+            println!("  {file:<30} {raw:>9} {compressed:>9}");
+        }
+        let fits = total.1 <= shipped.budget;
+        let verdict = if fits { "" } else { "  TOO LARGE" };
+        println!("{:<32} {:>9} {:>9} {:>9}{verdict}", shipped.name, total.0, total.1, shipped.budget);
+        within &= fits;
+    }
+    Ok(within)
+}
+
+fn measure(repo: &Repo, file: &str) -> Result<(usize, usize)> {
+    let bytes = fs::read(repo.path(file)).with_context(|| format!("{file}: run cargo xtask build"))?;
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(&bytes)?;
+    Ok((bytes.len(), encoder.finish()?.len()))
+}

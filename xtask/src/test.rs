@@ -1,0 +1,116 @@
+//! `cargo xtask test`: every test, in order. A step that fails does not keep the later ones from running.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+
+use anyhow::{Result, bail};
+
+use crate::args::Args;
+use crate::process::say;
+use crate::repo::Repo;
+use crate::summary::{Count, counted};
+use crate::{build, platform, setup, size};
+
+/// Features that need the platform; their tests are `edge`'s and `npm`'s.
+pub const ONLY_WASM: [&str; 2] = ["edge", "webcrypto"];
+const STEPS: [&str; 5] = ["core", "simulator", "npm", "edge", "size"];
+
+pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
+    let only = args.value("--only")?;
+    args.done()?;
+    if let Some(name) = only.as_deref().filter(|name| !STEPS.contains(name)) {
+        bail!("--only {name}: there is {}", STEPS.join(", "));
+    }
+    let chosen = |name: &str| only.as_deref().is_none_or(|only| only == name);
+    setup::everything(repo)?;
+
+    let mut total = Count::default();
+    let mut step = |title: &str, run: &dyn Fn() -> Result<Count>| {
+        say(title);
+        let count = run().unwrap_or_else(|error| {
+            eprintln!("xtask: {error:#}");
+            Count { passed: 0, failed: 1 }
+        });
+        if count.failed > 0 {
+            println!("FAILED: {title}");
+        }
+        total.add(count);
+    };
+    if chosen("core") {
+        step("core: Rust tests", &|| core(repo));
+    }
+    if ["npm", "edge", "size"].into_iter().any(chosen) {
+        step("build: the Worker and the npm package", &|| build::all(repo).map(|()| Count::default()));
+    }
+    if chosen("simulator") {
+        step("simulator: the four providers played", &|| node_tests(repo, "js/simulator/test"));
+    }
+    if chosen("npm") && repo.path("js/test").is_dir() {
+        step("npm: the package from JavaScript", &|| node_tests(repo, "js/test"));
+    }
+    if chosen("edge") {
+        step("edge: the real Worker in workerd", &|| node_tests(repo, "tests/edge"));
+    }
+    if chosen("size") {
+        step("size: against the budget", &|| size_step(repo));
+    }
+    println!("\n{} passed, {} failed", total.passed, total.failed);
+    Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Without features and, if there are any that build natively, once more with them.
+fn core(repo: &Repo) -> Result<Count> {
+    let mut count = counted(&mut repo.cargo(&[
+        "test",
+        "--locked",
+        "--no-fail-fast",
+        "--package",
+        "mekong-pay",
+        "--package",
+        "xtask",
+    ]))?;
+    let features = native_features(repo)?;
+    if !features.is_empty() {
+        count.add(counted(&mut repo.cargo(&[
+            "test",
+            "--locked",
+            "--no-fail-fast",
+            "--package",
+            "mekong-pay",
+            "--features",
+            &features,
+        ]))?);
+    }
+    Ok(count)
+}
+
+/// All features of the core that need no wasm, joined by commas.
+pub fn native_features(repo: &Repo) -> Result<String> {
+    let features = setup::manifest(repo)?.features.into_keys();
+    Ok(features.filter(|f| f != "default" && !ONLY_WASM.contains(&f.as_str())).collect::<Vec<_>>().join(","))
+}
+
+fn node_tests(repo: &Repo, folder: &str) -> Result<Count> {
+    let mut files: Vec<PathBuf> = match fs::read_dir(repo.path(folder)) {
+        Ok(entries) => entries.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?,
+        Err(_) => Vec::new(),
+    };
+    files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
+    files.sort();
+    if files.is_empty() {
+        bail!("no *.test.mjs in {folder}");
+    }
+    let mut node: Command = repo.command(platform::node(repo)?);
+    node.args(["--test", "--test-reporter=spec"]);
+    if folder == "tests/edge" {
+        // One at a time: each starts a gateway of its own, and they would share the machine's cores.
+        node.arg("--test-concurrency=1");
+    }
+    node.args(files).env("MEKONG_XTASK", std::env::current_exe()?);
+    counted(&mut node)
+}
+
+fn size_step(repo: &Repo) -> Result<Count> {
+    Ok(if size::within_budget(repo)? { Count { passed: 1, failed: 0 } } else { Count { passed: 0, failed: 1 } })
+}

@@ -1,0 +1,77 @@
+//! Building the Worker: `dist/worker/worker.js` and `dist/worker/index_bg.wasm`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::bindgen::Bindgen;
+use crate::platform;
+use crate::process::{run, say};
+use crate::repo::{Repo, WASM};
+use crate::stamp::Stamp;
+
+pub const JS: &str = "dist/worker/worker.js";
+pub const WASM_FILE: &str = "dist/worker/index_bg.wasm";
+
+pub fn build(repo: &Repo, bindgen: &Bindgen) -> Result<()> {
+    say("building the Worker (about a minute the first time)");
+    let mut cargo = repo.cargo_wasm(&["rustc", "--package", "mekong-pay", "--lib", "--features", "edge"])?;
+    run(cargo.args(["--crate-type", "cdylib"]))?;
+    let wasm = repo.built(&format!("{WASM}/release/mekong_pay.wasm"));
+
+    let entries = entries(repo)?;
+    let mut inputs = vec![wasm.clone(), bindgen.binary().to_owned(), repo.path("package-lock.json")];
+    inputs.extend(entries.iter().cloned());
+    let stamp = Stamp::of(repo.path("dist/worker.stamp"), &inputs)?;
+    if stamp.fresh(&[&repo.path(JS), &repo.path(WASM_FILE)]) {
+        return Ok(());
+    }
+    say("bundling the Worker");
+    let work = emptied(repo.path("dist/.worker"))?;
+    bindgen.run(repo, "worker", &wasm, &work, "index")?;
+    bundle(repo, &work, &entries)?;
+    stamp.write()
+}
+
+/// The hand-written JavaScript: `shim.mjs` is the entry, what else lies there it may import.
+fn entries(repo: &Repo) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(repo.path("src/edge")).context("src/edge")? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ext| ext == "mjs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn bundle(repo: &Repo, work: &Path, entries: &[PathBuf]) -> Result<()> {
+    // The runtime hands a *.wasm import over as a compiled module; it does not know the `import source` form yet.
+    let index = work.join("index.js");
+    let text = fs::read_to_string(&index)?;
+    fs::write(&index, text.replace("import source ", "import "))?;
+    for entry in entries {
+        fs::copy(entry, work.join(entry.file_name().context("an entry without a name")?))?;
+    }
+    let out = emptied(repo.path("dist/worker"))?;
+    run(repo
+        .command(platform::esbuild(repo)?)
+        .arg(work.join("shim.mjs"))
+        .arg(format!("--outfile={}", out.join("worker.js").display()))
+        .args(["--bundle", "--format=esm", "--target=esnext", "--minify", "--log-level=warning"])
+        .args(["--external:./index_bg.wasm", "--external:cloudflare:*", "--external:node:*"]))?;
+    fs::rename(work.join("index_bg.wasm"), repo.path(WASM_FILE))?;
+    fs::remove_dir_all(work)?;
+    Ok(())
+}
+
+/// The folder, with nothing left in it from an earlier run.
+pub fn emptied(dir: PathBuf) -> Result<PathBuf> {
+    if dir.exists() {
+        fs::remove_dir_all(&dir)?;
+    }
+    fs::create_dir_all(&dir).with_context(|| dir.display().to_string())?;
+    Ok(dir)
+}

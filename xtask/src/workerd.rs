@@ -1,0 +1,59 @@
+//! The Worker in raw `workerd`: a config made from `wrangler.toml`, and the command that runs it.
+//!
+//! Not `wrangler dev`: here the process is known (it can be killed and started again), its state lies on disk, and no
+//! proxy stands in between. Cron does not run in raw workerd; the ledger's alarms do.
+
+use std::fs;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::repo::Repo;
+use crate::vars::Vars;
+use crate::wrangler::Wrangler;
+use crate::{capnp, platform};
+
+pub struct Launch {
+    pub port: u16,
+    /// Everything that must survive a restart.
+    pub state: PathBuf,
+    /// The folder of the built Worker.
+    pub worker: PathBuf,
+    pub vars: Vars,
+}
+
+impl Launch {
+    /// Writes the config and gives the command that becomes, or starts, workerd.
+    pub fn command(&self, repo: &Repo) -> Result<Command> {
+        port_is_free(self.port)?;
+        let objects = self.state.join("objects");
+        fs::create_dir_all(&objects).with_context(|| objects.display().to_string())?;
+        let config = self.state.join("config.capnp");
+        let wrangler = Wrangler::read(repo)?;
+        let mut vars = wrangler.vars.clone();
+        vars.extend(self.vars.clone());
+        let place = capnp::Place { port: self.port, objects: objects.canonicalize()?, worker: &self.worker };
+        write_private(&config, &capnp::config(&wrangler, &place, &vars)?)?;
+        let mut command = repo.command(platform::workerd(repo)?);
+        // The import path makes absolute paths work inside `embed`.
+        command.args(["serve", "--import-path=/"]).arg(config.canonicalize()?);
+        Ok(command)
+    }
+}
+
+/// Readable by its owner alone, from the first byte on: the variables stand in it, secrets included.
+fn write_private(file: &Path, text: &str) -> Result<()> {
+    use std::io::Write as _;
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let mut options = fs::OpenOptions::new();
+    let mut open = options.write(true).create(true).truncate(true).mode(0o600).open(file)?;
+    open.write_all(text.as_bytes()).with_context(|| file.display().to_string())
+}
+
+pub fn port_is_free(port: u16) -> Result<()> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+        .map(drop)
+        .with_context(|| format!("port {port} is not free: end what listens there, or choose another"))
+}
