@@ -66,7 +66,9 @@ impl Query {
     /// Reads `a=b&c=d`; `+` is a blank.
     pub fn parse(text: &str) -> Self {
         let pairs = text.split('&').filter(|pair| !pair.is_empty());
-        Self(pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(k, v)| (decode(k), decode(v))).collect())
+        Self(
+            pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(k, v)| (decode(k), decode(v))).collect(),
+        )
     }
 
     /// Takes one parameter out; given twice is an error.
@@ -155,7 +157,16 @@ mod tests {
         let filter = filter.unwrap_or_default();
         assert_eq!((filter.state, filter.limit), (Some(State::Unknown), 5));
         assert_eq!(filter.created_from, Timestamp::parse("2026-11-21T00:00:00+07:00"));
-        for bad in ["limit=0", "limit=101", "state=x", "x=1", "state=failed&state=failed", "cursor=x", "review=1", "created_to=1"] {
+        for bad in [
+            "limit=0",
+            "limit=101",
+            "state=x",
+            "x=1",
+            "state=failed&state=failed",
+            "cursor=x",
+            "review=1",
+            "created_to=1",
+        ] {
             assert!(Filter::read(Query::parse(bad)).is_err(), "{bad}");
         }
         assert_eq!(decode("%zz%4"), "%zz%4");

@@ -9,5 +9,8 @@ mod subscription;
 pub use list::{Cursor, Filter, ListPage, Query};
 pub use order::{HistoryEntry, OrderView};
 pub use problem::Problem;
-pub use request::{Amount, CancelOrder, ConfirmOrder, CreateOrder, ImportSubscription, RecheckOrder, ResolveOrder, SearchSubscriptions, Verdict};
+pub use request::{
+    Amount, CancelOrder, ConfirmOrder, CreateOrder, ImportSubscription, RecheckOrder, ResolveOrder,
+    SearchSubscriptions, Verdict,
+};
 pub use subscription::{Subscription, SubscriptionState, SubscriptionView};

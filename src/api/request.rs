@@ -105,9 +105,9 @@ pub struct ImportSubscription {
 impl ImportSubscription {
     /// When the subscriber agreed; not in the future.
     pub fn consented_at(&self, now: Timestamp) -> Result<Timestamp, CommandError> {
-        Timestamp::parse(&self.consented_at)
-            .filter(|at| *at <= now)
-            .ok_or_else(|| CommandError::new("field_invalid", "consented_at", "expected a past RFC 3339 time with its offset"))
+        Timestamp::parse(&self.consented_at).filter(|at| *at <= now).ok_or_else(|| {
+            CommandError::new("field_invalid", "consented_at", "expected a past RFC 3339 time with its offset")
+        })
     }
 }
 

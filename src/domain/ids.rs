@@ -17,7 +17,11 @@ impl MerchantOrderId {
         if (1..=64).contains(&text.len()) && text.bytes().all(good) {
             return Ok(Self(text.to_owned()));
         }
-        Err(CommandError::new("merchant_order_id_invalid", "merchant_order_id", "expected 1 to 64 of A-Z a-z 0-9 . _ -"))
+        Err(CommandError::new(
+            "merchant_order_id_invalid",
+            "merchant_order_id",
+            "expected 1 to 64 of A-Z a-z 0-9 . _ -",
+        ))
     }
 
     /// As given by the merchant.

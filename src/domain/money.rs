@@ -57,7 +57,11 @@ impl Money {
         if (1..=MAX_MINOR).contains(&minor) {
             return Ok(Self { minor, currency });
         }
-        Err(CommandError::new("amount_invalid", "amount.value", "the amount must be above zero and at most 10^13 minor units"))
+        Err(CommandError::new(
+            "amount_invalid",
+            "amount.value",
+            "the amount must be above zero and at most 10^13 minor units",
+        ))
     }
 
     /// Reads a decimal string such as `344.00`: digits, then at most the currency's digits after a point.

@@ -44,7 +44,8 @@ fn explain(error: serde_path_to_error::Error<serde_json::Error>) -> FieldError {
         _ => ("field_invalid", expected(&sentence)),
     };
     let parent = if path == "." { "" } else { path.trim_end_matches('.') };
-    let adds_name = code == "field_missing" || (code == "field_unknown" || problem == "is given twice") && !ends_with_name(parent, named);
+    let adds_name = code == "field_missing"
+        || (code == "field_unknown" || problem == "is given twice") && !ends_with_name(parent, named);
     let field = match (adds_name, parent.is_empty()) {
         (false, _) => parent.to_owned(),
         (true, true) => named.to_owned(),

@@ -97,8 +97,12 @@ impl Config {
         self.usable(Some(provider.id()))?;
         self.accounts.get(provider.id()).ok_or_else(|| {
             let secret = format!("PROVIDER_{}", provider.id().to_ascii_uppercase());
-            Problem::new(422, "provider_not_configured", format!("{} is not configured: set the secret {secret}", provider.name()))
-                .field("provider")
+            Problem::new(
+                422,
+                "provider_not_configured",
+                format!("{} is not configured: set the secret {secret}", provider.name()),
+            )
+            .field("provider")
         })
     }
 
@@ -188,7 +192,8 @@ impl<'a> Reader<'a> {
         if ids.windows(2).any(|pair| pair.first() == pair.last()) {
             self.wrong("API_KEYS", "id", "two keys have the same id", None);
         }
-        let digest = |key: &ApiKey| key.sha256.len() == 64 && key.sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        let digest =
+            |key: &ApiKey| key.sha256.len() == 64 && key.sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
         if !keys.iter().all(digest) {
             self.wrong("API_KEYS", "sha256", "expected the key's SHA-256 as 64 lower-case hexadecimal digits", None);
         }
@@ -197,7 +202,8 @@ impl<'a> Reader<'a> {
 
     fn development_key(&mut self, keys: &[ApiKey], at_home: bool) {
         if !at_home && keys.iter().any(|key| key.sha256 == DEVELOPMENT_KEY) {
-            let problem = "the development key works only while every base_url is this machine's: make a key of your own";
+            let problem =
+                "the development key works only while every base_url is this machine's: make a key of your own";
             self.wrong("API_KEYS", "sha256", problem, None);
         }
     }
@@ -249,7 +255,11 @@ impl<'a> Reader<'a> {
         secrets
     }
 
-    fn required_json<T: for<'de> Deserialize<'de>>(&mut self, name: &str, provider: Option<&'static str>) -> Option<Vec<T>> {
+    fn required_json<T: for<'de> Deserialize<'de>>(
+        &mut self,
+        name: &str,
+        provider: Option<&'static str>,
+    ) -> Option<Vec<T>> {
         let text = (self.read)(name).unwrap_or_default();
         if text.trim().is_empty() {
             self.wrong(name, "", "is not set", provider);
@@ -268,7 +278,12 @@ impl<'a> Reader<'a> {
         match text.parse() {
             Ok(number) if range.contains(&number) => number,
             _ => {
-                self.wrong(name, "", format!("expected a whole number from {} to {}", range.start(), range.end()), None);
+                self.wrong(
+                    name,
+                    "",
+                    format!("expected a whole number from {} to {}", range.start(), range.end()),
+                    None,
+                );
                 default
             }
         }
@@ -284,8 +299,15 @@ impl<'a> Reader<'a> {
         self.number(name, default, range)
     }
 
-    fn wrong(&mut self, secret: &str, field: impl Into<String>, problem: impl Into<Cow<'static, str>>, provider: Option<&'static str>) {
-        let problem = ConfigProblem { secret: secret.to_owned(), field: field.into(), problem: problem.into(), provider };
+    fn wrong(
+        &mut self,
+        secret: &str,
+        field: impl Into<String>,
+        problem: impl Into<Cow<'static, str>>,
+        provider: Option<&'static str>,
+    ) {
+        let problem =
+            ConfigProblem { secret: secret.to_owned(), field: field.into(), problem: problem.into(), provider };
         self.problems.push(problem);
     }
 }

@@ -7,14 +7,14 @@ use std::rc::Rc;
 use futures_channel::oneshot;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
-use worker::Env;
 use worker::worker_sys::DurableObjectState;
+use worker::{Env, State};
 
 use super::config::{Config, Configured};
-use super::platform::{Fault, now};
-use super::{send, stub};
+use super::platform::{Fault, Store, log, now};
+use super::{seal, send, stub};
+use crate::domain::Secret;
 use crate::domain::time::{MINUTE, SECOND, Timestamp};
-use crate::domain::{Secret, order::CALL_LIMIT};
 use crate::providers::{Session, SessionError};
 use crate::signing::{hex, sha256};
 
@@ -41,7 +41,7 @@ pub enum ControlCall {
 pub enum ControlAnswer {
     /// A token and when it is no longer to be used.
     Token {
-        /// The token itself: it crosses between our own objects, and is stored nowhere.
+        /// The token itself: it crosses between our own objects, and is stored only sealed.
         token: String,
         /// The end of its use.
         until: Timestamp,
@@ -66,6 +66,15 @@ impl Held {
         hex(&sha256(self.secret.reveal().as_bytes()))
     }
 
+    /// Whether it may be given out: not past its use, and not the one that was refused.
+    fn serves(&self, replaces: Option<&str>) -> bool {
+        self.until > now() && replaces != Some(self.digest().as_str())
+    }
+
+    fn answer(&self) -> ControlAnswer {
+        ControlAnswer::Token { token: self.secret.reveal().to_owned(), until: self.until }
+    }
+
     fn of(answer: ControlAnswer) -> Result<Self, SessionError> {
         match answer {
             ControlAnswer::Token { token, until } => Ok(Self { secret: Secret::new(token), until }),
@@ -81,11 +90,16 @@ thread_local! {
 }
 
 /// The token for calls to a provider, from this isolate's memory or from the one object that fetches it.
-pub async fn token(env: &Env, provider: &str, configured: &Configured, replaces: Option<&Held>) -> Result<Held, SessionError> {
+pub async fn token(
+    env: &Env,
+    provider: &str,
+    configured: &Configured,
+    replaces: Option<&Held>,
+) -> Result<Held, SessionError> {
     let account = &configured.fingerprint;
     let replaced = replaces.map(Held::digest);
     let seen = SEEN.with_borrow(|seen| seen.get(account).cloned());
-    if let Some(held) = seen.filter(|held| held.until > now() && replaced.as_ref() != Some(&held.digest())) {
+    if let Some(held) = seen.filter(|held| held.serves(replaced.as_deref())) {
         return Ok(held);
     }
     let call = ControlCall::Token { provider: provider.to_owned(), replaces: replaced };
@@ -95,10 +109,14 @@ pub async fn token(env: &Env, provider: &str, configured: &Configured, replaces:
     Ok(held)
 }
 
+const SCHEMA: &str = "CREATE TABLE IF NOT EXISTS sessions (
+  account TEXT PRIMARY KEY, until INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID;";
+
 /// The class that the platform makes an object of.
 #[wasm_bindgen]
 pub struct Control {
     config: Rc<Config>,
+    store: Store,
     /// By account: what is held, and who waits while one is fetched.
     sessions: RefCell<HashMap<String, Place>>,
 }
@@ -113,8 +131,9 @@ struct Place {
 impl Control {
     /// Called by the shim.
     #[wasm_bindgen(constructor)]
-    pub fn new(_: DurableObjectState, env: Env) -> Control {
-        Self { config: Config::shared(&env), sessions: RefCell::default() }
+    pub fn new(state: DurableObjectState, env: Env) -> Result<Control, JsValue> {
+        let store = Store::open(&State::from(state), SCHEMA)?;
+        Ok(Self { config: Config::shared(&env), store, sessions: RefCell::default() })
     }
 
     /// One call, JSON in and out.
@@ -134,12 +153,12 @@ impl Control {
         let Some(account) = account else { return ControlAnswer::Unavailable };
         let Some(session) = account.account.session() else { return ControlAnswer::Unavailable };
         match self.join(&account.fingerprint, replaces) {
-            Turn::Held(held) => answer(&held),
+            Turn::Held(held) => held.answer(),
             Turn::Wait(receiver) => receiver.await.unwrap_or(ControlAnswer::Unavailable),
             Turn::Fetch => {
-                let fetched = fetch(session).await;
-                self.finish(&account.fingerprint, &fetched);
-                fetched
+                let answer = self.kept_or_fetched(&account.fingerprint, session, replaces).await;
+                self.finish(&account.fingerprint, &answer);
+                answer
             }
         }
     }
@@ -153,21 +172,49 @@ impl Control {
             waiting.push(sender);
             return Turn::Wait(receiver);
         }
-        let usable = place.held.as_ref().filter(|held| held.until > now() && replaces != Some(held.digest().as_str()));
-        if let Some(held) = usable {
+        if let Some(held) = place.held.as_ref().filter(|held| held.serves(replaces)) {
             return Turn::Held(held.clone());
         }
         place.fetching = Some(Vec::new());
         Turn::Fetch
     }
 
-    fn finish(&self, account: &str, fetched: &ControlAnswer) {
+    fn finish(&self, account: &str, answer: &ControlAnswer) {
         let mut sessions = self.sessions.borrow_mut();
         let place = sessions.entry(account.to_owned()).or_default();
-        place.held = Held::of(fetched.clone()).ok();
+        place.held = Held::of(answer.clone()).ok();
         for sender in place.fetching.take().into_iter().flatten() {
-            let _ = sender.send(fetched.clone());
+            let _ = sender.send(answer.clone());
         }
+    }
+
+    /// The token kept on disk from before this object last started, or a new one, which is kept there.
+    async fn kept_or_fetched(&self, account: &str, session: &dyn Session, replaces: Option<&str>) -> ControlAnswer {
+        if let Some(held) = self.kept(account).await.filter(|held| held.serves(replaces)) {
+            return held.answer();
+        }
+        let answer = fetch(session).await;
+        if let Ok(held) = Held::of(answer.clone())
+            && let Err(fault) = self.keep(account, &held).await
+        {
+            log(&format!("a session could not be kept, it is fetched again after a restart: {}", fault.0));
+        }
+        answer
+    }
+
+    async fn kept(&self, account: &str) -> Option<Held> {
+        let sql = "SELECT until, sealed FROM sessions WHERE account = ?";
+        let mut rows = self.store.rows(sql, vec![account.into()]).ok()?;
+        let row = rows.first_mut()?;
+        let until = Timestamp::from_millis(row.integer().ok()?);
+        let secret = seal::open(self.config.fingerprint_secret(), account, &row.bytes().ok()?).await?;
+        Some(Held { secret, until })
+    }
+
+    async fn keep(&self, account: &str, held: &Held) -> Result<(), Fault> {
+        let sealed = seal::seal(self.config.fingerprint_secret(), account, &held.secret).await?;
+        let values = vec![account.into(), held.until.millis().into(), sealed.into()];
+        self.store.run("INSERT OR REPLACE INTO sessions (account, until, sealed) VALUES (?, ?, ?)", values)
     }
 }
 
@@ -177,17 +224,13 @@ enum Turn {
     Fetch,
 }
 
-fn answer(held: &Held) -> ControlAnswer {
-    ControlAnswer::Token { token: held.secret.reveal().to_owned(), until: held.until }
-}
-
 async fn fetch(session: &dyn Session) -> ControlAnswer {
-    let answer = send::fetch(&session.request(), FETCH_LIMIT.min(CALL_LIMIT)).await;
+    let answer = send::fetch(&session.request(), FETCH_LIMIT).await;
     match session.read(&answer) {
         Ok(token) => {
             let life = token.expires_in_s.saturating_mul(SECOND);
             let until = now().plus(life.saturating_sub(SPARE.min(life / 10)));
-            ControlAnswer::Token { token: token.secret.reveal().to_owned(), until }
+            Held { secret: token.secret, until }.answer()
         }
         Err(SessionError::Refused) => ControlAnswer::Refused,
         Err(_) => ControlAnswer::Unavailable,

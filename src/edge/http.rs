@@ -50,9 +50,9 @@ impl Request {
 
     /// The exact bytes of the body.
     pub fn bytes(&self) -> Result<&[u8], Problem> {
-        self.body.as_deref().ok_or_else(|| {
-            Problem::new(413, "body_too_large", format!("a body may have {MAX_BODY} bytes at most"))
-        })
+        self.body
+            .as_deref()
+            .ok_or_else(|| Problem::new(413, "body_too_large", format!("a body may have {MAX_BODY} bytes at most")))
     }
 
     /// The body as JSON of a type, which names unknown fields.
@@ -63,7 +63,11 @@ impl Request {
             kind.eq_ignore_ascii_case("application/json")
         });
         if !json {
-            return Err(Problem::new(415, "content_type_unsupported", "send the body as Content-Type: application/json"));
+            return Err(Problem::new(
+                415,
+                "content_type_unsupported",
+                "send the body as Content-Type: application/json",
+            ));
         }
         Ok(read::json(bytes)?)
     }
@@ -79,8 +83,10 @@ impl Request {
         accept.split(',').any(|part| {
             let mut parts = part.split(';').map(str::trim);
             let kind = parts.next().unwrap_or_default().to_ascii_lowercase();
-            let refused = parts.any(|p| matches!(p.strip_prefix("q="), Some(q) if q.trim_matches(['0', '.']).is_empty()));
-            !refused && matches!(kind.as_str(), "*/*" | "application/*" | "application/json" | "application/problem+json")
+            let refused =
+                parts.any(|p| matches!(p.strip_prefix("q="), Some(q) if q.trim_matches(['0', '.']).is_empty()));
+            !refused
+                && matches!(kind.as_str(), "*/*" | "application/*" | "application/json" | "application/problem+json")
         })
     }
 }

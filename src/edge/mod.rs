@@ -9,6 +9,7 @@ mod http;
 mod ledger;
 mod platform;
 mod routes;
+mod seal;
 mod send;
 mod stub;
 mod subscriber;

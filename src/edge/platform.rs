@@ -136,6 +136,14 @@ impl Row {
         }
     }
 
+    /// The next column, bytes.
+    pub fn bytes(&mut self) -> Result<Vec<u8>, Fault> {
+        match self.0.next() {
+            Some(SqlStorageValue::Blob(bytes)) => Ok(bytes),
+            _ => Err(Fault("expected a column of bytes".to_owned())),
+        }
+    }
+
     /// The next column, an integer or nothing.
     pub fn optional_integer(&mut self) -> Result<Option<i64>, Fault> {
         match self.0.next() {

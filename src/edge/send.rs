@@ -47,8 +47,9 @@ pub enum NotAsked {
 impl<'a> Sender<'a> {
     /// To the provider with this id.
     pub fn of(env: &'a Env, config: &'a Rc<Config>, provider: &str) -> Result<Self, Problem> {
-        let provider = find(provider)
-            .ok_or_else(|| Problem::new(422, "provider_unknown", "GET /v1/providers lists those there are").field("provider"))?;
+        let provider = find(provider).ok_or_else(|| {
+            Problem::new(422, "provider_unknown", "GET /v1/providers lists those there are").field("provider")
+        })?;
         let configured = config.account(provider)?;
         Ok(Self { env, config, provider: provider.id(), configured })
     }
@@ -75,10 +76,11 @@ impl<'a> Sender<'a> {
         let account = &self.configured.account;
         let mut answer = fetch(&ready.request, left(until)).await;
         let refused = account.session().is_some_and(|session| session.refused(&answer));
-        if let Some(held) = ready.held.filter(|_| refused) {
-            if let Some(request) = self.with_new_token(call, &held).await.filter(|_| left(until) > SECOND.min(limit)) {
-                answer = fetch(&request, left(until)).await;
-            }
+        if let Some(held) = ready.held.filter(|_| refused)
+            && let Some(request) = self.with_new_token(call, &held).await
+            && left(until) > self.config.pace.of(SECOND)
+        {
+            answer = fetch(&request, left(until)).await;
         }
         account.classify(call, &answer)
     }
@@ -93,7 +95,8 @@ impl<'a> Sender<'a> {
         if order.account != self.configured.fingerprint {
             return Err(NotAsked::AccountChanged);
         }
-        let call = Call { step: Step::Query, facts: &order.facts, provider_order_id: order.provider_order_id.as_deref() };
+        let call =
+            Call { step: Step::Query, facts: &order.facts, provider_order_id: order.provider_order_id.as_deref() };
         match self.ready(&call).await {
             Ok(ready) => Ok(self.send(&call, ready, self.config.pace.of(QUERY_LIMIT)).await),
             Err(_) => Ok(self.configured.account.classify(&call, &Err(TransportError::ConnectionLost))),
@@ -114,12 +117,18 @@ impl<'a> Sender<'a> {
             SessionError::Refused => Problem::new(
                 503,
                 "provider_credentials_refused",
-                format!("{} refused the configured user name or password; nothing was sent for this order", self.provider),
+                format!(
+                    "{} refused the configured user name or password; nothing was sent for this order",
+                    self.provider
+                ),
             ),
             _ => Problem::new(
                 503,
                 "provider_unavailable",
-                format!("{} gave no session token; nothing was sent for this order, call again with the same id", self.provider),
+                format!(
+                    "{} gave no session token; nothing was sent for this order, call again with the same id",
+                    self.provider
+                ),
             )
             .retry_after(5),
         }

@@ -5,7 +5,9 @@ pub mod wire;
 
 use std::borrow::Cow;
 
-use crate::domain::{CommandError, Facts, MerchantOrderId, Money, Msisdn, Operation, Prepared, Reading, Secret, command::Subscribed};
+use crate::domain::{
+    CommandError, Facts, MerchantOrderId, Money, Msisdn, Operation, Prepared, Reading, Secret, command::Subscribed,
+};
 use wire::{Answer, Request};
 
 /// Every provider that the gateway speaks to.

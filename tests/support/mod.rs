@@ -3,5 +3,6 @@
 
 pub mod expect;
 pub mod orders;
+pub mod random;
 pub mod source;
 pub mod vectors;

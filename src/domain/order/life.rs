@@ -84,7 +84,9 @@ impl Order {
         let outcome = match reading.outcome {
             Outcome::Succeeded => Outcome::Succeeded,
             // After an inconclusive charging call, every other answer to a later one is doubt.
-            _ if self.doubted && number > 1 && self.state == State::Sending => Outcome::Unknown(Doubt::AfterInconclusive),
+            _ if self.doubted && number > 1 && self.state == State::Sending => {
+                Outcome::Unknown(Doubt::AfterInconclusive)
+            }
             other => other,
         };
         let happening = match &outcome {
@@ -141,8 +143,8 @@ impl Order {
             return Err(OrderError::NotInReview);
         }
         self.state = resolution.state;
-        self.failure =
-            (resolution.state == State::Failed).then_some(Failure { reason: Reason::ResolvedByPerson, reached_provider: true });
+        self.failure = (resolution.state == State::Failed)
+            .then_some(Failure { reason: Reason::ResolvedByPerson, reached_provider: true });
         self.doubt = None;
         self.next_action = None;
         self.review = None;
@@ -157,7 +159,8 @@ impl Order {
         if self.state == State::Sending && clock.now >= self.gives_up_at(clock.pace) {
             self.give_up(clock.now);
         }
-        if self.state == State::Pending && self.otp.as_ref().is_some_and(|otp| clock.now >= lapses_at(otp, clock.pace)) {
+        if self.state == State::Pending && self.otp.as_ref().is_some_and(|otp| clock.now >= lapses_at(otp, clock.pace))
+        {
             self.lapse(Reason::NotConfirmed, clock.now);
         }
         let asked = self.state == State::Unknown && self.last_read_at.is_some();

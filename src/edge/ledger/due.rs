@@ -11,9 +11,9 @@ use super::super::stub;
 use super::super::subscriber::{Settlement, SubscriberCall};
 use super::store::{ORDER, SETTLE};
 use super::{LedgerAnswer, Shard};
+use crate::domain::Order;
 use crate::domain::order::{Due, ReviewReason};
 use crate::domain::time::{MINUTE, SECOND, Timestamp};
-use crate::domain::Order;
 
 /// Most rows that one run takes.
 const ROWS: u32 = 64;
@@ -29,8 +29,8 @@ const BUSY: i64 = SECOND;
 impl Shard {
     /// Starts everything that is due.
     pub(super) fn run_due(self: &Rc<Self>) -> Result<(), Fault> {
-        self.ledgers.alarm().rang();
-        for (kind, key) in self.ledgers.due_by(now(), ROWS)? {
+        self.tables.alarm().rang();
+        for (kind, key) in self.tables.due_by(now(), ROWS)? {
             self.postpone(&kind, &key, LEASE)?;
             let started = match kind.as_str() {
                 SETTLE => self.tell_subscriber(&key),
@@ -46,17 +46,19 @@ impl Shard {
 
     /// Sets the alarm by the rows.
     pub(super) fn arm(&self) -> Result<(), Fault> {
-        if let Some(at) = self.ledgers.next_due()? {
-            self.ledgers.alarm().ring_at(at.max(now().plus(1)));
+        if let Some(at) = self.tables.next_due()? {
+            self.tables.alarm().ring_at(at.max(now().plus(1)));
         }
         Ok(())
     }
 
     fn order_due(self: &Rc<Self>, key: &str) -> Result<(), Fault> {
-        let Some(order) = self.ledgers.order(key)? else { return self.ledgers.not_due(ORDER, key) };
+        let Some(order) = self.tables.order(key)? else { return self.tables.not_due(ORDER, key) };
         match order.due(self.config.pace, self.config.retention) {
-            None => self.ledgers.not_due(ORDER, key),
-            Some(Due::Advance(at) | Due::Recheck(at) | Due::Forget(at)) if at > now() => self.ledgers.set_due(ORDER, key, at),
+            None => self.tables.not_due(ORDER, key),
+            Some(Due::Advance(at) | Due::Recheck(at) | Due::Forget(at)) if at > now() => {
+                self.tables.set_due(ORDER, key, at)
+            }
             Some(Due::Advance(_)) => self.pass_time(key),
             Some(Due::Forget(_)) => self.forget(key),
             Some(Due::Recheck(_)) if self.asking.get() >= ASKING => self.postpone(ORDER, key, BUSY),
@@ -80,7 +82,7 @@ impl Shard {
             order.forget(clock.now);
             Ok(())
         })?;
-        self.ledgers.forget_history(key)
+        self.tables.forget_history(key)
     }
 
     fn start_recheck(self: &Rc<Self>, key: String, order: Order) {
@@ -119,17 +121,18 @@ impl Shard {
 
     /// Tells the subscriber's object how an order ended, if that is due. Idempotent by the order's id.
     pub(super) fn tell_subscriber(self: &Rc<Self>, key: &str) -> Result<(), Fault> {
-        if !self.ledgers.is_due(SETTLE, key)? {
+        if !self.tables.is_due(SETTLE, key)? {
             return Ok(());
         }
-        let order = self.ledgers.order(key)?;
+        let order = self.tables.order(key)?;
         let Some((order, settlement)) = order.and_then(|order| Settlement::of(&order).map(|s| (order, s))) else {
-            return self.ledgers.not_due(SETTLE, key);
+            return self.tables.not_due(SETTLE, key);
         };
         self.postpone(SETTLE, key, LEASE)?;
         let (shard, key) = (Rc::clone(self), key.to_owned());
         self.state.wait_until(async move {
-            let told = stub::subscriber(&shard.env, &settlement.msisdn.clone(), &SubscriberCall::Settle(settlement)).await;
+            let told =
+                stub::subscriber(&shard.env, &settlement.msisdn.clone(), &SubscriberCall::Settle(settlement)).await;
             if let Err(fault) = told.and_then(|_| shard.told(&key, order.version)) {
                 log(&format!("a subscriber's object was not told and is told again: {}", fault.0));
             }
@@ -140,14 +143,14 @@ impl Shard {
     /// Done, unless the order has changed meanwhile: then it is told again.
     fn told(&self, key: &str, version: u32) -> Result<(), Fault> {
         match self.read(key)? {
-            LedgerAnswer::Order(order) if order.version != version => self.ledgers.set_due(SETTLE, key, now())?,
-            _ => self.ledgers.not_due(SETTLE, key)?,
+            LedgerAnswer::Order(order) if order.version != version => self.tables.set_due(SETTLE, key, now())?,
+            _ => self.tables.not_due(SETTLE, key)?,
         }
         self.arm()
     }
 
     fn postpone(&self, kind: &str, key: &str, millis: i64) -> Result<(), Fault> {
         let at: Timestamp = now().plus(self.config.pace.of(millis));
-        self.ledgers.set_due(kind, key, at)
+        self.tables.set_due(kind, key, at)
     }
 }

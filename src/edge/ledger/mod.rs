@@ -23,7 +23,7 @@ use crate::api::{Filter, HistoryEntry};
 use crate::domain::order::life::Fingerprints;
 use crate::domain::order::{Clock, Resolution};
 use crate::domain::{Order, OrderError, Prepared, Reading, Timestamp};
-use store::Ledgers;
+use store::Tables;
 
 /// How long a subscriber's claim is good for reserving the order, in milliseconds. Later the claim may have
 /// been given to somebody else.
@@ -96,9 +96,9 @@ impl Ledger {
     #[wasm_bindgen(constructor)]
     pub fn new(state: DurableObjectState, env: Env) -> Result<Ledger, JsValue> {
         let state = State::from(state);
-        let ledgers = Ledgers::open(&state)?;
+        let tables = Tables::open(&state)?;
         let config = Config::shared(&env);
-        Ok(Self(Rc::new(Shard { ledgers, state, env, config, waiting: RefCell::default(), asking: Cell::new(0) })))
+        Ok(Self(Rc::new(Shard { tables, state, env, config, waiting: RefCell::default(), asking: Cell::new(0) })))
     }
 
     /// One call, JSON in and out.
@@ -118,7 +118,7 @@ impl Ledger {
 
 /// One shard at work.
 struct Shard {
-    ledgers: Ledgers,
+    tables: Tables,
     state: State,
     env: Env,
     config: Rc<Config>,
@@ -130,7 +130,7 @@ struct Shard {
 
 impl Shard {
     async fn answer(self: &Rc<Self>, shards: u8, call: LedgerCall) -> Result<LedgerAnswer, Fault> {
-        let born_with = self.ledgers.shards(shards)?;
+        let born_with = self.tables.shards(shards)?;
         if born_with != shards {
             return Ok(LedgerAnswer::OtherShards(born_with));
         }
@@ -146,11 +146,13 @@ impl Shard {
 
     fn answer_at_once(self: &Rc<Self>, call: LedgerCall) -> Result<LedgerAnswer, Fault> {
         match call {
-            LedgerCall::Reserve { prepared, fingerprints, claimed_at } => self.reserve(*prepared, fingerprints, claimed_at),
+            LedgerCall::Reserve { prepared, fingerprints, claimed_at } => {
+                self.reserve(*prepared, fingerprints, claimed_at)
+            }
             LedgerCall::Read { key } => self.read(&key),
-            LedgerCall::Confirm { key, account } => self.change(&key, "confirm", Value::Null, |order, clock| {
-                order.begin_confirm(&account, clock).map(drop)
-            }),
+            LedgerCall::Confirm { key, account } => {
+                self.change(&key, "confirm", Value::Null, |order, clock| order.begin_confirm(&account, clock).map(drop))
+            }
             LedgerCall::Reply { key, number, reading } => {
                 let note = note(&reading, Some(number));
                 self.change(&key, "reply", note, |order, clock| {
@@ -166,8 +168,8 @@ impl Shard {
                 let note = json!({ "by": resolution.by, "evidence": resolution.evidence });
                 self.change(&key, "resolve", note, |order, clock| order.resolve(resolution.clone(), clock))
             }
-            LedgerCall::List { filter } => Ok(LedgerAnswer::Orders(self.ledgers.list(&filter)?)),
-            LedgerCall::History { key } => Ok(LedgerAnswer::History(self.ledgers.history(&key)?)),
+            LedgerCall::List { filter } => Ok(LedgerAnswer::Orders(self.tables.list(&filter)?)),
+            LedgerCall::History { key } => Ok(LedgerAnswer::History(self.tables.history(&key)?)),
             LedgerCall::Poke | LedgerCall::Wait { .. } => Ok(LedgerAnswer::Well),
         }
     }
@@ -181,8 +183,8 @@ impl Shard {
     ) -> Result<LedgerAnswer, Fault> {
         let key = prepared.facts.merchant_order_id.key();
         let clock = self.clock();
-        self.ledgers.transaction(|| {
-            if let Some(order) = self.ledgers.order(&key)? {
+        self.tables.transaction(|| {
+            if let Some(order) = self.tables.order(&key)? {
                 let same = order.fingerprint == fingerprints.command;
                 return Ok(if same { LedgerAnswer::Order(Box::new(order)) } else { LedgerAnswer::OtherMeaning });
             }
@@ -190,13 +192,13 @@ impl Shard {
                 return Ok(LedgerAnswer::ClaimTooOld);
             }
             let order = Order::reserve(prepared.clone(), fingerprints.clone(), clock);
-            self.ledgers.write(&key, None, &order, "reserve", Value::Null, clock, self.config.retention)?;
+            self.tables.write(&key, None, &order, "reserve", Value::Null, clock, self.config.retention)?;
             Ok(LedgerAnswer::Accepted(Box::new(order)))
         })
     }
 
     fn read(&self, key: &str) -> Result<LedgerAnswer, Fault> {
-        Ok(self.ledgers.order(key)?.map_or(LedgerAnswer::Missing, |order| LedgerAnswer::Order(Box::new(order))))
+        Ok(self.tables.order(key)?.map_or(LedgerAnswer::Missing, |order| LedgerAnswer::Order(Box::new(order))))
     }
 
     fn report(self: &Rc<Self>, key: &str, reading: &Reading) -> Result<LedgerAnswer, Fault> {
@@ -215,12 +217,12 @@ impl Shard {
         mut apply: impl FnMut(&mut Order, Clock) -> Result<(), OrderError>,
     ) -> Result<LedgerAnswer, Fault> {
         let clock = self.clock();
-        let answer = self.ledgers.transaction(|| {
-            let Some(before) = self.ledgers.order(key)? else { return Ok(LedgerAnswer::Missing) };
+        let answer = self.tables.transaction(|| {
+            let Some(before) = self.tables.order(key)? else { return Ok(LedgerAnswer::Missing) };
             let mut order = before.clone();
             let refused = apply(&mut order, clock).err();
             if refused.is_none() || order != before {
-                self.ledgers.write(key, Some(&before), &order, happening, note.clone(), clock, self.config.retention)?;
+                self.tables.write(key, Some(&before), &order, happening, note.clone(), clock, self.config.retention)?;
             }
             Ok(refused.map_or_else(|| LedgerAnswer::Order(Box::new(order)), LedgerAnswer::Refused))
         })?;
@@ -234,7 +236,7 @@ impl Shard {
     }
 
     async fn wait(&self, key: &str, version: Option<u32>, millis: u64) -> Result<LedgerAnswer, Fault> {
-        let Some(order) = self.ledgers.order(key)? else { return Ok(LedgerAnswer::Missing) };
+        let Some(order) = self.tables.order(key)? else { return Ok(LedgerAnswer::Missing) };
         let changed = version.is_some_and(|version| version != order.version);
         if changed || order.state.is_final() || millis == 0 {
             return Ok(LedgerAnswer::Order(Box::new(order)));

@@ -27,9 +27,9 @@ CREATE INDEX IF NOT EXISTS due_by_time ON due (at);
 ";
 
 /// The tables of one shard.
-pub struct Ledgers(Store);
+pub struct Tables(Store);
 
-impl Ledgers {
+impl Tables {
     pub fn open(state: &State) -> Result<Self, Fault> {
         Store::open(state, SCHEMA).map(Self)
     }
@@ -99,7 +99,8 @@ impl Ledgers {
         let last = rows.first_mut().map(Row::integer).transpose()?.unwrap_or(0);
         let number = u32::try_from(last.saturating_add(1)).unwrap_or(u32::MAX);
         let from = before.map(|order| order.state);
-        let entry = HistoryEntry { number, at: now.rfc3339(), happening: happening.to_owned(), from, to: order.state, note };
+        let entry =
+            HistoryEntry { number, at: now.rfc3339(), happening: happening.to_owned(), from, to: order.state, note };
         let values = vec![key.into(), i64::from(number).into(), serde_json::to_string(&entry)?.into()];
         self.0.run("INSERT INTO history (key, number, body) VALUES (?, ?, ?)", values)
     }

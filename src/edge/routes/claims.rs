@@ -74,7 +74,8 @@ pub fn refused(refusal: &Refusal) -> Problem {
             Problem::new(429, "otp_texts_limited", "this number was sent too many passwords").retry_after(*seconds)
         }
         Refusal::TooManyGuesses(seconds) => {
-            Problem::new(429, "otp_guesses_limited", "too many passwords were tried on this number").retry_after(*seconds)
+            Problem::new(429, "otp_guesses_limited", "too many passwords were tried on this number")
+                .retry_after(*seconds)
         }
     }
 }

@@ -69,7 +69,9 @@ impl<'a> Route<'a> {
         match self {
             Self::Health | Self::Providers | Self::Order(_) | Self::History(_) => "GET, HEAD, OPTIONS",
             Self::Orders => "GET, HEAD, POST, OPTIONS",
-            Self::OrderAction(..) | Self::Subscriptions | Self::SubscriptionSearch | Self::Notification { .. } => "POST, OPTIONS",
+            Self::OrderAction(..) | Self::Subscriptions | Self::SubscriptionSearch | Self::Notification { .. } => {
+                "POST, OPTIONS"
+            }
         }
     }
 
@@ -146,8 +148,12 @@ impl Stop {
             Self::Refused(problem) => (*problem).into(),
             Self::Failed(fault) => {
                 log(&format!("a call failed inside the gateway: {}", fault.0));
-                let problem = Problem::new(503, "ledger_unavailable", "the gateway could not finish this call; read the order, then call again with the same id")
-                    .retry_after(2);
+                let problem = Problem::new(
+                    503,
+                    "ledger_unavailable",
+                    "the gateway could not finish this call; read the order, then call again with the same id",
+                )
+                .retry_after(2);
                 if reads { problem.into() } else { problem.money_may_have_moved().into() }
             }
         }

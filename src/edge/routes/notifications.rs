@@ -9,9 +9,16 @@ use crate::providers::{Provider, Unsubscribe, UnsubscribeResult, find};
 
 /// POST `/v1/notifications/{provider}/{kind}/{secret}`. A wrong secret, a stranger's address and a path that
 /// does not exist look alike.
-pub async fn receive(gateway: &Gateway, request: &Request, provider: &str, kind: &str, secret: &str) -> Result<Reply, Stop> {
+pub async fn receive(
+    gateway: &Gateway,
+    request: &Request,
+    provider: &str,
+    kind: &str,
+    secret: &str,
+) -> Result<Reply, Stop> {
     let provider = find(provider).ok_or_else(not_found)?;
-    let notifications = provider.notifications().filter(|n| n.unsubscribe_path() == Some(kind)).ok_or_else(not_found)?;
+    let notifications =
+        provider.notifications().filter(|n| n.unsubscribe_path() == Some(kind)).ok_or_else(not_found)?;
     if !gateway.config.knows_unsubscribe_secret(provider.id(), secret) || !may_call(gateway, provider, request) {
         return Err(not_found().into());
     }

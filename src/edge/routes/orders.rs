@@ -10,7 +10,9 @@ use super::super::send::{NotAsked, Sender};
 use super::super::stub;
 use super::super::subscriber::{SubscriberAnswer, SubscriberCall};
 use super::{Gateway, Stop, claims};
-use crate::api::{CancelOrder, ConfirmOrder, CreateOrder, Cursor, Filter, ListPage, OrderView, Problem, RecheckOrder, ResolveOrder};
+use crate::api::{
+    CancelOrder, ConfirmOrder, CreateOrder, Cursor, Filter, ListPage, OrderView, Problem, RecheckOrder, ResolveOrder,
+};
 use crate::domain::order::life::Fingerprints;
 use crate::domain::order::{Clock, Resolution};
 use crate::domain::time::SECOND;
@@ -55,7 +57,9 @@ pub async fn create(gateway: &Gateway, request: &Request) -> Result<Reply, Stop>
             Ok(shown(201, &order).header("location", format!("/v1/orders/{}", order.facts.merchant_order_id.as_str())))
         }
         LedgerAnswer::Order(order) => Ok(shown(200, &order)),
-        LedgerAnswer::ClaimTooOld => Err(Problem::new(503, "busy", "the order was not made; call again with the same id").retry_after(1).into()),
+        LedgerAnswer::ClaimTooOld => {
+            Err(Problem::new(503, "busy", "the order was not made; call again with the same id").retry_after(1).into())
+        }
         _ => {
             claims::release(gateway, &prepared).await;
             Err(other_meaning().into())
@@ -122,7 +126,11 @@ pub async fn confirm(gateway: &Gateway, request: &Request, id: &str) -> Result<R
     // Asked of a copy first: what is refused anyway costs the number none of its guesses.
     let clock = Clock { now: now(), pace: gateway.config.pace };
     order.clone().begin_confirm(&account, clock).map_err(Problem::from)?;
-    let call = Call { step: Step::Confirm(given.otp), facts: &order.facts, provider_order_id: order.provider_order_id.as_deref() };
+    let call = Call {
+        step: Step::Confirm(given.otp),
+        facts: &order.facts,
+        provider_order_id: order.provider_order_id.as_deref(),
+    };
     let ready = sender.ready(&call).await?;
     count_guess(gateway, &order).await?;
     let reserved = order_after(gateway, &key, LedgerCall::Confirm { key: key.clone(), account }).await?;
@@ -142,7 +150,8 @@ pub async fn recheck(gateway: &Gateway, request: &Request, id: &str) -> Result<R
     }
     let asked_lately = order.last_read_at.is_some_and(|at| now().since(at) < gateway.config.pace.of(RECHECK_EVERY));
     if asked_lately {
-        let problem = Problem::new(429, "recheck_too_soon", "the provider was asked less than a second ago; read the order");
+        let problem =
+            Problem::new(429, "recheck_too_soon", "the provider was asked less than a second ago; read the order");
         return Err(problem.retry_after(1).into());
     }
     let sender = Sender::of(&gateway.env, &gateway.config, &order.facts.provider)?;
@@ -152,7 +161,9 @@ pub async fn recheck(gateway: &Gateway, request: &Request, id: &str) -> Result<R
             Ok(shown(200, &order_after(gateway, &key, call).await?))
         }
         Err(NotAsked::AccountChanged) => Err(Problem::from(OrderError::AccountChanged).into()),
-        Err(NotAsked::Unusable) => Err(Problem::new(503, "provider_unavailable", "the provider cannot be asked now").into()),
+        Err(NotAsked::Unusable) => {
+            Err(Problem::new(503, "provider_unavailable", "the provider cannot be asked now").into())
+        }
     }
 }
 
@@ -168,7 +179,9 @@ pub async fn resolve(gateway: &Gateway, request: &Request, id: &str) -> Result<R
     let given: ResolveOrder = request.json()?;
     for (field, text) in [("evidence", &given.evidence), ("by", &given.by)] {
         if !(1..=1000).contains(&text.trim().chars().count()) {
-            return Err(Problem::new(422, "field_invalid", format!("{field}: expected 1 to 1000 characters")).field(field).into());
+            return Err(Problem::new(422, "field_invalid", format!("{field}: expected 1 to 1000 characters"))
+                .field(field)
+                .into());
         }
     }
     let key = key_of(id)?;
@@ -179,7 +192,9 @@ pub async fn resolve(gateway: &Gateway, request: &Request, id: &str) -> Result<R
 fn prepare(sender: &Sender<'_>, wanted: &CreateOrder) -> Result<Prepared, Problem> {
     let offered = find(&wanted.provider).is_some_and(|p| p.operations().contains(&wanted.operation));
     if !offered {
-        return Err(Problem::new(422, "operation_unsupported", "this provider does not have this operation").field("operation"));
+        return Err(
+            Problem::new(422, "operation_unsupported", "this provider does not have this operation").field("operation")
+        );
     }
     let command = Command {
         operation: wanted.operation,
@@ -242,14 +257,20 @@ fn no_order() -> Problem {
 }
 
 fn other_meaning() -> Problem {
-    Problem::new(409, "order_id_taken", "another order has this merchant_order_id: it asks for something else; use a new id")
-        .field("merchant_order_id")
+    Problem::new(
+        409,
+        "order_id_taken",
+        "another order has this merchant_order_id: it asks for something else; use a new id",
+    )
+    .field("merchant_order_id")
 }
 
 fn number(text: Option<String>, field: &'static str, most: i64) -> Result<Option<i64>, Problem> {
     let Some(text) = text else { return Ok(None) };
     let number = text.parse().ok().filter(|number| (0..=most).contains(number));
-    let problem = || Problem::new(422, "field_invalid", format!("{field}: expected a whole number from 0 to {most}")).field(field);
+    let problem = || {
+        Problem::new(422, "field_invalid", format!("{field}: expected a whole number from 0 to {most}")).field(field)
+    };
     number.map(Some).ok_or_else(problem)
 }
 

@@ -12,7 +12,9 @@ impl Numbers {
     /// Grants what an order needs, or says why not.
     pub fn claim(&self, claim: &Claim) -> Result<SubscriberAnswer, Fault> {
         let period = match &claim.subscription {
-            Some(SubscriptionUse::Renew { subscribed, period }) => self.claim_period(claim, &subscribed.plan, period)?,
+            Some(SubscriptionUse::Renew { subscribed, period }) => {
+                self.claim_period(claim, &subscribed.plan, period)?
+            }
             _ => None,
         };
         let refused = match (period, claim.otp) {
@@ -56,7 +58,8 @@ impl Numbers {
             Some(start @ SubscriptionUse::Start(_)) => Some(serde_json::to_string(start)?),
             _ => None,
         };
-        let sql = "INSERT OR REPLACE INTO waiting (provider, msisdn, holder, since, until, starts) VALUES (?, ?, ?, ?, ?, ?)";
+        let sql =
+            "INSERT OR REPLACE INTO waiting (provider, msisdn, holder, since, until, starts) VALUES (?, ?, ?, ?, ?, ?)";
         let (since, until) = (now().millis().into(), until.millis().into());
         self.run(sql, vec![provider.into(), msisdn.into(), claim.order.as_str().into(), since, until, starts.into()])?;
         Ok(None)
@@ -88,7 +91,8 @@ impl Numbers {
         }
         let mut values = place();
         values.extend([claim.order.as_str().into(), now().millis().into()]);
-        let sql = "INSERT OR REPLACE INTO claims (provider, msisdn, plan, period, holder, since) VALUES (?, ?, ?, ?, ?, ?)";
+        let sql =
+            "INSERT OR REPLACE INTO claims (provider, msisdn, plan, period, holder, since) VALUES (?, ?, ?, ?, ?, ?)";
         self.run(sql, values)?;
         Ok(None)
     }

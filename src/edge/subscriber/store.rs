@@ -68,7 +68,8 @@ impl Numbers {
             subscription.cancelled_at.map(Timestamp::millis).into(),
             serde_json::to_string(subscription)?.into(),
         ];
-        let sql = "INSERT OR REPLACE INTO subscriptions (provider, msisdn, plan, cancelled_at, body) VALUES (?, ?, ?, ?, ?)";
+        let sql =
+            "INSERT OR REPLACE INTO subscriptions (provider, msisdn, plan, cancelled_at, body) VALUES (?, ?, ?, ?, ?)";
         self.run(sql, values)
     }
 

@@ -48,7 +48,10 @@ impl Numbers {
         let sent_at = settlement.charge_sent_at.unwrap_or_else(now);
         let known = self.subscriptions_of(&settlement.provider, &settlement.msisdn)?;
         let known = known.into_iter().find(|s| s.subscribed.plan == subscribed.plan);
-        if known.as_ref().is_some_and(|s| s.started_by.as_deref() == Some(&settlement.order) || s.consented_at > sent_at) {
+        if known
+            .as_ref()
+            .is_some_and(|s| s.started_by.as_deref() == Some(&settlement.order) || s.consented_at > sent_at)
+        {
             return Ok(());
         }
         let cancelled_at = self.cancelled_since(&settlement.provider, &settlement.msisdn, subscribed, sent_at)?;

@@ -66,7 +66,8 @@ impl Config {
     /// Reads the secret's JSON. Errors name the field, never its value.
     pub fn read(json: &str) -> Result<Self, ConfigError> {
         let written: Written = read::json(json.as_bytes()).map_err(|e| ConfigError::new(e.field, e.problem))?;
-        let base_url = BaseUrl::parse(&written.base_url, written.allow_http).map_err(|p| ConfigError::new("base_url", p))?;
+        let base_url =
+            BaseUrl::parse(&written.base_url, written.allow_http).map_err(|p| ConfigError::new("base_url", p))?;
         check(!written.username.is_empty(), "username", "must not be empty")?;
         check(!written.password.is_empty(), "password", "must not be empty")?;
         check((1..=100).contains(&written.game_name.chars().count()), "game_name", "expected 1 to 100 characters")?;

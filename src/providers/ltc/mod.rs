@@ -95,13 +95,16 @@ impl Account for Config {
     }
 
     fn build(&self, call: &Call<'_>, session: Option<&Secret>) -> Result<Request, CommandError> {
-        let token = session.ok_or_else(|| CommandError::new("session_missing", "session", "LTC calls carry a token"))?;
+        let token =
+            session.ok_or_else(|| CommandError::new("session_missing", "session", "LTC calls carry a token"))?;
         let request = match &call.step {
             Step::Create => request::request_deduct(self, call.facts)?,
             Step::Confirm(otp) => request::confirm_deduct(self, call, otp)?,
             Step::Query => request::check_transaction(self, call.facts),
         };
-        Ok(request.header("Authorization", format!("Bearer {}", token.reveal())).through_relay(self.relay_token.as_ref()))
+        Ok(request
+            .header("Authorization", format!("Bearer {}", token.reveal()))
+            .through_relay(self.relay_token.as_ref()))
     }
 
     fn classify(&self, call: &Call<'_>, answer: &Answer) -> Reading {
@@ -151,7 +154,11 @@ impl Config {
     /// Reads and checks the `details` of an order or a subscription, with the configured names filled in.
     fn details(&self, given: &Value, renewal: bool) -> Result<Details, CommandError> {
         let mut details: Details = read::value(given).map_err(|error| {
-            CommandError::new(error.code, format!("details.{}", error.field).trim_end_matches('.').to_owned(), error.problem)
+            CommandError::new(
+                error.code,
+                format!("details.{}", error.field).trim_end_matches('.').to_owned(),
+                error.problem,
+            )
         })?;
         details.game_name.get_or_insert_with(|| self.game_name.clone());
         check_text("details.card_name", Some(&details.card_name))?;
@@ -161,7 +168,9 @@ impl Config {
         match (renewal, details.period.is_some(), details.subscribe) {
             (true, false, _) => Err(CommandError::new("field_missing", "details.period", "a renewal names its period")),
             (true, _, true) => Err(CommandError::new("field_unknown", "details.subscribe", "only a charge subscribes")),
-            (false, true, _) => Err(CommandError::new("field_unknown", "details.period", "only a renewal has a period")),
+            (false, true, _) => {
+                Err(CommandError::new("field_unknown", "details.period", "only a renewal has a period"))
+            }
             _ => Ok(details),
         }
     }

@@ -117,7 +117,8 @@ fn by_code(kind: Kind, call: &Call<'_>, fields: &Fields, code: &str) -> Reading 
     });
     match (&reading.outcome, verdict) {
         (Outcome::Unknown(Doubt::Uncorroborated), Verdict::Repeated(reason)) => {
-            reading.corroboration = Some(Corroboration { reads: READS, over: READS_OVER, then: Failure::by_provider(reason) });
+            reading.corroboration =
+                Some(Corroboration { reads: READS, over: READS_OVER, then: Failure::by_provider(reason) });
         }
         (_, Verdict::Suspicious(reason)) => reading.review = Some(reason),
         _ => {}

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { send } from './http.mjs';
+import { until, within } from './wait.mjs';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+const XTASK = resolve(ROOT, process.env.MEKONG_XTASK ?? 'target/debug/xtask');
+
+const running = new Set();
+// The last resort: a test file that ends in any way leaves no workerd behind.
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
+export function freePort() {
+  return new Promise((done, failed) => {
+    const server = createServer();
+    server.once('error', failed);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+}
+
+/** A place for one gateway's database and configuration; it outlives the gateway's process. */
+export function newHome() {
+  const folder = mkdtempSync(join(tmpdir(), 'mekong-edge-'));
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+const quote = (value) => (value.includes("'") ? JSON.stringify(value) : `'${value}'`);
+
+function writeVars(folder, vars) {
+  const file = join(folder, 'vars');
+  const lines = Object.entries(vars).map(([name, value]) => `${name}=${quote(value)}\n`);
+  writeFileSync(file, lines.join(''), { mode: 0o600 });
+  return file;
+}
+
+function watch(child) {
+  let errors = '';
+  child.stdout.resume();
+  child.stderr.on('data', (part) => { errors = (errors + part).slice(-2000); });
+  const ended = new Promise((done) => child.once('exit', (code, signal) => done(`${signal ?? code}: ${errors}`)));
+  ended.then(() => running.delete(child));
+  return ended;
+}
+
+/** Starts workerd on `home`. It is asked for nothing but OPTIONS, so no object is woken by that. */
+export async function startGateway({ home, vars, port, worker }) {
+  port ??= await freePort();
+  const args = ['serve', '--port', String(port), '--state', home.folder, '--vars', writeVars(home.folder, vars)];
+  if (worker) args.push('--worker', worker);
+  const child = spawn(XTASK, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  running.add(child);
+  const ended = watch(child);
+  const url = `http://127.0.0.1:${port}`;
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await within(10_000, 'workerd has ended', ended);
+  };
+  const answers = () => send(`${url}/healthz`, { method: 'OPTIONS' }).then((reply) => reply.status === 204, () => false);
+  try {
+    await Promise.race([
+      until('the gateway answers', answers, { within: 20_000 }),
+      ended.then((how) => { throw new Error(`the gateway ended at once: ${how}`); }),
+    ]);
+  } catch (error) {
+    await kill();
+    throw error;
+  }
+  return { url, port, kill };
+}
