@@ -194,7 +194,7 @@ proptest! {
         for broken in [
             format!("-{text}"), format!("+{text}"), format!(" {text}"), format!("{text} "), format!("{text}e0"),
             format!("{text}."), format!(".{text}"), format!("{text},0"), format!("0x{text}"), format!("{whole}.001"),
-            format!("{whole}_0"), "0.00".to_owned(),
+            format!("{whole}_0"), "0.00".to_owned(), ".5".to_owned(), String::new(), ".".to_owned(),
         ] {
             prop_assert!(Money::parse(&broken, currency).is_err(), "{} was read", broken);
         }

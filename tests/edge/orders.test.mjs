@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { sendAndHangUp } from './support/http.mjs';
 import { startLab } from './support/lab.mjs';
-import { charge, nextId, nextNumber, renewal } from './support/orders.mjs';
+import { charge, nextId, nextNumber } from './support/orders.mjs';
 import { until } from './support/wait.mjs';
 
 const lab = await startLab();
@@ -88,7 +88,8 @@ test('the same id with another meaning is refused, before and after the end', as
     { ...wanted, amount: { value: '5001', currency: 'LAK' } }, { ...wanted, msisdn: nextNumber() },
     { ...wanted, details: { card_name: 'Silver' } }, { ...wanted, details: { card_name: 'Gold', game_name: 'Other' } },
     { ...wanted, details: { card_name: 'Gold', subscribe: true } },
-    renewal({ ...wanted, details: undefined, merchant_order_id: id.toLowerCase() }),
+    { ...wanted, operation: 'renewal', details: { card_name: 'Gold', period: '2026-12' } },
+    { ...wanted, amount: { value: '50', currency: 'LAK' }, merchant_order_id: id.toLowerCase() },
   ];
   const before = lab.calls().RequestDeduct;
   const all = async () => {

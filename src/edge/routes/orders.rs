@@ -16,7 +16,7 @@ use crate::api::{
 use crate::domain::order::life::Fingerprints;
 use crate::domain::order::{Clock, Resolution};
 use crate::domain::time::SECOND;
-use crate::domain::{MerchantOrderId, Order, OrderError, Prepared, State};
+use crate::domain::{MerchantOrderId, Order, OrderError, Prepared, Reading, State};
 use crate::providers::{Call, Command, Step, find};
 use crate::signing::command_fingerprint;
 
@@ -36,34 +36,31 @@ pub async fn create(gateway: &Gateway, request: &Request) -> Result<Reply, Stop>
     match ask(gateway, &key, &LedgerCall::Read { key: key.clone() }).await? {
         LedgerAnswer::Missing => {}
         LedgerAnswer::Order(order) if order.fingerprint == fingerprints.command => return Ok(shown(200, &order)),
-        _ => return Err(other_meaning().into()),
+        LedgerAnswer::Order(_) => return Err(other_meaning().into()),
+        other => return Err(unexpected(&other)),
     }
-    let claimed_at = claims::claim(gateway, &prepared).await?;
+    // Made ready before anything is claimed: what can fail without a trace fails first.
     let call = Call { step: Step::Create, facts: &prepared.facts, provider_order_id: None };
-    let ready = match sender.ready(&call).await {
-        Ok(ready) => ready,
-        Err(problem) => {
-            claims::release(gateway, &prepared).await;
-            return Err(problem.into());
-        }
-    };
+    let ready = sender.ready(&call).await?;
+    let granted = claims::claim(gateway, &prepared, &fingerprints.command).await?;
+    let claimed_at = granted.as_ref().map(|granted| granted.at);
     let reserve = LedgerCall::Reserve { prepared: Box::new(prepared.clone()), fingerprints, claimed_at };
     match ask(gateway, &key, &reserve).await? {
         LedgerAnswer::Accepted(order) => {
             let reading = sender.send_attempt(&call, ready).await;
-            let number = order.attempt.number;
-            let reply = LedgerCall::Reply { key: key.clone(), number, reading: Box::new(reading) };
-            let order = order_after(gateway, &key, reply).await?;
-            Ok(shown(201, &order).header("location", format!("/v1/orders/{}", order.facts.merchant_order_id.as_str())))
+            let order = record(gateway, &key, &order, reading).await?;
+            let location = format!("/v1/orders/{}", order.facts.merchant_order_id.as_str());
+            Ok(shown(201, &order).header("location", location))
         }
         LedgerAnswer::Order(order) => Ok(shown(200, &order)),
         LedgerAnswer::ClaimTooOld => {
             Err(Problem::new(503, "busy", "the order was not made; call again with the same id").retry_after(1).into())
         }
-        _ => {
-            claims::release(gateway, &prepared).await;
+        LedgerAnswer::OtherMeaning => {
+            claims::give_back(gateway, granted).await;
             Err(other_meaning().into())
         }
+        other => Err(unexpected(&other)),
     }
 }
 
@@ -135,9 +132,7 @@ pub async fn confirm(gateway: &Gateway, request: &Request, id: &str) -> Result<R
     count_guess(gateway, &order).await?;
     let reserved = order_after(gateway, &key, LedgerCall::Confirm { key: key.clone(), account }).await?;
     let reading = sender.send_attempt(&call, ready).await;
-    let number = reserved.attempt.number;
-    let reply = LedgerCall::Reply { key: key.clone(), number, reading: Box::new(reading) };
-    Ok(shown(200, &order_after(gateway, &key, reply).await?))
+    Ok(shown(200, &record(gateway, &key, &reserved, reading).await?))
 }
 
 /// POST `/v1/orders/{id}/recheck`: ask the provider now.
@@ -216,6 +211,12 @@ async fn count_guess(gateway: &Gateway, order: &Order) -> Result<(), Stop> {
 
 async fn ask(gateway: &Gateway, key: &str, call: &LedgerCall) -> Result<LedgerAnswer, Fault> {
     stub::ledger(&gateway.env, key, call).await
+}
+
+/// Records the reply to the order's current attempt.
+async fn record(gateway: &Gateway, key: &str, order: &Order, reading: Reading) -> Result<Order, Stop> {
+    let reply = LedgerCall::Reply { key: key.to_owned(), number: order.attempt.number, reading: Box::new(reading) };
+    order_after(gateway, key, reply).await
 }
 
 async fn stored(gateway: &Gateway, key: &str) -> Result<Order, Stop> {

@@ -23,8 +23,8 @@ use store::Numbers;
 pub enum SubscriberCall {
     /// May this order be made? If so, the number's place or the period is its own from now on.
     Claim(Claim),
-    /// The order was not made after all.
-    Release { provider: String, msisdn: Msisdn, order: String },
+    /// The order was not made after all: what it claimed at this moment is free again.
+    Release { provider: String, msisdn: Msisdn, holder: Holder },
     /// How an order ended.
     Settle(Settlement),
     /// One more password is about to be tried.
@@ -42,7 +42,7 @@ pub enum SubscriberCall {
 /// What an order needs before it is reserved.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Claim {
-    /// The order's key.
+    /// Who claims: see [`Holder`].
     pub order: String,
     /// Provider id.
     pub provider: String,
@@ -57,7 +57,7 @@ pub struct Claim {
 /// How an order ended, for what is known of its number. Told again, it changes nothing.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Settlement {
-    /// The order's key.
+    /// Who claimed: see [`Holder`].
     pub order: String,
     /// Provider id.
     pub provider: String,
@@ -103,21 +103,38 @@ pub enum Refusal {
     TooManyGuesses(i64),
 }
 
-/// Who holds a claim.
+/// Who holds a claim, and since when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holder {
-    /// The order's key.
+    /// The order's key and its fingerprint, a blank between: two commands that race for one id are two holders,
+    /// and what the loser gives back is never the winner's.
     pub order: String,
     /// Since when.
     pub since: Timestamp,
 }
 
+impl Holder {
+    fn name(key: &str, fingerprint: &str) -> String {
+        format!("{key} {fingerprint}")
+    }
+
+    /// The order's key.
+    pub fn key(&self) -> &str {
+        self.order.split(' ').next().unwrap_or_default()
+    }
+
+    /// Whether this is the order that claimed.
+    pub fn is(&self, order: &Order) -> bool {
+        self.order == Self::name(&order.facts.merchant_order_id.key(), &order.fingerprint)
+    }
+}
+
 impl Claim {
-    /// What `prepared` needs, if anything.
-    pub fn of(prepared: &Prepared) -> Option<Self> {
+    /// What `prepared`, with this fingerprint, needs, if anything.
+    pub fn of(prepared: &Prepared, fingerprint: &str) -> Option<Self> {
         let msisdn = prepared.facts.msisdn.clone()?;
         (prepared.otp.is_some() || prepared.subscription.is_some()).then(|| Self {
-            order: prepared.facts.merchant_order_id.key(),
+            order: Holder::name(&prepared.facts.merchant_order_id.key(), fingerprint),
             provider: prepared.facts.provider.clone(),
             msisdn,
             otp: prepared.otp,
@@ -130,7 +147,7 @@ impl Settlement {
     /// What the number's object must hear, while it is still known whose number it was.
     pub fn of(order: &Order) -> Option<Self> {
         Some(Self {
-            order: order.facts.merchant_order_id.key(),
+            order: Holder::name(&order.facts.merchant_order_id.key(), &order.fingerprint),
             provider: order.facts.provider.clone(),
             msisdn: order.facts.msisdn.clone()?,
             subscription: order.subscription.clone(),
@@ -170,8 +187,8 @@ impl Numbers {
     fn answer(&self, call: &SubscriberCall) -> Result<SubscriberAnswer, Fault> {
         match call {
             SubscriberCall::Claim(claim) => self.claim(claim),
-            SubscriberCall::Release { provider, msisdn, order } => {
-                self.release(provider, msisdn, order)?;
+            SubscriberCall::Release { provider, msisdn, holder } => {
+                self.release(provider, msisdn, holder)?;
                 Ok(SubscriberAnswer::Done)
             }
             SubscriberCall::Settle(settlement) => self.settle(settlement),

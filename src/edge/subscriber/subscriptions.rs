@@ -33,10 +33,10 @@ impl Numbers {
             (Some(SubscriptionUse::Start(subscribed)), false) => self.never_started(settlement, subscribed)?,
             (Some(SubscriptionUse::Renew { subscribed, period }), true) => {
                 // Usually held already; an order that turned out to be paid after all takes it back.
-                self.take_period(&claim_of(settlement), &subscribed.plan, period, false)?;
+                self.take_period(&claim_of(settlement), &subscribed.plan, period, now())?;
             }
             (Some(SubscriptionUse::Renew { .. }), false) => {
-                self.release(&settlement.provider, &settlement.msisdn, &settlement.order)?;
+                self.free_period(&settlement.provider, &settlement.msisdn, &settlement.order)?;
             }
             (None, _) => {}
         }
