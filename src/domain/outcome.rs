@@ -23,7 +23,7 @@ pub enum Outcome {
 pub struct Failure {
     /// Why.
     pub reason: Reason,
-    /// Whether the command ever reached the provider.
+    /// Whether the provider is known to have had the command.
     pub reached_provider: bool,
 }
 

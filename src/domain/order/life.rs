@@ -48,7 +48,7 @@ impl Order {
             otp: None,
             attempt: attempt(1, charges, clock),
             charge_sent_at: charges.then_some(clock.now),
-            doubted: false,
+            doubted: None,
             last_read_at: None,
             reads: None,
             review: None,
@@ -70,6 +70,7 @@ impl Order {
         otp.attempts_left = otp.attempts_left.checked_sub(1).ok_or(OrderError::NotConfirmable)?;
         self.attempt = attempt(self.attempt.number.saturating_add(1), true, clock);
         self.charge_sent_at = Some(clock.now);
+        self.reads = None;
         self.apply(Happening::Confirm, clock.now);
         Ok(self.attempt.number)
     }
@@ -84,9 +85,7 @@ impl Order {
         let outcome = match reading.outcome {
             Outcome::Succeeded => Outcome::Succeeded,
             // After an inconclusive charging call, every other answer to a later one is doubt.
-            _ if self.doubted && number > 1 && self.state == State::Sending => {
-                Outcome::Unknown(Doubt::AfterInconclusive)
-            }
+            _ if self.doubted.is_some_and(|first| first < number) => Outcome::Unknown(Doubt::AfterInconclusive),
             other => other,
         };
         let happening = match &outcome {
@@ -95,6 +94,9 @@ impl Order {
             Outcome::Pending(_) => Happening::ReplyPending,
             Outcome::Unknown(_) => Happening::ReplyUnknown,
         };
+        if self.doubted == Some(number) && matches!(outcome, Outcome::Failed(_) | Outcome::Pending(_)) {
+            self.doubted = None;
+        }
         let applied = self.take(happening, Reading { outcome, ..reading }, clock);
         self.settle_password(clock);
         applied
@@ -104,10 +106,17 @@ impl Order {
     /// provider may not have got to it yet.
     pub fn record_read(&mut self, reading: Reading, clock: Clock) -> Applied {
         self.advance(clock);
+        if reading.evidence == Evidence::Hint {
+            return Applied::Noted;
+        }
         self.last_read_at = Some(clock.now);
         let early = clock.now < self.attempt.deadline && reading.outcome != Outcome::Succeeded;
-        if reading.evidence == Evidence::Hint || early {
+        // A query proves nothing of an order for which no call that can charge was ever sent.
+        if early || self.charge_sent_at.is_none() {
             return Applied::Noted;
+        }
+        if reading.corroboration.is_none() && reading.provider_status.is_some() {
+            self.reads = None;
         }
         let outcome = match reading.corroboration {
             Some(rule) => self.corroborate(&reading, rule, clock),
@@ -116,6 +125,7 @@ impl Order {
         let happening = match &outcome {
             Outcome::Succeeded => Happening::ReadSucceeded,
             Outcome::Failed(_) => Happening::ReadFailed,
+            Outcome::Pending(_) if self.doubted.is_some() && self.otp.is_some() => Happening::ReadUnknown,
             Outcome::Pending(_) => Happening::ReadPending,
             Outcome::Unknown(Doubt::Mismatch) => Happening::ReadMismatch,
             Outcome::Unknown(_) => Happening::ReadUnknown,
@@ -139,7 +149,8 @@ impl Order {
     /// A person's verdict on an order that the gateway cannot settle.
     pub fn resolve(&mut self, resolution: Resolution, clock: Clock) -> Result<(), OrderError> {
         self.advance(clock);
-        if self.review.is_none() && self.state != State::Unknown {
+        let settleable = self.review.is_some() || self.state == State::Unknown;
+        if !settleable || !resolution.state.is_final() {
             return Err(OrderError::NotInReview);
         }
         self.state = resolution.state;
@@ -163,7 +174,8 @@ impl Order {
         {
             self.lapse(Reason::NotConfirmed, clock.now);
         }
-        let asked = self.state == State::Unknown && self.last_read_at.is_some();
+        let asks = self.state == State::Unknown || (self.state == State::Pending && self.otp.is_none());
+        let asked = asks && self.last_read_at.is_some();
         if asked && rechecks::next(self.attempt.deadline, self.last_read_at, clock.pace).is_none() {
             self.flag(ReviewReason::RechecksUsedUp, clock.now);
         }
@@ -186,6 +198,7 @@ impl Order {
         self.facts.details = serde_json::Value::Null;
         self.subscription = None;
         self.provider_status = None;
+        self.resolution = None;
         self.touch(now);
     }
 
@@ -243,7 +256,7 @@ impl Order {
 
     fn doubted_by(&mut self, doubt: Doubt) {
         self.doubt = Some(doubt);
-        self.doubted = true;
+        self.doubted = Some(self.doubted.unwrap_or(self.attempt.number));
     }
 
     fn wait_for_payer(&mut self, action: Option<super::NextAction>, clock: Clock) {

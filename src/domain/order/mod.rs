@@ -118,8 +118,8 @@ pub struct Order {
     pub attempt: Attempt,
     /// When the latest call that can charge was reserved.
     pub charge_sent_at: Option<Timestamp>,
-    /// An earlier charging call's result was never learnt.
-    pub doubted: bool,
+    /// The first attempt whose result was never learnt, while that matters.
+    pub doubted: Option<u32>,
     /// When the provider was last asked about the order.
     pub last_read_at: Option<Timestamp>,
     /// Equal reads so far.
@@ -190,7 +190,10 @@ impl Order {
     pub fn due(&self, pace: Pace, retention: i64) -> Option<Due> {
         match self.state {
             State::Sending => Some(Due::Advance(self.gives_up_at(pace))),
-            State::Pending => self.otp.as_ref().map(|otp| Due::Advance(lapses_at(otp, pace))),
+            State::Pending if self.under_review_for(ReviewReason::RechecksUsedUp) => None,
+            State::Pending => Some(
+                self.otp.as_ref().map_or_else(|| self.next_recheck(pace), |otp| Due::Advance(lapses_at(otp, pace))),
+            ),
             State::Unknown if self.under_review_for(ReviewReason::RechecksUsedUp) => None,
             State::Unknown => Some(self.next_recheck(pace)),
             State::Succeeded | State::Failed if self.review.is_some() || self.is_forgotten() => None,

@@ -71,7 +71,11 @@ impl Config {
         check(!written.username.is_empty(), "username", "must not be empty")?;
         check(!written.password.is_empty(), "password", "must not be empty")?;
         check((1..=100).contains(&written.game_name.chars().count()), "game_name", "expected 1 to 100 characters")?;
-        check(written.relay_token.as_ref().is_none_or(|t| !t.is_empty()), "relay_token", "must not be empty")?;
+        check(
+            written.relay_token.as_ref().is_none_or(goes_into_a_header),
+            "relay_token",
+            "expected printable characters",
+        )?;
         let otp_ttl_s = written.otp_ttl_s.unwrap_or(OTP_TTL_S);
         check((1..=86_400).contains(&otp_ttl_s), "otp_ttl_s", "expected 1 to 86400 seconds")?;
         let unsubscribe_from = written.unsubscribe_from.iter().map(|text| network(text)).collect::<Result<_, _>>()?;
@@ -95,6 +99,10 @@ impl Config {
 
 fn network(text: &str) -> Result<Network, ConfigError> {
     Network::parse(text).ok_or_else(|| ConfigError::new("unsubscribe_from", "expected addresses such as 192.0.2.0/24"))
+}
+
+fn goes_into_a_header(token: &Secret) -> bool {
+    !token.is_empty() && token.reveal().bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 fn check(good: bool, field: &str, problem: &'static str) -> Result<(), ConfigError> {

@@ -10,7 +10,8 @@ use crate::domain::time::MINUTE;
 use crate::domain::{Country, Doubt, Failure, Msisdn, NextAction, Operation, Outcome, Reading, Reason, Secret};
 use crate::signing::equal;
 
-/// A check that says "no" is believed when three of them, half an hour apart or more, say the same.
+/// A check that says "no" is believed when three of them, the last half an hour after the first or later, say the
+/// same and nothing else came between.
 const READS: u32 = 3;
 const READS_OVER: i64 = 30 * MINUTE;
 
@@ -83,7 +84,7 @@ fn transport(error: TransportError) -> Doubt {
 fn read(kind: Kind, call: &Call<'_>, response: &Response) -> Reading {
     let fields = Fields::read(&response.body);
     let code = fields.as_ref().and_then(|fields| fields.code("ResultCode"));
-    if response.status == 401 && code.is_none() {
+    if response.status == 401 && fields.as_ref().is_none_or(|fields| !fields.has("ResultCode")) {
         return not_carried_out(kind);
     }
     if response.status != 200 {
@@ -202,6 +203,6 @@ fn is_bearer(token: &str) -> bool {
 /// Whether the answer proves that the token was refused and nothing was carried out.
 pub(super) fn token_refused(answer: &Answer) -> bool {
     answer.as_ref().is_ok_and(|response| {
-        response.status == 401 && Fields::read(&response.body).and_then(|fields| fields.code("ResultCode")).is_none()
+        response.status == 401 && Fields::read(&response.body).is_none_or(|fields| !fields.has("ResultCode"))
     })
 }
