@@ -4,19 +4,21 @@ import { phrase, resetConnection, sendText, sendTruncated, typeOf } from './http
  * Does a call that behaves like this do its work (charge, text an OTP)?
  * `charge` decides when it is given; the rest is what the README's table says.
  */
-export function works(behaviour) {
+export function works(behaviour, success = '200') {
   const { charge, reset, hang, work_first, code, status = 200 } = behaviour;
   if (charge !== undefined) return charge;
   if (reset ?? hang) return (reset ?? hang) === 'after';
   if (work_first) return true;
-  if (code !== undefined && code !== '200') return false;
+  if (code !== undefined && String(code) !== success) return false;
   return status < 400;
 }
 
 /**
  * Plays one call. `operation` is the provider's side of it:
- * `work()` does it and returns `{ status, json, success }`, `refuse(code)` answers a code without doing it,
+ * `work(behaviour)` does it and returns `{ status, json, success }`, `refuse(code)` answers a code without doing it,
  * `forced(reply, code)` puts a code into the answer of work that was done, `numeric` names the fields that may be numbers.
+ * A provider may have its own `success` code (200), its own `render(reply, behaviour)` to `{ body, headers }`,
+ * and a reply may have `ready`, a promise to wait for before it leaves.
  */
 export async function play(res, behaviour, operation, { timers, holdMs }) {
   const epoch = timers.epoch();
@@ -28,7 +30,8 @@ export async function play(res, behaviour, operation, { timers, holdMs }) {
     if (timers.epoch() !== epoch) return res.destroy();
   }
   if (behaviour.late_ms === undefined) reply ??= perform();
-  else timers.after(behaviour.late_ms, () => timers.epoch() === epoch && operation.work());
+  else timers.after(behaviour.late_ms, () => timers.epoch() === epoch && operation.work(behaviour));
+  if (reply?.ready) await reply.ready;
   if (behaviour.reset) return resetConnection(res);
   if (behaviour.hang) return hold(res, timers, holdMs);
   return answer(res, behaviour, reply, operation);
@@ -36,8 +39,8 @@ export async function play(res, behaviour, operation, { timers, holdMs }) {
 
 function outcome(behaviour, operation) {
   const { code } = behaviour;
-  if (works(behaviour)) {
-    const reply = operation.work();
+  if (works(behaviour, operation.success)) {
+    const reply = operation.work(behaviour);
     return code === undefined ? reply : operation.forced(reply, code);
   }
   return code === undefined ? undefined : operation.refuse(code);
@@ -50,9 +53,9 @@ function hold(res, timers, holdMs) {
 }
 
 function answer(res, behaviour, reply, operation) {
-  const { status, body, type } = content(behaviour, reply, operation);
+  const { status, body, type, headers } = content(behaviour, reply, operation);
   const send = behaviour.truncate ? sendTruncated : sendText;
-  send(res, status, body, behaviour.content_type ?? type);
+  send(res, status, body, behaviour.content_type ?? type, headers);
 }
 
 function content(behaviour, reply, operation) {
@@ -63,7 +66,8 @@ function content(behaviour, reply, operation) {
   if (!reply || (behaviour.status >= 400 && behaviour.code === undefined)) {
     return { status, body: phrase(status), type: 'text/plain; charset=utf-8' };
   }
-  return { status, body: JSON.stringify(shape(behaviour, reply, operation)), type: typeOf('{') };
+  const rendered = operation.render?.(reply, behaviour) ?? { body: JSON.stringify(shape(behaviour, reply, operation)) };
+  return { status, type: typeOf('{'), ...rendered };
 }
 
 function shape(behaviour, reply, operation) {

@@ -41,10 +41,10 @@ export function parseObject(text) {
   return value;
 }
 
-export function sendText(res, status, text, type = 'text/plain; charset=utf-8') {
+export function sendText(res, status, text, type = 'text/plain; charset=utf-8', headers = {}) {
   if (res.headersSent || res.destroyed) return;
   const bytes = Buffer.from(text);
-  res.writeHead(status, { 'Content-Type': type, 'Content-Length': bytes.length });
+  res.writeHead(status, { ...headers, 'Content-Type': type, 'Content-Length': bytes.length });
   res.end(bytes);
 }
 
@@ -53,10 +53,10 @@ export function sendJson(res, status, value) {
 }
 
 /** Promises more than it sends, then closes the connection. */
-export function sendTruncated(res, status, text, type) {
+export function sendTruncated(res, status, text, type, headers = {}) {
   if (res.headersSent || res.destroyed) return;
   const bytes = Buffer.from(text || '{}');
-  res.writeHead(status, { 'Content-Type': type, 'Content-Length': bytes.length + 1 });
+  res.writeHead(status, { ...headers, 'Content-Type': type, 'Content-Length': bytes.length + 1 });
   res.write(bytes.subarray(0, (bytes.length + 1) >> 1), () => res.destroy());
 }
 

@@ -22,12 +22,12 @@ export function loopbackUrl(text, gateway) {
   return url;
 }
 
-/** Sends one notification and returns what came back. Redirects are not followed. */
-export async function deliver(url, json) {
+/** Sends one notification, an object or JSON text, and returns what came back. Redirects are not followed. */
+export async function deliver(url, json, headers = {}) {
   const request = {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(json),
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: typeof json === 'string' ? json : JSON.stringify(json),
     redirect: 'manual',
     signal: AbortSignal.timeout(TIMEOUT_MS),
   };

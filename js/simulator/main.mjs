@@ -11,7 +11,11 @@ const USAGE = `usage: node js/simulator/main.mjs [options]
   --otp-life S      seconds until an OTP expires (300)
   --token-life S    seconds until a token expires (2591999)
   --delay MS        the "2 seconds" of the slow magic numbers (2000)
-  --hold MS         how long an answer that never comes is held (60000)`;
+  --hold MS         how long an answer that never comes is held (60000)
+  --notify-interval MS   between two attempts to deliver a notification (600000)
+  --lianlian-expiry S    seconds until any LianLian order expires (as documented per service)
+  --lianlian-merchant ID LianLian's merchant_id (142023010100009001)
+  --lianlian-digest NAME SHA1 or SHA256, of LianLian's signatures (SHA1)`;
 
 function fail(message) {
   console.error(`${message}\n${USAGE}`);
@@ -25,7 +29,8 @@ function whole(text, name) {
 }
 
 function readOptions() {
-  const names = ['port', 'state', 'gateway', 'username', 'password', 'otp-life', 'token-life', 'delay', 'hold'];
+  const names = ['port', 'state', 'gateway', 'username', 'password', 'otp-life', 'token-life', 'delay', 'hold',
+    'notify-interval', 'lianlian-expiry', 'lianlian-merchant', 'lianlian-digest'];
   const options = Object.fromEntries(names.map((name) => [name, { type: 'string' }]));
   options.help = { type: 'boolean', short: 'h' };
   try {
@@ -43,6 +48,7 @@ if (given.help) {
 
 const port = whole(given.port ?? '8788', 'port');
 if (port > 65535) fail('--port must be at most 65535');
+if (!['SHA1', 'SHA256'].includes(given['lianlian-digest'] ?? 'SHA1')) fail('--lianlian-digest must be SHA1 or SHA256');
 
 const options = {
   stateFile: given.state,
@@ -53,6 +59,10 @@ const options = {
   tokenLifeS: whole(given['token-life'], 'token-life'),
   delayMs: whole(given.delay, 'delay'),
   holdMs: whole(given.hold, 'hold'),
+  notifyIntervalMs: whole(given['notify-interval'], 'notify-interval'),
+  lianlianExpiryS: whole(given['lianlian-expiry'], 'lianlian-expiry'),
+  lianlianMerchant: given['lianlian-merchant'],
+  lianlianDigest: given['lianlian-digest'],
 };
 
 try {

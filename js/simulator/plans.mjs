@@ -1,11 +1,10 @@
 import { HttpError } from './http.mjs';
-import { toNational } from './msisdn.mjs';
 
-const text = (value) => typeof value === 'string';
-const flag = (value) => typeof value === 'boolean';
-const time = (value) => Number.isInteger(value) && value >= 0 && value <= 600_000;
+export const text = (value) => typeof value === 'string';
+export const flag = (value) => typeof value === 'boolean';
+export const time = (value) => Number.isInteger(value) && value >= 0 && value <= 600_000;
 const edge = (value) => value === 'before' || value === 'after';
-const object = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
+export const object = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
 
 const BEHAVIOUR = {
   code: text,
@@ -32,7 +31,7 @@ function check(value, rules, where) {
   }
 }
 
-function readPlan(body, calls) {
+function readPlan(body, calls, keys, more) {
   const times = body.times === undefined ? 1 : body.times;
   const rules = {
     match: object,
@@ -41,27 +40,30 @@ function readPlan(body, calls) {
   };
   check(body, rules, 'plan');
   const { match = {}, behaviour = {} } = body;
-  check(match, { msisdn: toNational, transaction_id: text, call: (value) => calls.includes(value) }, 'match');
-  check(behaviour, BEHAVIOUR, 'behaviour');
+  const usable = Object.entries(keys).map(([name, key]) => [name, key.usable]);
+  check(match, { ...Object.fromEntries(usable), call: (value) => calls.includes(value) }, 'match');
+  check(behaviour, { ...BEHAVIOUR, ...more }, 'behaviour');
   return { match: { ...match }, times, behaviour: { ...behaviour } };
 }
 
-function matches({ match }, call, subject) {
-  return (match.call === undefined || match.call === call)
-    && (match.transaction_id === undefined || match.transaction_id === subject.transaction_id)
-    && (match.msisdn === undefined || toNational(match.msisdn) === subject.msisdn);
+function matches({ match: { call: wanted, ...rest } }, call, subject, keys) {
+  return (wanted === undefined || wanted === call)
+    && Object.entries(rest).every(([name, value]) => (keys[name].norm?.(value) ?? value) === subject[name]);
 }
 
-/** Scripted behaviours: the first plan that matches is used until its times are up. */
-export function createPlans(calls) {
+/**
+ * Scripted behaviours: the first plan that matches is used until its times are up. `keys` are what else than `call`
+ * may be matched, each with `usable(value)` and perhaps `norm(value)`; `more` are a provider's own behaviour fields.
+ */
+export function createPlans(calls, keys, more = {}) {
   let plans = [];
   return {
     add(body) {
-      plans.push(readPlan(body, calls));
+      plans.push(readPlan(body, calls, keys, more));
       return plans.length;
     },
     take(call, subject) {
-      const plan = plans.find((each) => matches(each, call, subject));
+      const plan = plans.find((each) => matches(each, call, subject, keys));
       if (!plan) return undefined;
       if (plan.times !== null) plan.times -= 1;
       if (plan.times === 0) plans = plans.filter((each) => each !== plan);

@@ -14,6 +14,10 @@ const DEFAULTS = {
   tokenLifeS: 2591999,
   delayMs: 2000,
   holdMs: 60_000,
+  notifyIntervalMs: 600_000,
+  lianlianExpiryS: undefined,
+  lianlianMerchant: '142023010100009001',
+  lianlianDigest: 'SHA1',
   now: Date.now,
 };
 
@@ -38,6 +42,7 @@ export function createSimulator(given = {}) {
   journal.replay(({ provider, ...event }) => providers[provider]?.apply(event));
 
   const all = Object.values(providers);
+  all.forEach((each) => each.resume?.());
   const world = {
     providers,
     inbox,
@@ -98,14 +103,30 @@ async function control({ providers, inbox, book, reset }, method, path, body) {
   if (route === 'GET /_book') return { json: book() };
   if (route === 'POST /_reset') return { json: (reset(), { ok: true }) };
   if (route.startsWith('GET /_sms/')) return { json: { messages: inbox.list(path.slice('/_sms/'.length)) } };
-  const [, name, action] = /^\/_([a-z_]+?)\/(\w+)$/.exec(path) ?? [];
-  const handler = Object.hasOwn(providers, name ?? '') && providers[name].controls[`${method} ${action}`];
-  if (handler) return { json: await handler(body ? parseObject(body) : {}) };
+  const [, payerOf] = /^POST \/_payer\/([\w-]+)$/.exec(route) ?? [];
+  if (payerOf) return { json: payer(providers, payerOf, parseObject(body)) };
+  const [, name, action, id] = /^\/_([a-z_]+?)\/(\w+)(?:\/([\w-]+))?$/.exec(path) ?? [];
+  const handler = Object.hasOwn(providers, name ?? '') && find(providers[name].controls, `${method} ${action}`, id);
+  if (handler) return { json: await handler(body ? parseObject(body) : {}, id) };
   return { status: 404, json: { error: 'no such path', paths: paths(providers) } };
 }
 
+/** A control, or with an id the one written as `name/{…}`. */
+function find(controls, key, id) {
+  const name = id === undefined ? key : Object.keys(controls).find((each) => each.startsWith(`${key}/{`));
+  return Object.hasOwn(controls, name ?? '') ? controls[name] : undefined;
+}
+
+/** Whoever knows the order lets its payer act. */
+function payer(providers, id, body) {
+  const replies = Object.values(providers).map((each) => each.payer?.(id, body));
+  const reply = replies.find((each) => each !== undefined);
+  if (!reply) throw new HttpError(404, 'no such order');
+  return reply;
+}
+
 function paths(providers) {
-  const own = ['GET /', 'GET /healthz', 'GET /_book', 'GET /_sms/{msisdn}', 'POST /_reset'];
+  const own = ['GET /', 'GET /healthz', 'GET /_book', 'GET /_sms/{msisdn}', 'POST /_payer/{order_id}', 'POST /_reset'];
   const theirs = Object.entries(providers).flatMap(([name, { calls, controls }]) => [
     ...Object.keys(calls).map((call) => call.replace(' ', ` /${name}/`)),
     ...Object.keys(controls).map((each) => each.replace(' ', ` /_${name}/`)),

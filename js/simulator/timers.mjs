@@ -20,7 +20,9 @@ export function createTimers() {
     sleep: (ms) => new Promise((resolve) => after(ms, resolve)),
     epoch: () => epoch,
     nextEpoch: () => { epoch += 1; },
+    /** Also ends the epoch: what is under way must not touch a world that is closed. */
     clear() {
+      epoch += 1;
       pending.forEach(clearTimeout);
       pending.clear();
     },

@@ -27,7 +27,7 @@ pub struct Subscription {
     pub subscribed: Subscribed,
     /// When the subscriber agreed.
     pub consented_at: Timestamp,
-    /// The order that started it; none if it was brought along.
+    /// The order that started it, by its key and fingerprint with a blank between; none if it was brought along.
     pub started_by: Option<String>,
     /// Since when renewals are refused.
     pub cancelled_at: Option<Timestamp>,
@@ -57,7 +57,7 @@ impl Subscription {
             short_code: self.subscribed.short_code.as_deref(),
             state,
             consented_at: self.consented_at.rfc3339(),
-            started_by: self.started_by.as_deref(),
+            started_by: self.started_by.as_deref().and_then(|holder| holder.split(' ').next()),
             cancelled_at: self.cancelled_at.map(Timestamp::rfc3339),
         }
     }

@@ -12,6 +12,10 @@ pub const HOUR: i64 = 60 * MINUTE;
 /// One day in milliseconds.
 pub const DAY: i64 = 24 * HOUR;
 
+/// 0001-01-02 and 9999-12-30, in milliseconds since 1970.
+const MIN_WRITABLE: i64 = -62_135_510_400_000;
+const MAX_WRITABLE: i64 = 253_402_128_000_000;
+
 /// A moment: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -45,9 +49,10 @@ impl Timestamp {
     }
 
     /// RFC 3339 at +07:00, which Laos, Thailand and Vietnam share, with milliseconds.
-    /// A moment outside the years that RFC 3339 can write comes out as the epoch.
+    /// A moment outside the years 0001 to 9999, which RFC 3339 can write, comes out as the nearest of them.
     pub fn rfc3339(self) -> String {
-        let at = DateTime::from_timestamp_millis(self.0).unwrap_or_default();
+        // Kept a day away from the ends, so that the zone cannot carry it over.
+        let at = DateTime::from_timestamp_millis(self.0.clamp(MIN_WRITABLE, MAX_WRITABLE)).unwrap_or_default();
         match FixedOffset::east_opt(7 * 3600) {
             Some(zone) => at.with_timezone(&zone).to_rfc3339_opts(SecondsFormat::Millis, true),
             None => at.to_rfc3339_opts(SecondsFormat::Millis, true),
@@ -93,8 +98,8 @@ mod tests {
 
     #[test]
     fn extremes_do_not_panic() {
-        for millis in [i64::MIN, i64::MAX, 0] {
-            assert!(!Timestamp::from_millis(millis).plus(DAY).rfc3339().is_empty());
+        for (millis, year) in [(i64::MIN, "0001"), (i64::MAX, "9999"), (8_210_266_876_799_999, "9999"), (0, "1970")] {
+            assert_eq!(Timestamp::from_millis(millis).plus(1).rfc3339().get(..4), Some(year));
         }
         assert_eq!(Pace::divided_by(0), Pace::REAL);
         assert_eq!(Pace::divided_by(1_000_000).of(SECOND), 1);

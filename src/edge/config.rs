@@ -161,10 +161,14 @@ impl<'a> Reader<'a> {
         let public_url_is_loopback = self.public_url();
         let (mut accounts, mut unsubscribe_secrets) = (BTreeMap::new(), BTreeMap::new());
         for provider in REGISTRY {
+            if !self.is_set(*provider) {
+                continue;
+            }
+            // Whatever else is wrong with the account: a subscriber's wish to end it is taken.
+            unsubscribe_secrets.insert(provider.id(), self.unsubscribe_secrets(*provider));
             if let Some(account) = self.account(*provider) {
                 let fingerprint = account_fingerprint(&fingerprint_secret, provider.id(), &account.identity());
                 accounts.insert(provider.id(), Configured { account, fingerprint });
-                unsubscribe_secrets.insert(provider.id(), self.unsubscribe_secrets(*provider));
             }
         }
         let at_home = accounts.values().all(|c| c.account.base_url().is_loopback());
@@ -225,6 +229,11 @@ impl<'a> Reader<'a> {
                 false
             }
         }
+    }
+
+    fn is_set(&self, provider: &'static dyn Provider) -> bool {
+        let name = format!("PROVIDER_{}", provider.id().to_ascii_uppercase());
+        (self.read)(&name).is_some_and(|json| !json.trim().is_empty())
     }
 
     fn account(&mut self, provider: &'static dyn Provider) -> Option<Box<dyn Account>> {

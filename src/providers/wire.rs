@@ -107,7 +107,7 @@ impl BaseUrl {
             "http" => return Err("plain http must be allowed expressly: set allow_http to true".into()),
             _ => return Err("expected https://".into()),
         }
-        if !loopback && (host.starts_with('[') || host.bytes().all(|b| b.is_ascii_digit() || b == b'.')) {
+        if !loopback && (host.starts_with('[') || is_number(host)) {
             return Err("an IP address cannot be fetched by a Worker: give a host name that points to it".into());
         }
         Ok(Self { text: format!("{scheme}://{rest}"), loopback })
@@ -137,6 +137,15 @@ fn host_of(authority: &str) -> Option<&str> {
     let good_port = port.is_none_or(|p| p.parse::<u16>().is_ok());
     let good_host = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'[' | b']' | b':');
     (good_port && !host.is_empty() && host.bytes().all(good_host)).then_some(host)
+}
+
+/// Whether URL parsers read the host as an IPv4 address: its last part is a number, hexadecimal ones included
+/// (WHATWG URL, "ends in a number").
+fn is_number(host: &str) -> bool {
+    let last = host.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+    let hexadecimal = last.strip_prefix("0x").or(last.strip_prefix("0X"));
+    let digits = last.bytes().all(|b| b.is_ascii_digit());
+    digits || hexadecimal.is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 /// Percent-encodes everything but the unreserved characters of RFC 3986 section 2.3. A form

@@ -61,7 +61,7 @@ test('a second confirm while one is under way is refused, and one call is made',
 });
 
 test('20 simultaneous confirms: one call is made', async () => {
-  const { id, otp, msisdn } = await lab.opened();
+  const { id, otp } = await lab.opened();
   const before = lab.calls().ConfirmDeduct;
   const replies = await Promise.all(Array.from({ length: 20 }, () => lab.confirm(id, otp)));
   const good = replies.filter((reply) => reply.status === 200);
@@ -70,9 +70,6 @@ test('20 simultaneous confirms: one call is made', async () => {
   for (const code of codes) assert.ok(['order_in_progress', 'order_final', 'otp_guesses_limited'].includes(code), code);
   assert.equal(good[0].json.state, 'succeeded');
   assert.deepEqual([lab.calls().ConfirmDeduct - before, lab.charges(id).length], [1, 1]);
-  // What was refused tried no password, so it costs the number none of its guesses.
-  const guesses = lab.records.rows('Subscriber', "SELECT at FROM spent WHERE what = 'guess' AND msisdn = ?", `856${msisdn}`);
-  assert.equal(guesses.length, 1);
 });
 
 test('one open order per number; cancelling frees it at once', async () => {
@@ -136,7 +133,9 @@ test('guesses are counted over all of a number\'s orders', async () => {
 });
 
 test('what LTC finally refuses at the confirm has failed', async () => {
-  for (const [code, reason] of [['003', 'request_refused'], ['005', 'request_refused'], ['008', 'otp_expired'], ['009', 'account_refused']]) {
+  for (const [code, reason] of [
+    ['003', 'request_refused'], ['005', 'request_refused'], ['008', 'otp_expired'], ['009', 'account_refused'],
+  ]) {
     const { id, otp, msisdn } = await lab.opened();
     await lab.plan('ConfirmDeduct', { code }, { transaction_id: id });
     const { json } = await lab.confirm(id, otp);
@@ -158,7 +157,7 @@ test('a claim whose order was never made is taken over', async (t) => {
   const next = charge({ msisdn });
   assert.deepEqual(problem(await own.create(next)), [409, 'otp_order_open', false], 'too young to be given up');
   await own.kill();
-  assert.equal(own.records.change('Subscriber', 'UPDATE waiting SET since = since - 61000'), 1);
+  assert.equal(own.records.change('Subscriber', 'UPDATE waiting SET since = since - 91000'), 1);
   await own.start();
   assert.equal((await own.create(next)).json.state, 'pending');
 });

@@ -1,6 +1,7 @@
 import { play } from '../engine.mjs';
 import { HttpError, readBody, sendJson, sendText } from '../http.mjs';
-import { createPlans } from '../plans.mjs';
+import { toNational } from '../msisdn.mjs';
+import { createPlans, text } from '../plans.mjs';
 import { checkTransaction } from './check_transaction.mjs';
 import { confirmDeduct } from './confirm_deduct.mjs';
 import { createControls } from './controls.mjs';
@@ -17,9 +18,11 @@ const CALLS = {
   'GET api/CheckTransaction': { name: 'CheckTransaction', operation: checkTransaction },
 };
 
+const MATCH = { msisdn: { usable: toNational, norm: toNational }, transaction_id: { usable: text } };
+
 export function createLtc({ options, timers, inbox, record }) {
   const state = createState({ options, inbox, record });
-  const plans = createPlans(Object.values(CALLS).map(({ name }) => name));
+  const plans = createPlans(Object.values(CALLS).map(({ name }) => name), MATCH);
   const tools = { options, timers, state, plans };
   return {
     calls: CALLS,

@@ -135,7 +135,10 @@ impl Shard {
             return Ok(LedgerAnswer::OtherShards(born_with));
         }
         match call {
-            LedgerCall::Wait { key, version, millis } => self.wait(&key, version, millis).await,
+            LedgerCall::Wait { key, version, millis } => {
+                self.arm()?;
+                self.wait(&key, version, millis).await
+            }
             other => {
                 let answer = self.answer_at_once(other)?;
                 self.arm()?;
@@ -217,6 +220,7 @@ impl Shard {
         mut apply: impl FnMut(&mut Order, Clock) -> Result<(), OrderError>,
     ) -> Result<LedgerAnswer, Fault> {
         let clock = self.clock();
+        let mut changed = false;
         let answer = self.tables.transaction(|| {
             let Some(before) = self.tables.order(key)? else { return Ok(LedgerAnswer::Missing) };
             let mut order = before.clone();
@@ -224,9 +228,13 @@ impl Shard {
             if refused.is_none() || order != before {
                 self.tables.write(key, Some(&before), &order, happening, note.clone(), clock, self.config.retention)?;
             }
+            changed = order.version != before.version;
             Ok(refused.map_or_else(|| LedgerAnswer::Order(Box::new(order)), LedgerAnswer::Refused))
         })?;
-        self.wake(key);
+        // What was only noted or refused is no change to those who wait for one.
+        if changed {
+            self.wake(key);
+        }
         self.tell_subscriber(key)?;
         Ok(answer)
     }

@@ -130,7 +130,15 @@ pub async fn confirm(gateway: &Gateway, request: &Request, id: &str) -> Result<R
     };
     let ready = sender.ready(&call).await?;
     count_guess(gateway, &order).await?;
-    let reserved = order_after(gateway, &key, LedgerCall::Confirm { key: key.clone(), account }).await?;
+    let reserved = match order_after(gateway, &key, LedgerCall::Confirm { key: key.clone(), account }).await {
+        Ok(reserved) => reserved,
+        Err(stop) => {
+            if matches!(stop, Stop::Refused(_)) {
+                return_guess(gateway, &order).await?;
+            }
+            return Err(stop);
+        }
+    };
     let reading = sender.send_attempt(&call, ready).await;
     Ok(shown(200, &record(gateway, &key, &reserved, reading).await?))
 }
@@ -207,6 +215,13 @@ async fn count_guess(gateway: &Gateway, order: &Order) -> Result<(), Stop> {
         SubscriberAnswer::Refused(refusal) => Err(claims::refused(&refusal).into()),
         _ => Ok(()),
     }
+}
+
+/// The ledger refused the confirm: no password was sent, so none was tried.
+async fn return_guess(gateway: &Gateway, order: &Order) -> Result<(), Stop> {
+    let Some(msisdn) = &order.facts.msisdn else { return Ok(()) };
+    stub::subscriber(&gateway.env, msisdn, &SubscriberCall::ReturnGuess { msisdn: msisdn.clone() }).await?;
+    Ok(())
 }
 
 async fn ask(gateway: &Gateway, key: &str, call: &LedgerCall) -> Result<LedgerAnswer, Fault> {

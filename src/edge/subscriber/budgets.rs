@@ -27,6 +27,13 @@ impl Numbers {
         Ok(refused.map_or(SubscriberAnswer::Done, SubscriberAnswer::Refused))
     }
 
+    /// Takes back the latest guess: the ledger refused the confirm, so no password was sent.
+    pub fn return_guess(&self, msisdn: &Msisdn) -> Result<SubscriberAnswer, Fault> {
+        let sql = "DELETE FROM spent WHERE rowid = (SELECT MAX(rowid) FROM spent WHERE what = ? AND msisdn = ?)";
+        self.run(sql, vec![GUESS.into(), msisdn.digits().into()])?;
+        Ok(SubscriberAnswer::Done)
+    }
+
     fn spend(&self, what: &str, msisdn: &Msisdn, most: i64) -> Result<Option<i64>, Fault> {
         let (now, day) = (now(), self.pace.of(DAY));
         let since = now.plus(day.saturating_neg()).millis();

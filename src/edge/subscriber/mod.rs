@@ -29,6 +29,8 @@ pub enum SubscriberCall {
     Settle(Settlement),
     /// One more password is about to be tried.
     CountGuess { msisdn: Msisdn },
+    /// It was not tried after all.
+    ReturnGuess { msisdn: Msisdn },
     /// No more renewals.
     Unsubscribe { provider: String, msisdn: Msisdn, short_code: String, channel: String },
     /// One that was made elsewhere.
@@ -193,6 +195,7 @@ impl Numbers {
             }
             SubscriberCall::Settle(settlement) => self.settle(settlement),
             SubscriberCall::CountGuess { msisdn } => self.count_guess(msisdn),
+            SubscriberCall::ReturnGuess { msisdn } => self.return_guess(msisdn),
             SubscriberCall::Unsubscribe { provider, msisdn, short_code, channel } => {
                 self.unsubscribe(&subscriptions::Cancellation { provider, msisdn, short_code, channel })
             }

@@ -126,7 +126,7 @@ impl Numbers {
         Ok(!self.rows(sql, call.place())?.is_empty())
     }
 
-    /// One row a number and code is enough, the newest: repeated calls do not fill the shard.
+    /// One row a number, code and reach is enough, the newest: repeated calls do not fill the shard.
     fn store_cancellation(
         &self,
         call: &Cancellation<'_>,
@@ -134,7 +134,11 @@ impl Numbers {
         known: bool,
         at: Timestamp,
     ) -> Result<(), Fault> {
-        self.run("DELETE FROM cancellations WHERE provider = ? AND msisdn = ? AND short_code = ?", call.place())?;
+        // But a wish for everything is never replaced by one for less.
+        let mut older = call.place();
+        older.push(i32::from(every_plan).into());
+        let sql = "DELETE FROM cancellations WHERE provider = ? AND msisdn = ? AND short_code = ? AND every_plan <= ?";
+        self.run(sql, older)?;
         let mut values = call.place();
         values.extend([call.channel.into(), i32::from(every_plan).into(), i32::from(known).into(), at.millis().into()]);
         let sql = "INSERT INTO cancellations (provider, msisdn, short_code, channel, every_plan, known, at)

@@ -12,6 +12,7 @@ const XTASK = resolve(ROOT, process.env.MEKONG_XTASK ?? 'target/debug/xtask');
 const running = new Set();
 // The last resort: a test file that ends in any way leaves no workerd behind.
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
 export function freePort() {
   return new Promise((done, failed) => {

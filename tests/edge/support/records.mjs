@@ -41,5 +41,16 @@ export function createRecords(folder) {
     const [row] = rows('Ledger', 'SELECT body FROM orders WHERE key = ?', id.toLowerCase());
     return row && JSON.parse(row.body);
   };
-  return { rows, change, order };
+
+  /** Loses what is to wake the objects of a class. Only while the gateway is down. */
+  function loseAlarms(name) {
+    const database = new DatabaseSync(join(folder, 'objects', `mekong-${name}`, 'metadata.sqlite'), { timeout: 2000 });
+    try {
+      return Number(database.prepare('DELETE FROM _cf_ALARM').run().changes);
+    } finally {
+      database.close();
+    }
+  }
+
+  return { rows, change, order, loseAlarms };
 }

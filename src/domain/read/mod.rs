@@ -1,0 +1,130 @@
+//! Reading JSON that somebody else wrote: strictly, and with errors that name the field and never the value.
+//!
+//! serde's own readers are generous: they take an array for an object, `{"charge": null}` for a word, and the
+//! last of two fields with one name. Here nothing has two spellings.
+
+mod tree;
+mod typed;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// What is wrong, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// `field_unknown`, `field_missing`, `field_invalid` or `json_invalid`.
+    pub code: &'static str,
+    /// Dotted path; empty for the whole.
+    pub field: String,
+    /// What was expected.
+    pub problem: String,
+}
+
+/// Reads one JSON value. Unknown fields are refused where the type says so, repeated ones everywhere.
+pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FieldError> {
+    value(&tree::parse(bytes)?)
+}
+
+/// Reads a type from JSON that was parsed before.
+pub fn value<T: DeserializeOwned>(value: &Value) -> Result<T, FieldError> {
+    T::deserialize(typed::Reader(value))
+}
+
+impl FieldError {
+    fn new(code: &'static str, field: &str, problem: impl Into<String>) -> Self {
+        Self { code, field: field.to_owned(), problem: problem.into() }
+    }
+
+    /// The same error, seen from the object or list in which `name` stands.
+    fn within(self, name: &str) -> Self {
+        Self { field: joined(name, &self.field), ..self }
+    }
+}
+
+/// A path such as `customer.name` or `products[0].name`.
+fn joined(name: &str, rest: &str) -> String {
+    let dot = if rest.is_empty() || rest.starts_with('[') { "" } else { "." };
+    format!("{name}{dot}{rest}")
+}
+
+impl std::fmt::Display for FieldError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.field, self.problem)
+    }
+}
+
+impl std::error::Error for FieldError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only the reading is tested")]
+    struct Outer {
+        inner: Inner,
+        word: Option<Word>,
+        #[serde(default)]
+        list: Vec<Inner>,
+        #[serde(default)]
+        any: Value,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only the reading is tested")]
+    struct Inner {
+        otp: String,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Word {
+        Charge,
+    }
+
+    fn refused(text: &str) -> (&'static str, String) {
+        match json::<Outer>(text.as_bytes()) {
+            Ok(_) => ("accepted", String::new()),
+            Err(error) => {
+                assert!(!format!("{error:?}").contains("90210"), "a value leaked: {error:?}");
+                (error.code, error.field)
+            }
+        }
+    }
+
+    #[test]
+    fn names_the_field_and_never_the_value() {
+        assert_eq!(
+            refused(r#"{"inner":{"otp":"1"},"word":"charge","list":[{"otp":""}],"any":{"x":[1]}}"#).0,
+            "accepted"
+        );
+        assert_eq!(refused(r#"{"inner":{"otp":90210}}"#), ("field_invalid", "inner.otp".into()));
+        assert_eq!(refused(r#"{"inner":{"otp":"1","x":"90210"}}"#), ("field_unknown", "inner.x".into()));
+        assert_eq!(refused(r#"{"inner":{}}"#), ("field_missing", "inner.otp".into()));
+        assert_eq!(refused(r#"{}"#), ("field_missing", "inner".into()));
+        assert_eq!(refused(r#"{"inner":"90210"}"#), ("field_invalid", "inner".into()));
+        assert_eq!(
+            refused(r#"{"inner":{"otp":"1"},"list":[{"otp":"1"},{"otp":90210}]}"#),
+            ("field_invalid", "list[1].otp".into())
+        );
+        assert_eq!(refused(r#"{"inner":{"otp":"1"}} 90210"#), ("json_invalid", String::new()));
+        assert_eq!(refused(r#"{"inner":{"otp":"90210}}"#), ("json_invalid", String::new()));
+        assert_eq!(refused(&"[".repeat(10_000)), ("json_invalid", String::new()));
+    }
+
+    #[test]
+    fn nothing_has_two_spellings() {
+        assert_eq!(refused(r#"{"inner":{"otp":"1","otp":"90210"}}"#), ("field_invalid", "inner.otp".into()));
+        assert_eq!(refused(r#"{"inner":{"otp":"1"},"any":{"x":1,"x":1}}"#), ("field_invalid", "any.x".into()));
+        assert_eq!(refused(r#"{"inner":{"otp":"1"},"any":[{"x":1.5}]}"#), ("field_invalid", "any[0].x".into()));
+        assert_eq!(refused(r#"{"inner":["90210"]}"#), ("field_invalid", "inner".into()));
+        assert_eq!(refused(r#"[{"otp":"90210"}]"#), ("field_invalid", String::new()));
+        for word in [r#"{"charge":null}"#, r#"["charge"]"#, "90210", r#""x""#] {
+            let text = format!(r#"{{"inner":{{"otp":"1"}},"word":{word}}}"#);
+            assert_eq!(refused(&text), ("field_invalid", "word".into()), "{word}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+// The command that people type first, and the one that deploys what was built.
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+
+const xtask = process.env.MEKONG_XTASK ?? "target/debug/xtask";
+const key = { authorization: "Bearer sk_dev_mekong", "content-type": "application/json" };
+
+async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** Starts `dev` and waits, bounded, until it has said both of its lines. */
+async function dev(port, simulatorPort, state) {
+  const args = ["dev", "--port", port, "--simulator-port", simulatorPort, "--state", state].map(String);
+  const child = spawn(xtask, args, { stdio: ["ignore", "pipe", "inherit"] });
+  let said = "";
+  const ready = new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`not ready, said: ${said}`)), 120_000);
+    child.stdout.on("data", (data) => {
+      said += data;
+      if (/^gateway ready at .*$/m.test(said)) { clearTimeout(timer); resolve(); }
+    });
+    child.once("exit", () => { clearTimeout(timer); reject(new Error(`ended, said: ${said}`)); });
+  });
+  try { await ready; } catch (error) { child.kill("SIGKILL"); throw error; }
+  assert.match(said, new RegExp(`^simulator ready at http://127\\.0\\.0\\.1:${simulatorPort}$`, "m"));
+  assert.match(said, new RegExp(`^gateway ready at http://127\\.0\\.0\\.1:${port}$`, "m"));
+  return child;
+}
+
+async function end(child, signal) {
+  const ended = once(child, "exit");
+  child.kill(signal);
+  const [code] = await ended;
+  assert.equal(code, 0, `${signal} ends it well`);
+}
+
+test("dev starts everything, ends everything, and keeps its state over a restart", async () => {
+  const state = mkdtempSync(join(tmpdir(), "mekong-dev-"));
+  const [port, simulatorPort] = [await freePort(), await freePort()];
+  const gateway = `http://127.0.0.1:${port}`;
+  let child = await dev(port, simulatorPort, state);
+  try {
+    const order = await fetch(`${gateway}/v1/orders`, { method: "POST", headers: key, body: JSON.stringify({
+      provider: "ltc", operation: "charge", merchant_order_id: "DEV1", amount: { value: "1000", currency: "LAK" },
+      msisdn: "02055515155", details: { card_name: "Card1K" },
+    }) });
+    assert.equal(order.status, 201);
+    assert.equal((await order.json()).state, "pending");
+    await end(child, "SIGTERM");
+    await assert.rejects(fetch(`http://127.0.0.1:${simulatorPort}/healthz`), "the simulator has ended too");
+    child = await dev(port, simulatorPort, state);
+    const again = await fetch(`${gateway}/v1/orders/DEV1`, { headers: key });
+    assert.equal((await again.json()).merchant_order_id, "DEV1");
+    await end(child, "SIGINT");
+  } finally {
+    child.kill("SIGKILL");
+    rmSync(state, { recursive: true, force: true });
+  }
+});
+
+test("what was built is what wrangler would deploy", () => {
+  const out = mkdtempSync(join(tmpdir(), "mekong-deploy-"));
+  try {
+    const args = ["deploy", "--dry-run", "--outdir", out];
+    const env = { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "true", PATH: `node_modules/.bin:${process.env.PATH}` };
+    const run = spawnSync("node_modules/.bin/wrangler", args, { env, encoding: "utf8", timeout: 120_000 });
+    assert.equal(run.status, 0, run.stdout + run.stderr);
+    for (const binding of ["LEDGER", "SUBSCRIBER", "CONTROL"]) assert.match(run.stdout, new RegExp(`env\\.${binding}`));
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+});
