@@ -19,3 +19,5 @@ pub mod domain;
 pub mod edge;
 pub mod providers;
 pub mod signing;
+#[cfg(feature = "webcrypto")]
+pub mod webcrypto;

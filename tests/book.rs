@@ -98,7 +98,7 @@ impl World {
         let reading = match what.as_str() {
             "charge" => return self.charged += 1,
             "lost" => silence(&self.order, kind),
-            "401" => read(&self.order, kind, &Ok(Response { status: 401, body: Vec::new() })),
+            "401" => read(&self.order, kind, &Ok(Response { status: 401, headers: Vec::new(), body: Vec::new() })),
             code => said(&self.order, kind, code),
         };
         self.order.record_reply(number, reading, clock(when));

@@ -103,7 +103,7 @@ fn answered(order: &Order, kind: Kind, code: &serde_json::Value) -> Reading {
         "ResultCode": code, "ResultDesc": "-", "TransactionID": order.facts.merchant_order_id.as_str(),
         "RefCode": REF_CODE, "Msisdn": "2055515155", "Amount": "1000",
     });
-    read(order, kind, &Ok(Response { status: 200, body: body.to_string().into_bytes() }))
+    read(order, kind, &Ok(Response { status: 200, headers: Vec::new(), body: body.to_string().into_bytes() }))
 }
 
 fn check(row: &Row, code: &str, reading: &Reading, name: &str) {

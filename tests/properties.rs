@@ -32,7 +32,7 @@ fn confirming() -> Order {
 
 fn outcome(call: usize, status: u16, body: &[u8]) -> Outcome {
     let (kind, order) = CALLS[call];
-    read(&order(), kind, &Ok(Response { status, body: body.to_vec() })).outcome
+    read(&order(), kind, &Ok(Response { status, headers: Vec::new(), body: body.to_vec() })).outcome
 }
 
 /// A good answer to each of the calls that can succeed, by its place in [`CALLS`], and the fields that must be
@@ -118,7 +118,7 @@ proptest! {
         body in vec(any::<u8>(), 0..200),
     ) {
         prop_assert_ne!(outcome(call, status, &body), Outcome::Succeeded);
-        let answer = Ok(Response { status, body: body.clone() });
+        let answer = Ok(Response { status, headers: Vec::new(), body: body.clone() });
         let account = account();
         let session = account.session().unwrap();
         prop_assert!(session.read(&answer).is_err(), "a token out of noise");

@@ -157,7 +157,7 @@ fn anothers_answers_never_settle_ours() {
         for code in ["200", "800", "103"] {
             let body =
                 format!(r#"{{"ResultCode":"{code}","TransactionID":"TEST4","Msisdn":"2055515155","Amount":"1000"}}"#);
-            let answer = Ok(Response { status: 200, body: body.into_bytes() });
+            let answer = Ok(Response { status: 200, headers: Vec::new(), body: body.into_bytes() });
             order.record_read(read(&order, Kind::Check, &answer), at(second));
             assert_eq!(order.state, State::Unknown, "{code} in second {second}");
         }

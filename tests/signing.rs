@@ -85,6 +85,7 @@ fn facts(operation: Operation, value: &str, msisdn: &str, details: &Value) -> Fa
         merchant_order_id: MerchantOrderId::parse("TEST1").unwrap(),
         amount: Money::parse(value, Currency::Lak).unwrap(),
         msisdn: Some(msisdn),
+        return_url: None,
         details,
     };
     account().prepare(command).unwrap().facts

@@ -71,6 +71,11 @@ impl Query {
         )
     }
 
+    /// Everything, in the order written.
+    pub fn pairs(self) -> Vec<(String, String)> {
+        self.0
+    }
+
     /// Takes one parameter out; given twice is an error.
     pub fn take(&mut self, name: &'static str) -> Result<Option<String>, CommandError> {
         let (named, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.0).into_iter().partition(|(key, _)| key == name);

@@ -3,14 +3,18 @@
 mod list;
 mod order;
 mod problem;
+mod refund;
 mod request;
+mod return_url;
 mod subscription;
 
 pub use list::{Cursor, Filter, ListPage, Query};
 pub use order::{HistoryEntry, OrderView};
 pub use problem::Problem;
+pub use refund::RefundView;
 pub use request::{
-    Amount, CancelOrder, ConfirmOrder, CreateOrder, ImportSubscription, RecheckOrder, ResolveOrder,
+    Amount, CancelOrder, ConfirmOrder, CreateOrder, CreateRefund, ImportSubscription, RecheckOrder, ResolveOrder,
     SearchSubscriptions, Verdict,
 };
+pub use return_url::ReturnUrls;
 pub use subscription::{Subscription, SubscriptionState, SubscriptionView};

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::domain::command::Warning;
 use crate::domain::order::{ReviewReason, State};
 use crate::domain::outcome::{Doubt, NextAction, ProviderStatus};
 use crate::domain::{Failure, Operation, Order, Timestamp};
@@ -29,21 +30,47 @@ pub struct OrderView<'a> {
     must_recheck: bool,
     provider_order_id: Option<&'a str>,
     provider_status: Option<&'a ProviderStatus>,
+    /// When the merchant asked for its cancellation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cancel_asked_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    return_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[Warning]>::is_empty")]
+    warnings: &'a [Warning],
     version: u32,
     created_at: String,
     updated_at: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
-struct AmountView {
+pub(super) struct AmountView {
     value: String,
     currency: &'static str,
 }
 
-#[derive(Debug, Clone, Serialize)]
+impl AmountView {
+    pub(super) fn of(order: &Order) -> Self {
+        Self { value: order.facts.amount.to_string(), currency: order.facts.amount.currency().code() }
+    }
+}
+
+/// One shape, whatever the service: `type` says which of the others are there.
+#[derive(Debug, Clone, Default, Serialize)]
 struct NextActionView<'a> {
-    #[serde(flatten)]
-    action: &'a NextAction,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    app_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image_png_base64: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    params: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     attempts_left: Option<u8>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,17 +78,35 @@ struct NextActionView<'a> {
 }
 
 #[derive(Debug, Clone, Serialize)]
-struct ReviewView<'a> {
+pub(super) struct ReviewView<'a> {
     reasons: &'a [ReviewReason],
     since: String,
 }
 
+impl<'a> ReviewView<'a> {
+    pub(super) fn of(order: &'a Order) -> Option<Self> {
+        order.review.as_ref().map(|r| Self { reasons: &r.reasons, since: r.since.rfc3339() })
+    }
+}
+
 #[derive(Debug, Clone, Serialize)]
-struct ResolutionView<'a> {
+pub(super) struct ResolutionView<'a> {
     state: State,
     evidence: &'a str,
     by: &'a str,
     at: String,
+}
+
+impl<'a> ResolutionView<'a> {
+    pub(super) fn of(order: &'a Order) -> Option<Self> {
+        let resolution = order.resolution.as_ref()?;
+        Some(Self {
+            state: resolution.state,
+            evidence: &resolution.evidence,
+            by: &resolution.by,
+            at: resolution.at.rfc3339(),
+        })
+    }
 }
 
 /// One line of an order's history.
@@ -90,27 +135,22 @@ impl<'a> OrderView<'a> {
             operation: order.facts.operation,
             sandbox: order.sandbox,
             state: order.state,
-            amount: AmountView {
-                value: order.facts.amount.to_string(),
-                currency: order.facts.amount.currency().code(),
-            },
+            amount: AmountView::of(order),
             msisdn: order.facts.msisdn.as_ref().map(|m| m.e164()),
             details: &order.facts.details,
             next_action: next_action(order, now),
             failure: order.failure,
             doubt: order.doubt,
-            review: order.review.as_ref().map(|r| ReviewView { reasons: &r.reasons, since: r.since.rfc3339() }),
-            resolution: order.resolution.as_ref().map(|r| ResolutionView {
-                state: r.state,
-                evidence: &r.evidence,
-                by: &r.by,
-                at: r.at.rfc3339(),
-            }),
+            review: ReviewView::of(order),
+            resolution: ResolutionView::of(order),
             may_retry: order.may_retry(),
             may_refund_payer: order.may_refund_payer(),
             must_recheck: order.must_recheck(),
             provider_order_id: order.provider_order_id.as_deref(),
             provider_status: order.provider_status.as_ref(),
+            cancel_asked_at: order.cancel_asked_at.map(Timestamp::rfc3339),
+            return_url: order.facts.return_url.as_deref(),
+            warnings: &order.warnings,
             version: order.version,
             created_at: order.created_at.rfc3339(),
             updated_at: order.updated_at.rfc3339(),
@@ -120,10 +160,18 @@ impl<'a> OrderView<'a> {
 
 fn next_action(order: &Order, now: Timestamp) -> Option<NextActionView<'_>> {
     let action = order.next_action_at(now)?;
-    let otp = order.otp.as_ref().filter(|_| matches!(action, NextAction::Otp));
-    Some(NextActionView {
-        action,
-        attempts_left: otp.map(|otp| otp.attempts_left),
-        expires_at: otp.map(|otp| otp.expires_at.rfc3339()),
+    let otp = order.otp.as_ref();
+    let until = otp.map(|otp| otp.expires_at).or(action.expires_at());
+    let view = NextActionView { expires_at: until.map(Timestamp::rfc3339), ..NextActionView::default() };
+    Some(match action {
+        NextAction::Otp => NextActionView { kind: "otp", attempts_left: otp.map(|otp| otp.attempts_left), ..view },
+        NextAction::Redirect { url, app_url, .. } => {
+            NextActionView { kind: "redirect", url: Some(url), app_url: app_url.as_deref(), ..view }
+        }
+        NextAction::Qr { image_png_base64, text, .. } => {
+            NextActionView { kind: "qr", image_png_base64: image_png_base64.as_deref(), text: text.as_deref(), ..view }
+        }
+        NextAction::App { params } => NextActionView { kind: "app", params: Some(params), ..view },
+        NextAction::Wait { on } => NextActionView { kind: "wait", on: Some(on), ..view },
     })
 }

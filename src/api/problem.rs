@@ -6,13 +6,17 @@ use crate::domain::{CommandError, OrderError, read::FieldError};
 
 /// A refusal. `code` is for programs and pinned by tests; `detail` is for people and never quotes a value.
 #[derive(Debug, Clone, Serialize)]
-pub struct Problem {
+#[serde(transparent)]
+pub struct Problem(Box<Body>);
+
+#[derive(Debug, Clone, Serialize)]
+struct Body {
     #[serde(rename = "type")]
     kind: String,
     /// HTTP status.
-    pub status: u16,
+    status: u16,
     /// Stable code.
-    pub code: &'static str,
+    code: &'static str,
     title: &'static str,
     detail: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -21,13 +25,13 @@ pub struct Problem {
     money_may_have_moved: bool,
     /// Seconds after which the same call may be made again; also sent as `Retry-After`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub retry_after: Option<i64>,
+    retry_after: Option<i64>,
 }
 
 impl Problem {
     /// A refusal that moved no money.
     pub fn new(status: u16, code: &'static str, detail: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Body {
             kind: format!("urn:mekong-pay:problem:{code}"),
             status,
             code,
@@ -36,25 +40,38 @@ impl Problem {
             field: None,
             money_may_have_moved: false,
             retry_after: None,
-        }
+        }))
+    }
+
+    /// HTTP status.
+    pub fn status(&self) -> u16 {
+        self.0.status
+    }
+
+    /// Seconds after which the same call may be made again.
+    pub fn seconds_to_wait(&self) -> Option<i64> {
+        self.0.retry_after
     }
 
     /// Names the field at fault.
     #[must_use]
-    pub fn field(self, field: impl Into<String>) -> Self {
-        Self { field: Some(field.into()), ..self }
+    pub fn field(mut self, field: impl Into<String>) -> Self {
+        self.0.field = Some(field.into());
+        self
     }
 
     /// Says when to come again.
     #[must_use]
-    pub fn retry_after(self, seconds: i64) -> Self {
-        Self { retry_after: Some(seconds.max(1)), ..self }
+    pub fn retry_after(mut self, seconds: i64) -> Self {
+        self.0.retry_after = Some(seconds.max(1));
+        self
     }
 
     /// Says that the order must be read before anybody acts.
     #[must_use]
-    pub fn money_may_have_moved(self) -> Self {
-        Self { money_may_have_moved: true, ..self }
+    pub fn money_may_have_moved(mut self) -> Self {
+        self.0.money_may_have_moved = true;
+        self
     }
 
     /// RFC 9457 JSON.
@@ -66,7 +83,7 @@ impl Problem {
 impl From<CommandError> for Problem {
     fn from(error: CommandError) -> Self {
         let detail = error.to_string();
-        Self::new(422, error.code, detail).field(error.field)
+        Self::new(422, error.code, detail).field(error.field.clone())
     }
 }
 

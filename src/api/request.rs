@@ -24,8 +24,8 @@ impl Amount {
     }
 }
 
-/// POST `/v1/orders`.
-#[derive(Debug, Clone, Deserialize)]
+/// POST `/v1/orders`. No `Debug`: a card may stand in `details`.
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CreateOrder {
     /// Provider id.
@@ -38,6 +38,8 @@ pub struct CreateOrder {
     pub amount: Amount,
     /// Whose number, where the provider bills one.
     pub msisdn: Option<String>,
+    /// Where the payer's browser goes at last; its origin must be listed in `RETURN_URLS`.
+    pub return_url: Option<String>,
     /// The provider's own fields.
     #[serde(default = "no_details")]
     pub details: Value,
@@ -45,6 +47,21 @@ pub struct CreateOrder {
 
 fn no_details() -> Value {
     Value::Object(serde_json::Map::new())
+}
+
+/// POST `/v1/orders/{id}/refunds`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreateRefund {
+    /// The merchant's own id of the refund: its idempotency key.
+    pub merchant_refund_id: String,
+    /// How much goes back.
+    pub amount: Amount,
+    /// Why.
+    pub reason: String,
+    /// The provider's own fields.
+    #[serde(default = "no_details")]
+    pub details: Value,
 }
 
 /// POST `/v1/orders/{id}/confirm`.

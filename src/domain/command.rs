@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::ids::MerchantOrderId;
 use super::money::Money;
 use super::msisdn::Msisdn;
+use super::secret::Secret;
 
 /// The kind of a command that makes an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -15,6 +16,10 @@ pub enum Operation {
     Charge,
     /// Take the next period's money of a subscription.
     Renewal,
+    /// Take money from a payer, who acts at the provider.
+    Payment,
+    /// Give money back: made with `POST /v1/orders/{id}/refunds`, and lives as an order does.
+    Refund,
 }
 
 /// What was asked, normalised: what an order is about and what its fingerprint covers. It never changes.
@@ -30,12 +35,18 @@ pub struct Facts {
     pub amount: Money,
     /// Whose number, where there is one. Removed when personal data goes.
     pub msisdn: Option<Msisdn>,
+    /// Where the payer's browser goes at last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub return_url: Option<String>,
+    /// For a refund: the merchant's id of the order that was paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund_of: Option<MerchantOrderId>,
     /// The provider's own fields, checked and normalised by its folder.
     pub details: Value,
 }
 
 /// A command that its provider has checked, with what the gateway must know to carry it out safely.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Prepared {
     /// What was asked, normalised.
     pub facts: Facts,
@@ -47,6 +58,24 @@ pub struct Prepared {
     pub otp: Option<OtpTerms>,
     /// What the order does to a subscription.
     pub subscription: Option<SubscriptionUse>,
+    /// How long a call that moves money may take, in milliseconds.
+    pub call_limit: i64,
+    /// What the caller should know though the order is made.
+    pub warnings: Vec<Warning>,
+    /// What the first call carries and nobody keeps: a card. Never serialised, not part of the meaning.
+    #[serde(skip)]
+    pub unkept: Option<Secret>,
+}
+
+/// Something that the caller should look at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    /// Stable code.
+    pub code: String,
+    /// The field, as a dotted path.
+    pub field: String,
+    /// What to know.
+    pub detail: String,
 }
 
 /// How a one-time password works at this provider.
@@ -60,7 +89,7 @@ pub struct OtpTerms {
 
 /// What an order does to a subscription.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "use", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum SubscriptionUse {
     /// Success starts it.
     Start(Subscribed),

@@ -11,6 +11,7 @@ pub mod outcome;
 pub mod read;
 pub mod rechecks;
 pub mod secret;
+pub mod sorting;
 pub mod time;
 
 pub use command::{Facts, Operation, Prepared, SubscriptionUse};

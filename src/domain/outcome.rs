@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::order::ReviewReason;
+use super::time::Timestamp;
 
 /// Our verdict on what a call did. Exhaustive on purpose: a fifth case must break every `match`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +71,10 @@ pub enum Reason {
     OtpAttemptsUsedUp,
     /// The payer never confirmed.
     NotConfirmed,
+    /// The payer let it run out.
+    Expired,
+    /// The provider never had the order.
+    NotFound,
     /// The merchant closed it before the payer confirmed.
     Cancelled,
     /// A person settled it so.
@@ -95,6 +100,8 @@ pub enum Doubt {
     UnlistedCode,
     /// A listed code that leaves open whether money moved.
     InconclusiveCode,
+    /// Says something that a signature must cover, and none that is good does.
+    BadSignature,
     /// Says success, but names another order, number, amount or reference.
     Mismatch,
     /// Proves something only when it is read again, later, and is still the same.
@@ -107,17 +114,62 @@ pub enum Doubt {
 
 /// What the payer must do next.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum NextAction {
     /// Type the one-time password that was texted; give it to `POST /v1/orders/{id}/confirm`.
     Otp,
+    /// Open an address: a provider's page, or an app.
+    Redirect {
+        /// Where.
+        url: String,
+        /// The same in the provider's app.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        app_url: Option<String>,
+        /// Until when.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expires_at: Option<Timestamp>,
+    },
+    /// Show a code to be scanned: as a picture, or as the text to make one of.
+    Qr {
+        /// PNG, base64.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        image_png_base64: Option<String>,
+        /// What the code says.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        /// Until when.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expires_at: Option<Timestamp>,
+    },
+    /// Hand these to the wallet's SDK in the merchant's app or page.
+    App {
+        /// As the provider gave them.
+        params: serde_json::Value,
+    },
+    /// Nothing to show: the payer acts on the device.
+    Wait {
+        /// Where the payer acts: `device`.
+        on: String,
+    },
+}
+
+impl NextAction {
+    /// Until when the payer may act, where the action itself says so.
+    pub fn expires_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Redirect { expires_at, .. } | Self::Qr { expires_at, .. } => *expires_at,
+            Self::Otp | Self::App { .. } | Self::Wait { .. } => None,
+        }
+    }
 }
 
 /// Who stands behind a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Evidence {
+    /// A signature that was verified.
+    Signed,
     /// Unsigned reply on a connection that we opened ourselves.
     OwnReply,
     /// Anyone could have sent it: it may start a query or stop charging, nothing else.
@@ -157,6 +209,9 @@ pub struct Reading {
     pub provider_order_id: Option<String>,
     /// What it said, verbatim.
     pub provider_status: Option<ProviderStatus>,
+    /// Until when the payer may act, where the answer says so.
+    #[serde(default)]
+    pub expires_at: Option<Timestamp>,
     /// With [`Doubt::Uncorroborated`]: what repetition proves.
     pub corroboration: Option<Corroboration>,
     /// Why a person must look whatever the outcome turns out to be.
@@ -171,6 +226,7 @@ impl Reading {
             evidence: Evidence::OwnReply,
             provider_order_id: None,
             provider_status: None,
+            expires_at: None,
             corroboration: None,
             review: None,
         }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::api::Problem;
+use crate::api::{Problem, ReturnUrls};
 use crate::domain::time::{DAY, Pace, SECOND};
 use crate::domain::{Secret, read};
 use crate::providers::wire::BaseUrl;
@@ -35,6 +35,8 @@ pub struct Config {
     keys: Vec<ApiKey>,
     fingerprint_secret: Secret,
     unsubscribe_secrets: BTreeMap<&'static str, Vec<Secret>>,
+    public_url: String,
+    return_urls: ReturnUrls,
     /// How long personal data stays after an order's end, in milliseconds.
     pub retention: i64,
     /// How fast schedules run.
@@ -131,6 +133,16 @@ impl Config {
         known.iter().filter(|known| equal(&sha256(known.reveal().as_bytes()), &digest)).count() > 0
     }
 
+    /// The gateway's own address.
+    pub fn public_url(&self) -> &str {
+        &self.public_url
+    }
+
+    /// Where payers may be sent back to.
+    pub fn return_urls(&self) -> &ReturnUrls {
+        &self.return_urls
+    }
+
     /// What commands are fingerprinted under.
     pub fn fingerprint_secret(&self) -> &Secret {
         &self.fingerprint_secret
@@ -158,7 +170,8 @@ impl<'a> Reader<'a> {
     fn config(mut self) -> Config {
         let keys = self.keys();
         let fingerprint_secret = self.fingerprint_secret();
-        let public_url_is_loopback = self.public_url();
+        let public_url = self.public_url();
+        let return_urls = self.return_urls();
         let (mut accounts, mut unsubscribe_secrets) = (BTreeMap::new(), BTreeMap::new());
         for provider in REGISTRY {
             if !self.is_set(*provider) {
@@ -173,7 +186,7 @@ impl<'a> Reader<'a> {
         }
         let at_home = accounts.values().all(|c| c.account.base_url().is_loopback());
         self.development_key(&keys, at_home);
-        let at_home = at_home && public_url_is_loopback;
+        let at_home = at_home && public_url.as_ref().is_some_and(BaseUrl::is_loopback);
         let retention_days = self.number("RETENTION_DAYS", RETENTION_DAYS, 1..=3650);
         let divisor = self.test_setting("SCHEDULE_SCALE", 1, 1..=1_000_000_000, at_home);
         let max_wait_s = self.test_setting("MAX_WAIT_S", MAX_WAIT_S, 0..=MAX_WAIT_S, at_home);
@@ -182,6 +195,8 @@ impl<'a> Reader<'a> {
             keys,
             fingerprint_secret,
             unsubscribe_secrets,
+            public_url: public_url.map(|url| url.as_str().to_owned()).unwrap_or_default(),
+            return_urls,
             retention: retention_days.saturating_mul(DAY),
             pace: Pace::divided_by(divisor),
             max_wait_s,
@@ -191,9 +206,8 @@ impl<'a> Reader<'a> {
 
     fn keys(&mut self) -> Vec<ApiKey> {
         let keys: Vec<ApiKey> = self.required_json("API_KEYS", None).unwrap_or_default();
-        let mut ids: Vec<&str> = keys.iter().map(|key| key.id.as_str()).collect();
-        ids.sort_unstable();
-        if ids.windows(2).any(|pair| pair.first() == pair.last()) {
+        let twice = |key: &ApiKey| keys.iter().filter(|other| other.id == key.id).count() > 1;
+        if keys.iter().any(twice) {
             self.wrong("API_KEYS", "id", "two keys have the same id", None);
         }
         let digest =
@@ -220,13 +234,24 @@ impl<'a> Reader<'a> {
         Secret::new(secret)
     }
 
-    fn public_url(&mut self) -> bool {
+    fn return_urls(&mut self) -> ReturnUrls {
+        let text = (self.read)("RETURN_URLS").filter(|text| !text.trim().is_empty());
+        let listed = text.map_or(Ok(Vec::new()), |text| read::json::<Vec<String>>(text.as_bytes()));
+        match listed.map(ReturnUrls::new) {
+            Ok(Ok(urls)) => return urls,
+            Ok(Err(problem)) => self.wrong("RETURN_URLS", "", problem, None),
+            Err(error) => self.wrong("RETURN_URLS", error.field, error.problem, None),
+        }
+        ReturnUrls::default()
+    }
+
+    fn public_url(&mut self) -> Option<BaseUrl> {
         let text = (self.read)("PUBLIC_URL").unwrap_or_default();
         match BaseUrl::parse(&text, false) {
-            Ok(url) => url.is_loopback(),
+            Ok(url) => Some(url),
             Err(problem) => {
                 self.wrong("PUBLIC_URL", "", problem, None);
-                false
+                None
             }
         }
     }
@@ -239,7 +264,8 @@ impl<'a> Reader<'a> {
     fn account(&mut self, provider: &'static dyn Provider) -> Option<Box<dyn Account>> {
         let name = format!("PROVIDER_{}", provider.id().to_ascii_uppercase());
         let json = (self.read)(&name).filter(|json| !json.trim().is_empty())?;
-        match provider.configure(&json) {
+        let private_key = (self.read)(&format!("{name}_PRIVATE_KEY")).filter(|key| !key.trim().is_empty());
+        match provider.configure(&json, private_key.as_deref()) {
             Ok(account) => Some(account),
             Err(error) => {
                 self.wrong(&name, error.field, error.problem, Some(provider.id()));

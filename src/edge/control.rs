@@ -5,16 +5,17 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use futures_channel::oneshot;
+use js_sys::Promise;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 use worker::worker_sys::DurableObjectState;
 use worker::{Env, State};
 
 use super::config::{Config, Configured};
-use super::platform::{Fault, Store, log, now};
+use super::platform::{Fault, Row, Store, log, now, promise};
 use super::{seal, send, stub};
-use crate::domain::Secret;
 use crate::domain::time::{MINUTE, SECOND, Timestamp};
+use crate::domain::{Secret, read};
 use crate::providers::{Session, SessionError};
 use crate::signing::{hex, sha256};
 
@@ -34,6 +35,13 @@ pub enum ControlCall {
         /// The digest of a token that was refused: another one is wanted.
         replaces: Option<String>,
     },
+    /// One more of something that is counted.
+    Count {
+        /// Of what.
+        what: String,
+    },
+    /// Everything counted.
+    Counts,
 }
 
 /// What is answered.
@@ -50,6 +58,10 @@ pub enum ControlAnswer {
     Refused,
     /// No token could be had.
     Unavailable,
+    /// Counted.
+    Counted,
+    /// What was counted, and how often.
+    Counts(Vec<(String, i64)>),
 }
 
 /// A token in use.
@@ -79,7 +91,7 @@ impl Held {
         match answer {
             ControlAnswer::Token { token, until } => Ok(Self { secret: Secret::new(token), until }),
             ControlAnswer::Refused => Err(SessionError::Refused),
-            ControlAnswer::Unavailable => Err(SessionError::Unavailable),
+            _ => Err(SessionError::Unavailable),
         }
     }
 }
@@ -110,11 +122,31 @@ pub async fn token(
 }
 
 const SCHEMA: &str = "CREATE TABLE IF NOT EXISTS sessions (
-  account TEXT PRIMARY KEY, until INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID;";
+  account TEXT PRIMARY KEY, until INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS counts (what TEXT PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID;";
+
+/// Counts one more of something; that it could not be counted stops nothing.
+pub async fn count(env: &Env, what: &str) {
+    let call = ControlCall::Count { what: what.to_owned() };
+    if stub::ask::<ControlAnswer>(env, "CONTROL", "control", &call).await.is_err() {
+        log("something could not be counted");
+    }
+}
+
+/// Everything counted.
+pub async fn counts(env: &Env) -> Result<Vec<(String, i64)>, Fault> {
+    match stub::ask(env, "CONTROL", "control", &ControlCall::Counts).await? {
+        ControlAnswer::Counts(counts) => Ok(counts),
+        _ => Err(Fault("the control object answered something else".to_owned())),
+    }
+}
 
 /// The class that the platform makes an object of.
 #[wasm_bindgen]
-pub struct Control {
+pub struct Control(Rc<Sessions>);
+
+/// What the object holds.
+struct Sessions {
     config: Rc<Config>,
     store: Store,
     /// By account: what is held, and who waits while one is fetched.
@@ -133,21 +165,28 @@ impl Control {
     #[wasm_bindgen(constructor)]
     pub fn new(state: DurableObjectState, env: Env) -> Result<Control, JsValue> {
         let store = Store::open(&State::from(state), SCHEMA)?;
-        Ok(Self { config: Config::shared(&env), store, sessions: RefCell::default() })
+        Ok(Self(Rc::new(Sessions { config: Config::shared(&env), store, sessions: RefCell::default() })))
     }
 
     /// One call, JSON in and out.
-    pub async fn call(&self, message: String) -> Result<String, JsValue> {
-        let ControlCall::Token { provider, replaces } = serde_json::from_str(&message).map_err(Fault::from)?;
-        let answer = self.token(&provider, replaces.as_deref()).await;
-        Ok(serde_json::to_string(&answer).map_err(Fault::from)?)
+    pub fn call(&self, message: String) -> Promise {
+        let sessions = Rc::clone(&self.0);
+        promise(Box::pin(async move {
+            let answer = sessions.answer(read::json(message.as_bytes()).map_err(Fault::from)?).await?;
+            Ok(JsValue::from(serde_json::to_string(&answer).map_err(Fault::from)?))
+        }))
     }
-
-    /// This class sets no alarm.
-    pub async fn alarm(&self) {}
 }
 
-impl Control {
+impl Sessions {
+    async fn answer(&self, call: ControlCall) -> Result<ControlAnswer, Fault> {
+        match call {
+            ControlCall::Token { provider, replaces } => Ok(self.token(&provider, replaces.as_deref()).await),
+            ControlCall::Count { what } => self.count(&what),
+            ControlCall::Counts => self.counts(),
+        }
+    }
+
     async fn token(&self, provider: &str, replaces: Option<&str>) -> ControlAnswer {
         let account = crate::providers::find(provider).and_then(|provider| self.config.account(provider).ok());
         let Some(account) = account else { return ControlAnswer::Unavailable };
@@ -161,6 +200,18 @@ impl Control {
                 answer
             }
         }
+    }
+
+    fn count(&self, what: &str) -> Result<ControlAnswer, Fault> {
+        let sql = "INSERT INTO counts (what, times) VALUES (?, 1) ON CONFLICT (what) DO UPDATE SET times = times + 1";
+        self.store.run(sql, vec![what.into()])?;
+        Ok(ControlAnswer::Counted)
+    }
+
+    fn counts(&self) -> Result<ControlAnswer, Fault> {
+        let rows = self.store.rows("SELECT what, times FROM counts", Vec::new())?;
+        let read = |mut row: Row| Ok((row.text()?, row.integer()?));
+        rows.into_iter().map(read).collect::<Result<_, Fault>>().map(ControlAnswer::Counts)
     }
 
     /// What this caller has to do. The first one fetches, the others wait for it.

@@ -17,7 +17,7 @@ pub struct Request {
     pub method: String,
     pub path: String,
     pub query: Query,
-    headers: Vec<(String, String)>,
+    pub headers: Vec<(String, String)>,
     body: Option<Vec<u8>>,
 }
 
@@ -107,6 +107,14 @@ impl Reply {
         }
     }
 
+    /// An object of one field. (An object built with `json!` would compile each type a second time.)
+    pub fn named(name: &str, value: &impl Serialize) -> Self {
+        match serde_json::to_string(value) {
+            Ok(value) => Self::text(200, "application/json", format!("{{\"{name}\":{value}}}")),
+            Err(_) => Problem::new(500, "internal", "the answer could not be written").into(),
+        }
+    }
+
     /// A body of some type.
     pub fn text(status: u16, kind: &str, body: String) -> Self {
         let headers = vec![
@@ -137,11 +145,11 @@ impl Reply {
 
 impl From<Problem> for Reply {
     fn from(problem: Problem) -> Self {
-        let reply = Self::text(problem.status, "application/problem+json", problem.json());
-        let reply = match problem.retry_after {
+        let reply = Self::text(problem.status(), "application/problem+json", problem.json());
+        let reply = match problem.seconds_to_wait() {
             Some(seconds) => reply.header("retry-after", seconds.to_string()),
             None => reply,
         };
-        if problem.status == 401 { reply.header("www-authenticate", "Bearer".to_owned()) } else { reply }
+        if problem.status() == 401 { reply.header("www-authenticate", "Bearer".to_owned()) } else { reply }
     }
 }

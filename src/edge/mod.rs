@@ -16,6 +16,7 @@ mod subscriber;
 
 use std::rc::Rc;
 
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 use http::Request;
@@ -24,21 +25,20 @@ use routes::Gateway;
 /// Answers one HTTP request. `headers` holds names and values in turn, a line each; `body` is absent when it
 /// was longer than the shim reads. The answer is `[status, headers, body]`.
 #[wasm_bindgen]
-pub async fn handle(
-    method: String,
-    url: String,
-    headers: String,
-    body: Option<Vec<u8>>,
-    env: worker::Env,
-) -> js_sys::Array {
-    let gateway = Gateway { config: config::Config::shared(&env), env: Rc::new(env) };
-    let request = Request::new(method, &url, &headers, body);
-    routes::answer(&gateway, request).await.into_js()
+pub fn handle(method: String, url: String, headers: String, body: Option<Vec<u8>>, env: worker::Env) -> Promise {
+    platform::promise(Box::pin(async move {
+        let gateway = Gateway { config: config::Config::shared(&env), env: Rc::new(env) };
+        let request = Request::new(method, &url, &headers, body);
+        Ok(routes::answer(&gateway, request).await.into_js().into())
+    }))
 }
 
 /// Pokes every shard of the ledger: the cron's task, in case an alarm was lost.
 #[wasm_bindgen]
-pub async fn poke(env: worker::Env) {
-    let gateway = Gateway { config: config::Config::shared(&env), env: Rc::new(env) };
-    routes::health::shards(&gateway).await;
+pub fn poke(env: worker::Env) -> Promise {
+    platform::promise(Box::pin(async move {
+        let gateway = Gateway { config: config::Config::shared(&env), env: Rc::new(env) };
+        routes::health::shards(&gateway).await;
+        Ok(JsValue::UNDEFINED)
+    }))
 }

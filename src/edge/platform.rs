@@ -2,10 +2,16 @@
 
 use std::cell::Cell;
 
+use std::future::Future;
+use std::pin::Pin;
+
+use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
 use worker::{SqlStorage, SqlStorageValue, State};
 
 use crate::domain::Timestamp;
+use crate::domain::read::{self, FieldError};
 
 #[wasm_bindgen]
 extern "C" {
@@ -26,6 +32,22 @@ pub fn now() -> Timestamp {
     Timestamp::from_millis(js_sys::Date::now() as i64)
 }
 
+/// Work as a promise. One kind of future for all of them: each kind would cost the wasm its own machinery.
+pub fn promise(work: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>) -> js_sys::Promise {
+    future_to_promise(work)
+}
+
+/// Lets work go on after an object's call or alarm has ended.
+pub fn in_background(state: &State, work: Pin<Box<dyn Future<Output = ()>>>) {
+    let promise = promise(Box::pin(async move {
+        work.await;
+        Ok(JsValue::UNDEFINED)
+    }));
+    if state.as_raw().wait_until(&promise).is_err() {
+        log("work in the background may be cut short");
+    }
+}
+
 /// Writes one line to the log. Callers pass no values that came from outside.
 pub fn log(line: &str) {
     worker::console_error!("{line}");
@@ -41,9 +63,15 @@ impl From<worker::Error> for Fault {
     }
 }
 
+impl From<FieldError> for Fault {
+    fn from(error: FieldError) -> Self {
+        Self(format!("stored or passed JSON cannot be read: {error}"))
+    }
+}
+
 impl From<serde_json::Error> for Fault {
     fn from(error: serde_json::Error) -> Self {
-        Self(format!("stored or passed JSON cannot be read: {:?}", error.classify()))
+        Self(format!("JSON cannot be written: {:?}", error.classify()))
     }
 }
 
@@ -126,6 +154,11 @@ impl Row {
             Some(SqlStorageValue::String(text)) => Ok(text),
             _ => Err(Fault("expected a text column".to_owned())),
         }
+    }
+
+    /// The next column, JSON of a type of ours.
+    pub fn json<T: DeserializeOwned>(&mut self) -> Result<T, Fault> {
+        Ok(read::json(self.text()?.as_bytes())?)
     }
 
     /// The next column, an integer.

@@ -12,11 +12,11 @@ use super::config::{Config, Configured};
 use super::control::{self, Held};
 use super::platform::now;
 use crate::api::Problem;
-use crate::domain::order::CALL_LIMIT;
 use crate::domain::time::SECOND;
 use crate::domain::{Order, Reading, Timestamp};
 use crate::providers::wire::{Answer, MAX_ANSWER, Request, Response, TransportError};
-use crate::providers::{Call, SessionError, Step, find};
+use crate::providers::{Call, Context, SessionError, Step, find};
+use crate::webcrypto::WebCrypto;
 
 /// How long a query may take.
 const QUERY_LIMIT: i64 = 10 * SECOND;
@@ -65,7 +65,7 @@ impl<'a> Sender<'a> {
             Some(_) => Some(self.token(None).await.map_err(|error| self.no_token(error))?),
             None => None,
         };
-        let request = self.configured.account.build(call, held.as_ref().map(|h| &h.secret))?;
+        let request = self.configured.account.build(call, self.context(held.as_ref())).await?;
         Ok(Ready { request, held })
     }
 
@@ -82,12 +82,22 @@ impl<'a> Sender<'a> {
         {
             answer = fetch(&request, left(until)).await;
         }
-        account.classify(call, &answer)
+        account.classify(call, &answer, self.context(None)).await
     }
 
     /// Sends a call that moves money or leads to it, within its attempt's time.
-    pub async fn send_attempt(&self, call: &Call<'_>, ready: Ready) -> Reading {
-        self.send(call, ready, self.config.pace.of(CALL_LIMIT)).await
+    pub async fn send_attempt(&self, call: &Call<'_>, ready: Ready, order: &Order) -> Reading {
+        self.send(call, ready, self.config.pace.of(order.call_limit)).await
+    }
+
+    /// What a call needs beside the order.
+    fn context<'c>(&'c self, held: Option<&'c Held>) -> Context<'c> {
+        Context {
+            session: held.map(|held| &held.secret),
+            door: &WebCrypto,
+            public_url: self.config.public_url(),
+            now: now(),
+        }
     }
 
     /// Asks how an order stands.
@@ -99,13 +109,16 @@ impl<'a> Sender<'a> {
             Call { step: Step::Query, facts: &order.facts, provider_order_id: order.provider_order_id.as_deref() };
         match self.ready(&call).await {
             Ok(ready) => Ok(self.send(&call, ready, self.config.pace.of(QUERY_LIMIT)).await),
-            Err(_) => Ok(self.configured.account.classify(&call, &Err(TransportError::ConnectionLost))),
+            Err(_) => {
+                let nothing = Err(TransportError::ConnectionLost);
+                Ok(self.configured.account.classify(&call, &nothing, self.context(None)).await)
+            }
         }
     }
 
     async fn with_new_token(&self, call: &Call<'_>, refused: &Held) -> Option<Request> {
         let held = self.token(Some(refused)).await.ok()?;
-        self.configured.account.build(call, Some(&held.secret)).ok()
+        self.configured.account.build(call, self.context(Some(&held))).await.ok()
     }
 
     async fn token(&self, replaces: Option<&Held>) -> Result<Held, SessionError> {
@@ -170,13 +183,14 @@ fn init(request: &Request, limit: i64) -> Result<RequestInit, JsValue> {
 /// Reads the body piece by piece, so that an endless one is left in time.
 async fn read(response: web_sys::Response) -> Result<Answer, JsValue> {
     let status = response.status();
+    let headers = headers_of(&response)?;
     let mut body = Vec::new();
-    let Some(stream) = response.body() else { return Ok(Ok(Response { status, body })) };
+    let Some(stream) = response.body() else { return Ok(Ok(Response { status, headers, body })) };
     let reader: web_sys::ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     loop {
         let piece = JsFuture::from(reader.read()).await?;
         if js_sys::Reflect::get(&piece, &JsValue::from("done"))?.is_truthy() {
-            return Ok(Ok(Response { status, body }));
+            return Ok(Ok(Response { status, headers, body }));
         }
         let bytes: js_sys::Uint8Array = js_sys::Reflect::get(&piece, &JsValue::from("value"))?.dyn_into()?;
         body.extend(bytes.to_vec());
@@ -185,6 +199,18 @@ async fn read(response: web_sys::Response) -> Result<Answer, JsValue> {
             return Ok(Err(TransportError::TooLong));
         }
     }
+}
+
+/// The answer's headers; the platform gives names in lower case.
+fn headers_of(response: &web_sys::Response) -> Result<Vec<(String, String)>, JsValue> {
+    let mut headers = Vec::new();
+    for pair in response.headers().entries() {
+        let pair: js_sys::Array = pair?.dyn_into()?;
+        if let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string()) {
+            headers.push((name, value));
+        }
+    }
+    Ok(headers)
 }
 
 fn transport_error(error: &JsValue) -> TransportError {

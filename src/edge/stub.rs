@@ -1,5 +1,6 @@
 //! Calling the gateway's own objects: one JSON text there, one back.
 
+use js_sys::Promise;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
@@ -9,7 +10,7 @@ use worker::Env;
 use super::ledger::{LedgerAnswer, LedgerCall};
 use super::platform::Fault;
 use super::subscriber::{SubscriberAnswer, SubscriberCall};
-use crate::domain::Msisdn;
+use crate::domain::{Msisdn, read};
 use crate::signing::sha256;
 
 /// Shards of the ledger, and of the subscribers. Written into each shard at birth: it can never change.
@@ -26,35 +27,62 @@ extern "C" {
     fn call(this: &ObjectStub, message: &str) -> Result<JsValue, JsValue>;
 }
 
-/// Asks the ledger's shard that owns this order.
+/// Asks the ledger's shard that owns this order. A refund, `order/refund`, lies with the order it gives back.
 pub async fn ledger(env: &Env, key: &str, call: &LedgerCall) -> Result<LedgerAnswer, Fault> {
-    ledger_shard(env, shard_of(key), call).await
+    let shard = shard_of(key.split('/').next().unwrap_or_default());
+    ask(env, "LEDGER", &format!("ledger-{shard}"), &(SHARDS, call)).await
 }
 
-/// Asks one shard of the ledger.
-pub async fn ledger_shard(env: &Env, shard: u8, call: &LedgerCall) -> Result<LedgerAnswer, Fault> {
-    ask(env, "LEDGER", &format!("ledger-{shard}"), &(SHARDS, call)).await
+/// Asks every shard of the ledger at once.
+pub async fn every_ledger(env: &Env, call: &LedgerCall) -> Vec<Result<LedgerAnswer, Fault>> {
+    let asked = (0..SHARDS).map(|shard| start(env, "LEDGER", &format!("ledger-{shard}"), &(SHARDS, call)));
+    answers(asked.collect()).await
+}
+
+/// Asks every shard of the subscribers at once.
+pub async fn every_subscriber(env: &Env, call: &SubscriberCall) -> Vec<Result<SubscriberAnswer, Fault>> {
+    let asked = (0..SHARDS).map(|shard| start(env, "SUBSCRIBER", &format!("subscriber-{shard}"), call));
+    answers(asked.collect()).await
 }
 
 /// Asks the shard that knows this number.
 pub async fn subscriber(env: &Env, msisdn: &Msisdn, call: &SubscriberCall) -> Result<SubscriberAnswer, Fault> {
-    subscriber_shard(env, shard_of(msisdn.digits()), call).await
-}
-
-/// Asks one shard of the subscribers.
-pub async fn subscriber_shard(env: &Env, shard: u8, call: &SubscriberCall) -> Result<SubscriberAnswer, Fault> {
-    ask(env, "SUBSCRIBER", &format!("subscriber-{shard}"), call).await
+    ask(env, "SUBSCRIBER", &format!("subscriber-{}", shard_of(msisdn.digits())), call).await
 }
 
 /// Asks an object of a class by its name.
 pub async fn ask<A: DeserializeOwned>(env: &Env, class: &str, name: &str, call: &impl Serialize) -> Result<A, Fault> {
+    answer(start(env, class, name, call)?).await
+}
+
+/// Sends a call to an object; it is on its way whether or not anybody awaits it.
+fn start(env: &Env, class: &str, name: &str, call: &impl Serialize) -> Result<Promise, Fault> {
+    begin(env, class, name, &serde_json::to_string(call)?)
+}
+
+fn begin(env: &Env, class: &str, name: &str, message: &str) -> Result<Promise, Fault> {
     let stub = env.durable_object(class)?.get_by_name_with_location_hint(name, LOCATION)?;
     let stub: ObjectStub = stub.into_rpc();
     // What a stub returns is not a Promise but acts like one.
-    let answer = stub.call(&serde_json::to_string(call)?)?;
-    let text = JsFuture::from(js_sys::Promise::resolve(&answer)).await?;
+    Ok(Promise::resolve(&stub.call(message)?))
+}
+
+async fn answer<A: DeserializeOwned>(asked: Promise) -> Result<A, Fault> {
+    let text = JsFuture::from(asked).await?;
     let text = text.as_string().ok_or_else(|| Fault("an object answered without a text".to_owned()))?;
-    Ok(serde_json::from_str(&text)?)
+    Ok(read::json(text.as_bytes())?)
+}
+
+/// The answers to calls that are on their way, in their order.
+async fn answers<A: DeserializeOwned>(asked: Vec<Result<Promise, Fault>>) -> Vec<Result<A, Fault>> {
+    let mut answers = Vec::new();
+    for asked in asked {
+        answers.push(match asked {
+            Ok(asked) => answer(asked).await,
+            Err(fault) => Err(fault),
+        });
+    }
+    answers
 }
 
 fn shard_of(key: &str) -> u8 {

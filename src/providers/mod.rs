@@ -1,17 +1,22 @@
 //! The providers. A fifth one costs a folder and two lines in this file.
 
+pub mod lianlian;
 pub mod ltc;
 pub mod wire;
 
 use std::borrow::Cow;
+use std::future::Future;
+use std::pin::Pin;
 
+use crate::domain::command::Subscribed;
 use crate::domain::{
-    CommandError, Facts, MerchantOrderId, Money, Msisdn, Operation, Prepared, Reading, Secret, command::Subscribed,
+    CommandError, Facts, MerchantOrderId, Money, Msisdn, Operation, Order, Prepared, Reading, Secret, Timestamp,
 };
+use crate::signing::{RsaDoor, Verified};
 use wire::{Answer, Request};
 
 /// Every provider that the gateway speaks to.
-pub const REGISTRY: &[&dyn Provider] = &[&ltc::Ltc];
+pub const REGISTRY: &[&dyn Provider] = &[&ltc::Ltc, &lianlian::LianLian];
 
 /// The provider with this id.
 pub fn find(id: &str) -> Option<&'static dyn Provider> {
@@ -26,22 +31,44 @@ pub trait Provider: Sync {
     fn name(&self) -> &'static str;
     /// What can be ordered.
     fn operations(&self) -> &'static [Operation];
-    /// Reads the secret `PROVIDER_<ID>`, JSON.
-    fn configure(&self, json: &str) -> Result<Box<dyn Account>, ConfigError>;
+    /// Reads the secret `PROVIDER_<ID>`, JSON, and `PROVIDER_<ID>_PRIVATE_KEY`, for a key too long to stand in it.
+    fn configure(&self, json: &str, private_key: Option<&str>) -> Result<Box<dyn Account>, ConfigError>;
     /// How the provider's own calls are read, if it makes any.
     fn notifications(&self) -> Option<&'static dyn Notifications>;
 }
+
+/// What a call needs beside the order: everything that is not a fact comes in here.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The session's token, for accounts that have a [`Session`].
+    pub session: Option<&'a Secret>,
+    /// The platform's RSA.
+    pub door: &'a dyn RsaDoor,
+    /// The gateway's own address, for addresses that providers are given.
+    pub public_url: &'a str,
+    /// The moment, for times that providers give as a length.
+    pub now: Timestamp,
+}
+
+/// A future that stays on this thread: the platform's RSA is asynchronous.
+pub type Local<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
 /// A provider with the merchant's configuration: it builds requests and reads answers, and sends nothing.
 pub trait Account {
     /// Checks and normalises a command. Its error leaves no trace.
     fn prepare(&self, command: Command<'_>) -> Result<Prepared, CommandError>;
-    /// The request of one call.
-    fn build(&self, call: &Call<'_>, session: Option<&Secret>) -> Result<Request, CommandError>;
+    /// Checks and normalises a refund of an order that was paid; an error if the provider has none.
+    fn prepare_refund(&self, refund: RefundCommand<'_>) -> Result<Prepared, CommandError>;
+    /// Whether the provider can be asked to cancel such an order; an error that says so if not.
+    fn can_cancel(&self, facts: &Facts) -> Result<(), CommandError>;
+    /// The request of one call, signed.
+    fn build<'a>(&'a self, call: &'a Call<'a>, context: Context<'a>) -> Local<'a, Result<Request, CommandError>>;
     /// Reads the answer to that call. Any status and any bytes give an outcome.
-    fn classify(&self, call: &Call<'_>, answer: &Answer) -> Reading;
+    fn classify<'a>(&'a self, call: &'a Call<'a>, answer: &'a Answer, context: Context<'a>) -> Local<'a, Reading>;
     /// The session that calls must carry, if there is one.
     fn session(&self) -> Option<&dyn Session>;
+    /// How signed notices and returns are read, if the provider sends any.
+    fn notices(&self) -> Option<&dyn Notices>;
     /// Reads a number as this provider's subscribers have them.
     fn msisdn(&self, text: &str) -> Result<Msisdn, CommandError>;
     /// Reads the provider's own fields of a subscription, if it knows such a thing.
@@ -52,6 +79,60 @@ pub trait Account {
     fn base_url(&self) -> &wire::BaseUrl;
     /// The addresses its notifications may come from; empty when any may.
     fn notified_from(&self) -> &[crate::domain::network::Network];
+}
+
+/// Signed messages that a provider sends by itself.
+pub trait Notices {
+    /// Reads a notice and verifies it. What cannot be verified is unreachable by type.
+    fn verify<'a>(&'a self, message: &'a Message<'a>, door: &'a dyn RsaDoor) -> Local<'a, NoticeRead>;
+    /// What a verified notice says about an order (or a refund, stored as one): compared field by field first.
+    fn judge(&self, notice: &Verified<Notice>, order: &Order) -> Reading;
+    /// The answer that keeps the provider from sending it again.
+    fn acknowledge(&self) -> Reply;
+    /// Whether the form with which the payer's browser comes back is signed and speaks of this order. Never
+    /// authoritative.
+    fn verify_return<'a>(
+        &'a self,
+        form: &'a [(String, String)],
+        order: &'a str,
+        door: &'a dyn RsaDoor,
+    ) -> Local<'a, bool>;
+}
+
+/// A message as it came.
+#[derive(Debug, Clone, Copy)]
+pub struct Message<'a> {
+    /// Names and values.
+    pub headers: &'a [(String, String)],
+    /// Exact bytes.
+    pub body: &'a [u8],
+}
+
+/// What a notice says, in the words that all providers share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The merchant's id of the order it speaks of, where it names one.
+    pub merchant_order_id: Option<String>,
+    /// The merchant's id of the refund it speaks of.
+    pub merchant_refund_id: Option<String>,
+    /// All of its fields, for the provider's own comparison.
+    pub fields: Vec<(String, String)>,
+}
+
+/// How far a notice was understood.
+#[derive(Debug)]
+pub enum NoticeRead {
+    /// Signed by the provider.
+    Verified(Verified<Notice>),
+    /// Signed perhaps, but its text can be read in more than one way: only a query may decide.
+    Ambiguous {
+        /// The order that may be asked about.
+        merchant_order_id: Option<String>,
+        /// The refund.
+        merchant_refund_id: Option<String>,
+    },
+    /// Not signed by the provider, or not readable at all.
+    Refused,
 }
 
 /// A token that calls must carry and that runs out.
@@ -83,8 +164,8 @@ pub enum SessionError {
     Unavailable,
 }
 
-/// A command as it was asked, before its provider has checked it.
-#[derive(Debug, Clone)]
+/// A command as it was asked, before its provider has checked it. No `Debug`: a card may stand in `details`.
+#[derive(Clone)]
 pub struct Command<'a> {
     /// The kind.
     pub operation: Operation,
@@ -94,6 +175,23 @@ pub struct Command<'a> {
     pub amount: Money,
     /// The number as typed.
     pub msisdn: Option<&'a str>,
+    /// Where the payer's browser goes at last, checked already.
+    pub return_url: Option<&'a str>,
+    /// The provider's own fields, as given.
+    pub details: &'a serde_json::Value,
+}
+
+/// A refund as it was asked, before the provider has checked it.
+#[derive(Debug, Clone)]
+pub struct RefundCommand<'a> {
+    /// What was paid.
+    pub paid: &'a Facts,
+    /// The merchant's id of the refund.
+    pub merchant_refund_id: MerchantOrderId,
+    /// How much of it goes back.
+    pub amount: Money,
+    /// Why, for the provider and the payer.
+    pub reason: &'a str,
     /// The provider's own fields, as given.
     pub details: &'a serde_json::Value,
 }
@@ -112,10 +210,12 @@ pub struct Call<'a> {
 /// Which call.
 #[derive(Debug, Clone)]
 pub enum Step {
-    /// The first call.
-    Create,
+    /// The first call, with what the order must not keep (a card).
+    Create(Option<Secret>),
     /// The call that charges, with what the payer gave.
     Confirm(Secret),
+    /// Ask the provider to cancel. Its answer settles nothing, a query does.
+    Cancel,
     /// Ask how it stands. Its code table is another one: a query that fails says nothing about the order.
     Query,
 }

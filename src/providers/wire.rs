@@ -66,8 +66,17 @@ pub type Answer = Result<Response, TransportError>;
 pub struct Response {
     /// HTTP status.
     pub status: u16,
+    /// Names and values; names in lower case.
+    pub headers: Vec<(String, String)>,
     /// Exact bytes of the body.
     pub body: Vec<u8>,
+}
+
+impl Response {
+    /// A header's value.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
 }
 
 /// Why no answer was read. In none of these cases is it known whether the provider acted.

@@ -7,9 +7,10 @@ use crate::domain::{Facts, Secret};
 
 /// Fingerprint of a command's meaning: over the parsed and normalised command, never over bytes, so "344" and
 /// "344.00" agree, and +85620 and 020. The id is not part of it: it is what the fingerprint is kept under.
-/// Keyed, so that whoever sees it cannot try out numbers. `v1` is the version of this rule.
+/// Keyed, so that whoever sees it cannot try out numbers. `v1` is the version of this rule; what some kinds of
+/// order never have stands behind the rest, so that theirs stays as it was.
 pub fn command(secret: &Secret, facts: &Facts) -> String {
-    let meaning = json!([
+    let mut meaning = json!([
         facts.provider,
         facts.operation,
         facts.amount.minor(),
@@ -17,6 +18,9 @@ pub fn command(secret: &Secret, facts: &Facts) -> String {
         facts.msisdn,
         facts.details,
     ]);
+    if let (Value::Array(parts), true) = (&mut meaning, facts.return_url.is_some() || facts.refund_of.is_some()) {
+        parts.extend([json!(facts.return_url), json!(facts.refund_of)]);
+    }
     keyed("v1", secret, &meaning)
 }
 

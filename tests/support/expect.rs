@@ -18,6 +18,12 @@ pub struct Fault {
 #[serde(deny_unknown_fields)]
 pub struct Asked {
     pub prepared: Option<Prepared>,
+    pub canonical: Option<String>,
+    pub printed: Option<Value>,
+    #[serde(default)]
+    pub differences: BTreeMap<String, String>,
+    #[serde(default)]
+    pub warnings: Vec<String>,
     pub request: Option<Sent>,
     pub error: Option<Fault>,
 }
@@ -26,7 +32,7 @@ pub struct Asked {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Prepared {
-    pub msisdn: String,
+    pub msisdn: Option<String>,
     pub first_call_charges: bool,
     pub sandbox: bool,
     pub otp_lives_ms: Option<i64>,
@@ -50,6 +56,8 @@ pub struct Heard {
     pub reason: Option<String>,
     pub doubt: Option<String>,
     pub next_action: Option<String>,
+    pub next: Option<Value>,
+    pub evidence: Option<String>,
     pub provider_order_id: Option<String>,
     pub provider_status: Option<Value>,
     pub review: Option<String>,
@@ -74,4 +82,45 @@ pub struct Noted {
 pub struct Configured {
     pub base_url: Option<String>,
     pub error: Option<Fault>,
+}
+
+/// Of a case of kind `canonical`; absent where there is none.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Canonical {
+    pub readable: bool,
+    pub included: Option<String>,
+    pub skipped: Option<String>,
+    pub flat: Option<bool>,
+    pub repeats: Option<bool>,
+}
+
+/// Of a case of kind `key`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Keyed {
+    pub kind: String,
+    pub der: Option<String>,
+    pub error: Option<String>,
+}
+
+/// Of a case of kind `notice`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Noticed {
+    pub read: String,
+    pub merchant_order_id: Option<String>,
+    pub merchant_refund_id: Option<String>,
+    pub outcome: Option<String>,
+    pub doubt: Option<String>,
+    pub evidence: Option<String>,
+    pub corroboration: Option<Value>,
+    pub provider_order_id: Option<String>,
+}
+
+/// Of a case of kind `return`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Returned {
+    pub signed: bool,
 }

@@ -1,7 +1,9 @@
 //! What several test files share.
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
+pub mod door;
 pub mod expect;
+pub mod lianlian;
 pub mod orders;
 pub mod random;
 pub mod source;

@@ -5,8 +5,10 @@ use mekong_pay::domain::order::{Clock, Order};
 use mekong_pay::domain::time::{Pace, SECOND};
 use mekong_pay::domain::{Currency, MerchantOrderId, Money, Operation, Prepared, Reading, Secret, Timestamp};
 use mekong_pay::providers::wire::{Answer, Response, TransportError};
-use mekong_pay::providers::{self, Account, Call, Command, Step};
+use mekong_pay::providers::{self, Account, Call, Command, Context, Step};
 use serde_json::json;
+
+use super::door::{AnyDoor, block_on};
 
 pub const ACCOUNT: &str = "a1:0";
 pub const REF_CODE: &str = "b1c21c80cee1478fa09970b9d9507320";
@@ -38,7 +40,7 @@ pub fn account() -> Box<dyn Account> {
         "base_url": "https://ltcpay.laotel.com", "username": "partner@example.com", "password": "order-password-1",
         "request_type": "UAT", "game_name": "TEST",
     });
-    providers::find("ltc").expect("registered").configure(&config.to_string()).expect("a good configuration")
+    providers::find("ltc").expect("registered").configure(&config.to_string(), None).expect("a good configuration")
 }
 
 pub fn prepared(operation: Operation) -> Prepared {
@@ -51,6 +53,7 @@ pub fn prepared(operation: Operation) -> Prepared {
         merchant_order_id: MerchantOrderId::parse("TESTxLTC0000000003").expect("a good id"),
         amount: Money::parse("1000", Currency::Lak).expect("a good amount"),
         msisdn: Some("2055515155"),
+        return_url: None,
         details: &details,
     };
     account().prepare(command).expect("a good command")
@@ -95,7 +98,7 @@ pub fn said_of(order: &Order, kind: Kind, code: &str, amount: &str) -> Reading {
         "ResultCode": code, "ResultDesc": "-", "TransactionID": order.facts.merchant_order_id.as_str(),
         "RefCode": REF_CODE, "Msisdn": "2055515155", "Amount": amount,
     });
-    read(order, kind, &Ok(Response { status: 200, body: body.to_string().into_bytes() }))
+    read(order, kind, &Ok(Response { status: 200, headers: Vec::new(), body: body.to_string().into_bytes() }))
 }
 
 /// No answer came.
@@ -105,12 +108,17 @@ pub fn silence(order: &Order, kind: Kind) -> Reading {
 
 pub fn read(order: &Order, kind: Kind, answer: &Answer) -> Reading {
     let step = match kind {
-        Kind::Create => Step::Create,
+        Kind::Create => Step::Create(None),
         Kind::Confirm => Step::Confirm(Secret::new("12345")),
         Kind::Check => Step::Query,
     };
     let call = Call { step, facts: &order.facts, provider_order_id: order.provider_order_id.as_deref() };
-    account().classify(&call, answer)
+    block_on(account().classify(&call, answer, context()))
+}
+
+/// What calls are given beside the order.
+pub fn context() -> Context<'static> {
+    Context { session: None, door: &AnyDoor, public_url: "https://pay.example", now: at(0).now }
 }
 
 /// The order as it is after a crash: what storage gives back.

@@ -5,10 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::super::command::Prepared;
 use super::super::error::OrderError;
 use super::super::outcome::{Corroboration, Doubt, Evidence, Failure, Outcome, Reading, Reason};
-use super::super::rechecks;
 use super::super::time::Timestamp;
 use super::table::{self, Happening, Next, ReviewReason, State};
-use super::{Attempt, CALL_LIMIT, Clock, Order, Otp, Reads, Resolution, Review, lapses_at};
+use super::{Attempt, Clock, Order, Otp, Reads, Resolution, Review, lapses_at};
 
 /// Whether a change came of it, or only a line in the history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,14 +42,19 @@ impl Order {
             failure: None,
             doubt: None,
             next_action: None,
+            expires_at: None,
+            cancel_asked_at: None,
+            warnings: prepared.warnings,
             provider_order_id: None,
             provider_status: None,
             otp: None,
-            attempt: attempt(1, charges, clock),
+            call_limit: prepared.call_limit,
+            attempt: attempt(1, charges, prepared.call_limit, clock),
             charge_sent_at: charges.then_some(clock.now),
             doubted: None,
             last_read_at: None,
             reads: None,
+            ask_again_at: None,
             review: None,
             resolution: None,
             version: 1,
@@ -68,7 +72,7 @@ impl Order {
         }
         let otp = self.otp.as_mut().ok_or(OrderError::NotConfirmable)?;
         otp.attempts_left = otp.attempts_left.checked_sub(1).ok_or(OrderError::NotConfirmable)?;
-        self.attempt = attempt(self.attempt.number.saturating_add(1), true, clock);
+        self.attempt = attempt(self.attempt.number.saturating_add(1), true, self.call_limit, clock);
         self.charge_sent_at = Some(clock.now);
         self.reads = None;
         self.apply(Happening::Confirm, clock.now);
@@ -110,7 +114,10 @@ impl Order {
             return Applied::Noted;
         }
         self.last_read_at = Some(clock.now);
-        let early = clock.now < self.attempt.deadline && reading.outcome != Outcome::Succeeded;
+        self.ask_again_at = None;
+        // An order that waits for its payer has had its answer: the provider knows it.
+        let unanswered = self.state != State::Pending && clock.now < self.attempt.deadline;
+        let early = unanswered && reading.outcome != Outcome::Succeeded;
         // A query proves nothing of an order for which no call that can charge was ever sent.
         if early || self.charge_sent_at.is_none() {
             return Applied::Noted;
@@ -135,6 +142,26 @@ impl Order {
         applied
     }
 
+    /// Notes that the merchant wants it cancelled, before the provider is asked. From `pending` only.
+    pub fn ask_cancel(&mut self, clock: Clock) -> Result<(), OrderError> {
+        self.advance(clock);
+        self.waits_for_payer()?;
+        self.cancel_asked_at = Some(clock.now);
+        self.touch(clock.now);
+        Ok(())
+    }
+
+    /// Has the provider asked soon: something hints that the order has moved. At most once in `every`
+    /// milliseconds, since anybody may hint.
+    pub fn ask_soon(&mut self, every: i64, clock: Clock) {
+        self.advance(clock);
+        let asked_lately = self.last_read_at.is_some_and(|at| clock.now.since(at) < clock.pace.of(every));
+        let about_to_ask = self.ask_again_at.is_some_and(|at| at <= clock.now);
+        if !self.state.is_final() && self.may_be_asked_about() && !asked_lately && !about_to_ask {
+            self.ask_again_at = Some(clock.now);
+        }
+    }
+
     /// Closes an order that waits for its payer, so that a new one can text anew.
     pub fn cancel(&mut self, clock: Clock) -> Result<Applied, OrderError> {
         self.advance(clock);
@@ -142,6 +169,9 @@ impl Order {
             return Ok(Applied::Noted);
         }
         self.waits_for_payer()?;
+        if self.otp.is_none() {
+            return Err(OrderError::NotConfirmable);
+        }
         self.lapse(Reason::Cancelled, clock.now);
         Ok(Applied::Changed)
     }
@@ -176,7 +206,7 @@ impl Order {
         }
         let asks = self.state == State::Unknown || (self.state == State::Pending && self.otp.is_none());
         let asked = asks && self.last_read_at.is_some();
-        if asked && rechecks::next(self.attempt.deadline, self.last_read_at, clock.pace).is_none() {
+        if asked && self.next_recheck_at(clock.pace).is_none() {
             self.flag(ReviewReason::RechecksUsedUp, clock.now);
         }
         if self.version == before { Applied::Noted } else { Applied::Changed }
@@ -199,6 +229,8 @@ impl Order {
         self.subscription = None;
         self.provider_status = None;
         self.resolution = None;
+        self.next_action = None;
+        self.facts.return_url = None;
         self.touch(now);
     }
 
@@ -219,6 +251,7 @@ impl Order {
             self.provider_order_id = reading.provider_order_id.or(self.provider_order_id.take());
             self.provider_status = reading.provider_status.or(self.provider_status.take());
         }
+        self.expires_at = reading.expires_at.or(self.expires_at);
         match (reached, reading.outcome) {
             (Some(State::Failed), Outcome::Failed(failure)) => self.failure = Some(failure),
             (Some(State::Unknown), Outcome::Unknown(doubt)) => self.doubted_by(doubt),
@@ -260,6 +293,7 @@ impl Order {
     }
 
     fn wait_for_payer(&mut self, action: Option<super::NextAction>, clock: Clock) {
+        self.expires_at = action.as_ref().and_then(super::NextAction::expires_at).or(self.expires_at);
         self.next_action = action;
         if let (None, Some(terms)) = (&self.otp, self.otp_terms) {
             self.otp = Some(Otp { attempts_left: terms.attempts, expires_at: clock.now.plus(terms.lives) });
@@ -302,11 +336,14 @@ impl Order {
             _ => Reads { code, count: 1, first_at: clock.now },
         };
         let proven = reads.count >= rule.reads && clock.now.since(reads.first_at) >= clock.pace.of(rule.over);
+        let last_is_missing = reads.count.saturating_add(1) >= rule.reads;
+        self.ask_again_at =
+            last_is_missing.then(|| reads.first_at.plus(clock.pace.of(rule.over)).max(clock.now.plus(1)));
         self.reads = Some(reads);
         if proven { Outcome::Failed(rule.then) } else { Outcome::Unknown(Doubt::Uncorroborated) }
     }
 }
 
-fn attempt(number: u32, charges: bool, clock: Clock) -> Attempt {
-    Attempt { number, charges, reserved_at: clock.now, deadline: clock.now.plus(clock.pace.of(CALL_LIMIT)) }
+fn attempt(number: u32, charges: bool, limit: i64, clock: Clock) -> Attempt {
+    Attempt { number, charges, reserved_at: clock.now, deadline: clock.now.plus(clock.pace.of(limit)) }
 }

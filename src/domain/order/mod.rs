@@ -6,7 +6,7 @@ pub mod table;
 
 use serde::{Deserialize, Serialize};
 
-use super::command::{Facts, OtpTerms, SubscriptionUse};
+use super::command::{Facts, OtpTerms, SubscriptionUse, Warning};
 use super::outcome::{Doubt, Failure, NextAction, ProviderStatus};
 use super::rechecks;
 use super::time::{MINUTE, Pace, SECOND, Timestamp};
@@ -108,12 +108,20 @@ pub struct Order {
     pub doubt: Option<Doubt>,
     /// What the payer must do, while `pending`.
     pub next_action: Option<NextAction>,
+    /// Until when the payer may act, where the provider said so.
+    pub expires_at: Option<Timestamp>,
+    /// When the merchant asked for its cancellation. The provider's word decides.
+    pub cancel_asked_at: Option<Timestamp>,
+    /// What the merchant should know.
+    pub warnings: Vec<Warning>,
     /// The provider's id.
     pub provider_order_id: Option<String>,
     /// What the provider said last.
     pub provider_status: Option<ProviderStatus>,
     /// The one-time password's state.
     pub otp: Option<Otp>,
+    /// How long a call that moves money may take, in milliseconds.
+    pub call_limit: i64,
     /// The latest call that moves money or leads to it.
     pub attempt: Attempt,
     /// When the latest call that can charge was reserved.
@@ -124,6 +132,8 @@ pub struct Order {
     pub last_read_at: Option<Timestamp>,
     /// Equal reads so far.
     pub reads: Option<Reads>,
+    /// When the provider is to be asked beside the schedule.
+    pub ask_again_at: Option<Timestamp>,
     /// Set while a person must look.
     pub review: Option<Review>,
     /// How a person settled it, the last time.
@@ -182,7 +192,8 @@ impl Order {
 
     /// What the payer must do now. Our own clock may withdraw it; it never fails an order by itself.
     pub fn next_action_at(&self, now: Timestamp) -> Option<&NextAction> {
-        let lapsed = self.otp.as_ref().is_some_and(|otp| now >= otp.expires_at);
+        let until = self.otp.as_ref().map(|otp| otp.expires_at).or(self.expires_at);
+        let lapsed = until.is_some_and(|until| now >= until);
         self.next_action.as_ref().filter(|_| self.state == State::Pending && !lapsed)
     }
 
@@ -211,8 +222,16 @@ impl Order {
         self.attempt.deadline.plus(pace.of(RECORD_MARGIN))
     }
 
+    /// When the provider is asked next. For an order that waits for its payer the seven days count from its
+    /// expiry, so that what was paid in the last moment is still found.
+    pub(super) fn next_recheck_at(&self, pace: Pace) -> Option<Timestamp> {
+        let of = |base| rechecks::next(base, self.last_read_at, pace);
+        let after_expiry = self.expires_at.and_then(of);
+        [of(self.attempt.deadline), after_expiry, self.ask_again_at].into_iter().flatten().min()
+    }
+
     fn next_recheck(&self, pace: Pace) -> Due {
-        match rechecks::next(self.attempt.deadline, self.last_read_at, pace) {
+        match self.next_recheck_at(pace) {
             Some(at) => Due::Recheck(at),
             // Used up: time alone sets the flag, so let it pass now.
             None => Due::Advance(self.updated_at),

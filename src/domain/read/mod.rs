@@ -27,17 +27,12 @@ pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FieldError> {
 
 /// Reads a type from JSON that was parsed before.
 pub fn value<T: DeserializeOwned>(value: &Value) -> Result<T, FieldError> {
-    T::deserialize(typed::Reader(value))
+    T::deserialize(typed::Reader(value)).map_err(typed::Trouble::error)
 }
 
 impl FieldError {
     fn new(code: &'static str, field: &str, problem: impl Into<String>) -> Self {
         Self { code, field: field.to_owned(), problem: problem.into() }
-    }
-
-    /// The same error, seen from the object or list in which `name` stands.
-    fn within(self, name: &str) -> Self {
-        Self { field: joined(name, &self.field), ..self }
     }
 }
 

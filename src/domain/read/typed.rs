@@ -3,71 +3,165 @@
 use serde::de::value::{StrDeserializer, StringDeserializer};
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error, Expected, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
-    Visitor,
+    VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
 use serde_json::Value;
 
-use super::FieldError;
+use super::{FieldError, joined};
 
 /// Reads a type from a tree.
+///
+/// Each method takes one form and no other. Besides being strict this keeps the code small: what a form cannot
+/// be read from is never compiled for it.
 pub(super) struct Reader<'a>(pub(super) &'a Value);
 
 impl<'de> Deserializer<'de> for Reader<'de> {
-    type Error = FieldError;
+    type Error = Trouble;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FieldError> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
         match self.0 {
             Value::Null => visitor.visit_unit(),
             Value::Bool(value) => visitor.visit_bool(*value),
             Value::String(text) => visitor.visit_str(text),
-            Value::Array(list) => visitor.visit_seq(List { rest: list.iter(), place: 0 }),
-            Value::Object(map) => visitor.visit_map(Object { rest: map.iter(), next: None }),
-            Value::Number(number) => match (number.as_u64(), number.as_i64()) {
-                (Some(value), _) => visitor.visit_u64(value),
-                (None, Some(value)) => visitor.visit_i64(value),
-                (None, None) => Err(FieldError::invalid_type(Unexpected::Other("number"), &visitor)),
-            },
+            Value::Array(_) => self.deserialize_seq(visitor),
+            Value::Object(_) => self.deserialize_map(visitor),
+            Value::Number(_) => self.deserialize_i64(visitor),
         }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FieldError> {
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        match self.0 {
+            Value::Bool(value) => visitor.visit_bool(*value),
+            _ => Err(expected("true or false")),
+        }
+    }
+
+    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        match (self.0.as_u64(), self.0.as_i64()) {
+            (Some(value), _) => visitor.visit_u64(value),
+            (None, Some(value)) => visitor.visit_i64(value),
+            (None, None) => Err(expected("a whole number")),
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        match self.0 {
+            Value::String(text) => visitor.visit_str(text),
+            _ => Err(expected("a string")),
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        match self.0 {
+            Value::Array(list) => visitor.visit_seq(List { rest: list.iter(), place: 0 }),
+            _ => Err(expected("a list")),
+        }
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        match self.0 {
+            Value::Object(map) => visitor.visit_map(Object { rest: map.iter(), next: None }),
+            _ => Err(expected("an object")),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
         if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, FieldError> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Trouble> {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, FieldError> {
-        if self.0.is_object() {
-            self.deserialize_any(visitor)
-        } else {
-            Err(FieldError::invalid_type(Unexpected::Unit, &"an object"))
-        }
+    fn deserialize_struct<V: Visitor<'de>>(self, _: &'static str, _: Names, visitor: V) -> Result<V::Value, Trouble> {
+        self.deserialize_map(visitor)
     }
 
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        words: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, FieldError> {
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Trouble> {
+        self.deserialize_seq(visitor)
+    }
+
+    /// A word, or an object of one word and its data.
+    fn deserialize_enum<V: Visitor<'de>>(self, _: &'static str, words: Names, visitor: V) -> Result<V::Value, Trouble> {
         match self.0 {
-            Value::String(word) => visitor.visit_enum(Word(word)),
-            _ => Err(FieldError::unknown_variant("", words)),
+            Value::String(word) => visitor.visit_enum(Word { word, data: None }),
+            Value::Object(map) if map.len() == 1 => match map.iter().next() {
+                Some((word, data)) => visitor.visit_enum(Word { word, data: Some(data) }),
+                None => Err(Trouble::unknown_variant("", words)),
+            },
+            _ => Err(Trouble::unknown_variant("", words)),
         }
     }
 
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map identifier ignored_any
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        self.deserialize_str(visitor)
     }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_i32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        self.deserialize_i64(visitor)
+    }
+
+    fn deserialize_u8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        self.deserialize_i64(visitor)
+    }
+
+    fn deserialize_u16<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        self.deserialize_i64(visitor)
+    }
+
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        self.deserialize_i64(visitor)
+    }
+
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        self.deserialize_i64(visitor)
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        visitor.visit_unit()
+    }
+
+    forward_to_deserialize_any! { i8 i16 f32 f64 char bytes byte_buf unit unit_struct tuple_struct }
+}
+
+/// The names that a type has for its fields or words.
+type Names = &'static [&'static str];
+
+/// An error on its way up. Boxed: it passes through every function that a type is read with.
+#[derive(Debug)]
+pub(super) struct Trouble(Box<FieldError>);
+
+impl Trouble {
+    fn new(code: &'static str, field: &str, problem: impl Into<String>) -> Self {
+        Self(Box::new(FieldError::new(code, field, problem)))
+    }
+
+    /// The same, seen from the object or list in which `name` stands.
+    fn within(mut self, name: &str) -> Self {
+        self.0.field = joined(name, &self.0.field);
+        self
+    }
+
+    pub(super) fn error(self) -> FieldError {
+        *self.0
+    }
+}
+
+impl std::fmt::Display for Trouble {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Trouble {}
+
+fn expected(what: &str) -> Trouble {
+    Trouble::new("field_invalid", "", format!("expected {what}"))
 }
 
 struct List<'a> {
@@ -76,9 +170,9 @@ struct List<'a> {
 }
 
 impl<'de> SeqAccess<'de> for List<'de> {
-    type Error = FieldError;
+    type Error = Trouble;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, FieldError> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Trouble> {
         let Some(value) = self.rest.next() else { return Ok(None) };
         let place = self.place;
         self.place = place.saturating_add(1);
@@ -92,58 +186,70 @@ struct Object<'a> {
 }
 
 impl<'de> MapAccess<'de> for Object<'de> {
-    type Error = FieldError;
+    type Error = Trouble;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, FieldError> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Trouble> {
         self.next = self.rest.next();
         let Some((name, _)) = self.next else { return Ok(None) };
-        let name: StringDeserializer<FieldError> = name.clone().into_deserializer();
+        let name: StringDeserializer<Trouble> = name.clone().into_deserializer();
         seed.deserialize(name).map(Some)
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, FieldError> {
-        let (name, value) = self.next.take().ok_or_else(|| FieldError::custom("has the wrong form"))?;
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Trouble> {
+        let (name, value) = self.next.take().ok_or_else(|| Trouble::custom("has the wrong form"))?;
         seed.deserialize(Reader(value)).map_err(|error| error.within(name))
     }
 }
 
-/// One of a type's words.
-struct Word<'a>(&'a str);
+/// One of a type's words, with its data if it has any.
+struct Word<'a> {
+    word: &'a str,
+    data: Option<&'a Value>,
+}
 
 impl<'de> EnumAccess<'de> for Word<'de> {
-    type Error = FieldError;
-    type Variant = NoData;
+    type Error = Trouble;
+    type Variant = Data<'de>;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, NoData), FieldError> {
-        let word: StrDeserializer<'de, FieldError> = self.0.into_deserializer();
-        Ok((seed.deserialize(word)?, NoData))
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Data<'de>), Trouble> {
+        let word: StrDeserializer<'de, Trouble> = self.word.into_deserializer();
+        Ok((seed.deserialize(word)?, Data { word: self.word, data: self.data }))
     }
 }
 
-struct NoData;
+struct Data<'a> {
+    word: &'a str,
+    data: Option<&'a Value>,
+}
 
-impl<'de> serde::de::VariantAccess<'de> for NoData {
-    type Error = FieldError;
+impl<'a> Data<'a> {
+    fn reader(&self) -> Result<Reader<'a>, Trouble> {
+        self.data.map(Reader).ok_or_else(|| expected("an object"))
+    }
+}
 
-    fn unit_variant(self) -> Result<(), FieldError> {
-        Ok(())
+impl<'de> VariantAccess<'de> for Data<'de> {
+    type Error = Trouble;
+
+    fn unit_variant(self) -> Result<(), Trouble> {
+        if self.data.is_none() { Ok(()) } else { Err(expected("a word")) }
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _: T) -> Result<T::Value, FieldError> {
-        Err(FieldError::custom("expected a word"))
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Trouble> {
+        seed.deserialize(self.reader()?).map_err(|error| error.within(self.word))
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, FieldError> {
-        Err(FieldError::custom("expected a word"))
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Trouble> {
+        self.reader()?.deserialize_seq(visitor).map_err(|error| error.within(self.word))
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, FieldError> {
-        Err(FieldError::custom("expected a word"))
+    fn struct_variant<V: Visitor<'de>>(self, _: Names, visitor: V) -> Result<V::Value, Trouble> {
+        self.reader()?.deserialize_map(visitor).map_err(|error| error.within(self.word))
     }
 }
 
 /// serde's sentences may quote the value, which may be a secret: only names and expectations are taken.
-impl Error for FieldError {
+impl Error for Trouble {
     fn custom<T: std::fmt::Display>(_: T) -> Self {
         Self::new("field_invalid", "", "has the wrong form")
     }
@@ -156,11 +262,11 @@ impl Error for FieldError {
         Self::new("field_invalid", "", format!("expected {expected}"))
     }
 
-    fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
+    fn unknown_variant(_: &str, expected: Names) -> Self {
         Self::new("field_invalid", "", format!("expected one of {}", expected.join(", ")))
     }
 
-    fn unknown_field(name: &str, _: &'static [&'static str]) -> Self {
+    fn unknown_field(name: &str, _: Names) -> Self {
         Self::new("field_unknown", name, "is not known here")
     }
 

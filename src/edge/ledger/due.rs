@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::super::platform::{Fault, log, now};
+use super::super::platform::{Fault, in_background, log, now};
 use super::super::send::{NotAsked, Sender};
 use super::super::stub;
 use super::super::subscriber::{Settlement, SubscriberCall};
@@ -88,13 +88,14 @@ impl Shard {
     fn start_recheck(self: &Rc<Self>, key: String, order: Order) {
         self.asking.set(self.asking.get().saturating_add(1));
         let shard = Rc::clone(self);
-        self.state.wait_until(async move {
+        let work = async move {
             let done = shard.recheck(&key, &order).await;
             shard.asking.set(shard.asking.get().saturating_sub(1));
             if let Err(fault) = done.and_then(|()| shard.arm()) {
                 log(&format!("a recheck was not recorded and is made again: {}", fault.0));
             }
-        });
+        };
+        in_background(&self.state, Box::pin(work));
     }
 
     async fn recheck(self: &Rc<Self>, key: &str, order: &Order) -> Result<(), Fault> {
@@ -130,13 +131,14 @@ impl Shard {
         };
         self.postpone(SETTLE, key, LEASE)?;
         let (shard, key) = (Rc::clone(self), key.to_owned());
-        self.state.wait_until(async move {
+        let work = async move {
             let told =
                 stub::subscriber(&shard.env, &settlement.msisdn.clone(), &SubscriberCall::Settle(settlement)).await;
             if let Err(fault) = told.and_then(|_| shard.told(&key, order.version)) {
                 log(&format!("a subscriber's object was not told and is told again: {}", fault.0));
             }
-        });
+        };
+        in_background(&self.state, Box::pin(work));
         Ok(())
     }
 

@@ -2,6 +2,9 @@
 //! One owner per order is what makes acceptance happen exactly once.
 
 mod due;
+mod messages;
+mod notices;
+mod refunds;
 mod store;
 
 use std::cell::{Cell, RefCell};
@@ -11,80 +14,21 @@ use std::time::Duration;
 
 use futures_channel::oneshot;
 use futures_util::future::{Either, select};
-use serde::{Deserialize, Serialize};
+use js_sys::Promise;
+use serde::Serialize;
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 use worker::worker_sys::DurableObjectState;
 use worker::{Delay, Env, State};
 
 use super::config::Config;
-use super::platform::{Fault, now};
-use crate::api::{Filter, HistoryEntry};
+use super::platform::{Fault, now, promise};
+use crate::domain::order::Clock;
 use crate::domain::order::life::Fingerprints;
-use crate::domain::order::{Clock, Resolution};
-use crate::domain::{Order, OrderError, Prepared, Reading, Timestamp};
+use crate::domain::{Order, OrderError, Outcome, Prepared, Reading, Timestamp, read};
+pub use messages::{CLAIM_LIVES, LedgerAnswer, LedgerCall};
+pub use notices::StoredNotice;
 use store::Tables;
-
-/// How long a subscriber's claim is good for reserving the order, in milliseconds. Later the claim may have
-/// been given to somebody else.
-pub const CLAIM_LIVES: i64 = 60_000;
-
-/// What a shard is asked.
-#[derive(Debug, Serialize, Deserialize)]
-pub enum LedgerCall {
-    /// Accept an order: store its intent before any socket opens.
-    Reserve {
-        prepared: Box<Prepared>,
-        fingerprints: Fingerprints,
-        /// When the subscriber's claim was granted, where one was needed.
-        claimed_at: Option<Timestamp>,
-    },
-    /// The order as it stands.
-    Read { key: String },
-    /// The order once its version is another one than this, or has ended, or the time is up.
-    Wait { key: String, version: Option<u32>, millis: u64 },
-    /// Reserve the call that charges.
-    Confirm { key: String, account: String },
-    /// The reply to attempt `number`.
-    Reply { key: String, number: u32, reading: Box<Reading> },
-    /// What the provider said when asked.
-    Report { key: String, reading: Box<Reading> },
-    /// Close an order that waits.
-    Cancel { key: String },
-    /// A person's verdict.
-    Resolve { key: String, resolution: Resolution },
-    /// This shard's part of a list.
-    List { filter: Filter },
-    /// Everything that happened to the order.
-    History { key: String },
-    /// Nothing but a look at the alarm.
-    Poke,
-}
-
-/// What it answers.
-#[derive(Debug, Serialize, Deserialize)]
-pub enum LedgerAnswer {
-    /// The order.
-    Order(Box<Order>),
-    /// The order, accepted just now.
-    Accepted(Box<Order>),
-    /// No such order.
-    Missing,
-    /// The id is taken by an order that means something else.
-    OtherMeaning,
-    /// The claim is too old to be relied on.
-    ClaimTooOld,
-    /// The order's life does not allow it now.
-    Refused(OrderError),
-    /// A part of a list.
-    Orders(Vec<Order>),
-    /// A history.
-    History(Vec<HistoryEntry>),
-    /// The shard is well.
-    Well,
-    /// The shard was made for another number of shards.
-    OtherShards(u8),
-}
 
 /// The class that the platform makes objects of.
 #[wasm_bindgen]
@@ -102,17 +46,18 @@ impl Ledger {
     }
 
     /// One call, JSON in and out.
-    pub async fn call(&self, message: String) -> Result<String, JsValue> {
-        let (shards, call): (u8, LedgerCall) = serde_json::from_str(&message).map_err(Fault::from)?;
+    pub fn call(&self, message: String) -> Promise {
         let shard = Rc::clone(&self.0);
-        let answer = shard.answer(shards, call).await?;
-        Ok(serde_json::to_string(&answer).map_err(Fault::from)?)
+        promise(Box::pin(async move {
+            let (shards, call): (u8, LedgerCall) = read::json(message.as_bytes()).map_err(Fault::from)?;
+            let answer = shard.answer(shards, call).await?;
+            Ok(JsValue::from(serde_json::to_string(&answer).map_err(Fault::from)?))
+        }))
     }
 
     /// The alarm rang: something is due.
-    pub async fn alarm(&self) -> Result<(), JsValue> {
-        self.0.run_due()?;
-        Ok(())
+    pub fn alarm(&self) -> Result<(), JsValue> {
+        Ok(self.0.run_due()?)
     }
 }
 
@@ -171,9 +116,23 @@ impl Shard {
                 let note = json!({ "by": resolution.by, "evidence": resolution.evidence });
                 self.change(&key, "resolve", note, |order, clock| order.resolve(resolution.clone(), clock))
             }
+            LedgerCall::ReserveRefund { parent, prepared, fingerprints } => {
+                self.reserve_refund(&parent, &prepared, &fingerprints)
+            }
+            LedgerCall::Refunds { parent } => Ok(LedgerAnswer::Orders(self.tables.refunds(&parent)?)),
+            LedgerCall::AskCancel { key } => self.change(&key, "cancel", Value::Null, Order::ask_cancel),
+            LedgerCall::AskSoon { key } => self.ask_soon(&key),
+            LedgerCall::Notice { key, notice, version, reading } => self.notice(&key, &notice, version, &reading),
+            LedgerCall::UnmatchedNotice { key, notice } => self.unmatched_notice(&key, &notice),
+            LedgerCall::UnmatchedNotices => Ok(LedgerAnswer::Notices(self.tables.unmatched_notices()?)),
             LedgerCall::List { filter } => Ok(LedgerAnswer::Orders(self.tables.list(&filter)?)),
             LedgerCall::History { key } => Ok(LedgerAnswer::History(self.tables.history(&key)?)),
-            LedgerCall::Poke | LedgerCall::Wait { .. } => Ok(LedgerAnswer::Well),
+            LedgerCall::Poke => {
+                let keeps = self.config.pace.of(self.config.retention);
+                self.tables.tidy(now().plus(keeps.saturating_neg()))?;
+                Ok(LedgerAnswer::Well)
+            }
+            LedgerCall::Wait { .. } => Ok(LedgerAnswer::Well),
         }
     }
 
@@ -217,7 +176,19 @@ impl Shard {
         key: &str,
         happening: &str,
         note: Value,
+        apply: impl FnMut(&mut Order, Clock) -> Result<(), OrderError>,
+    ) -> Result<LedgerAnswer, Fault> {
+        self.change_with(key, happening, note, apply, || Ok(()))
+    }
+
+    /// The same, with `also` written in the same transaction.
+    fn change_with(
+        self: &Rc<Self>,
+        key: &str,
+        happening: &str,
+        note: Value,
         mut apply: impl FnMut(&mut Order, Clock) -> Result<(), OrderError>,
+        mut also: impl FnMut() -> Result<(), Fault>,
     ) -> Result<LedgerAnswer, Fault> {
         let clock = self.clock();
         let mut changed = false;
@@ -228,6 +199,7 @@ impl Shard {
             if refused.is_none() || order != before {
                 self.tables.write(key, Some(&before), &order, happening, note.clone(), clock, self.config.retention)?;
             }
+            also()?;
             changed = order.version != before.version;
             Ok(refused.map_or_else(|| LedgerAnswer::Order(Box::new(order)), LedgerAnswer::Refused))
         })?;
@@ -276,7 +248,20 @@ impl Shard {
     }
 }
 
-/// What the history keeps of an answer: our verdict and the provider's words.
+/// What the history keeps of an answer: our verdict and the provider's words, not what the payer was shown.
 fn note(reading: &Reading, number: Option<u32>) -> Value {
-    json!({ "attempt": number, "outcome": reading.outcome, "provider_status": reading.provider_status })
+    let (outcome, why) = match &reading.outcome {
+        Outcome::Succeeded => ("succeeded", Value::Null),
+        Outcome::Failed(failure) => ("failed", word(&failure.reason)),
+        Outcome::Pending(_) => ("pending", Value::Null),
+        Outcome::Unknown(doubt) => ("unknown", word(doubt)),
+    };
+    let said = reading.provider_status.as_ref();
+    let said = said.map(|said| json!({ "call": said.call, "code": said.code, "message": said.message }));
+    json!({ "attempt": number, "outcome": outcome, "why": why, "provider_status": said })
+}
+
+/// The word that a reason or a doubt is written as.
+fn word(of: &impl Serialize) -> Value {
+    serde_json::to_string(of).map_or(Value::Null, |text| text.trim_matches('"').into())
 }

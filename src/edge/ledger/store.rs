@@ -4,6 +4,7 @@ use serde_json::Value;
 use worker::{SqlStorageValue, State};
 
 use super::super::platform::{Fault, Row, Store};
+use super::notices::StoredNotice;
 use crate::api::{Filter, HistoryEntry};
 use crate::domain::order::{Clock, Due};
 use crate::domain::{Order, Timestamp};
@@ -24,6 +25,11 @@ CREATE TABLE IF NOT EXISTS history (
 CREATE TABLE IF NOT EXISTS due (
   kind TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS due_by_time ON due (at);
+CREATE TABLE IF NOT EXISTS notices (
+  digest TEXT NOT NULL, matched INTEGER NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY (digest, matched, key)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS notices_of ON notices (key);
+CREATE INDEX IF NOT EXISTS notices_by_age ON notices (matched, at);
 ";
 
 /// The tables of one shard.
@@ -107,17 +113,18 @@ impl Tables {
 
     pub fn history(&self, key: &str) -> Result<Vec<HistoryEntry>, Fault> {
         let rows = self.0.rows("SELECT body FROM history WHERE key = ? ORDER BY number", vec![key.into()])?;
-        rows.into_iter().map(|mut row| Ok(serde_json::from_str(&row.text()?)?)).collect()
+        rows.into_iter().map(|mut row| row.json()).collect()
     }
 
     /// Removes what the providers said: it may name people.
     pub fn forget_history(&self, key: &str) -> Result<(), Fault> {
+        self.0.run("DELETE FROM notices WHERE key = ?", vec![key.into()])?;
         self.0.run("UPDATE history SET body = json_set(body, '$.note', NULL) WHERE key = ?", vec![key.into()])
     }
 
     /// This shard's newest orders that the filter lets through.
     pub fn list(&self, filter: &Filter) -> Result<Vec<Order>, Fault> {
-        let mut sql = "SELECT body FROM orders WHERE 1".to_owned();
+        let mut sql = "SELECT body FROM orders WHERE instr(key, '/') = 0".to_owned();
         let mut values: Vec<SqlStorageValue> = Vec::new();
         let mut clause = |text: &str, new: Vec<SqlStorageValue>| {
             sql.push_str(" AND ");
@@ -145,6 +152,42 @@ impl Tables {
         sql.push_str(" ORDER BY created_at DESC, key DESC LIMIT ?");
         values.push(i64::from(filter.limit).into());
         self.0.rows(&sql, values)?.iter_mut().map(order_of).collect()
+    }
+
+    /// The refunds of an order, the oldest first.
+    pub fn refunds(&self, parent: &str) -> Result<Vec<Order>, Fault> {
+        // Keys of refunds are "parent/refund"; '0' is what follows '/' in ASCII.
+        let sql = "SELECT body FROM orders WHERE key > ? AND key < ? ORDER BY created_at, key";
+        let range = vec![format!("{parent}/").into(), format!("{parent}0").into()];
+        self.0.rows(sql, range)?.iter_mut().map(order_of).collect()
+    }
+
+    pub fn has_notice(&self, key: &str, digest: &str, matched: bool) -> Result<bool, Fault> {
+        let sql = "SELECT 1 FROM notices WHERE digest = ? AND matched = ? AND key = ?";
+        Ok(!self.0.rows(sql, vec![digest.into(), i32::from(matched).into(), key.into()])?.is_empty())
+    }
+
+    pub fn write_notice(&self, key: &str, notice: &StoredNotice, matched: bool) -> Result<(), Fault> {
+        let values = vec![
+            notice.digest.as_str().into(),
+            i32::from(matched).into(),
+            key.into(),
+            notice.received_at.millis().into(),
+            serde_json::to_string(notice)?.into(),
+        ];
+        self.0.run("INSERT OR IGNORE INTO notices (digest, matched, key, at, body) VALUES (?, ?, ?, ?, ?)", values)
+    }
+
+    /// The newest notices about orders that are not here, a hundred at most.
+    pub fn unmatched_notices(&self) -> Result<Vec<StoredNotice>, Fault> {
+        let sql = "SELECT body FROM notices WHERE matched = 0 ORDER BY at DESC LIMIT 100";
+        let rows = self.0.rows(sql, Vec::new())?;
+        rows.into_iter().map(|mut row| row.json()).collect()
+    }
+
+    /// Removes notices about orders that are not here, once they are older than personal data may be.
+    pub fn tidy(&self, before: Timestamp) -> Result<(), Fault> {
+        self.0.run("DELETE FROM notices WHERE matched = 0 AND at < ?", vec![before.millis().into()])
     }
 
     /// What is due by now: kind and key, the longest overdue first.
@@ -187,5 +230,5 @@ fn ends_something(before: Option<&Order>, order: &Order) -> bool {
 }
 
 fn order_of(row: &mut Row) -> Result<Order, Fault> {
-    Ok(serde_json::from_str(&row.text()?)?)
+    row.json()
 }

@@ -1,10 +1,15 @@
 //! The HTTP API: which path takes which method, who may call it, and what HTTP itself asks for.
 
+mod actions;
 mod claims;
 pub mod health;
+mod notices;
 mod notifications;
 mod orders;
 mod providers;
+mod refunds;
+mod returns;
+mod stored;
 mod subscriptions;
 
 use std::rc::Rc;
@@ -27,12 +32,16 @@ enum Route<'a> {
     Health,
     Providers,
     Orders,
-    Order(&'a str),
-    OrderAction(&'a str, Action),
-    History(&'a str),
+    Order(&'a str, Option<&'a str>),
+    OrderAction(&'a str, Option<&'a str>, Action),
+    History(&'a str, Option<&'a str>),
+    Refunds(&'a str),
     Subscriptions,
     SubscriptionSearch,
+    Unmatched,
+    Notice { provider: &'a str, order: Option<&'a str> },
     Notification { provider: &'a str, kind: &'a str, secret: &'a str },
+    Return { provider: &'a str, id: &'a str },
 }
 
 /// What can be done with an order.
@@ -51,14 +60,23 @@ impl<'a> Route<'a> {
             ["healthz"] => Self::Health,
             ["v1", "providers"] => Self::Providers,
             ["v1", "orders"] => Self::Orders,
-            ["v1", "orders", id] => Self::Order(id),
-            ["v1", "orders", id, "confirm"] => Self::OrderAction(id, Action::Confirm),
-            ["v1", "orders", id, "recheck"] => Self::OrderAction(id, Action::Recheck),
-            ["v1", "orders", id, "cancel"] => Self::OrderAction(id, Action::Cancel),
-            ["v1", "orders", id, "resolve"] => Self::OrderAction(id, Action::Resolve),
-            ["v1", "orders", id, "history"] => Self::History(id),
+            ["v1", "orders", id] => Self::Order(id, None),
+            ["v1", "orders", id, "confirm"] => Self::OrderAction(id, None, Action::Confirm),
+            ["v1", "orders", id, "recheck"] => Self::OrderAction(id, None, Action::Recheck),
+            ["v1", "orders", id, "cancel"] => Self::OrderAction(id, None, Action::Cancel),
+            ["v1", "orders", id, "resolve"] => Self::OrderAction(id, None, Action::Resolve),
+            ["v1", "orders", id, "history"] => Self::History(id, None),
+            ["v1", "orders", id, "refunds"] => Self::Refunds(id),
+            ["v1", "orders", id, "refunds", refund] => Self::Order(id, Some(refund)),
+            ["v1", "orders", id, "refunds", refund, "recheck"] => Self::OrderAction(id, Some(refund), Action::Recheck),
+            ["v1", "orders", id, "refunds", refund, "resolve"] => Self::OrderAction(id, Some(refund), Action::Resolve),
+            ["v1", "orders", id, "refunds", refund, "history"] => Self::History(id, Some(refund)),
             ["v1", "subscriptions"] => Self::Subscriptions,
             ["v1", "subscriptions", "search"] => Self::SubscriptionSearch,
+            ["v1", "notifications"] => Self::Unmatched,
+            ["v1", "notifications", provider] => Self::Notice { provider, order: None },
+            ["v1", "notifications", provider, order] => Self::Notice { provider, order: Some(order) },
+            ["v1", "returns", provider, id] => Self::Return { provider, id },
             ["v1", "notifications", provider, kind, secret] => Self::Notification { provider, kind, secret },
             _ => return None,
         })
@@ -67,17 +85,17 @@ impl<'a> Route<'a> {
     /// The methods it takes, as `Allow` names them.
     const fn allow(&self) -> &'static str {
         match self {
-            Self::Health | Self::Providers | Self::Order(_) | Self::History(_) => "GET, HEAD, OPTIONS",
-            Self::Orders => "GET, HEAD, POST, OPTIONS",
-            Self::OrderAction(..) | Self::Subscriptions | Self::SubscriptionSearch | Self::Notification { .. } => {
-                "POST, OPTIONS"
+            Self::Health | Self::Providers | Self::Order(..) | Self::History(..) | Self::Unmatched => {
+                "GET, HEAD, OPTIONS"
             }
+            Self::Orders | Self::Refunds(_) | Self::Return { .. } => "GET, HEAD, POST, OPTIONS",
+            _ => "POST, OPTIONS",
         }
     }
 
-    /// Whether anybody may call it. A notification's secret stands in its path.
+    /// Whether anybody may call it. A notification's secret stands in its path, a notice's signature in a header.
     const fn is_public(&self) -> bool {
-        matches!(self, Self::Health | Self::Notification { .. })
+        matches!(self, Self::Health | Self::Notice { .. } | Self::Notification { .. } | Self::Return { .. })
     }
 }
 
@@ -120,12 +138,17 @@ async fn run(gateway: &Gateway, request: Request, route: Route<'_>) -> Result<Re
         Route::Providers => Ok(providers::list(gateway)),
         Route::Orders if request.method == "POST" => orders::create(gateway, &request).await,
         Route::Orders => orders::list(gateway, request).await,
-        Route::Order(id) => orders::read(gateway, request, id).await,
-        Route::History(id) => orders::history(gateway, id).await,
-        Route::OrderAction(id, Action::Confirm) => orders::confirm(gateway, &request, id).await,
-        Route::OrderAction(id, Action::Recheck) => orders::recheck(gateway, &request, id).await,
-        Route::OrderAction(id, Action::Cancel) => orders::cancel(gateway, &request, id).await,
-        Route::OrderAction(id, Action::Resolve) => orders::resolve(gateway, &request, id).await,
+        Route::Order(id, refund) => orders::read(gateway, request, id, refund).await,
+        Route::History(id, refund) => orders::history(gateway, id, refund).await,
+        Route::Refunds(id) if request.method == "POST" => refunds::create(gateway, &request, id).await,
+        Route::Refunds(id) => refunds::list(gateway, id).await,
+        Route::OrderAction(id, _, Action::Confirm) => actions::confirm(gateway, &request, id).await,
+        Route::OrderAction(id, refund, Action::Recheck) => actions::recheck(gateway, &request, id, refund).await,
+        Route::OrderAction(id, _, Action::Cancel) => actions::cancel(gateway, &request, id).await,
+        Route::OrderAction(id, refund, Action::Resolve) => actions::resolve(gateway, &request, id, refund).await,
+        Route::Unmatched => notices::unmatched(gateway).await,
+        Route::Notice { provider, order } => notices::receive(gateway, &request, provider, order).await,
+        Route::Return { provider, id } => returns::back(gateway, &request, provider, id).await,
         Route::Subscriptions => subscriptions::import(gateway, &request).await,
         Route::SubscriptionSearch => subscriptions::search(gateway, &request).await,
         Route::Notification { provider, kind, secret } => {

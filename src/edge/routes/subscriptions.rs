@@ -1,7 +1,5 @@
 //! Subscriptions: bringing them along from elsewhere, and finding them.
 
-use serde_json::json;
-
 use super::super::http::{Reply, Request};
 use super::super::platform::{Fault, now};
 use super::super::send::Sender;
@@ -41,7 +39,7 @@ pub async fn search(gateway: &Gateway, request: &Request) -> Result<Reply, Stop>
     match stub::subscriber(&gateway.env, &msisdn, &call).await? {
         SubscriberAnswer::Subscriptions(found) => {
             let found: Vec<SubscriptionView<'_>> = found.iter().map(Subscription::view).collect();
-            Ok(Reply::json(200, &json!({ "subscriptions": found })))
+            Ok(Reply::named("subscriptions", &found))
         }
         _ => Err(Fault("the subscriber's object answered something else".to_owned()).into()),
     }

@@ -15,7 +15,7 @@ use super::config::Config;
 use super::platform::Fault;
 use crate::api::Subscription;
 use crate::domain::command::OtpTerms;
-use crate::domain::{Msisdn, Order, Prepared, SubscriptionUse, Timestamp};
+use crate::domain::{Msisdn, Order, Prepared, SubscriptionUse, Timestamp, read};
 use store::Numbers;
 
 /// What a shard is asked.
@@ -175,14 +175,11 @@ impl Subscriber {
     }
 
     /// One call, JSON in and out: one change in one transaction.
-    pub async fn call(&self, message: String) -> Result<String, JsValue> {
-        let call: SubscriberCall = serde_json::from_str(&message).map_err(Fault::from)?;
+    pub fn call(&self, message: String) -> Result<String, JsValue> {
+        let call: SubscriberCall = read::json(message.as_bytes()).map_err(Fault::from)?;
         let answer = self.numbers.transaction(|| self.numbers.answer(&call))?;
         Ok(serde_json::to_string(&answer).map_err(Fault::from)?)
     }
-
-    /// This class sets no alarm.
-    pub async fn alarm(&self) {}
 }
 
 impl Numbers {

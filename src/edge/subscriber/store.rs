@@ -5,6 +5,7 @@ use worker::{SqlStorageValue, State};
 use super::super::platform::{Fault, Row, Store, now};
 use super::SubscriberAnswer;
 use crate::api::Subscription;
+use crate::domain::sorting::sorted;
 use crate::domain::time::{DAY, Pace, Timestamp};
 use crate::domain::{Msisdn, SubscriptionUse};
 
@@ -54,10 +55,9 @@ impl Numbers {
     pub fn subscriptions_of(&self, provider: &str, msisdn: &Msisdn) -> Result<Vec<Subscription>, Fault> {
         let sql = "SELECT body FROM subscriptions WHERE provider = ? AND msisdn = ?";
         let rows = self.rows(sql, vec![provider.into(), msisdn.digits().into()])?;
-        let read = |mut row: Row| Ok(serde_json::from_str::<Subscription>(&row.text()?)?);
-        let mut found = rows.into_iter().map(read).collect::<Result<Vec<_>, Fault>>()?;
-        found.sort_by_key(|subscription| subscription.consented_at);
-        Ok(found)
+        let read = |mut row: Row| row.json::<Subscription>();
+        let found = rows.into_iter().map(read).collect::<Result<Vec<_>, Fault>>()?;
+        Ok(sorted(found, |one, other| one.consented_at.cmp(&other.consented_at)))
     }
 
     pub fn write(&self, subscription: &Subscription) -> Result<(), Fault> {
@@ -77,7 +77,7 @@ impl Numbers {
     pub fn waiting_start(&self, provider: &str, msisdn: &Msisdn) -> Result<Option<SubscriptionUse>, Fault> {
         let sql = "SELECT starts FROM waiting WHERE provider = ? AND msisdn = ? AND starts IS NOT NULL";
         let mut rows = self.rows(sql, vec![provider.into(), msisdn.digits().into()])?;
-        rows.first_mut().map(|row| Ok(serde_json::from_str(&row.text()?)?)).transpose()
+        rows.first_mut().map(|row| row.json()).transpose()
     }
 
     /// Removes what is past its time: personal data after `RETENTION_DAYS`, counters after a day.

@@ -7,13 +7,19 @@ mod notification;
 mod request;
 mod response;
 
+use std::future::ready;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::wire::{Answer, BaseUrl, Request};
-use super::{Account, Call, Command, ConfigError, Notifications, Provider, Session, SessionError, Step, Token};
+use super::{
+    Account, Call, Command, ConfigError, Context, Local, Notices, Notifications, Provider, RefundCommand, Session,
+    SessionError, Step, Token,
+};
 use crate::domain::command::{OtpTerms, Subscribed};
 use crate::domain::network::Network;
+use crate::domain::order::CALL_LIMIT;
 use crate::domain::{
     CommandError, Country, Currency, Facts, Msisdn, Operation, Prepared, Reading, Secret, SubscriptionUse, read,
 };
@@ -41,7 +47,7 @@ impl Provider for Ltc {
         &[Operation::Charge, Operation::Renewal]
     }
 
-    fn configure(&self, json: &str) -> Result<Box<dyn Account>, ConfigError> {
+    fn configure(&self, json: &str, _: Option<&str>) -> Result<Box<dyn Account>, ConfigError> {
         Ok(Box::new(Config::read(json)?))
     }
 
@@ -85,34 +91,42 @@ impl Account for Config {
                 merchant_order_id: command.merchant_order_id,
                 amount: command.amount,
                 msisdn: Some(msisdn),
+                return_url: None,
+                refund_of: None,
                 details: details.normalised(),
             },
             sandbox: self.request_type == RequestType::Uat,
             first_call_charges: renewal,
             otp: (!renewal).then(|| OtpTerms { lives: self.otp_life(), attempts: OTP_ATTEMPTS }),
             subscription,
+            call_limit: CALL_LIMIT,
+            warnings: Vec::new(),
+            unkept: None,
         })
     }
 
-    fn build(&self, call: &Call<'_>, session: Option<&Secret>) -> Result<Request, CommandError> {
-        let token =
-            session.ok_or_else(|| CommandError::new("session_missing", "session", "LTC calls carry a token"))?;
-        let request = match &call.step {
-            Step::Create => request::request_deduct(self, call.facts)?,
-            Step::Confirm(otp) => request::confirm_deduct(self, call, otp)?,
-            Step::Query => request::check_transaction(self, call.facts),
-        };
-        Ok(request
-            .header("Authorization", format!("Bearer {}", token.reveal()))
-            .through_relay(self.relay_token.as_ref()))
+    fn prepare_refund(&self, _: RefundCommand<'_>) -> Result<Prepared, CommandError> {
+        Err(unsupported("LTC has no refund: pay the subscriber back yourself"))
     }
 
-    fn classify(&self, call: &Call<'_>, answer: &Answer) -> Reading {
-        response::classify(call, answer)
+    fn can_cancel(&self, _: &Facts) -> Result<(), CommandError> {
+        Err(unsupported("LTC has no cancellation"))
+    }
+
+    fn build<'a>(&'a self, call: &'a Call<'a>, context: Context<'a>) -> Local<'a, Result<Request, CommandError>> {
+        Box::pin(ready(self.request_of(call, context.session)))
+    }
+
+    fn classify<'a>(&'a self, call: &'a Call<'a>, answer: &'a Answer, _: Context<'a>) -> Local<'a, Reading> {
+        Box::pin(ready(response::classify(call, answer)))
     }
 
     fn session(&self) -> Option<&dyn Session> {
         Some(self)
+    }
+
+    fn notices(&self) -> Option<&dyn Notices> {
+        None
     }
 
     fn msisdn(&self, text: &str) -> Result<Msisdn, CommandError> {
@@ -133,6 +147,26 @@ impl Account for Config {
 
     fn notified_from(&self) -> &[Network] {
         &self.unsubscribe_from
+    }
+}
+
+fn unsupported(problem: &'static str) -> CommandError {
+    CommandError::new("operation_unsupported", "operation", problem)
+}
+
+impl Config {
+    fn request_of(&self, call: &Call<'_>, session: Option<&Secret>) -> Result<Request, CommandError> {
+        let token =
+            session.ok_or_else(|| CommandError::new("session_missing", "session", "LTC calls carry a token"))?;
+        let request = match &call.step {
+            Step::Create(_) => request::request_deduct(self, call.facts)?,
+            Step::Confirm(otp) => request::confirm_deduct(self, call, otp)?,
+            Step::Query => request::check_transaction(self, call.facts),
+            Step::Cancel => return Err(unsupported("LTC has no cancellation")),
+        };
+        Ok(request
+            .header("Authorization", format!("Bearer {}", token.reveal()))
+            .through_relay(self.relay_token.as_ref()))
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::super::Call;
 use super::super::wire::{Request, percent_encode};
 use super::{Config, Details};
-use crate::domain::{CommandError, Facts, Operation, Secret};
+use crate::domain::{CommandError, Facts, Operation, Secret, read};
 
 /// Table "RequestDeduct". The samples' cookie header is a browser's leftover and is not sent.
 #[derive(Serialize)]
@@ -87,7 +87,7 @@ fn post(config: &Config, path: &str, body: &impl Serialize) -> Result<Request, C
 }
 
 fn details(facts: &Facts) -> Result<Details, CommandError> {
-    serde_json::from_value(facts.details.clone()).map_err(|_| forgotten("details"))
+    read::value(&facts.details).map_err(|_| forgotten("details"))
 }
 
 /// The sample has five digits; up to eight are let through, since the length is not promised (`assumed`).

@@ -27,10 +27,10 @@ enum Kind {
 impl Kind {
     fn of(call: &Call<'_>) -> Self {
         match (&call.step, call.facts.operation) {
-            (Step::Create, Operation::Renewal) => Self::Renew,
-            (Step::Create, _) => Self::Register,
+            (Step::Create(_), Operation::Renewal) => Self::Renew,
+            (Step::Create(_), _) => Self::Register,
             (Step::Confirm(_), _) => Self::Confirm,
-            (Step::Query, _) => Self::Check,
+            (Step::Query | Step::Cancel, _) => Self::Check,
         }
     }
 

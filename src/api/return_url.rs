@@ -1,0 +1,96 @@
+//! Where a payer's browser may be sent back to.
+
+use std::borrow::Cow;
+
+use crate::domain::CommandError;
+
+/// What is listed: `https://shop.example` allows every path of exactly that origin, `myapp://` an app's scheme.
+#[derive(Debug, Clone, Default)]
+pub struct ReturnUrls(Vec<String>);
+
+impl ReturnUrls {
+    /// Reads a configured list.
+    pub fn new(listed: Vec<String>) -> Result<Self, Cow<'static, str>> {
+        let good = |entry: &String| match entry.split_once("://") {
+            Some(("https", host)) => is_host(host),
+            Some(("http", host)) => is_host(host) && is_loopback(host),
+            Some((scheme, "")) => is_app_scheme(scheme),
+            _ => false,
+        };
+        if listed.iter().all(good) {
+            return Ok(Self(listed));
+        }
+        Err("each is an origin such as https://shop.example, or an app's scheme such as myapp://".into())
+    }
+
+    /// Checks an address that a caller gave. An origin must be listed exactly; no user part, no control
+    /// characters, no backslash, which browsers read as a slash.
+    pub fn check(&self, url: &str) -> Result<(), CommandError> {
+        let clean =
+            url.len() <= 2048 && url.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'\\' | b'"' | b'<' | b'>'));
+        if clean && self.0.iter().any(|entry| allows(entry, url)) {
+            return Ok(());
+        }
+        Err(CommandError::new(
+            "return_url_not_allowed",
+            "return_url",
+            "its origin or scheme is not listed in RETURN_URLS",
+        ))
+    }
+}
+
+fn allows(entry: &str, url: &str) -> bool {
+    let Some(rest) = url.strip_prefix(entry) else { return false };
+    // An app's scheme ends in "://"; after an origin only a path, a query or a fragment may follow.
+    entry.ends_with("://") || rest.is_empty() || rest.starts_with(['/', '?', '#'])
+}
+
+fn is_host(host: &str) -> bool {
+    !host.is_empty()
+        && host.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-' | b':'))
+}
+
+fn is_loopback(host: &str) -> bool {
+    matches!(host.split(':').next(), Some("127.0.0.1" | "localhost"))
+}
+
+/// Schemes that run code in the page that opens them are no app's.
+fn is_app_scheme(scheme: &str) -> bool {
+    let known = matches!(scheme, "http" | "https" | "javascript" | "data" | "file" | "blob" | "about" | "vbscript");
+    !known
+        && scheme.len() > 1
+        && scheme.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_listed_origins_and_schemes_pass() {
+        let urls = ReturnUrls::new(vec!["https://shop.example".into(), "myapp://".into()]).unwrap_or_default();
+        for good in
+            ["https://shop.example", "https://shop.example/thanks?x=1", "https://shop.example?x", "myapp://paid/1"]
+        {
+            assert!(urls.check(good).is_ok(), "{good}");
+        }
+        let bad = [
+            "https://shop.example.evil.example/",
+            "https://shop.example@evil.example/",
+            "https://shop.example:444/",
+            "http://shop.example/",
+            "https://evil.example/https://shop.example",
+            "javascript:alert(1)",
+            "//shop.example/",
+            "https://shop.example\\@evil.example",
+            "HTTPS://SHOP.EXAMPLE/",
+            "",
+        ];
+        for bad in bad {
+            assert!(urls.check(bad).is_err(), "{bad}");
+        }
+        for bad in ["http://shop.example", "https://shop.example/path", "javascript://", "https://", "shop.example"] {
+            assert!(ReturnUrls::new(vec![bad.to_owned()]).is_err(), "{bad}");
+        }
+    }
+}

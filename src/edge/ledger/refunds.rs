@@ -1,0 +1,51 @@
+//! Refunds: kept in the shard of the order they give back, so that what is left is checked in the write that
+//! stores the intent.
+
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::super::platform::Fault;
+use super::{LedgerAnswer, Shard};
+use crate::domain::order::life::Fingerprints;
+use crate::domain::{Order, OrderError, Prepared, State};
+
+impl Shard {
+    /// Accepts a refund, or finds the one that has this id.
+    pub(super) fn reserve_refund(
+        self: &Rc<Self>,
+        parent: &str,
+        prepared: &Prepared,
+        fingerprints: &Fingerprints,
+    ) -> Result<LedgerAnswer, Fault> {
+        let key = format!("{parent}/{}", prepared.facts.merchant_order_id.key());
+        let clock = self.clock();
+        self.tables.transaction(|| {
+            if let Some(refund) = self.tables.order(&key)? {
+                let same = refund.fingerprint == fingerprints.command;
+                return Ok(if same { LedgerAnswer::Order(Box::new(refund)) } else { LedgerAnswer::OtherMeaning });
+            }
+            let Some(paid) = self.tables.order(parent)? else { return Ok(LedgerAnswer::Missing) };
+            if paid.account != fingerprints.account {
+                return Ok(LedgerAnswer::Refused(OrderError::AccountChanged));
+            }
+            if !paid.charged() {
+                return Ok(LedgerAnswer::NotPaid);
+            }
+            let left = left_of(&paid, &self.tables.refunds(parent)?);
+            if prepared.facts.amount.minor() > left {
+                return Ok(LedgerAnswer::OnlyLeft(left));
+            }
+            let refund = Order::reserve(prepared.clone(), fingerprints.clone(), clock);
+            self.tables.write(&key, None, &refund, "reserve", Value::Null, clock, self.config.retention)?;
+            Ok(LedgerAnswer::Accepted(Box::new(refund)))
+        })
+    }
+}
+
+/// What was paid minus every refund that is not definitely failed.
+fn left_of(paid: &Order, refunds: &[Order]) -> i64 {
+    let holds = |refund: &&Order| refund.state != State::Failed || refund.review.is_some();
+    let taken = refunds.iter().filter(holds).map(|refund| refund.facts.amount.minor());
+    taken.fold(paid.facts.amount.minor(), i64::saturating_sub)
+}

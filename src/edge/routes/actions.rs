@@ -1,0 +1,143 @@
+//! What can be done with an order that is there.
+
+use super::super::http::{Reply, Request};
+use super::super::ledger::LedgerCall;
+use super::super::platform::now;
+use super::super::send::{NotAsked, Sender};
+use super::super::stub;
+use super::super::subscriber::{SubscriberAnswer, SubscriberCall};
+use super::stored::{key_of, order_after, record, shown, stored};
+use super::{Gateway, Stop, claims};
+use crate::api::{CancelOrder, ConfirmOrder, Problem, RecheckOrder, ResolveOrder, Verdict};
+use crate::domain::order::{Clock, Resolution};
+use crate::domain::time::SECOND;
+use crate::domain::{Order, OrderError, State};
+use crate::providers::{Call, Step};
+
+/// Shortest time between two queries that callers start, in milliseconds.
+const RECHECK_EVERY: i64 = SECOND;
+
+/// POST `/v1/orders/{id}/confirm`: the payer's one-time password. This is the call that charges.
+pub async fn confirm(gateway: &Gateway, request: &Request, id: &str) -> Result<Reply, Stop> {
+    let given: ConfirmOrder = request.json()?;
+    let key = key_of(id, None)?;
+    let order = stored(gateway, &key).await?;
+    let sender = Sender::of(&gateway.env, &gateway.config, &order.facts.provider)?;
+    let account = sender.configured().fingerprint.clone();
+    // Asked of a copy first: what is refused anyway costs the number none of its guesses.
+    let clock = Clock { now: now(), pace: gateway.config.pace };
+    order.clone().begin_confirm(&account, clock).map_err(Problem::from)?;
+    let call = Call {
+        step: Step::Confirm(given.otp),
+        facts: &order.facts,
+        provider_order_id: order.provider_order_id.as_deref(),
+    };
+    let ready = sender.ready(&call).await?;
+    count_guess(gateway, &order).await?;
+    let reserved = match order_after(gateway, &key, LedgerCall::Confirm { key: key.clone(), account }).await {
+        Ok(reserved) => reserved,
+        Err(stop) => {
+            if matches!(stop, Stop::Refused(_)) {
+                return_guess(gateway, &order).await?;
+            }
+            return Err(stop);
+        }
+    };
+    let reading = sender.send_attempt(&call, ready, &reserved).await;
+    Ok(shown(200, &record(gateway, &key, &reserved, reading).await?))
+}
+
+/// POST `/v1/orders/{id}/recheck`: ask the provider now.
+pub async fn recheck(gateway: &Gateway, request: &Request, id: &str, refund: Option<&str>) -> Result<Reply, Stop> {
+    let RecheckOrder {} = request.json_or_nothing()?;
+    let key = key_of(id, refund)?;
+    let order = stored(gateway, &key).await?;
+    if !order.may_be_asked_about() {
+        return Ok(shown(200, &order));
+    }
+    let sender = Sender::of(&gateway.env, &gateway.config, &order.facts.provider)?;
+    if order.account != sender.configured().fingerprint {
+        return Err(Problem::from(OrderError::AccountChanged).into());
+    }
+    let asked_lately = order.last_read_at.is_some_and(|at| now().since(at) < gateway.config.pace.of(RECHECK_EVERY));
+    if asked_lately {
+        let problem =
+            Problem::new(429, "recheck_too_soon", "the provider was asked less than a second ago; read the order");
+        return Err(problem.retry_after(1).into());
+    }
+    ask_provider(gateway, &sender, &key, &order).await
+}
+
+async fn ask_provider(gateway: &Gateway, sender: &Sender<'_>, key: &str, order: &Order) -> Result<Reply, Stop> {
+    match sender.query(order).await {
+        Ok(reading) => {
+            let call = LedgerCall::Report { key: key.to_owned(), reading: Box::new(reading) };
+            Ok(shown(200, &order_after(gateway, key, call).await?))
+        }
+        Err(NotAsked::AccountChanged) => Err(Problem::from(OrderError::AccountChanged).into()),
+        Err(NotAsked::Unusable) => {
+            Err(Problem::new(503, "provider_unavailable", "the provider cannot be asked now").into())
+        }
+    }
+}
+
+/// POST `/v1/orders/{id}/cancel`. An order that waits for a password is closed by us, since nothing can charge it
+/// any more; another one only by its provider's word.
+pub async fn cancel(gateway: &Gateway, request: &Request, id: &str) -> Result<Reply, Stop> {
+    let CancelOrder {} = request.json_or_nothing()?;
+    let key = key_of(id, None)?;
+    let order = stored(gateway, &key).await?;
+    if order.otp_terms.is_some() {
+        return Ok(shown(200, &order_after(gateway, &key, LedgerCall::Cancel { key: key.clone() }).await?));
+    }
+    let sender = Sender::of(&gateway.env, &gateway.config, &order.facts.provider)?;
+    sender.configured().account.can_cancel(&order.facts)?;
+    if order.account != sender.configured().fingerprint {
+        return Err(Problem::from(OrderError::AccountChanged).into());
+    }
+    let call = Call { step: Step::Cancel, facts: &order.facts, provider_order_id: order.provider_order_id.as_deref() };
+    let ready = sender.ready(&call).await?;
+    let asked = order_after(gateway, &key, LedgerCall::AskCancel { key: key.clone() }).await?;
+    // What it answers settles nothing: the query does.
+    sender.send_attempt(&call, ready, &asked).await;
+    ask_provider(gateway, &sender, &key, &asked).await
+}
+
+/// POST `/v1/orders/{id}/resolve`: a person's verdict.
+pub async fn resolve(gateway: &Gateway, request: &Request, id: &str, refund: Option<&str>) -> Result<Reply, Stop> {
+    let given: ResolveOrder = request.json()?;
+    for (field, text) in [("evidence", &given.evidence), ("by", &given.by)] {
+        if !(1..=1000).contains(&text.trim().chars().count()) {
+            return Err(Problem::new(422, "field_invalid", format!("{field}: expected 1 to 1000 characters"))
+                .field(field)
+                .into());
+        }
+    }
+    let key = key_of(id, refund)?;
+    let resolution = Resolution { state: given.state.into(), evidence: given.evidence, by: given.by, at: now() };
+    Ok(shown(200, &order_after(gateway, &key, LedgerCall::Resolve { key: key.clone(), resolution }).await?))
+}
+
+async fn count_guess(gateway: &Gateway, order: &Order) -> Result<(), Stop> {
+    let Some(msisdn) = &order.facts.msisdn else { return Ok(()) };
+    match stub::subscriber(&gateway.env, msisdn, &SubscriberCall::CountGuess { msisdn: msisdn.clone() }).await? {
+        SubscriberAnswer::Refused(refusal) => Err(claims::refused(&refusal).into()),
+        _ => Ok(()),
+    }
+}
+
+/// The ledger refused the confirm: no password was sent, so none was tried.
+async fn return_guess(gateway: &Gateway, order: &Order) -> Result<(), Stop> {
+    let Some(msisdn) = &order.facts.msisdn else { return Ok(()) };
+    stub::subscriber(&gateway.env, msisdn, &SubscriberCall::ReturnGuess { msisdn: msisdn.clone() }).await?;
+    Ok(())
+}
+
+impl From<Verdict> for State {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Succeeded => Self::Succeeded,
+            Verdict::Failed => Self::Failed,
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Signed notices from providers. Stored before they are acknowledged; what is not verified moves nothing.
+
+use serde_json::json;
+
+use super::super::control;
+use super::super::http::{Reply, Request};
+use super::super::ledger::{LedgerAnswer, LedgerCall, StoredNotice};
+use super::super::platform::{Fault, now};
+use super::super::stub;
+use super::stored::{ask, key_of, unexpected};
+use super::{Gateway, Stop, not_found};
+use crate::api::Problem;
+use crate::domain::outcome::Evidence;
+use crate::domain::sorting::sorted;
+use crate::providers::{Message, Notice, NoticeRead, Notices, find};
+use crate::signing::{Verified, hex, sha256};
+use crate::webcrypto::WebCrypto;
+
+/// How often a notice is judged again because its order changed meanwhile.
+const TRIES: u32 = 5;
+
+/// POST `/v1/notifications/{provider}` and `…/{merchant_order_id}`, which only routes: a refund's notice names no
+/// order.
+pub async fn receive(gateway: &Gateway, request: &Request, provider: &str, order: Option<&str>) -> Result<Reply, Stop> {
+    let provider = find(provider).ok_or_else(not_found)?;
+    let configured = gateway.config.account(provider)?;
+    let notices = configured.account.notices().ok_or_else(not_found)?;
+    let body = request.bytes()?;
+    let message = Message { headers: &request.headers, body };
+    match notices.verify(&message, &WebCrypto).await {
+        NoticeRead::Refused => {
+            control::count(&gateway.env, &format!("notifications_refused_{}", provider.id())).await;
+            // Says nothing of why; the provider, if it was, calls again.
+            Err(Problem::new(400, "notice_refused", "not accepted").into())
+        }
+        NoticeRead::Ambiguous { merchant_order_id, merchant_refund_id } => {
+            let order = order_of(order, merchant_order_id.as_deref(), merchant_refund_id.as_deref());
+            ask_soon(gateway, order, merchant_refund_id.as_deref()).await?;
+            Ok(acknowledged(notices))
+        }
+        NoticeRead::Verified(notice) => {
+            let stored = StoredNotice {
+                digest: hex(&sha256(&[provider.id().as_bytes(), b"\n", body].concat())),
+                provider: provider.id().to_owned(),
+                received_at: now(),
+                body: String::from_utf8_lossy(body).into_owned(),
+            };
+            apply(gateway, notices, &notice, stored, order).await?;
+            Ok(acknowledged(notices))
+        }
+    }
+}
+
+/// GET `/v1/notifications`: verified ones about orders that are not here, and how many were refused.
+pub async fn unmatched(gateway: &Gateway) -> Result<Reply, Stop> {
+    let call = LedgerCall::UnmatchedNotices;
+    let parts = stub::every_ledger(&gateway.env, &call).await;
+    let mut notices = Vec::new();
+    for part in parts {
+        match part? {
+            LedgerAnswer::Notices(part) => notices.extend(part),
+            other => return Err(unexpected(&other)),
+        }
+    }
+    let notices = sorted(notices, |one, other| other.received_at.cmp(&one.received_at));
+    let shown: Vec<_> = notices
+        .iter()
+        .map(|n| json!({ "provider": n.provider, "received_at": n.received_at.rfc3339(), "body": n.body }))
+        .collect();
+    let mut counts = serde_json::Map::new();
+    for (what, times) in control::counts(&gateway.env).await? {
+        counts.insert(what, times.into());
+    }
+    Ok(Reply::json(200, &json!({ "notifications": shown, "counts": counts })))
+}
+
+/// Stores the notice and applies it to its order, judged against the order as it is at that very moment.
+async fn apply(
+    gateway: &Gateway,
+    notices: &dyn Notices,
+    notice: &Verified<Notice>,
+    stored: StoredNotice,
+    order: Option<&str>,
+) -> Result<(), Stop> {
+    let said = notice.get();
+    let refund = said.merchant_refund_id.as_deref();
+    let Some(key) = place(order_of(order, said.merchant_order_id.as_deref(), refund), refund) else {
+        // Names nothing that could be ours: kept where its digest leads.
+        let key = stored.digest.clone();
+        ask(gateway, &key, &LedgerCall::UnmatchedNotice { key: key.clone(), notice: stored }).await?;
+        return Ok(());
+    };
+    let mut current = ask(gateway, &key, &LedgerCall::Read { key: key.clone() }).await?;
+    for _ in 0..TRIES {
+        current = match current {
+            LedgerAnswer::Order(order) | LedgerAnswer::Moved(order) => {
+                let reading = Box::new(notices.judge(notice, &order));
+                let only_hints = reading.evidence == Evidence::Hint;
+                let call =
+                    LedgerCall::Notice { key: key.clone(), notice: stored.clone(), version: order.version, reading };
+                match ask(gateway, &key, &call).await? {
+                    LedgerAnswer::Order(_) if only_hints => {
+                        ask(gateway, &key, &LedgerCall::AskSoon { key: key.clone() }).await?;
+                        return Ok(());
+                    }
+                    LedgerAnswer::Order(_) | LedgerAnswer::Well => return Ok(()),
+                    other => other,
+                }
+            }
+            LedgerAnswer::Missing => {
+                ask(gateway, &key, &LedgerCall::UnmatchedNotice { key: key.clone(), notice: stored }).await?;
+                return Ok(());
+            }
+            other => return Err(unexpected(&other)),
+        };
+    }
+    Err(Fault("an order kept changing while its notice was judged".to_owned()).into())
+}
+
+async fn ask_soon(gateway: &Gateway, order: Option<&str>, refund: Option<&str>) -> Result<(), Stop> {
+    let Some(key) = place(order, refund) else { return Ok(()) };
+    ask(gateway, &key, &LedgerCall::AskSoon { key: key.clone() }).await?;
+    Ok(())
+}
+
+/// What a payment's notice names is signed and counts; a refund's names no order, so the path leads to it.
+fn order_of<'a>(path: Option<&'a str>, named: Option<&'a str>, refund: Option<&str>) -> Option<&'a str> {
+    if refund.is_some() { path.or(named) } else { named }
+}
+
+fn place(order: Option<&str>, refund: Option<&str>) -> Option<String> {
+    key_of(order?, refund).ok()
+}
+
+fn acknowledged(notices: &dyn Notices) -> Reply {
+    let reply = notices.acknowledge();
+    Reply::text(reply.status, "application/json", reply.body)
+}

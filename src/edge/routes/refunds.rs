@@ -1,0 +1,88 @@
+//! Refunds: of an order that was paid, in parts or whole.
+
+use super::super::http::{Reply, Request};
+use super::super::ledger::{LedgerAnswer, LedgerCall};
+use super::super::send::Sender;
+use super::stored::{ask, key_of, no_order, record, shown, stored, unexpected};
+use super::{Gateway, Stop};
+use crate::api::{CreateRefund, Problem, RefundView};
+use crate::domain::order::life::Fingerprints;
+use crate::domain::{CommandError, MerchantOrderId, Money, Order};
+use crate::providers::{Call, RefundCommand, Step};
+use crate::signing::command_fingerprint;
+
+/// POST `/v1/orders/{id}/refunds`.
+pub async fn create(gateway: &Gateway, request: &Request, id: &str) -> Result<Reply, Stop> {
+    let wanted: CreateRefund = request.json()?;
+    let parent = key_of(id, None)?;
+    let paid = stored(gateway, &parent).await?;
+    let sender = Sender::of(&gateway.env, &gateway.config, &paid.facts.provider)?;
+    let prepared = sender.configured().account.prepare_refund(RefundCommand {
+        paid: &paid.facts,
+        merchant_refund_id: refund_id(&wanted.merchant_refund_id)?,
+        amount: wanted.amount.money()?,
+        reason: &wanted.reason,
+        details: &wanted.details,
+    })?;
+    let fingerprints = Fingerprints {
+        command: command_fingerprint(gateway.config.fingerprint_secret(), &prepared.facts),
+        account: sender.configured().fingerprint.clone(),
+    };
+    let call = Call { step: Step::Create(None), facts: &prepared.facts, provider_order_id: None };
+    let ready = sender.ready(&call).await?;
+    let reserve =
+        LedgerCall::ReserveRefund { parent: parent.clone(), prepared: Box::new(prepared.clone()), fingerprints };
+    match ask(gateway, &parent, &reserve).await? {
+        LedgerAnswer::Accepted(refund) => {
+            let reading = sender.send_attempt(&call, ready, &refund).await;
+            let key = key_of(id, Some(refund.facts.merchant_order_id.as_str()))?;
+            let refund = record(gateway, &key, &refund, reading).await?;
+            let location = format!("/v1/orders/{id}/refunds/{}", refund.facts.merchant_order_id.as_str());
+            Ok(shown(201, &refund).header("location", location))
+        }
+        LedgerAnswer::Order(refund) => Ok(shown(200, &refund)),
+        LedgerAnswer::Missing => Err(no_order().into()),
+        LedgerAnswer::Refused(error) => Err(Problem::from(error).into()),
+        other => Err(refused(&other, &paid)),
+    }
+}
+
+/// GET `/v1/orders/{id}/refunds`: all of them, the oldest first.
+pub async fn list(gateway: &Gateway, id: &str) -> Result<Reply, Stop> {
+    let parent = key_of(id, None)?;
+    stored(gateway, &parent).await?;
+    match ask(gateway, &parent, &LedgerCall::Refunds { parent: parent.clone() }).await? {
+        LedgerAnswer::Orders(refunds) => {
+            let refunds: Vec<_> = refunds.iter().filter_map(RefundView::of).collect();
+            Ok(Reply::named("refunds", &refunds))
+        }
+        other => Err(unexpected(&other)),
+    }
+}
+
+fn refund_id(text: &str) -> Result<MerchantOrderId, CommandError> {
+    MerchantOrderId::parse(text)
+        .map_err(|error| CommandError::new("merchant_refund_id_invalid", "merchant_refund_id", error.problem.clone()))
+}
+
+fn refused(answer: &LedgerAnswer, paid: &Order) -> Stop {
+    match answer {
+        LedgerAnswer::OtherMeaning => Problem::new(
+            409,
+            "refund_id_taken",
+            "another refund has this merchant_refund_id: it asks for something else; use a new id",
+        )
+        .field("merchant_refund_id")
+        .into(),
+        LedgerAnswer::NotPaid => {
+            Problem::new(409, "order_not_paid", "only an order that was paid can be refunded").into()
+        }
+        LedgerAnswer::OnlyLeft(minor) => {
+            let left = Money::from_minor(*minor, paid.facts.amount.currency())
+                .map_or_else(|_| "0".to_owned(), |m| m.to_string());
+            let detail = format!("only {left} {} is left to give back", paid.facts.amount.currency().code());
+            Problem::new(422, "refund_exceeds_paid", detail).field("amount.value").into()
+        }
+        other => unexpected(other),
+    }
+}

@@ -1,0 +1,74 @@
+//! What the routes about orders share: asking the ledger, and showing what it answers.
+
+use super::super::http::Reply;
+use super::super::ledger::{LedgerAnswer, LedgerCall};
+use super::super::platform::{Fault, now};
+use super::super::stub;
+use super::{Gateway, Stop};
+use crate::api::{OrderView, Problem, RefundView};
+use crate::domain::{MerchantOrderId, Order, Reading};
+
+/// Asks the shard that owns this order.
+pub async fn ask(gateway: &Gateway, key: &str, call: &LedgerCall) -> Result<LedgerAnswer, Fault> {
+    stub::ledger(&gateway.env, key, call).await
+}
+
+/// The order as it is stored.
+pub async fn stored(gateway: &Gateway, key: &str) -> Result<Order, Stop> {
+    order_after(gateway, key, LedgerCall::Read { key: key.to_owned() }).await
+}
+
+/// The order as it stands after a call to its shard, or why there is none to show.
+pub async fn order_after(gateway: &Gateway, key: &str, call: LedgerCall) -> Result<Order, Stop> {
+    match ask(gateway, key, &call).await? {
+        LedgerAnswer::Order(order) | LedgerAnswer::Accepted(order) => Ok(*order),
+        LedgerAnswer::Missing => Err(no_order().into()),
+        LedgerAnswer::Refused(error) => Err(Problem::from(error).into()),
+        other => Err(unexpected(&other)),
+    }
+}
+
+/// Records the reply to the order's current attempt.
+pub async fn record(gateway: &Gateway, key: &str, order: &Order, reading: Reading) -> Result<Order, Stop> {
+    let reply = LedgerCall::Reply { key: key.to_owned(), number: order.attempt.number, reading: Box::new(reading) };
+    order_after(gateway, key, reply).await
+}
+
+/// An order, or a refund, as the merchant sees it.
+pub fn shown(status: u16, order: &Order) -> Reply {
+    match RefundView::of(order) {
+        Some(refund) => Reply::json(status, &refund),
+        None => Reply::json(status, &OrderView::of(order, now())),
+    }
+}
+
+/// The key of an order, or of one of its refunds.
+pub fn key_of(id: &str, refund: Option<&str>) -> Result<String, Problem> {
+    let key = |id: &str| MerchantOrderId::parse(id).map(|id| id.key()).map_err(|_| no_order());
+    match refund {
+        Some(refund) => Ok(format!("{}/{}", key(id)?, key(refund)?)),
+        None => key(id),
+    }
+}
+
+/// Nothing has this id.
+pub fn no_order() -> Problem {
+    Problem::new(
+        404,
+        "order_not_found",
+        "no order has this merchant_order_id, or no refund of it this merchant_refund_id",
+    )
+}
+
+/// An answer that the route has no use for.
+pub fn unexpected(answer: &LedgerAnswer) -> Stop {
+    match answer {
+        LedgerAnswer::OtherShards(shards) => Problem::new(
+            503,
+            "ledger_shards_changed",
+            format!("this ledger was made with {shards} shards and cannot be read with {}", stub::SHARDS),
+        )
+        .into(),
+        _ => Fault("the ledger answered something else".to_owned()).into(),
+    }
+}

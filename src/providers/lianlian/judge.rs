@@ -1,0 +1,150 @@
+//! Whether verified fields speak of this very order, and what they say of it: the same for answers and notices.
+
+use crate::domain::outcome::Corroboration;
+use crate::domain::time::MINUTE;
+use crate::domain::{Doubt, Facts, Failure, Money, NextAction, Operation, Outcome, Reason};
+
+/// A failed, expired or cancelled payment, or a failed refund, is believed when a second read, a minute later or
+/// more, says the same: finality is nowhere documented (DOC-21 §3.2, §3.3).
+const READS: u32 = 2;
+const READS_OVER: i64 = MINUTE;
+
+/// Where each thing stands in messages about payments and about refunds.
+pub(super) struct Words {
+    pub id: &'static str,
+    pub own_id: &'static str,
+    amount: &'static str,
+    currency: &'static str,
+    pub status: &'static str,
+}
+
+const PAYMENT: Words = Words {
+    id: "order_id",
+    own_id: "merchant_order_id",
+    amount: "order_amount",
+    currency: "order_currency",
+    status: "order_status",
+};
+
+const REFUND: Words = Words {
+    id: "refund_order_id",
+    own_id: "merchant_refund_id",
+    amount: "refund_amount",
+    currency: "refund_currency",
+    status: "refund_status",
+};
+
+/// The words for this kind of order.
+pub(super) const fn words(operation: Operation) -> &'static Words {
+    match operation {
+        Operation::Refund => &REFUND,
+        _ => &PAYMENT,
+    }
+}
+
+/// The value of a field.
+pub(super) fn field<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+}
+
+/// Who speaks: what it must name, and what repetition proves, depend on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Speaker {
+    /// The reply to our own create: PAGE's samples of some services do not repeat our id.
+    Reply,
+    /// The answer to a query.
+    Query,
+    /// A notice, which begins the count of equal reads; only a query ends it.
+    Notice,
+}
+
+/// What an order's stored facts are compared with.
+pub(super) struct Said<'a> {
+    pub speaker: Speaker,
+    pub fields: &'a [(String, String)],
+    pub facts: &'a Facts,
+    pub known_id: Option<&'a str>,
+    pub merchant_id: &'a str,
+}
+
+/// Whose message it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// This order's, and everything in it agrees.
+    Ours,
+    /// This order's, but its amount, currency or LianLian's id differs.
+    Different,
+    /// Another order's: it says nothing of this one.
+    Others,
+}
+
+impl<'a> Said<'a> {
+    fn get(&self, name: &str) -> Option<&'a str> {
+        field(self.fields, name)
+    }
+
+    /// LianLian's id of the order.
+    pub fn id(&self) -> Option<&'a str> {
+        let good = |id: &&str| id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_graphic());
+        self.get(words(self.facts.operation).id).filter(good)
+    }
+
+    /// Its status.
+    pub fn status(&self) -> Option<&'a str> {
+        self.get(words(self.facts.operation).status)
+    }
+
+    /// Compares field by field. LianLian's id, the amount and the currency must be there; our id must, but in the
+    /// reply to a create, and in a query's answer that names LianLian's id as we know it; the rest must agree
+    /// where it is there.
+    pub fn whose(&self) -> Whose {
+        let words = words(self.facts.operation);
+        let own = self.facts.merchant_order_id.as_str();
+        let paid = self.facts.refund_of.as_ref().map_or(own, |id| id.as_str());
+        let agrees = |name: &str, ours: &str| self.get(name).is_none_or(|said| said == ours);
+        let same_id = self.id().is_some() && self.known_id.is_none_or(|known| self.id() == Some(known));
+        let known = self.known_id.is_some() && same_id;
+        let named = match (self.speaker, self.facts.operation) {
+            (Speaker::Reply, _) => true,
+            // Two orders may each have a refund of the same id: only what ties it to this order counts, and a
+            // refund's notice names no order at all.
+            (Speaker::Notice, Operation::Refund) => known,
+            (Speaker::Query, Operation::Refund) => known || self.get("merchant_order_id").is_some(),
+            (Speaker::Query, _) => known || self.get(words.own_id).is_some(),
+            (Speaker::Notice, _) => self.get(words.own_id).is_some(),
+        };
+        let all =
+            agrees(words.own_id, own) && agrees("merchant_order_id", paid) && agrees("merchant_id", self.merchant_id);
+        match () {
+            () if !named || !all => Whose::Others,
+            () if same_id && self.same_amount() => Whose::Ours,
+            () => Whose::Different,
+        }
+    }
+
+    /// Compared as decimals: "3" is "3.00" (LianLian normalises).
+    fn same_amount(&self) -> bool {
+        let words = words(self.facts.operation);
+        let ours = self.facts.amount;
+        let said = self.get(words.amount).and_then(|text| Money::parse(text, ours.currency()).ok());
+        said == Some(ours) && self.get(words.currency) == Some(ours.currency().code())
+    }
+
+    /// What the status means (DOC-21 §3.2, §3.3). `next` is what the payer must do if nothing is decided.
+    pub fn outcome(&self, next: Option<NextAction>) -> (Outcome, Option<Corroboration>) {
+        let repeated = match (self.facts.operation, self.status().unwrap_or_default()) {
+            (Operation::Refund, "RS") => return (Outcome::Succeeded, None),
+            (Operation::Refund, "RP") => return (Outcome::Pending(None), None),
+            (Operation::Refund, "RF") => Reason::Declined,
+            (Operation::Payment, "PS") => return (Outcome::Succeeded, None),
+            (Operation::Payment, "PI" | "WP") => return (Outcome::Pending(next), None),
+            (Operation::Payment, "PF") => Reason::Declined,
+            (Operation::Payment, "PE") => Reason::Expired,
+            (Operation::Payment, "PC") => Reason::Cancelled,
+            _ => return (Outcome::Unknown(Doubt::UnlistedCode), None),
+        };
+        let reads = if self.speaker == Speaker::Notice { u32::MAX } else { READS };
+        let rule = Corroboration { reads, over: READS_OVER, then: Failure::by_provider(repeated) };
+        (Outcome::Unknown(Doubt::Uncorroborated), Some(rule))
+    }
+}

@@ -1,0 +1,117 @@
+#![doc = include_str!("README.md")]
+
+mod action;
+mod card;
+mod check;
+mod codes;
+mod config;
+mod details;
+mod judge;
+mod notice;
+mod prepare;
+mod request;
+mod response;
+mod services;
+mod signed;
+
+use serde_json::Value;
+
+use super::wire::{Answer, BaseUrl, Request};
+use super::{
+    Account, Call, Command, ConfigError, Context, Local, Notices, Notifications, Provider, RefundCommand, Session,
+};
+use crate::domain::command::Subscribed;
+use crate::domain::network::Network;
+use crate::domain::{CommandError, Facts, Msisdn, Operation, Prepared, Reading};
+
+pub use config::Config;
+pub use details::{Address, Client, Customer, Details, Product};
+pub use services::Service;
+
+/// The id, which also stands in the addresses that LianLian is given.
+const ID: &str = "lianlian";
+
+/// LianLian Pay Thailand.
+#[derive(Debug)]
+pub struct LianLian;
+
+impl Provider for LianLian {
+    fn id(&self) -> &'static str {
+        ID
+    }
+
+    fn name(&self) -> &'static str {
+        "LianLian Pay Thailand"
+    }
+
+    fn operations(&self) -> &'static [Operation] {
+        &[Operation::Payment]
+    }
+
+    fn configure(&self, json: &str, private_key: Option<&str>) -> Result<Box<dyn Account>, ConfigError> {
+        Ok(Box::new(Config::read(json, private_key)?))
+    }
+
+    fn notifications(&self) -> Option<&'static dyn Notifications> {
+        None
+    }
+}
+
+impl Account for Config {
+    fn prepare(&self, command: Command<'_>) -> Result<Prepared, CommandError> {
+        prepare::payment(self, command)
+    }
+
+    fn prepare_refund(&self, refund: RefundCommand<'_>) -> Result<Prepared, CommandError> {
+        prepare::refund(self, refund)
+    }
+
+    fn can_cancel(&self, facts: &Facts) -> Result<(), CommandError> {
+        let service = prepare::service_of(facts).filter(|_| facts.operation == Operation::Payment);
+        match service.and_then(Service::cancel_code) {
+            Some(_) => Ok(()),
+            None => Err(unsupported("LianLian has no cancellation for this service: the payment runs out by itself")),
+        }
+    }
+
+    fn build<'a>(&'a self, call: &'a Call<'a>, context: Context<'a>) -> Local<'a, Result<Request, CommandError>> {
+        Box::pin(request::build(self, call, context))
+    }
+
+    fn classify<'a>(&'a self, call: &'a Call<'a>, answer: &'a Answer, context: Context<'a>) -> Local<'a, Reading> {
+        Box::pin(response::classify(self, call, answer, context))
+    }
+
+    fn session(&self) -> Option<&dyn Session> {
+        None
+    }
+
+    fn notices(&self) -> Option<&dyn Notices> {
+        Some(self)
+    }
+
+    fn msisdn(&self, _: &str) -> Result<Msisdn, CommandError> {
+        Err(unsupported("LianLian bills no numbers"))
+    }
+
+    fn subscribed(&self, _: &Value) -> Result<Subscribed, CommandError> {
+        Err(unsupported("LianLian has no subscriptions"))
+    }
+
+    fn identity(&self) -> Vec<&str> {
+        vec![self.base_url.as_str(), &self.merchant_id]
+    }
+
+    fn base_url(&self) -> &BaseUrl {
+        &self.base_url
+    }
+
+    /// LianLian's addresses are not documented; its signature is what counts.
+    fn notified_from(&self) -> &[Network] {
+        &[]
+    }
+}
+
+fn unsupported(problem: &'static str) -> CommandError {
+    CommandError::new("operation_unsupported", "operation", problem)
+}

@@ -1,0 +1,227 @@
+//! Checks a payment or a refund and writes it in the one spelling that is kept.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::super::{Command, RefundCommand};
+use super::check::{self, object};
+use super::config::Config;
+use super::details::Details;
+use super::services::{EXTRAS, Extra, Service, well_formed};
+use super::{card, unsupported};
+use crate::domain::command::Warning;
+use crate::domain::{CommandError, Currency, Facts, MerchantOrderId, Money, Operation, Prepared, Secret};
+
+/// 999999.99 baht: "string(8,2)" in every table is precision 8, scale 2.
+const MAX_MINOR: i64 = 99_999_999;
+
+/// A payment.
+pub(super) fn payment(config: &Config, command: Command<'_>) -> Result<Prepared, CommandError> {
+    if command.operation != Operation::Payment {
+        return Err(unsupported("LianLian takes payments"));
+    }
+    check_id("merchant_order_id", &command.merchant_order_id)?;
+    check_amount(command.amount)?;
+    if command.msisdn.is_some() {
+        return Err(CommandError::new("field_unknown", "msisdn", "LianLian takes details.mobile_number instead"));
+    }
+    let (given, card) = without_card(command.details);
+    let mut details: Details = object("details", &given)?;
+    if details.service == Service::Bankcard && !config.allow_cards {
+        let problem = "card data is refused: use checkout, or set allow_cards if you are certified for PCI DSS";
+        return Err(CommandError::new("cards_not_allowed", "details.service", problem));
+    }
+    check::details(&details)?;
+    check_method(&details)?;
+    check_fields(&details, &given, card.is_some(), command.return_url)?;
+    let unkept = card.as_ref().map(card::checked).transpose()?;
+    let warnings = method_unlisted(&details).into_iter().collect();
+    if details.store_id.is_none() {
+        details.store_id.clone_from(&config.store_id);
+    }
+    let facts = Facts {
+        provider: super::ID.to_owned(),
+        operation: Operation::Payment,
+        merchant_order_id: command.merchant_order_id,
+        amount: command.amount,
+        msisdn: None,
+        return_url: command.return_url.map(str::to_owned),
+        refund_of: None,
+        details: kept(&details)?,
+    };
+    Ok(prepared(config, facts, warnings, unkept))
+}
+
+fn prepared(config: &Config, facts: Facts, warnings: Vec<Warning>, unkept: Option<Secret>) -> Prepared {
+    Prepared {
+        facts,
+        sandbox: config.is_sandbox(),
+        first_call_charges: true,
+        otp: None,
+        subscription: None,
+        call_limit: config.call_limit,
+        warnings,
+        unkept,
+    }
+}
+
+fn kept(details: &impl Serialize) -> Result<Value, CommandError> {
+    serde_json::to_value(details).map_err(|_| CommandError::new("field_invalid", "details", "cannot be kept"))
+}
+
+/// The details without the card, which is never stored, and the card.
+fn without_card(given: &Value) -> (Value, Option<Value>) {
+    let mut rest = given.clone();
+    let card = rest.as_object_mut().and_then(|rest| rest.remove("card"));
+    (rest, card.filter(|card| !card.is_null()))
+}
+
+fn check_method(details: &Details) -> Result<(), CommandError> {
+    match details.method.as_deref() {
+        None if details.service == Service::Checkout => Ok(()),
+        None => Err(missing("details.method", "is required: the README lists each service's methods")),
+        Some(method) if well_formed(method) => Ok(()),
+        Some(_) => Err(CommandError::new(
+            "field_invalid",
+            "details.method",
+            "expected up to 32 capital letters, digits and _, a letter first",
+        )),
+    }
+}
+
+fn method_unlisted(details: &Details) -> Option<Warning> {
+    let unlisted = details.method.as_deref().is_some_and(|method| !details.service.lists(method));
+    unlisted.then(|| Warning {
+        code: "method_unlisted".to_owned(),
+        field: "details.method".to_owned(),
+        detail: "no document lists this method for this service; it was sent all the same".to_owned(),
+    })
+}
+
+/// Which fields the service and the method must have, and which they take at all.
+fn check_fields(details: &Details, given: &Value, card: bool, return_url: Option<&str>) -> Result<(), CommandError> {
+    let service = details.service;
+    if service.wants_customer() && details.customer.is_none() {
+        return Err(missing("details.customer", "is required by this service"));
+    }
+    if service.wants_return_url() && return_url.is_none() {
+        return Err(missing("return_url", "is required by this service"));
+    }
+    let method = details.method.as_deref().unwrap_or_default();
+    for extra in &EXTRAS {
+        let has = if extra.field == "card" { card } else { given.get(extra.field).is_some_and(|v| !v.is_null()) };
+        let field = || format!("details.{}", extra.field);
+        match (has, takes(extra, service, method)) {
+            (true, false) => {
+                return Err(CommandError::new("field_unknown", field(), "is not taken by this service and method"));
+            }
+            (false, true) if extra.required && wants(extra, method) => {
+                return Err(missing(field(), "is required by this service and method"));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// A method that nobody documents may take what its service's other methods take.
+fn takes(extra: &Extra, service: Service, method: &str) -> bool {
+    extra.service == service && (wants(extra, method) || !service.lists(method))
+}
+
+fn wants(extra: &Extra, method: &str) -> bool {
+    extra.methods.is_empty() || extra.methods.contains(&method)
+}
+
+/// A refund's fields as kept: why, and where to, for channels that cannot give back what they took.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RefundDetails {
+    /// Given beside the details.
+    #[serde(default)]
+    pub reason: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bank_code: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account_no: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account_name: Option<String>,
+}
+
+/// A refund.
+pub(super) fn refund(config: &Config, refund: RefundCommand<'_>) -> Result<Prepared, CommandError> {
+    if refund.paid.operation != Operation::Payment {
+        return Err(unsupported("only a payment can be refunded"));
+    }
+    check_id("merchant_refund_id", &refund.merchant_refund_id)?;
+    check_amount(refund.amount)?;
+    check::text("reason", Some(refund.reason), 256)?;
+    if refund.details.get("reason").is_some() {
+        return Err(CommandError::new("field_unknown", "details.reason", "give reason beside details"));
+    }
+    let mut details: RefundDetails = object("details", refund.details)?;
+    refund.reason.clone_into(&mut details.reason);
+    check::digits("details.bank_code", details.bank_code.as_deref(), 3, 3)?;
+    check::digits("details.account_no", details.account_no.as_deref(), 10, 18)?;
+    check::text("details.account_name", details.account_name.as_deref(), 60)?;
+    let warnings = account_missing(refund.paid, &details)?.into_iter().collect();
+    let facts = Facts {
+        provider: super::ID.to_owned(),
+        operation: Operation::Refund,
+        merchant_order_id: refund.merchant_refund_id,
+        amount: refund.amount,
+        msisdn: None,
+        return_url: None,
+        refund_of: Some(refund.paid.merchant_order_id.clone()),
+        details: kept(&details)?,
+    };
+    Ok(prepared(config, facts, warnings, None))
+}
+
+/// The account is given whole or not at all. Whether a channel needs one is said only in an SDK's comment, so
+/// LianLian's answer decides.
+fn account_missing(paid: &Facts, details: &RefundDetails) -> Result<Option<Warning>, CommandError> {
+    let parts = [
+        ("details.bank_code", details.bank_code.is_some()),
+        ("details.account_no", details.account_no.is_some()),
+        ("details.account_name", details.account_name.is_some()),
+    ];
+    let absent = parts.iter().find(|(_, given)| !given).map(|(field, _)| *field);
+    match absent {
+        Some(field) if parts.iter().any(|(_, given)| *given) => Err(missing(field, "belongs to the other two")),
+        Some(field) if service_of(paid).is_some_and(Service::refunds_to_account) => Ok(Some(Warning {
+            code: "refund_account_missing".to_owned(),
+            field: field.to_owned(),
+            detail: "LianLian may want bank_code, account_no and account_name for this channel".to_owned(),
+        })),
+        _ => Ok(None),
+    }
+}
+
+/// The service of a stored order.
+pub(super) fn service_of(facts: &Facts) -> Option<Service> {
+    facts.details.get("service").and_then(|name| Service::deserialize(name).ok())
+}
+
+/// PAGE: `[0-9A-Za-z_-]`, 64. The gateway's own rule takes a dot besides.
+fn check_id(field: &'static str, id: &MerchantOrderId) -> Result<(), CommandError> {
+    if !id.as_str().contains('.') {
+        return Ok(());
+    }
+    let code = if field == "merchant_order_id" { "merchant_order_id_invalid" } else { "merchant_refund_id_invalid" };
+    Err(CommandError::new(code, field, "LianLian takes letters, digits, _ and - only"))
+}
+
+fn check_amount(amount: Money) -> Result<(), CommandError> {
+    if amount.currency() != Currency::Thb {
+        return Err(CommandError::new("currency_unsupported", "amount.currency", "LianLian takes THB"));
+    }
+    if amount.minor() > MAX_MINOR {
+        return Err(CommandError::new("amount_invalid", "amount.value", "LianLian takes 999999.99 at most"));
+    }
+    Ok(())
+}
+
+fn missing(field: impl Into<std::borrow::Cow<'static, str>>, problem: &'static str) -> CommandError {
+    CommandError::new("field_missing", field, problem)
+}

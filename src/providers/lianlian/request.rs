@@ -1,0 +1,146 @@
+//! LianLian's requests: one address for all, the operation in `service`. Every value is a text that is not empty,
+//! since signers differ in what becomes of anything else.
+
+use base64ct::{Base64, Encoding};
+use serde_json::{Map, Value, json};
+
+use super::super::wire::{Request, percent_encode};
+use super::super::{Call, Context, Step};
+use super::config::Config;
+use super::details::Details;
+use super::prepare::{RefundDetails, service_of};
+use super::services::{PAYMENT_QUERY, REFUND_APPLY, REFUND_QUERY};
+use super::{ID, unsupported};
+use crate::domain::{CommandError, Facts, Operation, Secret, read};
+use crate::signing::canonical::{Empties, Json, canonical_string};
+
+type Fields = Map<String, Value>;
+
+/// The request of a call, signed.
+pub(super) async fn build(config: &Config, call: &Call<'_>, context: Context<'_>) -> Result<Request, CommandError> {
+    let facts = call.facts;
+    match (&call.step, facts.operation) {
+        (Step::Create(_), Operation::Refund) => post(config, refund(config, facts, context)?, context).await,
+        (Step::Create(card), _) => post(config, create(config, facts, card.as_ref(), context)?, context).await,
+        (Step::Query, Operation::Refund) => {
+            get(config, asked(config, REFUND_QUERY, "merchant_refund_id", facts), context).await
+        }
+        (Step::Query, _) => get(config, asked(config, PAYMENT_QUERY, "merchant_order_id", facts), context).await,
+        (Step::Cancel, _) => {
+            let service = service_of(facts).and_then(|service| service.cancel_code());
+            let service = service.ok_or_else(|| unsupported("LianLian cannot cancel this"))?;
+            post(config, asked(config, service, "merchant_order_id", facts), context).await
+        }
+        (Step::Confirm(_), _) => Err(unsupported("a payment at LianLian is not confirmed here")),
+    }
+}
+
+/// PAGE, table "request"; checkout: DOC-NOW.
+fn create(config: &Config, facts: &Facts, card: Option<&Secret>, context: Context<'_>) -> Result<Fields, CommandError> {
+    let details: Details = stored(facts)?;
+    let service = details.service;
+    let mut fields = asked(config, service.code(), "merchant_order_id", facts);
+    put(&mut fields, "order_amount", &facts.amount.to_string());
+    put(&mut fields, "order_currency", facts.amount.currency().code());
+    put(&mut fields, "notify_url", &format!("{}/v1/notifications/{ID}", context.public_url));
+    if facts.return_url.is_some() {
+        let id = facts.merchant_order_id.as_str();
+        put(&mut fields, "redirect_url", &format!("{}/v1/returns/{ID}/{id}", context.public_url));
+    }
+    // The rest of `details` has LianLian's own names.
+    let Value::Object(rest) = json!(details) else { return Err(forgotten("details")) };
+    for (name, value) in rest {
+        match name.as_str() {
+            "service" => {}
+            "method" => fields.extend([(service.method_field().to_owned(), value)]),
+            "order_desc" if service.wants_order_info() => {
+                fields.extend([("order_info".to_owned(), value.clone()), (name, value)]);
+            }
+            _ => fields.extend([(name, value)]),
+        }
+    }
+    if service == super::Service::Bankcard {
+        // Nobody keeps a card: a call without one is a second call, and there is none.
+        let card = card.ok_or_else(|| forgotten("details.card"))?;
+        fields.insert("card".to_owned(), read::json(card.reveal().as_bytes()).map_err(|_| forgotten("details.card"))?);
+    }
+    Ok(fields)
+}
+
+/// SDK-J and SDK-P, `llpth.refund.apply`. A refund's notice names no order: its address does, to route it.
+fn refund(config: &Config, facts: &Facts, context: Context<'_>) -> Result<Fields, CommandError> {
+    let details: RefundDetails = stored(facts)?;
+    let order = facts.refund_of.as_ref().ok_or_else(|| forgotten("refund_of"))?.as_str();
+    let mut fields = asked(config, REFUND_APPLY, "merchant_refund_id", facts);
+    put(&mut fields, "merchant_order_id", order);
+    put(&mut fields, "refund_amount", &facts.amount.to_string());
+    put(&mut fields, "refund_currency", facts.amount.currency().code());
+    put(&mut fields, "refund_reason", &details.reason);
+    put(&mut fields, "notify_url", &format!("{}/v1/notifications/{ID}/{order}", context.public_url));
+    let account =
+        [("bank_code", details.bank_code), ("account_no", details.account_no), ("account_name", details.account_name)];
+    for (name, value) in account {
+        if let Some(value) = value {
+            put(&mut fields, name, &value);
+        }
+    }
+    Ok(fields)
+}
+
+/// What every call says; all that queries and cancels say.
+fn asked(config: &Config, service: &str, id_field: &str, facts: &Facts) -> Fields {
+    let mut fields = Map::new();
+    put(&mut fields, "version", "v1");
+    put(&mut fields, "service", service);
+    put(&mut fields, "merchant_id", &config.merchant_id);
+    put(&mut fields, id_field, facts.merchant_order_id.as_str());
+    fields
+}
+
+fn put(fields: &mut Fields, name: &str, value: &str) {
+    fields.insert(name.to_owned(), Value::String(value.to_owned()));
+}
+
+async fn post(config: &Config, fields: Fields, context: Context<'_>) -> Result<Request, CommandError> {
+    let body = Value::Object(fields).to_string();
+    let signature = sign(config, &body, context).await?;
+    let request = Request::post(config.base_url.join("/gateway"), "application/json", body);
+    Ok(signed(config, request, signature))
+}
+
+/// The values are signed as they are and percent-encoded afterwards (SDK-J, SDK-P).
+async fn get(config: &Config, fields: Fields, context: Context<'_>) -> Result<Request, CommandError> {
+    let pairs = fields.iter().filter_map(|(name, value)| Some((name, value.as_str()?)));
+    let query: Vec<String> = pairs.map(|(name, value)| format!("{name}={}", percent_encode(value))).collect();
+    let url = config.base_url.join(&format!("/gateway?{}", query.join("&")));
+    let signature = sign(config, &Value::Object(fields).to_string(), context).await?;
+    let request = Request::get(url).header("Content-Type", "application/json".to_owned());
+    Ok(signed(config, request, signature))
+}
+
+fn signed(config: &Config, request: Request, signature: String) -> Request {
+    let request = request.header("sign", signature).header("sign-type", "RSA".to_owned());
+    request.through_relay(config.relay_token.as_ref())
+}
+
+/// Signs what the very bytes say, read back.
+async fn sign(config: &Config, body: &str, context: Context<'_>) -> Result<String, CommandError> {
+    let canonical = Json::read(body.as_bytes()).and_then(|json| canonical_string(&json, Empties::Included));
+    let canonical = canonical.ok_or_else(|| unusable("the request has no canonical string"))?;
+    let signature = context.door.sign(&config.private_key, config.digest, canonical.as_bytes()).await;
+    let signature = signature.map_err(|_| unusable("the platform cannot sign with the configured private key"))?;
+    Ok(Base64::encode_string(&signature))
+}
+
+fn stored<T: serde::de::DeserializeOwned>(facts: &Facts) -> Result<T, CommandError> {
+    read::value(&facts.details).map_err(|_| forgotten("details"))
+}
+
+fn unusable(problem: &'static str) -> CommandError {
+    CommandError::new("signing_failed", "private_key", problem)
+}
+
+/// Only an order whose personal data was removed lacks these.
+fn forgotten(field: &'static str) -> CommandError {
+    CommandError::new("order_forgotten", field, "is no longer kept")
+}

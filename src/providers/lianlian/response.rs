@@ -1,0 +1,209 @@
+//! LianLian's answers. Total: any status and any bytes give an outcome. What moves an order to success, or shows
+//! it waiting, is signed; errors never are (DOC-21 §2.2.2).
+
+use super::super::wire::{Answer, Response, TransportError};
+use super::super::{Call, Context, Step};
+use super::action;
+use super::codes::{self, Verdict};
+use super::config::Config;
+use super::judge::{Said, Speaker, Whose};
+use super::prepare::service_of;
+use super::services::{PAYMENT_QUERY, REFUND_APPLY, REFUND_QUERY, Service};
+use super::signed::{Signature, verified};
+use crate::domain::order::ReviewReason;
+use crate::domain::outcome::{Corroboration, Evidence, ProviderStatus};
+use crate::domain::time::MINUTE;
+use crate::domain::{Doubt, Facts, Failure, Operation, Outcome, Reading};
+use crate::signing::canonical::Json;
+
+/// A query that finds nothing is believed when three of them, the last half an hour after the first or later, say
+/// the same and nothing else came between.
+const READS: u32 = 3;
+const READS_OVER: i64 = 30 * MINUTE;
+
+/// Which call is being answered; each has its own code table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Create {
+        charges_alone: bool,
+    },
+    Query,
+    Refund,
+    RefundQuery,
+    /// It settles nothing: a query does.
+    Cancel,
+}
+
+impl Kind {
+    fn of(call: &Call<'_>) -> Self {
+        match (&call.step, call.facts.operation) {
+            (Step::Create(_), Operation::Refund) => Self::Refund,
+            (Step::Create(_), _) => {
+                let method = method_of(call.facts);
+                Self::Create { charges_alone: service_of(call.facts).is_none_or(|s| s.charges_alone(method)) }
+            }
+            (Step::Query, Operation::Refund) => Self::RefundQuery,
+            (Step::Query, _) => Self::Query,
+            (Step::Cancel | Step::Confirm(_), _) => Self::Cancel,
+        }
+    }
+
+    fn verdict(self, code: &str) -> Verdict {
+        match self {
+            Self::Create { charges_alone } => codes::create(code, charges_alone),
+            Self::Query => codes::query(code),
+            Self::Refund => codes::refund(code),
+            Self::RefundQuery => codes::refund_query(code),
+            Self::Cancel => Verdict::Inconclusive,
+        }
+    }
+
+    /// LianLian's name of the call.
+    fn name(self, facts: &Facts) -> &'static str {
+        let service = service_of(facts);
+        match self {
+            Self::Create { .. } => service.map_or("create", Service::code),
+            Self::Query => PAYMENT_QUERY,
+            Self::Refund => REFUND_APPLY,
+            Self::RefundQuery => REFUND_QUERY,
+            Self::Cancel => service.and_then(Service::cancel_code).unwrap_or("cancel"),
+        }
+    }
+
+    const fn speaker(self) -> Speaker {
+        match self {
+            Self::Query | Self::RefundQuery => Speaker::Query,
+            _ => Speaker::Reply,
+        }
+    }
+}
+
+fn method_of(facts: &Facts) -> Option<&str> {
+    facts.details.get("method").and_then(serde_json::Value::as_str)
+}
+
+/// What every answer is wrapped in; the order of its fields varies (PAGE).
+struct Envelope {
+    code: String,
+    message: String,
+    data: Json,
+}
+
+impl Envelope {
+    /// `None` for anything but one JSON object with a code; no key may stand twice, at any depth.
+    fn read(body: &[u8]) -> Option<Self> {
+        let json = Json::read(body).filter(|json| !json.repeats_a_key())?;
+        let text = |name: &str| json.get(name).and_then(Json::text).map(str::to_owned);
+        let code = text("code").filter(|code| !code.is_empty())?;
+        let message = text("message").unwrap_or_default();
+        Some(Self { code, message, data: json.get("data").cloned().unwrap_or(Json::Null) })
+    }
+}
+
+/// Reads the answer to `call`.
+pub(super) async fn classify(config: &Config, call: &Call<'_>, answer: &Answer, context: Context<'_>) -> Reading {
+    let kind = Kind::of(call);
+    match answer {
+        Err(error) => unknown(transport(*error)),
+        Ok(response) => match (Envelope::read(&response.body), response.status) {
+            (Some(envelope), status) => {
+                let mut reading = by_code(config, (kind, call), (response, &envelope), context).await;
+                let code = &envelope.code;
+                let said = || said_so(kind.name(call.facts), code, &envelope.message, call.facts);
+                reading.provider_status.get_or_insert_with(said);
+                // A proxy's error may wrap anything.
+                if status == 200 || (400..500).contains(&status) { reading } else { doubtful(reading) }
+            }
+            (None, _) if kind == Kind::Cancel => unknown(Doubt::InconclusiveCode),
+            (None, 200) => unknown(Doubt::Unparsable),
+            (None, _) => unknown(Doubt::HttpStatus),
+        },
+    }
+}
+
+fn unknown(doubt: Doubt) -> Reading {
+    Reading::of(Outcome::Unknown(doubt))
+}
+
+/// What an answer with an unusual HTTP status says, without what it would prove.
+fn doubtful(reading: Reading) -> Reading {
+    match reading.outcome {
+        Outcome::Unknown(Doubt::InconclusiveCode) => reading,
+        _ => Reading { outcome: Outcome::Unknown(Doubt::HttpStatus), corroboration: None, ..reading },
+    }
+}
+
+fn transport(error: TransportError) -> Doubt {
+    match error {
+        TransportError::ConnectionLost => Doubt::ConnectionLost,
+        TransportError::Timeout => Doubt::Timeout,
+        TransportError::TooLong => Doubt::AnswerTooLong,
+    }
+}
+
+async fn by_code(
+    config: &Config,
+    (kind, call): (Kind, &Call<'_>),
+    (response, envelope): (&Response, &Envelope),
+    context: Context<'_>,
+) -> Reading {
+    match kind.verdict(&envelope.code) {
+        Verdict::Success if response.status == 200 => {
+            by_data(config, (kind, call), (response, envelope), context).await
+        }
+        Verdict::Success => unknown(Doubt::HttpStatus),
+        Verdict::Failure(reason) => Reading::of(Outcome::Failed(Failure::by_provider(reason))),
+        Verdict::Inconclusive => unknown(Doubt::InconclusiveCode),
+        Verdict::IdUsedBefore => {
+            Reading { review: Some(ReviewReason::IdUsedBefore), ..unknown(Doubt::InconclusiveCode) }
+        }
+        // LianLian has signed that it has this one.
+        Verdict::Repeated(_) if call.provider_order_id.is_some() => unknown(Doubt::InconclusiveCode),
+        Verdict::Repeated(reason) => {
+            let rule = Corroboration { reads: READS, over: READS_OVER, then: Failure::by_provider(reason) };
+            Reading { corroboration: Some(rule), ..unknown(Doubt::Uncorroborated) }
+        }
+        Verdict::Unlisted => unknown(Doubt::UnlistedCode),
+    }
+}
+
+/// The signature is checked over `data` as it came, unknown fields included, before a field of it is believed.
+async fn by_data(
+    config: &Config,
+    (kind, call): (Kind, &Call<'_>),
+    (response, envelope): (&Response, &Envelope),
+    context: Context<'_>,
+) -> Reading {
+    let Some(signature) = Signature::of(&response.headers) else { return unknown(Doubt::BadSignature) };
+    let data = verified(config, &envelope.data, &signature, context.door, &envelope.data).await;
+    let Some(data) = data else { return unknown(Doubt::BadSignature) };
+    let (data, fields) = (data.get(), data.get().texts());
+    let said = Said {
+        speaker: kind.speaker(),
+        fields: &fields,
+        facts: call.facts,
+        known_id: call.provider_order_id,
+        merchant_id: &config.merchant_id,
+    };
+    let mut reading = Reading { evidence: Evidence::Signed, ..unknown(Doubt::Mismatch) };
+    let name = kind.name(call.facts);
+    reading.provider_status = said.status().map(|status| said_so(name, status, &envelope.message, call.facts));
+    if said.whose() == Whose::Ours {
+        let next = || action::next(data, service_of(call.facts), method_of(call.facts), context.now);
+        // Only the reply to a create says what to do next: a query has no such fields.
+        let next = if kind.speaker() == Speaker::Reply { next() } else { None };
+        (reading.outcome, reading.corroboration) = said.outcome(next);
+        reading.provider_order_id = said.id().map(str::to_owned);
+        reading.expires_at = action::expires_at(data, context.now);
+    }
+    reading
+}
+
+/// What LianLian said, cut at 200 characters. About a card payment no digit is kept: the sentence may repeat the
+/// card's number.
+fn said_so(call: &str, code: &str, message: &str, facts: &Facts) -> ProviderStatus {
+    let card = service_of(facts) == Some(Service::Bankcard);
+    let hide = |c: char| if card && c.is_numeric() { '*' } else { c };
+    let message = message.chars().take(200).map(hide).collect();
+    ProviderStatus { call: call.to_owned(), code: code.chars().take(64).collect(), message }
+}

@@ -1,0 +1,208 @@
+//! Signatures stage by stage, against what openssl made: keys, canonical strings, requests as printed, notices,
+//! the browser's return. The vectors of whichever provider has such cases.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use base64ct::{Base64, Encoding};
+use mekong_pay::domain::order::Order;
+use mekong_pay::domain::order::life::Fingerprints;
+use mekong_pay::domain::{Outcome, Reading};
+use mekong_pay::providers::wire::Request;
+use mekong_pay::providers::{self, Message, NoticeRead};
+use mekong_pay::signing::canonical::{Empties, Json, canonical_string};
+use mekong_pay::signing::keys::{PrivateKey, PublicKey};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use support::door::block_on;
+use support::expect::{Asked, Canonical, Keyed, Noticed, Returned};
+use support::orders::at;
+use support::vectors::{Case, File, load, pairs};
+
+/// Runs every case of a kind, of every provider that has some; at least `least` in all.
+fn run(kind: &str, least: usize, check: fn(&File, &Case)) {
+    let (mut ran, mut failed) = (0, Vec::new());
+    for provider in providers::REGISTRY {
+        let file = load(provider.id());
+        for case in file.of_kind(kind) {
+            ran += 1;
+            if catch_unwind(AssertUnwindSafe(|| check(&file, case))).is_err() {
+                failed.push(file.name(case));
+            }
+        }
+    }
+    assert!(ran >= least, "only {ran} of kind {kind}");
+    assert!(failed.is_empty(), "{} of {ran} failed, see above: {failed:?}", failed.len());
+}
+
+fn expected<'de, T: Deserialize<'de>>(file: &File, case: &'de Case) -> T {
+    T::deserialize(&case.expect).unwrap_or_else(|error| panic!("{}: bad expectation: {error}", file.name(case)))
+}
+
+fn word(value: impl Serialize) -> Option<String> {
+    serde_json::to_value(value).unwrap().as_str().map(str::to_owned)
+}
+
+#[test]
+fn canonical_strings() {
+    run("canonical", 30, |file, case| {
+        let (name, expect): (_, Canonical) = (file.name(case), expected(file, case));
+        let json = Json::read(case.input.as_deref().unwrap().as_bytes());
+        assert_eq!(json.is_some(), expect.readable, "{name}: whether it can be read differs");
+        let Some(json) = json else { return };
+        assert_eq!(canonical_string(&json, Empties::Included), expect.included, "{name}: empties included");
+        assert_eq!(canonical_string(&json, Empties::Skipped), expect.skipped, "{name}: empties skipped");
+        assert_eq!(Some(json.is_flat()), expect.flat, "{name}: whether it can be read back in one way differs");
+        assert_eq!(Some(json.repeats_a_key()), expect.repeats, "{name}: repeated keys differ");
+    });
+}
+
+#[test]
+fn keys() {
+    run("key", 50, |file, case| {
+        let (name, expect): (_, Keyed) = (file.name(case), expected(file, case));
+        let text = case.input.as_deref().unwrap();
+        let der = match expect.kind.as_str() {
+            "private" => PrivateKey::parse(text).map(|key| key.pkcs8().to_vec()),
+            _ => PublicKey::parse(text).map(|key| key.spki().to_vec()),
+        };
+        match (der, expect.der, expect.error) {
+            (Ok(der), Some(expect), None) => assert_eq!(Base64::encode_string(&der), expect, "{name}: DER differs"),
+            (Err(error), None, Some(expect)) => assert!(error.contains(&expect), "{name}: says {error}"),
+            (der, ..) => panic!("{name}: accepted or refused wrongly: {:?}", der.err()),
+        }
+    });
+}
+
+/// Whatever is cut from a key, or put in its place: an error or a key, never a panic; and nothing of it is shown.
+#[test]
+fn no_damaged_key_panics_or_is_shown() {
+    let key = &load("lianlian").keys["merchant_old"];
+    let der = Base64::decode_vec(&key.private).unwrap();
+    for at in 0..der.len().min(64) {
+        for byte in [0x00, 0x02, 0x30, 0x7f, 0x80, 0x81, 0x84, 0xff] {
+            let mut damaged = der.clone();
+            damaged[at] = byte;
+            let text = Base64::encode_string(&damaged);
+            let shown = format!("{:?} {:?}", PrivateKey::parse(&text), PublicKey::parse(&text));
+            assert!(!text.as_bytes().windows(12).any(|part| shown.contains(std::str::from_utf8(part).unwrap())));
+        }
+    }
+    for length in 0..der.len() {
+        assert!(PrivateKey::parse(&Base64::encode_string(&der[..length])).is_err(), "cut at {length}");
+    }
+}
+
+/// The text that the `sign` header of a request is openssl's signature of.
+fn signed_text(file: &File, request: &Request) -> String {
+    let sent = request.headers.iter().find(|(name, _)| *name == "sign").map(|(_, value)| value.as_str()).unwrap();
+    let known = file.signatures.iter().find(|known| known.signature == sent).unwrap();
+    known.text.clone()
+}
+
+/// What printed requests say, what ours say instead, and why; `vectors.rs` compares the bytes.
+#[test]
+fn requests_as_printed() {
+    run("request", 100, |file, case| {
+        let (name, expect): (_, Asked) = (file.name(case), expected(file, case));
+        let Some(canonical) = expect.canonical else { return };
+        let (account, door) = (file.account(case), file.door());
+        let prepared = case.prepare(account.as_ref()).unwrap();
+        let request = block_on(account.build(&case.call(&prepared), case.context(&door, None))).unwrap();
+        assert_eq!(signed_text(file, &request), canonical, "{name}: canonical string differs");
+        let Some(Value::Object(printed)) = expect.printed else { return };
+        let ours: Value = serde_json::from_str(request.body.as_deref().unwrap()).unwrap();
+        let ours = ours.as_object().unwrap();
+        let mut fields: Vec<&String> = printed.keys().chain(ours.keys()).collect();
+        fields.sort();
+        fields.dedup();
+        for field in fields {
+            let same = printed.get(field) == ours.get(field);
+            let meant = expect.differences.get(field).is_some_and(|reason| !reason.is_empty());
+            assert_ne!(same, meant, "{name}: {field} differs from the print, or should");
+        }
+    });
+}
+
+#[test]
+fn every_sample_of_the_page_is_there() {
+    let file = load("lianlian");
+    let printed = |case: &&&Case| case.id.starts_with("sample-") && case.expect.get("printed").is_some();
+    let requests = file.of_kind("request");
+    assert_eq!(requests.iter().filter(printed).count(), 18);
+    assert_eq!(file.of_kind("response").iter().filter(|case| case.id.starts_with("sample-answer-")).count(), 18);
+}
+
+#[test]
+fn notices() {
+    run("notice", 50, |file, case| {
+        let (name, expect): (_, Noticed) = (file.name(case), expected(file, case));
+        let (account, door) = (file.account(case), file.door());
+        let notices = account.notices().unwrap();
+        let headers = pairs(case.headers.as_ref().unwrap());
+        let message = Message { headers: &headers, body: case.body.as_deref().unwrap().as_bytes() };
+        let (read, order_id, refund_id, notice) = match block_on(notices.verify(&message, &door)) {
+            NoticeRead::Refused => ("refused", None, None, None),
+            NoticeRead::Ambiguous { merchant_order_id, merchant_refund_id } => {
+                ("ambiguous", merchant_order_id, merchant_refund_id, None)
+            }
+            NoticeRead::Verified(notice) => {
+                let said = notice.get();
+                ("verified", said.merchant_order_id.clone(), said.merchant_refund_id.clone(), Some(notice))
+            }
+        };
+        assert_eq!(read, expect.read, "{name}: how far it was understood differs");
+        assert_eq!(order_id, expect.merchant_order_id, "{name}: the order it names differs");
+        assert_eq!(refund_id, expect.merchant_refund_id, "{name}: the refund it names differs");
+        let Some(notice) = notice else { return };
+        let fingerprints = Fingerprints { command: "v1:0".to_owned(), account: "a1:0".to_owned() };
+        let mut order = Order::reserve(case.prepare(account.as_ref()).unwrap(), fingerprints, at(0));
+        order.provider_order_id.clone_from(&case.context.provider_order_id);
+        judged(&name, notices.judge(&notice, &order), &expect);
+    });
+}
+
+fn judged(name: &str, reading: Reading, expect: &Noticed) {
+    let (outcome, doubt) = match reading.outcome {
+        Outcome::Succeeded => ("succeeded", None),
+        Outcome::Failed(_) => ("failed", None),
+        Outcome::Pending(_) => ("pending", None),
+        Outcome::Unknown(doubt) => ("unknown", word(doubt)),
+    };
+    assert_eq!(Some(outcome), expect.outcome.as_deref(), "{name}: outcome differs (doubt {doubt:?})");
+    assert_eq!(doubt, expect.doubt, "{name}: doubt differs");
+    assert_eq!(reading.provider_order_id, expect.provider_order_id, "{name}: provider order id differs");
+    if expect.evidence.is_some() {
+        assert_eq!(word(reading.evidence), expect.evidence, "{name}: evidence differs");
+    }
+    let rule = reading.corroboration.map(|rule| {
+        assert_eq!(rule.reads, u32::MAX, "{name}: notices alone never fail an order");
+        serde_json::json!({ "over_ms": rule.over, "reason": rule.then.reason })
+    });
+    assert_eq!(rule, expect.corroboration, "{name}: corroboration differs");
+}
+
+#[test]
+fn returns() {
+    run("return", 10, |file, case| {
+        let (name, expect): (_, Returned) = (file.name(case), expected(file, case));
+        let (account, door) = (file.account(case), file.door());
+        let notices = account.notices().unwrap();
+        // A smuggled order is judged as the order that it claims, so that the signature alone refuses it.
+        let form = case.form.as_ref().unwrap();
+        let order = form.iter().find(|(key, _)| key == "merchant_order_id").map_or("none", |(_, id)| id.as_str());
+        let signed = block_on(notices.verify_return(form, order, &door));
+        assert_eq!(signed, expect.signed, "{name}: whether it is signed differs");
+        assert!(!block_on(notices.verify_return(form, "ANOTHER_ORDER", &door)), "{name}: speaks of another order");
+    });
+}
+
+#[test]
+fn a_notice_is_acknowledged_as_documented() {
+    let file = load("lianlian");
+    let reply = file.account(file.of_kind("notice")[0]).notices().unwrap().acknowledge();
+    assert_eq!((reply.status, reply.body.as_str()), (200, r#"{"code":200000,"message":"Success"}"#));
+}
