@@ -67,7 +67,9 @@ describe('in time', { concurrency: 3 }, () => {
     }, { every: 100 });
     const order = await own.order(id);
     assert.deepEqual([order.failure.reason, order.may_retry, own.charges(msisdn)], ['not_confirmed', true, []]);
-    const reads = queries(await own.history(id)).filter((line) => line.note.provider_status?.code === '800');
+    const all = queries(await own.history(id)).filter((line) => line.note.provider_status?.code === '800');
+    // A check of the gateway's own may still have been under way when the order failed.
+    const reads = all.slice(0, all.findIndex((line) => line.to === 'failed') + 1);
     assert.ok(reads.length >= 3);
     assert.ok(reads.slice(0, -1).every((line) => line.to === 'unknown'), 'not before');
     const [first, last] = [reads[0], reads.at(-1)].map((line) => Date.parse(line.at));

@@ -7,6 +7,8 @@ import { send } from './http.mjs';
 import { until, within } from './wait.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
+/** The built Worker that is run, where it is not dist/worker. */
+const WORKER = process.env.MEKONG_WORKER;
 const XTASK = resolve(ROOT, process.env.MEKONG_XTASK ?? 'target/debug/xtask');
 
 const running = new Set();
@@ -40,23 +42,28 @@ function writeVars(folder, vars) {
   return file;
 }
 
+const MOST_KEPT = 1_000_000;
+
 function watch(child) {
-  let errors = '';
-  child.stdout.resume();
-  child.stderr.on('data', (part) => { errors = (errors + part).slice(-2000); });
-  const ended = new Promise((done) => child.once('exit', (code, signal) => done(`${signal ?? code}: ${errors}`)));
+  let written = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (part) => { written = (written + part).slice(-MOST_KEPT); });
+  }
+  const ended = new Promise((done) => {
+    child.once('exit', (code, signal) => done(`${signal ?? code}: ${written.slice(-2000)}`));
+  });
   ended.then(() => running.delete(child));
-  return ended;
+  return { ended, output: () => written };
 }
 
 /** Starts workerd on `home`. It is asked for nothing but OPTIONS, so no object is woken by that. */
-export async function startGateway({ home, vars, port, worker }) {
+export async function startGateway({ home, vars, port, worker = WORKER }) {
   port ??= await freePort();
   const args = ['serve', '--port', String(port), '--state', home.folder, '--vars', writeVars(home.folder, vars)];
   if (worker) args.push('--worker', worker);
   const child = spawn(XTASK, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
-  const ended = watch(child);
+  const { ended, output } = watch(child);
   const url = `http://127.0.0.1:${port}`;
   const kill = async () => {
     child.kill('SIGKILL');
@@ -72,5 +79,5 @@ export async function startGateway({ home, vars, port, worker }) {
     await kill();
     throw error;
   }
-  return { url, port, kill };
+  return { url, port, kill, output };
 }

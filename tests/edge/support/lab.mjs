@@ -1,6 +1,6 @@
 import { createSimulator } from '../../../js/simulator/server.mjs';
 import { createClient } from './client.mjs';
-import { newHome, startGateway } from './gateway.mjs';
+import { freePort, newHome, startGateway } from './gateway.mjs';
 import { send } from './http.mjs';
 import { createRecords } from './records.mjs';
 
@@ -8,17 +8,21 @@ import { createRecords } from './records.mjs';
 const KEYS = [{ id: 'test', kind: 'secret', sha256: 'b92b7a61cc1d7a037946dc3d13683e31b925c6549b996f5d87dc99d875c70119' }];
 export const UNSUBSCRIBE_SECRET = 'edge-tests-unsubscribe-secret';
 
-/** A whole configuration for a simulator; `provider` adds to PROVIDER_LTC, `scale` divides every schedule. */
-export function configuration(simulatorUrl, { scale = 1, provider = {}, vars = {} } = {}) {
+/**
+ * A whole configuration for a simulator; `provider` adds to PROVIDER_LTC, `lianlian` is PROVIDER_LIANLIAN but for its
+ * address, `scale` divides every schedule, `publicUrl` is where providers reach the gateway.
+ */
+export function configuration(simulatorUrl, { scale = 1, provider = {}, lianlian, publicUrl, vars = {} } = {}) {
   const all = {
     API_KEYS: JSON.stringify(KEYS),
     FINGERPRINT_SECRET: 'edge-tests-fingerprint-secret',
-    PUBLIC_URL: 'http://127.0.0.1:8787',
+    PUBLIC_URL: publicUrl ?? 'http://127.0.0.1:8787',
     LTC_UNSUBSCRIBE_SECRETS: JSON.stringify([UNSUBSCRIBE_SECRET, 'the-secret-before-the-rotation']),
     PROVIDER_LTC: JSON.stringify({
       base_url: `${simulatorUrl}/ltc`, username: 'simulator', password: 'simulator-password',
       request_type: 'UAT', game_name: 'MEKONG', ...provider,
     }),
+    PROVIDER_LIANLIAN: lianlian && JSON.stringify({ base_url: `${simulatorUrl}/lianlian`, ...lianlian }),
     SCHEDULE_SCALE: String(scale),
     ...vars,
   };
@@ -52,10 +56,13 @@ function gatewayOf(lab, { worker, settings }) {
   let gateway;
   return {
     async start(changed = {}) {
-      const vars = configuration(lab.simulatorUrl, { ...settings, ...changed });
-      gateway = await startGateway({ home: lab.home, vars, port: gateway?.port, worker });
+      const port = gateway?.port ?? await freePort();
+      const vars = configuration(lab.simulatorUrl, { publicUrl: `http://127.0.0.1:${port}`, ...settings, ...changed });
+      gateway = await startGateway({ home: lab.home, vars, port, worker });
       lab.url = gateway.url;
     },
+    /** What this gateway's process has written since it was started. */
+    output: () => gateway.output(),
     kill: async () => gateway?.kill(),
     async restart(changed) {
       await lab.kill();

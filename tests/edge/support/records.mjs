@@ -10,8 +10,10 @@ export function createRecords(folder) {
   };
 
   /** The rows of a statement in every shard of a class. */
-  function rows(name, sql, ...values) {
-    return files(name).flatMap((file) => {
+  const rows = (name, sql, ...values) => rowsIn(files(name), sql, ...values);
+
+  function rowsIn(places, sql, ...values) {
+    return places.flatMap((file) => {
       const database = new DatabaseSync(file, { readOnly: true, timeout: 2000 });
       try {
         return database.prepare(sql).all(...values);
@@ -42,6 +44,10 @@ export function createRecords(folder) {
     return row && JSON.parse(row.body);
   };
 
+  /** The file of the shard that an order lies in. */
+  const shardOf = (id) => files('Ledger').find((file) =>
+    rowsIn([file], 'SELECT 1 FROM orders WHERE key = ?', id.toLowerCase()).length > 0);
+
   /** Loses what is to wake the objects of a class. Only while the gateway is down. */
   function loseAlarms(name) {
     const database = new DatabaseSync(join(folder, 'objects', `mekong-${name}`, 'metadata.sqlite'), { timeout: 2000 });
@@ -52,5 +58,5 @@ export function createRecords(folder) {
     }
   }
 
-  return { rows, change, order, loseAlarms };
+  return { rows, change, order, shardOf, loseAlarms };
 }
