@@ -9,12 +9,15 @@ const lab = await startLianLian();
 after(lab.end);
 
 test('twenty equal orders at once are one payment', async () => {
-  const wanted = payment();
-  const replies = await Promise.all(Array.from({ length: 20 }, () => lab.create(wanted)));
-  assert.deepEqual(replies.map(({ status }) => status).sort(), [...Array(19).fill(200), 201]);
-  assert.equal(new Set(replies.map(({ json }) => json.merchant_order_id)).size, 1);
-  assert.equal(lab.payments(wanted.merchant_order_id).length, 1);
-  assert.equal(lab.calls().create, 1);
+  for (let burst = 0; burst < 6; burst++) {
+    const before = lab.calls().create;
+    const wanted = payment();
+    const replies = await Promise.all(Array.from({ length: 20 }, () => lab.create(wanted)));
+    assert.deepEqual(replies.map(({ status }) => status).sort(), [...Array(19).fill(200), 201]);
+    assert.equal(new Set(replies.map(({ json }) => json.merchant_order_id)).size, 1);
+    assert.equal(lab.payments(wanted.merchant_order_id).length, 1);
+    assert.equal(lab.calls().create - before, 1);
+  }
 });
 
 test('the same id in another form is the same order, with another meaning none', async () => {

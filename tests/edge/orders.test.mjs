@@ -50,13 +50,16 @@ test('the history says what happened, and never the password', async () => {
 });
 
 test('20 simultaneous equal orders: one is accepted, one call is made', async () => {
-  const wanted = charge();
-  const before = lab.calls().RequestDeduct;
-  const replies = await twenty(() => lab.create(wanted));
-  assert.deepEqual(statuses(replies), [...Array(19).fill(200), 201]);
-  assert.equal(lab.calls().RequestDeduct - before, 1);
-  assert.equal(lab.texts(wanted.msisdn), 1);
-  assert.equal(new Set(replies.map((reply) => reply.json.merchant_order_id)).size, 1);
+  // Whether they meet between the first look and the reservation is chance: a dozen bursts leave it none.
+  for (let burst = 0; burst < 12; burst++) {
+    const wanted = charge();
+    const before = lab.calls().RequestDeduct;
+    const replies = await twenty(() => lab.create(wanted));
+    assert.deepEqual(statuses(replies), [...Array(19).fill(200), 201]);
+    assert.equal(lab.calls().RequestDeduct - before, 1);
+    assert.equal(lab.texts(wanted.msisdn), 1);
+    assert.equal(new Set(replies.map((reply) => reply.json.merchant_order_id)).size, 1);
+  }
 });
 
 test('the same order in another spelling is the same order, before and after its end', async () => {
