@@ -15,7 +15,16 @@ const USAGE = `usage: node js/simulator/main.mjs [options]
   --notify-interval MS   between two attempts to deliver a notification (600000)
   --lianlian-expiry S    seconds until any LianLian order expires (as documented per service)
   --lianlian-merchant ID LianLian's merchant_id (142023010100009001)
-  --lianlian-digest NAME SHA1 or SHA256, of LianLian's signatures (SHA1)`;
+  --lianlian-digest NAME SHA1 or SHA256, of LianLian's signatures (SHA1)
+  --appotapay-partner CODE, --appotapay-api-key KEY, --appotapay-secret KEY
+                    AppotaPay's credentials (SIMULATOR, simulator-api-key, simulator-secret-key)
+  --appotapay-auth HOW   bearer, bare or both: how its token is to be sent (both)
+  --appotapay-balance N  its balance at first (1000000000)
+  --connect-topup-user NAME, --connect-topup-key KEY
+                    Connect Topup's credentials (simulator, simulator-private-key)
+  --connect-topup-hash NAME    sha256 or sha1, of its checksums (sha256)
+  --connect-topup-recheck HOW  id, client or any: what recheck.jsp finds a top-up by (any)
+  --connect-topup-balance N    its balance at first (1000000000)`;
 
 function fail(message) {
   console.error(`${message}\n${USAGE}`);
@@ -30,7 +39,9 @@ function whole(text, name) {
 
 function readOptions() {
   const names = ['port', 'state', 'gateway', 'username', 'password', 'otp-life', 'token-life', 'delay', 'hold',
-    'notify-interval', 'lianlian-expiry', 'lianlian-merchant', 'lianlian-digest'];
+    'notify-interval', 'lianlian-expiry', 'lianlian-merchant', 'lianlian-digest',
+    'appotapay-partner', 'appotapay-api-key', 'appotapay-secret', 'appotapay-auth', 'appotapay-balance',
+    'connect-topup-user', 'connect-topup-key', 'connect-topup-hash', 'connect-topup-recheck', 'connect-topup-balance'];
   const options = Object.fromEntries(names.map((name) => [name, { type: 'string' }]));
   options.help = { type: 'boolean', short: 'h' };
   try {
@@ -38,6 +49,10 @@ function readOptions() {
   } catch (error) {
     return fail(error.message);
   }
+}
+
+function among(name, values) {
+  if (given[name] !== undefined && !values.includes(given[name])) fail(`--${name} must be ${values.join(' or ')}`);
 }
 
 const given = readOptions();
@@ -48,7 +63,10 @@ if (given.help) {
 
 const port = whole(given.port ?? '8788', 'port');
 if (port > 65535) fail('--port must be at most 65535');
-if (!['SHA1', 'SHA256'].includes(given['lianlian-digest'] ?? 'SHA1')) fail('--lianlian-digest must be SHA1 or SHA256');
+among('lianlian-digest', ['SHA1', 'SHA256']);
+among('appotapay-auth', ['both', 'bearer', 'bare']);
+among('connect-topup-hash', ['sha256', 'sha1']);
+among('connect-topup-recheck', ['any', 'id', 'client']);
 
 const options = {
   stateFile: given.state,
@@ -63,6 +81,16 @@ const options = {
   lianlianExpiryS: whole(given['lianlian-expiry'], 'lianlian-expiry'),
   lianlianMerchant: given['lianlian-merchant'],
   lianlianDigest: given['lianlian-digest'],
+  appotapayPartner: given['appotapay-partner'],
+  appotapayApiKey: given['appotapay-api-key'],
+  appotapaySecret: given['appotapay-secret'],
+  appotapayAuth: given['appotapay-auth'],
+  appotapayBalance: whole(given['appotapay-balance'], 'appotapay-balance'),
+  connectTopupUser: given['connect-topup-user'],
+  connectTopupKey: given['connect-topup-key'],
+  connectTopupHash: given['connect-topup-hash'],
+  connectTopupRecheck: given['connect-topup-recheck'],
+  connectTopupBalance: whole(given['connect-topup-balance'], 'connect-topup-balance'),
 };
 
 try {

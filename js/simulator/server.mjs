@@ -18,6 +18,16 @@ const DEFAULTS = {
   lianlianExpiryS: undefined,
   lianlianMerchant: '142023010100009001',
   lianlianDigest: 'SHA1',
+  appotapayPartner: 'SIMULATOR',
+  appotapayApiKey: 'simulator-api-key',
+  appotapaySecret: 'simulator-secret-key',
+  appotapayAuth: 'both',
+  appotapayBalance: 1_000_000_000,
+  connectTopupUser: 'simulator',
+  connectTopupKey: 'simulator-private-key',
+  connectTopupHash: 'sha256',
+  connectTopupRecheck: 'any',
+  connectTopupBalance: 1_000_000_000,
   now: Date.now,
 };
 
