@@ -13,7 +13,7 @@ use super::control::{self, Held};
 use super::platform::now;
 use crate::api::Problem;
 use crate::domain::time::SECOND;
-use crate::domain::{Order, Reading, Timestamp};
+use crate::domain::{Order, OrderError, Reading, Timestamp};
 use crate::providers::wire::{Answer, MAX_ANSWER, Request, Response, TransportError};
 use crate::providers::{Call, Context, SessionError, Step, find};
 use crate::webcrypto::WebCrypto;
@@ -35,15 +35,6 @@ pub struct Ready {
     held: Option<Held>,
 }
 
-/// Why a query was not made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotAsked {
-    /// The provider is not configured, or wrongly.
-    Unusable,
-    /// The order was carried by another account, which can no longer be asked.
-    AccountChanged,
-}
-
 impl<'a> Sender<'a> {
     /// To the provider with this id.
     pub fn of(env: &'a Env, config: &'a Rc<Config>, provider: &str) -> Result<Self, Problem> {
@@ -57,6 +48,11 @@ impl<'a> Sender<'a> {
     /// The account that will carry the calls.
     pub fn configured(&self) -> &'a Configured {
         self.configured
+    }
+
+    /// Whether this account carries the order; another one can tell nothing of it.
+    pub fn carries(&self, order: &Order) -> Result<(), OrderError> {
+        if order.account == self.configured.fingerprint { Ok(()) } else { Err(OrderError::AccountChanged) }
     }
 
     /// Makes a call ready: its token and its bytes. Nothing can move yet, so an error leaves no trace.
@@ -101,10 +97,8 @@ impl<'a> Sender<'a> {
     }
 
     /// Asks how an order stands.
-    pub async fn query(&self, order: &Order) -> Result<Reading, NotAsked> {
-        if order.account != self.configured.fingerprint {
-            return Err(NotAsked::AccountChanged);
-        }
+    pub async fn query(&self, order: &Order) -> Result<Reading, OrderError> {
+        self.carries(order)?;
         let call =
             Call { step: Step::Query, facts: &order.facts, provider_order_id: order.provider_order_id.as_deref() };
         match self.ready(&call).await {

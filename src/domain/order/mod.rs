@@ -157,6 +157,15 @@ pub enum Due {
     Forget(Timestamp),
 }
 
+impl Due {
+    /// When.
+    pub const fn at(self) -> Timestamp {
+        match self {
+            Self::Advance(at) | Self::Recheck(at) | Self::Forget(at) => at,
+        }
+    }
+}
+
 impl Order {
     /// Whether the merchant may try again, under a new id.
     pub fn may_retry(&self) -> bool {

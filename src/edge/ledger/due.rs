@@ -6,7 +6,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::super::platform::{Fault, in_background, log, now};
-use super::super::send::{NotAsked, Sender};
+use super::super::send::Sender;
 use super::super::stub;
 use super::super::subscriber::{Settlement, SubscriberCall};
 use super::store::{ORDER, SETTLE};
@@ -56,9 +56,7 @@ impl Shard {
         let Some(order) = self.tables.order(key)? else { return self.tables.not_due(ORDER, key) };
         match order.due(self.config.pace, self.config.retention) {
             None => self.tables.not_due(ORDER, key),
-            Some(Due::Advance(at) | Due::Recheck(at) | Due::Forget(at)) if at > now() => {
-                self.tables.set_due(ORDER, key, at)
-            }
+            Some(due) if due.at() > now() => self.tables.set_due(ORDER, key, due.at()),
             Some(Due::Advance(_)) => self.pass_time(key),
             Some(Due::Forget(_)) => self.forget(key),
             Some(Due::Recheck(_)) if self.asking.get() >= ASKING => self.postpone(ORDER, key, BUSY),
@@ -99,15 +97,13 @@ impl Shard {
     }
 
     async fn recheck(self: &Rc<Self>, key: &str, order: &Order) -> Result<(), Fault> {
-        let asked = match Sender::of(&self.env, &self.config, &order.facts.provider) {
-            Ok(sender) => sender.query(order).await,
-            Err(_) => Err(NotAsked::Unusable),
-        };
-        match asked {
-            Ok(reading) => self.report(key, &reading).map(drop),
+        let Ok(sender) = Sender::of(&self.env, &self.config, &order.facts.provider) else {
             // Nothing was asked and no recheck is used up: the configuration has to be mended first.
-            Err(NotAsked::Unusable) => self.postpone(ORDER, key, AGAIN),
-            Err(NotAsked::AccountChanged) => self.account_changed(key),
+            return self.postpone(ORDER, key, AGAIN);
+        };
+        match sender.query(order).await {
+            Ok(reading) => self.report(key, &reading).map(drop),
+            Err(_) => self.account_changed(key),
         }
     }
 

@@ -146,9 +146,8 @@ impl Shard {
         let key = prepared.facts.merchant_order_id.key();
         let clock = self.clock();
         self.tables.transaction(|| {
-            if let Some(order) = self.tables.order(&key)? {
-                let same = order.fingerprint == fingerprints.command;
-                return Ok(if same { LedgerAnswer::Order(Box::new(order)) } else { LedgerAnswer::OtherMeaning });
+            if let Some(answer) = self.taken(&key, &fingerprints)? {
+                return Ok(answer);
             }
             if claimed_at.is_some_and(|at| clock.now.since(at) > CLAIM_LIVES) {
                 return Ok(LedgerAnswer::ClaimTooOld);
@@ -157,6 +156,14 @@ impl Shard {
             self.tables.write(&key, None, &order, "reserve", Value::Null, clock, self.config.retention)?;
             Ok(LedgerAnswer::Accepted(Box::new(order)))
         })
+    }
+
+    /// The order, or refund, that has this id already: the same one, or one that means something else.
+    fn taken(&self, key: &str, fingerprints: &Fingerprints) -> Result<Option<LedgerAnswer>, Fault> {
+        Ok(self.tables.order(key)?.map(|order| {
+            let same = order.fingerprint == fingerprints.command;
+            if same { LedgerAnswer::Order(Box::new(order)) } else { LedgerAnswer::OtherMeaning }
+        }))
     }
 
     fn read(&self, key: &str) -> Result<LedgerAnswer, Fault> {

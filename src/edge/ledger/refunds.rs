@@ -21,9 +21,8 @@ impl Shard {
         let key = format!("{parent}/{}", prepared.facts.merchant_order_id.key());
         let clock = self.clock();
         self.tables.transaction(|| {
-            if let Some(refund) = self.tables.order(&key)? {
-                let same = refund.fingerprint == fingerprints.command;
-                return Ok(if same { LedgerAnswer::Order(Box::new(refund)) } else { LedgerAnswer::OtherMeaning });
+            if let Some(answer) = self.taken(&key, fingerprints)? {
+                return Ok(answer);
             }
             let Some(paid) = self.tables.order(parent)? else { return Ok(LedgerAnswer::Missing) };
             if paid.account != fingerprints.account {

@@ -6,7 +6,7 @@ use worker::{SqlStorageValue, State};
 use super::super::platform::{Fault, Row, Store};
 use super::notices::StoredNotice;
 use crate::api::{Filter, HistoryEntry};
-use crate::domain::order::{Clock, Due};
+use crate::domain::order::Clock;
 use crate::domain::{Order, Timestamp};
 
 /// What is due, by kind.
@@ -83,7 +83,7 @@ impl Tables {
         )?;
         self.add_history(key, before, order, happening, note, clock.now)?;
         match order.due(clock.pace, retention) {
-            Some(Due::Advance(at) | Due::Recheck(at) | Due::Forget(at)) => self.set_due(ORDER, key, at)?,
+            Some(due) => self.set_due(ORDER, key, due.at())?,
             None => self.not_due(ORDER, key)?,
         }
         if ends_something(before, order) {

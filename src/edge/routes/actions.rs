@@ -3,7 +3,7 @@
 use super::super::http::{Reply, Request};
 use super::super::ledger::LedgerCall;
 use super::super::platform::now;
-use super::super::send::{NotAsked, Sender};
+use super::super::send::Sender;
 use super::super::stub;
 use super::super::subscriber::{SubscriberAnswer, SubscriberCall};
 use super::stored::{key_of, order_after, record, shown, stored};
@@ -11,7 +11,7 @@ use super::{Gateway, Stop, claims};
 use crate::api::{CancelOrder, ConfirmOrder, Problem, RecheckOrder, ResolveOrder, Verdict};
 use crate::domain::order::{Clock, Resolution};
 use crate::domain::time::SECOND;
-use crate::domain::{Order, OrderError, State};
+use crate::domain::{Order, State};
 use crate::providers::{Call, Step};
 
 /// Shortest time between two queries that callers start, in milliseconds.
@@ -56,9 +56,7 @@ pub async fn recheck(gateway: &Gateway, request: &Request, id: &str, refund: Opt
         return Ok(shown(200, &order));
     }
     let sender = Sender::of(&gateway.env, &gateway.config, &order.facts.provider)?;
-    if order.account != sender.configured().fingerprint {
-        return Err(Problem::from(OrderError::AccountChanged).into());
-    }
+    sender.carries(&order).map_err(Problem::from)?;
     let asked_lately = order.last_read_at.is_some_and(|at| now().since(at) < gateway.config.pace.of(RECHECK_EVERY));
     if asked_lately {
         let problem =
@@ -69,16 +67,9 @@ pub async fn recheck(gateway: &Gateway, request: &Request, id: &str, refund: Opt
 }
 
 async fn ask_provider(gateway: &Gateway, sender: &Sender<'_>, key: &str, order: &Order) -> Result<Reply, Stop> {
-    match sender.query(order).await {
-        Ok(reading) => {
-            let call = LedgerCall::Report { key: key.to_owned(), reading: Box::new(reading) };
-            Ok(shown(200, &order_after(gateway, key, call).await?))
-        }
-        Err(NotAsked::AccountChanged) => Err(Problem::from(OrderError::AccountChanged).into()),
-        Err(NotAsked::Unusable) => {
-            Err(Problem::new(503, "provider_unavailable", "the provider cannot be asked now").into())
-        }
-    }
+    let reading = Box::new(sender.query(order).await.map_err(Problem::from)?);
+    let call = LedgerCall::Report { key: key.to_owned(), reading };
+    Ok(shown(200, &order_after(gateway, key, call).await?))
 }
 
 /// POST `/v1/orders/{id}/cancel`. An order that waits for a password is closed by us, since nothing can charge it
@@ -92,9 +83,7 @@ pub async fn cancel(gateway: &Gateway, request: &Request, id: &str) -> Result<Re
     }
     let sender = Sender::of(&gateway.env, &gateway.config, &order.facts.provider)?;
     sender.configured().account.can_cancel(&order.facts)?;
-    if order.account != sender.configured().fingerprint {
-        return Err(Problem::from(OrderError::AccountChanged).into());
-    }
+    sender.carries(&order).map_err(Problem::from)?;
     let call = Call { step: Step::Cancel, facts: &order.facts, provider_order_id: order.provider_order_id.as_deref() };
     let ready = sender.ready(&call).await?;
     let asked = order_after(gateway, &key, LedgerCall::AskCancel { key: key.clone() }).await?;
