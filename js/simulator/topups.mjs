@@ -13,6 +13,15 @@ export const withOutcome = (behaviour) => (
   behaviour.outcome !== undefined && behaviour.charge === undefined ? { ...behaviour, charge: true } : behaviour
 );
 
+/** How a call behaves: by plan, else by its magic number, as often as that says; `id` names the caller's own. */
+export const createBehaviours = ({ plans, magic, state, delayMs, id }) => (call, subject) => {
+  const planned = plans.take(call, subject);
+  if (planned) return planned;
+  const { times, ...behaviour } = magic(call, subject, delayMs) ?? {};
+  const spent = times !== undefined && state.timesBefore(`${call} ${subject[id] ?? subject.phone}`) >= times;
+  return spent ? {} : behaviour;
+};
+
 /**
  * What a prepaid top-up provider remembers. It changes by events only, so that a journal of them brings it back.
  * A top-up is credited, pending (its price is held) or failed; `key` is the provider's own handle for it,

@@ -1,7 +1,8 @@
 import { play } from '../engine.mjs';
+import { createFrame } from '../frame.mjs';
 import { HttpError, readBody, sendJson } from '../http.mjs';
 import { createPlans, object, text } from '../plans.mjs';
-import { createControls, createTopups, OUTCOME_FIELDS, withOutcome } from '../topups.mjs';
+import { createBehaviours, createControls, createTopups, OUTCOME_FIELDS, withOutcome } from '../topups.mjs';
 import { toLocal } from '../vietnam.mjs';
 import { charge } from './charge.mjs';
 import { ACCESS_CODES } from './codes.mjs';
@@ -36,6 +37,9 @@ const BEHAVIOUR = {
   twice: object,
 };
 
+/** A refusal, as this provider's server writes one. */
+const refuse = (res, error) => sendJson(res, error.status, { message: error.message });
+
 export function createAppotapay({ options, timers, record }) {
   const names = Object.values(CALLS).map(({ name }) => name);
   const startBalance = options.appotapayBalance;
@@ -55,13 +59,7 @@ export function createAppotapay({ options, timers, record }) {
     return play(res, withOutcome(behaviour), prepared, { timers, holdMs: options.holdMs });
   }
 
-  function behaviourOf(call, subject) {
-    const planned = plans.take(call, subject);
-    if (planned) return planned;
-    const { times, ...behaviour } = magic(call, subject, options.delayMs) ?? {};
-    const spent = times !== undefined && state.timesBefore(`${call} ${subject.partner_ref_id ?? subject.phone}`) >= times;
-    return spent ? {} : behaviour;
-  }
+  const behaviourOf = createBehaviours({ plans, magic, state, delayMs: options.delayMs, id: 'partner_ref_id' });
 
   return {
     calls: CALLS,
@@ -69,20 +67,7 @@ export function createAppotapay({ options, timers, record }) {
     apply: state.apply,
     book: state.book,
     resume: state.resume,
-    reset() {
-      state.reset();
-      plans.clear();
-    },
-    async handle(exchange) {
-      state.enter();
-      exchange.res.once('close', state.leave);
-      try {
-        await answer(exchange);
-      } catch (error) {
-        if (!(error instanceof HttpError)) throw error;
-        sendJson(exchange.res, error.status, { message: error.message });
-      }
-    },
+    ...createFrame({ state, plans, answer, refuse }),
   };
 }
 

@@ -1,7 +1,8 @@
 import { play } from '../engine.mjs';
+import { createFrame } from '../frame.mjs';
 import { HttpError, readBody, sendText } from '../http.mjs';
 import { createPlans, text } from '../plans.mjs';
-import { createControls, createTopups, OUTCOME_FIELDS, withOutcome } from '../topups.mjs';
+import { createBehaviours, createControls, createTopups, OUTCOME_FIELDS, withOutcome } from '../topups.mjs';
 import { toLocal } from '../vietnam.mjs';
 import { balance, recheck, topup } from './calls.mjs';
 import { ACCESS_CODES } from './codes.mjs';
@@ -21,6 +22,10 @@ const BEHAVIOUR = {
   code: (value) => text(value) && /^-?\d{1,4}$/.test(value),
   form: (value) => Object.hasOwn(FORMS, value),
 };
+
+/** A refusal, as this provider's server writes one. */
+const refuse = (res, error) =>
+  sendText(res, error.status, `<html><body><h1>${error.status}</h1></body></html>`, 'text/html; charset=UTF-8');
 
 export function createConnectTopup({ options, timers, record }) {
   const names = Object.values(CALLS).map(({ name }) => name);
@@ -42,13 +47,7 @@ export function createConnectTopup({ options, timers, record }) {
     return play(res, withOutcome(behaviour), prepared, { timers, holdMs: options.holdMs });
   }
 
-  function behaviourOf(call, subject) {
-    const planned = plans.take(call, subject);
-    if (planned) return planned;
-    const { times, ...behaviour } = magic(call, subject, options.delayMs) ?? {};
-    const spent = times !== undefined && state.timesBefore(`${call} ${subject.transidclient ?? subject.phone}`) >= times;
-    return spent ? {} : behaviour;
-  }
+  const behaviourOf = createBehaviours({ plans, magic, state, delayMs: options.delayMs, id: 'transidclient' });
 
   return {
     calls: CALLS,
@@ -56,19 +55,6 @@ export function createConnectTopup({ options, timers, record }) {
     apply: state.apply,
     book: state.book,
     resume: state.resume,
-    reset() {
-      state.reset();
-      plans.clear();
-    },
-    async handle(exchange) {
-      state.enter();
-      exchange.res.once('close', state.leave);
-      try {
-        await answer(exchange);
-      } catch (error) {
-        if (!(error instanceof HttpError)) throw error;
-        sendText(exchange.res, error.status, `<html><body><h1>${error.status}</h1></body></html>`, 'text/html; charset=UTF-8');
-      }
-    },
+    ...createFrame({ state, plans, answer, refuse }),
   };
 }

@@ -1,8 +1,8 @@
+import { connectionWays, ERROR_PAGE } from '../ways.mjs';
 import { toBaht, toSatang } from './money.mjs';
 
 // The digit K names the call that misbehaves.
 const DIGIT = { create: '1', query: '2', refund: '3', refund_query: '4', cancel: '5' };
-const ERROR_PAGE = '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
 const LIES = { order_status: 'PS', refund_status: 'RS', order_amount: '0.01', refund_amount: '0.01' };
 
 /**
@@ -23,16 +23,7 @@ function byAmount(digit, amount, delayMs) {
 }
 
 const WAYS = {
-  '01': (delayMs) => ({ delay_ms: delayMs }),
-  '02': () => ({ reset: 'before' }),
-  '03': () => ({ reset: 'after' }),
-  '04': () => ({ status: 500, body: 'Internal Server Error' }),
-  '05': () => ({ status: 500, body: 'Internal Server Error', work_first: true }),
-  '06': () => ({ body: ERROR_PAGE }),
-  '07': () => ({ truncate: true }),
-  '08': () => ({ hang: 'after' }),
-  '09': () => ({ hang: 'before' }),
-  10: () => ({ body: '' }),
+  ...connectionWays(ERROR_PAGE),
   11: () => ({ sign: 'none' }),
   12: () => ({ sign: 'bad' }),
   13: () => ({ sign: 'foreign' }),

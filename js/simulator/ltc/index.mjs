@@ -1,4 +1,5 @@
 import { play } from '../engine.mjs';
+import { createFrame } from '../frame.mjs';
 import { HttpError, readBody, sendJson, sendText } from '../http.mjs';
 import { toNational } from '../msisdn.mjs';
 import { createPlans, text } from '../plans.mjs';
@@ -20,6 +21,9 @@ const CALLS = {
 
 const MATCH = { msisdn: { usable: toNational, norm: toNational }, transaction_id: { usable: text } };
 
+/** A refusal, as this provider's server writes one. */
+const refuse = (res, error) => sendJson(res, error.status, { Message: error.message });
+
 export function createLtc({ options, timers, inbox, record }) {
   const state = createState({ options, inbox, record });
   const plans = createPlans(Object.values(CALLS).map(({ name }) => name), MATCH);
@@ -29,20 +33,7 @@ export function createLtc({ options, timers, inbox, record }) {
     controls: createControls(tools),
     apply: state.apply,
     book: state.book,
-    reset() {
-      state.reset();
-      plans.clear();
-    },
-    async handle(exchange) {
-      state.enter();
-      exchange.res.once('close', state.leave);
-      try {
-        await answer(exchange, tools);
-      } catch (error) {
-        if (!(error instanceof HttpError)) throw error;
-        sendJson(exchange.res, error.status, { Message: error.message });
-      }
-    },
+    ...createFrame({ state, plans, answer: (exchange) => answer(exchange, tools), refuse }),
   };
 }
 

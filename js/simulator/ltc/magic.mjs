@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { neighbour } from '../msisdn.mjs';
+import { connectionWays } from '../ways.mjs';
 
 // The digit K of a magic number names the call that misbehaves.
 const DIGIT = { RequestDeduct: '1', ConfirmDeduct: '2', CheckTransaction: '3' };
@@ -14,6 +15,7 @@ export function magic(call, subject, delayMs) {
   const [, codeDigit, code] = /^2099(\d)(\d{3})\d\d$/.exec(msisdn) ?? [];
   if (digit && codeDigit === digit) return byCode(call, code, subject);
   const [, wayDigit, way] = /^2098(\d)(\d\d)\d{3}$/.exec(msisdn) ?? [];
+  if (digit && wayDigit === digit && CONNECTION[way]) return CONNECTION[way](delayMs);
   if (digit && wayDigit === digit && WAYS[way]) return WAYS[way]({ call, subject, delayMs });
   if (call === 'RequestDeduct' && String(subject.amount).endsWith('103')) return { code: '103' };
   return undefined;
@@ -27,17 +29,9 @@ function byCode(call, code, { recurring }) {
   return moved ? { code, charge: true } : { code };
 }
 
+const CONNECTION = connectionWays(ERROR_PAGE);
+
 const WAYS = {
-  '01': ({ delayMs }) => ({ delay_ms: delayMs }),
-  '02': () => ({ reset: 'before' }),
-  '03': () => ({ reset: 'after' }),
-  '04': () => ({ status: 500, body: 'Internal Server Error' }),
-  '05': () => ({ status: 500, body: 'Internal Server Error', work_first: true }),
-  '06': () => ({ body: ERROR_PAGE }),
-  '07': () => ({ truncate: true }),
-  '08': () => ({ hang: 'after' }),
-  '09': () => ({ hang: 'before' }),
-  10: () => ({ body: '' }),
   11: () => ({ status: 401, body: DENIED, once: true }),
   12: ({ call, subject }) => ({ success_only: true, overrides: { [idName(call)]: otherId(subject.transaction_id) } }),
   13: ({ call, subject }) => ({ success_only: true, overrides: otherParty(call, subject) }),
