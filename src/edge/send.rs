@@ -96,7 +96,7 @@ impl<'a> Sender<'a> {
         }
     }
 
-    /// Asks how an order stands.
+    /// Asks how an order stands. The only error is another account.
     pub async fn query(&self, order: &Order) -> Result<Reading, OrderError> {
         self.carries(order)?;
         let call =

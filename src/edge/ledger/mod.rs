@@ -7,7 +7,7 @@ mod notices;
 mod refunds;
 mod store;
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::Duration;
@@ -42,7 +42,15 @@ impl Ledger {
         let state = State::from(state);
         let tables = Tables::open(&state)?;
         let config = Config::shared(&env);
-        Ok(Self(Rc::new(Shard { tables, state, env, config, waiting: RefCell::default(), asking: Cell::new(0) })))
+        Ok(Self(Rc::new(Shard {
+            tables,
+            state,
+            env,
+            config,
+            waiting: RefCell::default(),
+            asking: Cell::new(0),
+            born_with: OnceCell::new(),
+        })))
     }
 
     /// One call, JSON in and out.
@@ -71,11 +79,13 @@ struct Shard {
     waiting: RefCell<HashMap<String, Vec<oneshot::Sender<()>>>>,
     /// Queries to providers under way.
     asking: Cell<u32>,
+    /// The number of shards that this one was made for, once read: it never changes.
+    born_with: OnceCell<u8>,
 }
 
 impl Shard {
     async fn answer(self: &Rc<Self>, shards: u8, call: LedgerCall) -> Result<LedgerAnswer, Fault> {
-        let born_with = self.tables.shards(shards)?;
+        let born_with = self.born_with(shards)?;
         if born_with != shards {
             return Ok(LedgerAnswer::OtherShards(born_with));
         }
@@ -90,6 +100,14 @@ impl Shard {
                 Ok(answer)
             }
         }
+    }
+
+    fn born_with(&self, shards: u8) -> Result<u8, Fault> {
+        if let Some(known) = self.born_with.get() {
+            return Ok(*known);
+        }
+        let read = self.tables.shards(shards)?;
+        Ok(*self.born_with.get_or_init(|| read))
     }
 
     fn answer_at_once(self: &Rc<Self>, call: LedgerCall) -> Result<LedgerAnswer, Fault> {
@@ -198,7 +216,7 @@ impl Shard {
         mut also: impl FnMut() -> Result<(), Fault>,
     ) -> Result<LedgerAnswer, Fault> {
         let clock = self.clock();
-        let mut changed = false;
+        let (mut changed, mut ended) = (false, false);
         let answer = self.tables.transaction(|| {
             let Some(before) = self.tables.order(key)? else { return Ok(LedgerAnswer::Missing) };
             let mut order = before.clone();
@@ -208,13 +226,17 @@ impl Shard {
             }
             also()?;
             changed = order.version != before.version;
+            ended = order.state.is_final();
             Ok(refused.map_or_else(|| LedgerAnswer::Order(Box::new(order)), LedgerAnswer::Refused))
         })?;
         // What was only noted or refused is no change to those who wait for one.
         if changed {
             self.wake(key);
         }
-        self.tell_subscriber(key)?;
+        // Only an end is told; an earlier telling that is still due has its own row.
+        if ended {
+            self.tell_subscriber(key)?;
+        }
         Ok(answer)
     }
 
