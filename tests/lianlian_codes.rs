@@ -11,6 +11,7 @@ use mekong_pay::domain::time::MINUTE;
 use mekong_pay::domain::{Doubt, Outcome, Prepared, Reading, Reason};
 use mekong_pay::providers::Step;
 use serde_json::{Value, json};
+use support::expect::proven;
 use support::lianlian::{ORDER_ID, card, coded, create, data, payment, read, read_knowing, refund, signed};
 
 /// Every code of DOC-21 §3.4, and the two that the Java kit makes up.
@@ -104,7 +105,7 @@ fn check(row: &Row, code: &str, reading: &Reading, name: &str) {
     } else if among(&[row.repeated], code) {
         assert_eq!(*outcome, Outcome::Unknown(Doubt::Uncorroborated), "{name}");
         let rule = reading.corroboration.unwrap();
-        assert_eq!((rule.reads, rule.over, rule.then.reason), (3, 30 * MINUTE, Reason::NotFound), "{name}");
+        assert_eq!((rule.reads, rule.over, proven(rule.then)), (3, 30 * MINUTE, Reason::NotFound), "{name}");
     } else {
         let listed = used_before || among(&row.unknown, code);
         let doubt = if listed { Doubt::InconclusiveCode } else { Doubt::UnlistedCode };
@@ -163,7 +164,7 @@ fn every_status_of_every_call_has_the_documented_outcome() {
                 }
                 _ => assert_eq!(reading.outcome, Outcome::Unknown(Doubt::UnlistedCode), "{name}"),
             }
-            let rule = reading.corroboration.map(|rule| (rule.reads, rule.over, rule.then.reason));
+            let rule = reading.corroboration.map(|rule| (rule.reads, rule.over, proven(rule.then)));
             assert_eq!(rule, repeated.map(|reason| (2, MINUTE, reason)), "{name}: what repetition proves");
             assert_eq!(reading.evidence, Evidence::Signed, "{name}");
             assert_eq!(reading.provider_order_id.as_deref(), Some(ORDER_ID), "{name}");

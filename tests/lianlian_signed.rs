@@ -180,7 +180,7 @@ fn judged(name: &str, reading: Reading, expect: &Noticed) {
     }
     let rule = reading.corroboration.map(|rule| {
         assert_eq!(rule.reads, u32::MAX, "{name}: notices alone never fail an order");
-        serde_json::json!({ "over_ms": rule.over, "reason": rule.then.reason })
+        support::expect::repetition(&rule)
     });
     assert_eq!(rule, expect.corroboration, "{name}: corroboration differs");
 }

@@ -171,7 +171,7 @@ fn response(file: &File, case: &Case) {
     }
     let corroboration = corroboration.map(|rule| {
         assert!(rule.reads >= 2, "{name}: one read repeats nothing");
-        serde_json::json!({ "over_ms": rule.over, "reason": rule.then.reason })
+        support::expect::repetition(&rule)
     });
     assert_eq!(corroboration, expect.corroboration, "{name}: corroboration differs");
     if let Some(expect) = expect.provider_status {

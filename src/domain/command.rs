@@ -18,6 +18,8 @@ pub enum Operation {
     Renewal,
     /// Take money from a payer, who acts at the provider.
     Payment,
+    /// Add to a subscriber's balance, paid from the merchant's own balance at the provider.
+    Topup,
     /// Give money back: made with `POST /v1/orders/{id}/refunds`, and lives as an order does.
     Refund,
 }

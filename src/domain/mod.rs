@@ -13,6 +13,7 @@ pub mod rechecks;
 pub mod secret;
 pub mod sorting;
 pub mod time;
+mod vietnam;
 
 pub use command::{Facts, Operation, Prepared, SubscriptionUse};
 pub use error::{CommandError, OrderError};

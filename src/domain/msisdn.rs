@@ -3,12 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::CommandError;
+use super::vietnam;
 
 /// A country whose numbers we read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Country {
     /// +856
     Laos,
+    /// +84
+    Vietnam,
 }
 
 /// A subscriber's number in E.164 digits without the `+`: `8562055515155`.
@@ -21,6 +24,9 @@ impl Msisdn {
     ///
     /// Laos: `+85620…`, `85620…`, `0085620…`, `020…`, `20…`, with `20` + 8 digits for mobile and `30` + 7 digits
     /// for fixed wireless (LTC API 1.0.0 samples print `2055515155`).
+    ///
+    /// Vietnam: `+84…`, `0084…`, `84…` or `0…`, then 9 digits of which the first is 3, 5, 7, 8 or 9. Eleven-digit
+    /// numbers as they were until 2018 are refused with what became of their prefix.
     pub fn parse(text: &str, country: Country) -> Result<Self, CommandError> {
         match country {
             Country::Laos => lao(text).ok_or_else(|| {
@@ -30,6 +36,7 @@ impl Msisdn {
                     "expected a Lao number: 20 and 8 digits or 30 and 7 digits, with or without +856 or 0 in front",
                 )
             }),
+            Country::Vietnam => vietnam::national(text).map(|national| Self(format!("84{national}"))),
         }
     }
 
@@ -43,9 +50,15 @@ impl Msisdn {
         format!("+{}", self.0)
     }
 
-    /// The national form without trunk 0 or country code: what LTC is sent.
+    /// The national form without trunk 0 or country code.
     pub fn national(&self) -> &str {
-        self.0.strip_prefix("856").unwrap_or(&self.0)
+        ["856", "84"].iter().find_map(|code| self.0.strip_prefix(code)).unwrap_or(&self.0)
+    }
+
+    /// The network that issued the number, where its country's plan says so. Numbers move between networks, so
+    /// this is a hint: good for a warning, never for a refusal.
+    pub fn issued_by(&self) -> Option<&'static str> {
+        self.0.strip_prefix("84").and_then(vietnam::issued_by)
     }
 }
 

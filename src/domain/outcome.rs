@@ -59,6 +59,12 @@ pub enum Reason {
     AccountRefused,
     /// The provider knows this id from another order.
     DuplicateId,
+    /// What was asked for is not sold, not in this amount, or not to this number.
+    ProductNotAvailable,
+    /// The merchant's balance at the provider is too low.
+    BalanceTooLow,
+    /// The provider allows no more of this today.
+    LimitReached,
     /// A system at the provider was out of order; it says that nothing was charged.
     ProviderUnavailable,
     /// No usable answer to a call that cannot charge.
@@ -194,8 +200,28 @@ pub struct Corroboration {
     pub reads: u32,
     /// Milliseconds that must lie between the first of them and the last.
     pub over: i64,
-    /// What they prove then.
-    pub then: Failure,
+    /// What comes of it then.
+    pub then: Proof,
+}
+
+/// What repetition is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Proof {
+    /// It proves that the order failed.
+    Failed(Failure),
+    /// It proves nothing, but a person should look.
+    Review(ReviewReason),
+}
+
+/// What an answer says of our account beside the order: no new order would fare better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stop {
+    /// Our balance at the provider is too low.
+    BalanceTooLow,
+    /// Our account, key or address is refused.
+    AccountRefused,
 }
 
 /// An answer, read: the outcome, and everything the order keeps of it.
@@ -216,6 +242,9 @@ pub struct Reading {
     pub corroboration: Option<Corroboration>,
     /// Why a person must look whatever the outcome turns out to be.
     pub review: Option<ReviewReason>,
+    /// What it says of our account. Not kept with the order.
+    #[serde(skip)]
+    pub stop: Option<Stop>,
 }
 
 impl Reading {
@@ -229,6 +258,7 @@ impl Reading {
             expires_at: None,
             corroboration: None,
             review: None,
+            stop: None,
         }
     }
 }

@@ -99,8 +99,7 @@ impl<'a> Sender<'a> {
     /// Asks how an order stands. The only error is another account.
     pub async fn query(&self, order: &Order) -> Result<Reading, OrderError> {
         self.carries(order)?;
-        let call =
-            Call { step: Step::Query, facts: &order.facts, provider_order_id: order.provider_order_id.as_deref() };
+        let call = Call::about(order, Step::Query);
         match self.ready(&call).await {
             Ok(ready) => Ok(self.send(&call, ready, self.config.pace.of(QUERY_LIMIT)).await),
             Err(_) => {

@@ -9,6 +9,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::domain::command::Subscribed;
+use crate::domain::outcome::Stop;
 use crate::domain::{
     CommandError, Facts, MerchantOrderId, Money, Msisdn, Operation, Order, Prepared, Reading, Secret, Timestamp,
 };
@@ -57,6 +58,23 @@ pub type Local<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 pub trait Account {
     /// Checks and normalises a command. Its error leaves no trace.
     fn prepare(&self, command: Command<'_>) -> Result<Prepared, CommandError>;
+    /// What must be asked before a checked command can be reserved: whose network a number is on, what a product
+    /// costs. `None` once nothing is missing. Not part of the order's meaning.
+    fn lookup(&self, _: &Prepared) -> Option<Inquiry> {
+        None
+    }
+    /// Takes in what was found. Its error leaves no trace.
+    fn learn(&self, _: &mut Prepared, _: Finding) -> Result<(), CommandError> {
+        Ok(())
+    }
+    /// What the account can be asked beside orders, if anything.
+    fn inquiries(&self) -> Option<&dyn Inquiries> {
+        None
+    }
+    /// Whether a success rests on nothing but the provider's id of the order: then no two orders may have one.
+    fn succeeds_by_id(&self) -> bool {
+        false
+    }
     /// Checks and normalises a refund of an order that was paid; an error if the provider has none.
     fn prepare_refund(&self, refund: RefundCommand<'_>) -> Result<Prepared, CommandError>;
     /// Whether the provider can be asked to cancel such an order; an error that says so if not.
@@ -79,6 +97,63 @@ pub trait Account {
     fn base_url(&self) -> &wire::BaseUrl;
     /// The addresses its notifications may come from; empty when any may.
     fn notified_from(&self) -> &[crate::domain::network::Network];
+}
+
+/// What can be asked of an account that is paid in advance. None of it moves money.
+pub trait Inquiries {
+    /// The request; `None` if the provider has no such call.
+    fn request(&self, inquiry: &Inquiry, now: Timestamp) -> Result<Option<Request>, CommandError>;
+    /// Reads the answer to it.
+    fn read(&self, inquiry: &Inquiry, answer: &Answer) -> Result<Finding, InquiryError>;
+    /// The balance below which the merchant wants to be warned.
+    fn low_balance(&self) -> Money;
+}
+
+/// A question that is not about an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Inquiry {
+    /// How much is left to spend.
+    Balance,
+    /// What is sold to any number.
+    Products,
+    /// On which network a number is now.
+    Number(Msisdn),
+    /// What is sold to one number, with the provider's own fields that narrow it.
+    NumberProducts(Msisdn, serde_json::Value),
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Finding {
+    /// How much is left to spend.
+    Balance(Money),
+    /// What is sold.
+    Products(Vec<Product>),
+    /// What is known of a number, in the provider's own fields of an order.
+    Number(serde_json::Value),
+}
+
+/// Something that can be ordered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Product {
+    /// For people, as the provider has it.
+    pub name: String,
+    /// What it costs, and what the order's amount must be.
+    pub amount: Money,
+    /// The provider's own fields of an order for it.
+    pub details: serde_json::Value,
+}
+
+/// Why an inquiry brought nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum InquiryError {
+    /// The provider refused what was asked: a wrong number, an unknown product.
+    Refused(CommandError),
+    /// The provider refused us.
+    Stop(Stop),
+    /// No answer, or none that could be read.
+    NoAnswer,
 }
 
 /// Signed messages that a provider sends by itself.
@@ -205,6 +280,22 @@ pub struct Call<'a> {
     pub facts: &'a Facts,
     /// The provider's id of it, once known.
     pub provider_order_id: Option<&'a str>,
+    /// The provider's code in the reply to the call that could charge, if it gave one.
+    pub charge_reply: Option<&'a str>,
+}
+
+impl<'a> Call<'a> {
+    /// The first call of an order that is not stored yet.
+    pub fn create(prepared: &'a Prepared) -> Self {
+        let step = Step::Create(prepared.unkept.clone());
+        Self { step, facts: &prepared.facts, provider_order_id: None, charge_reply: None }
+    }
+
+    /// A later call about a stored order.
+    pub fn about(order: &'a Order, step: Step) -> Self {
+        let provider_order_id = order.provider_order_id.as_deref();
+        Self { step, facts: &order.facts, provider_order_id, charge_reply: order.charge_reply.as_deref() }
+    }
 }
 
 /// Which call.

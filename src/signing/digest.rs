@@ -1,12 +1,18 @@
-//! SHA-256, HMAC-SHA256, hexadecimal, constant-time comparison.
+//! SHA-256, SHA-1, HMAC-SHA256, hexadecimal, constant-time comparison.
 
 use hmac::{Hmac, KeyInit, Mac};
+use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 /// SHA-256 (FIPS 180-4) of `bytes`.
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
+}
+
+/// SHA-1 (FIPS 180-4) of `bytes`: only for providers that know nothing better.
+pub fn sha1(bytes: &[u8]) -> [u8; 20] {
+    Sha1::digest(bytes).into()
 }
 
 /// HMAC-SHA256 (RFC 2104) of `bytes` under `key`, which may have any length.

@@ -1,12 +1,15 @@
-//! Digests, keyed digests and comparison, canonical strings, RSA's door. No provider's name stands here.
+//! Digests, keyed digests and comparison, canonical strings, tokens, RSA's door. No provider's name stands here.
 
 pub mod canonical;
 mod der;
 mod digest;
 mod fingerprint;
+pub mod jwt;
 pub mod keys;
 mod rsa;
+mod verified;
 
-pub use digest::{equal, hex, hmac_sha256, sha256};
+pub use digest::{equal, hex, hmac_sha256, sha1, sha256};
 pub use fingerprint::{account as account_fingerprint, command as command_fingerprint};
-pub use rsa::{Answered, Claimed, NotSigned, RsaDigest, RsaDoor, Verified, verify};
+pub use rsa::{Answered, Claimed, NotSigned, RsaDigest, RsaDoor};
+pub use verified::{Verified, verify, verify_hmac};

@@ -1,5 +1,4 @@
-//! RSA's door. The core makes the text and names the algorithm; the platform signs and verifies. Verification
-//! through this door is the only maker of [`Verified`].
+//! RSA's door. The core makes the text and names the algorithm; the platform signs and verifies.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -43,17 +42,6 @@ pub trait RsaDoor {
     ) -> Answered<'a, bool>;
 }
 
-/// Something whose signature was verified. It is made nowhere but in [`verify`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verified<T>(T);
-
-impl<T> Verified<T> {
-    /// What was verified.
-    pub fn get(&self) -> &T {
-        &self.0
-    }
-}
-
 /// What a signature is checked against: any of the keys, any of the texts the message may have been signed as.
 pub struct Claimed<'a> {
     /// The provider's keys; several while one is replaced.
@@ -64,16 +52,4 @@ pub struct Claimed<'a> {
     pub texts: &'a [String],
     /// The signature's bytes.
     pub signature: &'a [u8],
-}
-
-/// `content`, if the signature is one of the keys' over one of the texts.
-pub async fn verify<T>(door: &dyn RsaDoor, claimed: Claimed<'_>, content: T) -> Option<Verified<T>> {
-    for text in claimed.texts {
-        for key in claimed.keys {
-            if door.verify(key, claimed.digest, text.as_bytes(), claimed.signature).await {
-                return Some(Verified(content));
-            }
-        }
-    }
-    None
 }

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use mekong_pay::domain::Reason;
+use mekong_pay::domain::outcome::{Corroboration, Proof};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A refusal: the field at fault, and its code.
 #[derive(Deserialize)]
@@ -123,4 +125,20 @@ pub struct Noticed {
 #[serde(deny_unknown_fields)]
 pub struct Returned {
     pub signed: bool,
+}
+
+/// What repetition proves, as the vectors write it.
+pub fn repetition(rule: &Corroboration) -> Value {
+    match rule.then {
+        Proof::Failed(failure) => json!({ "over_ms": rule.over, "reason": failure.reason }),
+        Proof::Review(reason) => json!({ "over_ms": rule.over, "review": reason }),
+    }
+}
+
+/// The reason for which repetition fails an order.
+pub fn proven(proof: Proof) -> Reason {
+    match proof {
+        Proof::Failed(failure) => failure.reason,
+        Proof::Review(reason) => panic!("calls a person: {reason:?}"),
+    }
 }

@@ -120,7 +120,7 @@ pub fn read(prepared: &Prepared, step: Step, answer: &Answer) -> Reading {
 
 /// The same for an order whose id at LianLian is known.
 pub fn read_knowing(known: Option<&str>, prepared: &Prepared, step: Step, answer: &Answer) -> Reading {
-    let call = Call { step, facts: &prepared.facts, provider_order_id: known };
+    let call = Call { step, facts: &prepared.facts, provider_order_id: known, charge_reply: None };
     block_on(account().classify(&call, answer, context()))
 }
 

@@ -113,6 +113,7 @@ pub struct Context {
     pub session: Option<String>,
     pub otp: Option<String>,
     pub provider_order_id: Option<String>,
+    pub charge_reply: Option<String>,
     pub public_url: Option<String>,
     pub now: Option<String>,
 }
@@ -210,7 +211,12 @@ impl Case {
             Some("cancel") => Step::Cancel,
             other => panic!("{}: no such call: {other:?}", self.id),
         };
-        Call { step, facts: &prepared.facts, provider_order_id: self.context.provider_order_id.as_deref() }
+        Call {
+            step,
+            facts: &prepared.facts,
+            provider_order_id: self.context.provider_order_id.as_deref(),
+            charge_reply: self.context.charge_reply.as_deref(),
+        }
     }
 
     pub fn session(&self) -> Option<Secret> {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::command::Prepared;
 use super::super::error::OrderError;
-use super::super::outcome::{Corroboration, Doubt, Evidence, Failure, Outcome, Reading, Reason};
+use super::super::outcome::{Corroboration, Doubt, Evidence, Failure, Outcome, Proof, Reading, Reason};
 use super::super::time::Timestamp;
 use super::table::{self, Happening, Next, ReviewReason, State};
 use super::{Attempt, Clock, Order, Otp, Reads, Resolution, Review, lapses_at};
@@ -51,6 +51,7 @@ impl Order {
             call_limit: prepared.call_limit,
             attempt: attempt(1, charges, prepared.call_limit, clock),
             charge_sent_at: charges.then_some(clock.now),
+            charge_reply: None,
             doubted: None,
             last_read_at: None,
             reads: None,
@@ -74,6 +75,7 @@ impl Order {
         otp.attempts_left = otp.attempts_left.checked_sub(1).ok_or(OrderError::NotConfirmable)?;
         self.attempt = attempt(self.attempt.number.saturating_add(1), true, self.call_limit, clock);
         self.charge_sent_at = Some(clock.now);
+        self.charge_reply = None;
         self.reads = None;
         self.apply(Happening::Confirm, clock.now);
         Ok(self.attempt.number)
@@ -85,6 +87,9 @@ impl Order {
         let succeeded = reading.outcome == Outcome::Succeeded;
         if reading.evidence == Evidence::Hint || (number != self.attempt.number && !succeeded) {
             return Applied::Noted;
+        }
+        if number == self.attempt.number && self.attempt.charges {
+            self.charge_reply = reading.provider_status.as_ref().map(|status| status.code.clone());
         }
         let outcome = match reading.outcome {
             Outcome::Succeeded => Outcome::Succeeded,
@@ -336,11 +341,16 @@ impl Order {
             _ => Reads { code, count: 1, first_at: clock.now },
         };
         let proven = reads.count >= rule.reads && clock.now.since(reads.first_at) >= clock.pace.of(rule.over);
-        let last_is_missing = reads.count.saturating_add(1) >= rule.reads;
+        let last_is_missing = !proven && reads.count.saturating_add(1) >= rule.reads;
         self.ask_again_at =
             last_is_missing.then(|| reads.first_at.plus(clock.pace.of(rule.over)).max(clock.now.plus(1)));
         self.reads = Some(reads);
-        if proven { Outcome::Failed(rule.then) } else { Outcome::Unknown(Doubt::Uncorroborated) }
+        match rule.then {
+            Proof::Failed(failure) if proven => return Outcome::Failed(failure),
+            Proof::Review(reason) if proven => self.flag(reason, clock.now),
+            _ => {}
+        }
+        Outcome::Unknown(Doubt::Uncorroborated)
     }
 }
 

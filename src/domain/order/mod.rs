@@ -6,7 +6,7 @@ pub mod table;
 
 use serde::{Deserialize, Serialize};
 
-use super::command::{Facts, OtpTerms, SubscriptionUse, Warning};
+use super::command::{Facts, Operation, OtpTerms, SubscriptionUse, Warning};
 use super::outcome::{Doubt, Failure, NextAction, ProviderStatus};
 use super::rechecks;
 use super::time::{MINUTE, Pace, SECOND, Timestamp};
@@ -126,6 +126,9 @@ pub struct Order {
     pub attempt: Attempt,
     /// When the latest call that can charge was reserved.
     pub charge_sent_at: Option<Timestamp>,
+    /// The provider's code in the reply to that call, if it gave one: some queries are read in its light.
+    #[serde(default)]
+    pub charge_reply: Option<String>,
     /// The first attempt whose result was never learnt, while that matters.
     pub doubted: Option<u32>,
     /// When the provider was last asked about the order.
@@ -175,7 +178,7 @@ impl Order {
     /// Whether the merchant may give the payer back what it took for this order. Only a top-up has that
     /// question: a charge that failed took nothing.
     pub fn may_refund_payer(&self) -> bool {
-        false
+        self.facts.operation == Operation::Topup && self.state == State::Failed && self.review.is_none()
     }
 
     /// Whether the provider must be asked before anybody acts.

@@ -27,11 +27,7 @@ pub async fn confirm(gateway: &Gateway, request: &Request, id: &str) -> Result<R
     // Asked of a copy first: what is refused anyway costs the number none of its guesses.
     let clock = Clock { now: now(), pace: gateway.config.pace };
     order.clone().begin_confirm(&account, clock).map_err(Problem::from)?;
-    let call = Call {
-        step: Step::Confirm(given.otp),
-        facts: &order.facts,
-        provider_order_id: order.provider_order_id.as_deref(),
-    };
+    let call = Call::about(&order, Step::Confirm(given.otp));
     let ready = sender.ready(&call).await?;
     count_guess(gateway, &order).await?;
     let reserved = match order_after(gateway, &key, LedgerCall::Confirm { key: key.clone(), account }).await {
@@ -84,7 +80,7 @@ pub async fn cancel(gateway: &Gateway, request: &Request, id: &str) -> Result<Re
     let sender = Sender::of(&gateway.env, &gateway.config, &order.facts.provider)?;
     sender.configured().account.can_cancel(&order.facts)?;
     sender.carries(&order).map_err(Problem::from)?;
-    let call = Call { step: Step::Cancel, facts: &order.facts, provider_order_id: order.provider_order_id.as_deref() };
+    let call = Call::about(&order, Step::Cancel);
     let ready = sender.ready(&call).await?;
     let asked = order_after(gateway, &key, LedgerCall::AskCancel { key: key.clone() }).await?;
     // What it answers settles nothing: the query does.

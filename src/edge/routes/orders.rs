@@ -13,7 +13,7 @@ use crate::domain::order::life::Fingerprints;
 use crate::domain::sorting::sorted;
 use crate::domain::time::SECOND;
 use crate::domain::{MerchantOrderId, Order, Prepared};
-use crate::providers::{Call, Command, Step, find};
+use crate::providers::{Call, Command, find};
 use crate::signing::command_fingerprint;
 
 /// POST `/v1/orders`.
@@ -33,7 +33,7 @@ pub async fn create(gateway: &Gateway, request: &Request) -> Result<Reply, Stop>
         other => return Err(unexpected(&other)),
     }
     // Made ready before anything is claimed: what can fail without a trace fails first.
-    let call = Call { step: Step::Create(prepared.unkept.clone()), facts: &prepared.facts, provider_order_id: None };
+    let call = Call::create(&prepared);
     let ready = sender.ready(&call).await?;
     let granted = claims::claim(gateway, &prepared, &fingerprints.command).await?;
     let claimed_at = granted.as_ref().map(|granted| granted.at);

@@ -8,7 +8,7 @@ use super::{Gateway, Stop};
 use crate::api::{CreateRefund, Problem, RefundView};
 use crate::domain::order::life::Fingerprints;
 use crate::domain::{CommandError, MerchantOrderId, Money, Order};
-use crate::providers::{Call, RefundCommand, Step};
+use crate::providers::{Call, RefundCommand};
 use crate::signing::command_fingerprint;
 
 /// POST `/v1/orders/{id}/refunds`.
@@ -28,7 +28,7 @@ pub async fn create(gateway: &Gateway, request: &Request, id: &str) -> Result<Re
         command: command_fingerprint(gateway.config.fingerprint_secret(), &prepared.facts),
         account: sender.configured().fingerprint.clone(),
     };
-    let call = Call { step: Step::Create(None), facts: &prepared.facts, provider_order_id: None };
+    let call = Call::create(&prepared);
     let ready = sender.ready(&call).await?;
     let reserve =
         LedgerCall::ReserveRefund { parent: parent.clone(), prepared: Box::new(prepared.clone()), fingerprints };

@@ -1,6 +1,6 @@
 //! Whether verified fields speak of this very order, and what they say of it: the same for answers and notices.
 
-use crate::domain::outcome::Corroboration;
+use crate::domain::outcome::{Corroboration, Proof};
 use crate::domain::time::MINUTE;
 use crate::domain::{Doubt, Facts, Failure, Money, NextAction, Operation, Outcome, Reason};
 
@@ -144,7 +144,7 @@ impl<'a> Said<'a> {
             _ => return (Outcome::Unknown(Doubt::UnlistedCode), None),
         };
         let reads = if self.speaker == Speaker::Notice { u32::MAX } else { READS };
-        let rule = Corroboration { reads, over: READS_OVER, then: Failure::by_provider(repeated) };
+        let rule = Corroboration { reads, over: READS_OVER, then: Proof::Failed(Failure::by_provider(repeated)) };
         (Outcome::Unknown(Doubt::Uncorroborated), Some(rule))
     }
 }

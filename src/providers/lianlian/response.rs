@@ -11,7 +11,7 @@ use super::prepare::service_of;
 use super::services::{PAYMENT_QUERY, REFUND_APPLY, REFUND_QUERY, Service};
 use super::signed::{Signature, verified};
 use crate::domain::order::ReviewReason;
-use crate::domain::outcome::{Corroboration, Evidence, ProviderStatus};
+use crate::domain::outcome::{Corroboration, Evidence, Proof, ProviderStatus};
 use crate::domain::time::MINUTE;
 use crate::domain::{Doubt, Facts, Failure, Operation, Outcome, Reading};
 use crate::signing::canonical::Json;
@@ -160,7 +160,8 @@ async fn by_code(
         // LianLian has signed that it has this one.
         Verdict::Repeated(_) if call.provider_order_id.is_some() => unknown(Doubt::InconclusiveCode),
         Verdict::Repeated(reason) => {
-            let rule = Corroboration { reads: READS, over: READS_OVER, then: Failure::by_provider(reason) };
+            let rule =
+                Corroboration { reads: READS, over: READS_OVER, then: Proof::Failed(Failure::by_provider(reason)) };
             Reading { corroboration: Some(rule), ..unknown(Doubt::Uncorroborated) }
         }
         Verdict::Unlisted => unknown(Doubt::UnlistedCode),

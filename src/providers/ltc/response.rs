@@ -5,7 +5,7 @@ use super::super::wire::{Answer, Response, TransportError};
 use super::super::{Call, SessionError, Step, Token};
 use super::codes::{self, Verdict};
 use super::fields::Fields;
-use crate::domain::outcome::{Corroboration, ProviderStatus};
+use crate::domain::outcome::{Corroboration, Proof, ProviderStatus};
 use crate::domain::time::MINUTE;
 use crate::domain::{Country, Doubt, Failure, Msisdn, NextAction, Operation, Outcome, Reading, Reason, Secret};
 use crate::signing::equal;
@@ -118,8 +118,11 @@ fn by_code(kind: Kind, call: &Call<'_>, fields: &Fields, code: &str) -> Reading 
     });
     match (&reading.outcome, verdict) {
         (Outcome::Unknown(Doubt::Uncorroborated), Verdict::Repeated(reason)) => {
-            reading.corroboration =
-                Some(Corroboration { reads: READS, over: READS_OVER, then: Failure::by_provider(reason) });
+            reading.corroboration = Some(Corroboration {
+                reads: READS,
+                over: READS_OVER,
+                then: Proof::Failed(Failure::by_provider(reason)),
+            });
         }
         (_, Verdict::Suspicious(reason)) => reading.review = Some(reason),
         _ => {}

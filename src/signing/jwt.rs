@@ -1,0 +1,15 @@
+//! JSON Web Tokens (RFC 7519) signed with HMAC-SHA256: `HS256` of RFC 7518 section 3.2.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use serde_json::Value;
+
+use super::digest::hmac_sha256;
+use crate::domain::Secret;
+
+/// The compact form of a token: header, claims and signature, each in base64url without padding.
+pub fn hs256(header: &Value, claims: &Value, key: &Secret) -> String {
+    let part = |json: &Value| Base64UrlUnpadded::encode_string(json.to_string().as_bytes());
+    let signed = format!("{}.{}", part(header), part(claims));
+    let signature = hmac_sha256(key.reveal().as_bytes(), signed.as_bytes());
+    format!("{signed}.{}", Base64UrlUnpadded::encode_string(&signature))
+}

@@ -1,0 +1,37 @@
+//! Verification: the only maker of [`Verified`].
+
+use super::digest::{equal, hex, hmac_sha256};
+use super::rsa::{Claimed, RsaDoor};
+use crate::domain::Secret;
+
+/// Something whose signature was verified. It is made nowhere but in this file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified<T>(T);
+
+impl<T> Verified<T> {
+    /// What was verified.
+    pub fn get(&self) -> &T {
+        &self.0
+    }
+}
+
+/// `content`, if the signature is one of the keys' over one of the texts.
+pub async fn verify<T>(door: &dyn RsaDoor, claimed: Claimed<'_>, content: T) -> Option<Verified<T>> {
+    for text in claimed.texts {
+        for key in claimed.keys {
+            if door.verify(key, claimed.digest, text.as_bytes(), claimed.signature).await {
+                return Some(Verified(content));
+            }
+        }
+    }
+    None
+}
+
+/// `content`, if `signature` is the lower-case hexadecimal HMAC-SHA256 under `key` over one of the texts.
+pub fn verify_hmac<T>(key: &Secret, texts: &[String], signature: &str, content: T) -> Option<Verified<T>> {
+    let made_of = |text: &String| {
+        let own = hex(&hmac_sha256(key.reveal().as_bytes(), text.as_bytes()));
+        equal(own.as_bytes(), signature.as_bytes())
+    };
+    texts.iter().any(made_of).then_some(Verified(content))
+}
