@@ -3,6 +3,7 @@
 mod list;
 mod order;
 mod problem;
+mod provider;
 mod refund;
 mod request;
 mod return_url;
@@ -11,10 +12,11 @@ mod subscription;
 pub use list::{Cursor, Filter, ListPage, Query};
 pub use order::{HistoryEntry, OrderView};
 pub use problem::Problem;
+pub use provider::{AskNumber, BalanceView, GateView, NumberView, ProductView, ProviderView};
 pub use refund::RefundView;
 pub use request::{
-    Amount, CancelOrder, ConfirmOrder, CreateOrder, CreateRefund, ImportSubscription, RecheckOrder, ResolveOrder,
-    SearchSubscriptions, Verdict,
+    Amount, ConfirmOrder, CreateOrder, CreateRefund, ImportSubscription, Nothing, ResolveOrder, SearchSubscriptions,
+    Verdict,
 };
 pub use return_url::ReturnUrls;
 pub use subscription::{Subscription, SubscriptionState, SubscriptionView};

@@ -72,15 +72,10 @@ pub struct ConfirmOrder {
     pub otp: Secret,
 }
 
-/// POST `/v1/orders/{id}/recheck`: an empty object, or no body.
+/// Where nothing is to be said: an empty object, or no body.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct RecheckOrder {}
-
-/// POST `/v1/orders/{id}/cancel`: an empty object, or no body.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CancelOrder {}
+pub struct Nothing {}
 
 /// POST `/v1/orders/{id}/resolve`: a person's verdict.
 #[derive(Debug, Clone, Deserialize)]

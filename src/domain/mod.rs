@@ -2,6 +2,7 @@
 
 pub mod command;
 pub mod error;
+pub mod gate;
 pub mod ids;
 pub mod money;
 pub mod msisdn;

@@ -44,7 +44,7 @@ impl Currency {
     }
 }
 
-/// An amount above zero, in minor units of its currency.
+/// An amount in minor units of its currency: above zero, unless it is a [`Money::balance`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Money {
     minor: i64,
@@ -62,6 +62,12 @@ impl Money {
             "amount.value",
             "the amount must be above zero and at most 10^13 minor units",
         ))
+    }
+
+    /// What is left on an account: it may be nothing, and more than an order may carry. JavaScript holds its digits
+    /// exactly.
+    pub fn balance(minor: i64, currency: Currency) -> Option<Self> {
+        (0..1_000_000_000_000_000).contains(&minor).then_some(Self { minor, currency })
     }
 
     /// Reads a decimal string such as `344.00`: digits, then at most the currency's digits after a point.

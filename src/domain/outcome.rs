@@ -118,6 +118,13 @@ pub enum Doubt {
     AfterInconclusive,
 }
 
+impl Doubt {
+    /// Whether there was no answer at all, or none in the provider's language.
+    pub const fn is_no_answer(self) -> bool {
+        matches!(self, Self::ConnectionLost | Self::Timeout | Self::AnswerTooLong | Self::HttpStatus | Self::Unparsable)
+    }
+}
+
 /// What the payer must do next.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -6,6 +6,7 @@
 pub mod config;
 mod control;
 mod http;
+mod inquiries;
 mod ledger;
 mod platform;
 mod routes;
@@ -33,12 +34,12 @@ pub fn handle(method: String, url: String, headers: String, body: Option<Vec<u8>
     }))
 }
 
-/// Pokes every shard of the ledger: the cron's task, in case an alarm was lost.
+/// Pokes every object: the cron's task, in case an alarm was lost.
 #[wasm_bindgen]
 pub fn poke(env: worker::Env) -> Promise {
     platform::promise(Box::pin(async move {
         let gateway = Gateway { config: config::Config::shared(&env), env: Rc::new(env) };
-        routes::health::shards(&gateway).await;
+        routes::health::poke(&gateway).await;
         Ok(JsValue::UNDEFINED)
     }))
 }

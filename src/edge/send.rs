@@ -10,10 +10,14 @@ use worker::Env;
 
 use super::config::{Config, Configured};
 use super::control::{self, Held};
+use super::ledger::{LedgerAnswer, LedgerCall};
 use super::platform::now;
+use super::stub;
 use crate::api::Problem;
+use crate::domain::gate::News;
+use crate::domain::order::ReviewReason;
 use crate::domain::time::SECOND;
-use crate::domain::{Order, OrderError, Reading, Timestamp};
+use crate::domain::{Doubt, Order, OrderError, Outcome, Reading, Timestamp};
 use crate::providers::wire::{Answer, MAX_ANSWER, Request, Response, TransportError};
 use crate::providers::{Call, Context, SessionError, Step, find};
 use crate::webcrypto::WebCrypto;
@@ -23,10 +27,10 @@ const QUERY_LIMIT: i64 = 10 * SECOND;
 
 /// Sends to one provider with its configured account.
 pub struct Sender<'a> {
-    env: &'a Env,
-    config: &'a Rc<Config>,
-    provider: &'static str,
-    configured: &'a Configured,
+    pub(super) env: &'a Env,
+    pub(super) config: &'a Rc<Config>,
+    pub(super) provider: &'static str,
+    pub(super) configured: &'a Configured,
 }
 
 /// A request that is ready, and the session's token that it carries.
@@ -78,7 +82,35 @@ impl<'a> Sender<'a> {
         {
             answer = fetch(&request, left(until)).await;
         }
-        account.classify(call, &answer, self.context(None)).await
+        let reading = account.classify(call, &answer, self.context(None)).await;
+        let reading = if account.succeeds_by_id() { self.hold_id(call, reading).await } else { reading };
+        self.hear(news_of(&reading, call)).await;
+        reading
+    }
+
+    /// Tells what a call brought, where the provider may be closed because of it.
+    pub(super) async fn hear(&self, news: News) {
+        if self.configured.account.inquiries().is_some() {
+            control::hear(self.env, self.provider, self.configured, news).await;
+        }
+    }
+
+    /// A success that rests on the provider's id alone counts only if no other order has that id.
+    async fn hold_id(&self, call: &Call<'_>, reading: Reading) -> Reading {
+        let (Outcome::Succeeded, Some(id)) = (&reading.outcome, &reading.provider_order_id) else { return reading };
+        let place = format!("{} {} {id}", self.provider, self.configured.fingerprint);
+        let hold = LedgerCall::HoldId { place: place.clone(), key: call.facts.merchant_order_id.key() };
+        match stub::ledger(self.env, &place, &hold).await {
+            Ok(LedgerAnswer::Held(true)) => reading,
+            Ok(LedgerAnswer::Held(false)) => Reading {
+                outcome: Outcome::Unknown(Doubt::Mismatch),
+                provider_order_id: None,
+                review: Some(ReviewReason::IdOfAnotherOrder),
+                ..reading
+            },
+            // Not known yet: a query tries again.
+            _ => Reading { outcome: Outcome::Unknown(Doubt::Uncorroborated), ..reading },
+        }
     }
 
     /// Sends a call that moves money or leads to it, within its attempt's time.
@@ -138,6 +170,15 @@ impl<'a> Sender<'a> {
             )
             .retry_after(5),
         }
+    }
+}
+
+/// What an answer says of the provider rather than of the order.
+fn news_of(reading: &Reading, call: &Call<'_>) -> News {
+    match (reading.stop, &reading.outcome) {
+        (Some(stop), _) => News::Stop(stop, call.facts.amount.minor()),
+        (None, Outcome::Unknown(doubt)) if doubt.is_no_answer() => News::NoAnswer,
+        _ => News::Answered,
     }
 }
 

@@ -54,6 +54,8 @@ pub enum ReviewReason {
     AccountChanged,
     /// The provider knew the id already at our first call: it may speak of somebody else's order.
     IdUsedBefore,
+    /// The provider names an id of its own that another order has already.
+    IdOfAnotherOrder,
     /// The provider says again and again that it does not know the order, which proves nothing here.
     NotFound,
     /// The provider cannot be asked about an order of which it gave no id.

@@ -54,6 +54,13 @@ pub enum LedgerCall {
     List { filter: Filter },
     /// Everything that happened to the order.
     History { key: String },
+    /// Give an id of the provider's to this order, if no other has it.
+    HoldId {
+        /// Provider, account and id.
+        place: String,
+        /// The order's key.
+        key: String,
+    },
     /// Nothing but a look at the alarm.
     Poke,
 }
@@ -85,6 +92,8 @@ pub enum LedgerAnswer {
     Orders(Vec<Order>),
     /// A history.
     History(Vec<HistoryEntry>),
+    /// Whether the id is this order's.
+    Held(bool),
     /// The shard is well.
     Well,
     /// The shard was made for another number of shards.

@@ -145,6 +145,7 @@ impl Shard {
             LedgerCall::UnmatchedNotices => Ok(LedgerAnswer::Notices(self.tables.unmatched_notices()?)),
             LedgerCall::List { filter } => Ok(LedgerAnswer::Orders(self.tables.list(&filter)?)),
             LedgerCall::History { key } => Ok(LedgerAnswer::History(self.tables.history(&key)?)),
+            LedgerCall::HoldId { place, key } => Ok(LedgerAnswer::Held(self.tables.hold_id(&place, &key)?)),
             LedgerCall::Poke => {
                 let keeps = self.config.pace.of(self.config.retention);
                 self.tables.tidy(now().plus(keeps.saturating_neg()))?;

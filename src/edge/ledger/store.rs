@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS notices (
   digest TEXT NOT NULL, matched INTEGER NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL,
   PRIMARY KEY (digest, matched, key)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS notices_of ON notices (key);
+CREATE TABLE IF NOT EXISTS held_ids (place TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS notices_by_age ON notices (matched, at);
 ";
 
@@ -160,6 +161,14 @@ impl Tables {
         let sql = "SELECT body FROM orders WHERE key > ? AND key < ? ORDER BY created_at, key";
         let range = vec![format!("{parent}/").into(), format!("{parent}0").into()];
         self.0.rows(sql, range)?.iter_mut().map(order_of).collect()
+    }
+
+    /// Whether the id is this order's from now on: the first order to ask has it for ever.
+    pub fn hold_id(&self, place: &str, key: &str) -> Result<bool, Fault> {
+        let sql = "INSERT OR IGNORE INTO held_ids (place, key) VALUES (?, ?)";
+        self.0.run(sql, vec![place.into(), key.into()])?;
+        let mut rows = self.0.rows("SELECT key FROM held_ids WHERE place = ?", vec![place.into()])?;
+        Ok(rows.first_mut().map(Row::text).transpose()?.as_deref() == Some(key))
     }
 
     pub fn has_notice(&self, key: &str, digest: &str, matched: bool) -> Result<bool, Fault> {

@@ -8,7 +8,7 @@ use super::super::stub;
 use super::super::subscriber::{SubscriberAnswer, SubscriberCall};
 use super::stored::{key_of, order_after, record, shown, stored};
 use super::{Gateway, Stop, claims};
-use crate::api::{CancelOrder, ConfirmOrder, Problem, RecheckOrder, ResolveOrder, Verdict};
+use crate::api::{ConfirmOrder, Nothing, Problem, ResolveOrder, Verdict};
 use crate::domain::order::{Clock, Resolution};
 use crate::domain::time::SECOND;
 use crate::domain::{Order, State};
@@ -45,7 +45,7 @@ pub async fn confirm(gateway: &Gateway, request: &Request, id: &str) -> Result<R
 
 /// POST `/v1/orders/{id}/recheck`: ask the provider now.
 pub async fn recheck(gateway: &Gateway, request: &Request, id: &str, refund: Option<&str>) -> Result<Reply, Stop> {
-    let RecheckOrder {} = request.json_or_nothing()?;
+    let Nothing {} = request.json_or_nothing()?;
     let key = key_of(id, refund)?;
     let order = stored(gateway, &key).await?;
     if !order.may_be_asked_about() {
@@ -71,7 +71,7 @@ async fn ask_provider(gateway: &Gateway, sender: &Sender<'_>, key: &str, order: 
 /// POST `/v1/orders/{id}/cancel`. An order that waits for a password is closed by us, since nothing can charge it
 /// any more; another one only by its provider's word.
 pub async fn cancel(gateway: &Gateway, request: &Request, id: &str) -> Result<Reply, Stop> {
-    let CancelOrder {} = request.json_or_nothing()?;
+    let Nothing {} = request.json_or_nothing()?;
     let key = key_of(id, None)?;
     let order = stored(gateway, &key).await?;
     if order.otp_terms.is_some() {

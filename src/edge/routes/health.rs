@@ -5,20 +5,31 @@ use std::cell::RefCell;
 use serde::Serialize;
 
 use super::super::config::ConfigProblem;
+use super::super::control;
 use super::super::http::Reply;
 use super::super::ledger::{LedgerAnswer, LedgerCall};
 use super::super::platform::now;
 use super::super::stub;
 use super::super::subscriber::SubscriberCall;
 use super::Gateway;
+use crate::api::GateView;
 use crate::domain::Timestamp;
+use crate::domain::gate::Gate;
 use crate::domain::time::SECOND;
 
 /// How long the shards' state is believed: anybody may ask, and asking wakes every shard.
 const BELIEVED: i64 = 10 * SECOND;
 
 thread_local! {
-    static SHARDS_SEEN: RefCell<Option<(Timestamp, &'static str)>> = const { RefCell::new(None) };
+    static SEEN: RefCell<Option<Seen>> = const { RefCell::new(None) };
+}
+
+/// What the gateway's objects said, and when.
+#[derive(Clone)]
+struct Seen {
+    at: Timestamp,
+    ledger: &'static str,
+    gates: Vec<(String, Gate)>,
 }
 
 #[derive(Serialize)]
@@ -26,37 +37,47 @@ struct Health<'a> {
     status: &'static str,
     version: &'static str,
     ledger: &'static str,
+    /// Those that are paid in advance.
+    providers: Vec<GateView<'a>>,
     configuration: &'a [ConfigProblem],
 }
 
 /// GET `/healthz`: 200 when orders are taken, 503 when something keeps every order away.
 pub async fn health(gateway: &Gateway) -> Reply {
-    let seen = SHARDS_SEEN.with_borrow(|seen| seen.filter(|(at, _)| now().since(*at) < BELIEVED));
-    let ledger = match seen {
-        Some((_, state)) => state,
-        None => shards(gateway).await,
+    let seen =
+        SEEN.with_borrow(|seen| seen.clone().filter(|seen| now().since(seen.at) < gateway.config.pace.of(BELIEVED)));
+    let Seen { ledger, gates, .. } = match seen {
+        Some(seen) => seen,
+        None => look(gateway).await,
     };
     let takes_orders = gateway.config.usable(None).is_ok() && ledger == "ok";
     let body = Health {
         status: if takes_orders { "ok" } else { "unavailable" },
         version: env!("CARGO_PKG_VERSION"),
         ledger,
+        providers: gates.iter().map(|(id, gate)| GateView::of(id, gate)).collect(),
         configuration: &gateway.config.problems,
     };
     Reply::json(if takes_orders { 200 } else { 503 }, &body)
 }
 
-/// Asks every shard, which also makes it look at its alarm, and lets the subscribers' shards tidy up.
-pub async fn shards(gateway: &Gateway) -> &'static str {
+/// Asks every object, which also makes it look at its alarm, and lets the subscribers' shards tidy up.
+pub async fn poke(gateway: &Gateway) {
+    look(gateway).await;
+}
+
+async fn look(gateway: &Gateway) -> Seen {
     let ledgers = stub::every_ledger(&gateway.env, &LedgerCall::Poke).await;
     stub::every_subscriber(&gateway.env, &SubscriberCall::Tidy).await;
-    let state = if ledgers.iter().all(|answer| matches!(answer, Ok(LedgerAnswer::Well))) {
+    let gates = control::gates(&gateway.env).await.unwrap_or_default();
+    let ledger = if ledgers.iter().all(|answer| matches!(answer, Ok(LedgerAnswer::Well))) {
         "ok"
     } else if ledgers.iter().any(|answer| matches!(answer, Ok(LedgerAnswer::OtherShards(_)))) {
         "made with another number of shards"
     } else {
         "unavailable"
     };
-    SHARDS_SEEN.with_borrow_mut(|seen| *seen = Some((now(), state)));
-    state
+    let looked = Seen { at: now(), ledger, gates };
+    SEEN.with_borrow_mut(|seen| *seen = Some(looked.clone()));
+    looked
 }

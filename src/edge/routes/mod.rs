@@ -31,6 +31,7 @@ pub struct Gateway {
 enum Route<'a> {
     Health,
     Providers,
+    Provider(&'a str, About),
     Orders,
     Order(&'a str, Option<&'a str>),
     OrderAction(&'a str, Option<&'a str>, Action),
@@ -42,6 +43,15 @@ enum Route<'a> {
     Notice { provider: &'a str, order: Option<&'a str> },
     Notification { provider: &'a str, kind: &'a str, secret: &'a str },
     Return { provider: &'a str, id: &'a str },
+}
+
+/// What can be asked of a provider.
+#[derive(Debug, Clone, Copy)]
+enum About {
+    Balance,
+    Products,
+    Numbers,
+    Reopen,
 }
 
 /// What can be done with an order.
@@ -59,6 +69,10 @@ impl<'a> Route<'a> {
         Some(match parts.as_slice() {
             ["healthz"] => Self::Health,
             ["v1", "providers"] => Self::Providers,
+            ["v1", "providers", id, "balance"] => Self::Provider(id, About::Balance),
+            ["v1", "providers", id, "products"] => Self::Provider(id, About::Products),
+            ["v1", "providers", id, "numbers"] => Self::Provider(id, About::Numbers),
+            ["v1", "providers", id, "reopen"] => Self::Provider(id, About::Reopen),
             ["v1", "orders"] => Self::Orders,
             ["v1", "orders", id] => Self::Order(id, None),
             ["v1", "orders", id, "confirm"] => Self::OrderAction(id, None, Action::Confirm),
@@ -88,6 +102,7 @@ impl<'a> Route<'a> {
             Self::Health | Self::Providers | Self::Order(..) | Self::History(..) | Self::Unmatched => {
                 "GET, HEAD, OPTIONS"
             }
+            Self::Provider(_, About::Balance | About::Products) => "GET, HEAD, OPTIONS",
             Self::Orders | Self::Refunds(_) | Self::Return { .. } => "GET, HEAD, POST, OPTIONS",
             _ => "POST, OPTIONS",
         }
@@ -135,7 +150,11 @@ fn checked(gateway: &Gateway, request: &Request, route: &Route<'_>) -> Result<()
 async fn run(gateway: &Gateway, request: Request, route: Route<'_>) -> Result<Reply, Stop> {
     match route {
         Route::Health => Ok(health::health(gateway).await),
-        Route::Providers => Ok(providers::list(gateway)),
+        Route::Providers => Ok(providers::list(gateway).await),
+        Route::Provider(id, About::Balance) => providers::balance(gateway, id).await,
+        Route::Provider(id, About::Products) => providers::products(gateway, id).await,
+        Route::Provider(id, About::Numbers) => providers::number(gateway, &request, id).await,
+        Route::Provider(id, About::Reopen) => providers::reopen(gateway, &request, id).await,
         Route::Orders if request.method == "POST" => orders::create(gateway, &request).await,
         Route::Orders => orders::list(gateway, request).await,
         Route::Order(id, refund) => orders::read(gateway, request, id, refund).await,

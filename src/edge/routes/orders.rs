@@ -32,6 +32,9 @@ pub async fn create(gateway: &Gateway, request: &Request) -> Result<Reply, Stop>
         LedgerAnswer::Order(_) => return Err(other_meaning().into()),
         other => return Err(unexpected(&other)),
     }
+    sender.open_for_orders().await?;
+    // The meaning is what was asked; what is looked up now comes on top of it.
+    let prepared = sender.complete(prepared).await?;
     // Made ready before anything is claimed: what can fail without a trace fails first.
     let call = Call::create(&prepared);
     let ready = sender.ready(&call).await?;

@@ -1,23 +1,91 @@
-//! What can be ordered.
+//! What can be ordered, and what a provider tells beside orders.
 
-use serde_json::json;
-
-use super::super::http::Reply;
-use super::Gateway;
-use crate::providers::REGISTRY;
+use super::super::control;
+use super::super::http::{Reply, Request};
+use super::super::send::Sender;
+use super::{Gateway, Stop};
+use crate::api::{AskNumber, BalanceView, Nothing, NumberView, Problem, ProductView, ProviderView};
+use crate::domain::Msisdn;
+use crate::domain::gate::News;
+use crate::providers::{Finding, Inquiry, Product, REGISTRY, find};
 
 /// GET `/v1/providers`.
-pub fn list(gateway: &Gateway) -> Reply {
+pub async fn list(gateway: &Gateway) -> Reply {
+    // Not to know what is closed keeps nobody from seeing what there is.
+    let gates = control::gates(&gateway.env).await.unwrap_or_default();
     let providers: Vec<_> = REGISTRY
         .iter()
         .map(|provider| {
-            json!({
-                "id": provider.id(),
-                "name": provider.name(),
-                "operations": provider.operations(),
-                "configured": gateway.config.offers(provider.id()),
-            })
+            let gate = gates.iter().find(|(id, _)| id == provider.id()).map(|(_, gate)| gate);
+            ProviderView::of(*provider, gateway.config.offers(provider.id()), gate)
         })
         .collect();
-    Reply::json(200, &json!({ "providers": providers }))
+    Reply::named("providers", &providers)
+}
+
+/// GET `/v1/providers/{id}/balance`. A provider that was closed for want of it is reopened if it is enough.
+pub async fn balance(gateway: &Gateway, id: &str) -> Result<Reply, Stop> {
+    let sender = sender(gateway, id)?;
+    let found = sender.inquire(&Inquiry::Balance).await?;
+    let low = sender.configured().account.inquiries().map(|inquiries| inquiries.low_balance());
+    let (Some(Finding::Balance(balance)), Some(low)) = (found, low) else {
+        return Err(unsupported("this provider is not paid in advance: it has no balance").into());
+    };
+    Ok(Reply::json(200, &BalanceView::of(balance, low, sender.gate().await.as_ref())))
+}
+
+/// GET `/v1/providers/{id}/products`: what is sold to any number.
+pub async fn products(gateway: &Gateway, id: &str) -> Result<Reply, Stop> {
+    match sender(gateway, id)?.inquire(&Inquiry::Products).await? {
+        Some(Finding::Products(products)) => Ok(Reply::named("products", &views(&products))),
+        _ => Err(unsupported("this provider lists no products").into()),
+    }
+}
+
+/// POST `/v1/providers/{id}/numbers`: whose network a number is on, and what is sold to it.
+pub async fn number(gateway: &Gateway, request: &Request, id: &str) -> Result<Reply, Stop> {
+    let wanted: AskNumber = request.json()?;
+    let sender = sender(gateway, id)?;
+    let msisdn: Msisdn = sender.configured().account.msisdn(&wanted.msisdn)?;
+    let details = match sender.inquire(&Inquiry::Number(msisdn.clone())).await? {
+        Some(Finding::Number(details)) => Some(details),
+        _ => None,
+    };
+    let products = match wanted.details {
+        Some(details) => match sender.inquire(&Inquiry::NumberProducts(msisdn.clone(), details)).await? {
+            Some(Finding::Products(products)) => Some(products),
+            _ => return Err(unsupported("this provider lists nothing for a number: leave details out").into()),
+        },
+        None => None,
+    };
+    let view = NumberView {
+        issued_by: msisdn.issued_by(),
+        msisdn: msisdn.e164(),
+        details: details.as_ref(),
+        products: products.as_deref().map(views),
+    };
+    Ok(Reply::json(200, &view))
+}
+
+/// POST `/v1/providers/{id}/reopen`: a person knows better than the probe.
+pub async fn reopen(gateway: &Gateway, request: &Request, id: &str) -> Result<Reply, Stop> {
+    let Nothing {} = request.json_or_nothing()?;
+    let sender = sender(gateway, id)?;
+    sender.hear(News::Reopen).await;
+    Ok(list(gateway).await)
+}
+
+fn sender<'a>(gateway: &'a Gateway, id: &str) -> Result<Sender<'a>, Stop> {
+    if find(id).is_none() {
+        return Err(Problem::new(404, "provider_unknown", "GET /v1/providers lists those there are").into());
+    }
+    Ok(Sender::of(&gateway.env, &gateway.config, id)?)
+}
+
+fn views(products: &[Product]) -> Vec<ProductView<'_>> {
+    products.iter().map(ProductView::of).collect()
+}
+
+fn unsupported(detail: &'static str) -> Problem {
+    Problem::new(422, "operation_unsupported", detail)
 }

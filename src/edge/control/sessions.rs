@@ -1,21 +1,17 @@
-//! What there is one of: the sessions at providers. However many calls wait for a token, one fetch is made.
+//! The sessions at providers. However many calls wait for a token, one fetch is made.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
 
 use futures_channel::oneshot;
-use js_sys::Promise;
-use serde::{Deserialize, Serialize};
-use wasm_bindgen::prelude::*;
-use worker::worker_sys::DurableObjectState;
-use worker::{Env, State};
+use worker::Env;
 
-use super::config::{Config, Configured};
-use super::platform::{Fault, Row, Store, log, now, promise};
-use super::{seal, send, stub};
+use super::super::config::Configured;
+use super::super::platform::{Fault, log, now};
+use super::super::{seal, send};
+use super::{ControlAnswer, ControlCall, Desk, ask};
+use crate::domain::Secret;
 use crate::domain::time::{MINUTE, SECOND, Timestamp};
-use crate::domain::{Secret, read};
 use crate::providers::{Session, SessionError};
 use crate::signing::{hex, sha256};
 
@@ -24,45 +20,6 @@ const SPARE: i64 = 5 * MINUTE;
 /// How long fetching a token may take: with the call itself it stays within what the platform grants a caller
 /// who has left.
 const FETCH_LIMIT: i64 = 8 * SECOND;
-
-/// What is asked.
-#[derive(Debug, Serialize, Deserialize)]
-pub enum ControlCall {
-    /// The session's token at a provider.
-    Token {
-        /// Provider id.
-        provider: String,
-        /// The digest of a token that was refused: another one is wanted.
-        replaces: Option<String>,
-    },
-    /// One more of something that is counted.
-    Count {
-        /// Of what.
-        what: String,
-    },
-    /// Everything counted.
-    Counts,
-}
-
-/// What is answered.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub enum ControlAnswer {
-    /// A token and when it is no longer to be used.
-    Token {
-        /// The token itself: it crosses between our own objects, and is stored only sealed.
-        token: String,
-        /// The end of its use.
-        until: Timestamp,
-    },
-    /// The provider refused our user name or password.
-    Refused,
-    /// No token could be had.
-    Unavailable,
-    /// Counted.
-    Counted,
-    /// What was counted, and how often.
-    Counts(Vec<(String, i64)>),
-}
 
 /// A token in use.
 #[derive(Debug, Clone)]
@@ -115,43 +72,15 @@ pub async fn token(
         return Ok(held);
     }
     let call = ControlCall::Token { provider: provider.to_owned(), replaces: replaced };
-    let answer = stub::ask(env, "CONTROL", "control", &call).await.unwrap_or(ControlAnswer::Unavailable);
+    let answer = ask(env, &call).await.unwrap_or(ControlAnswer::Unavailable);
     let held = Held::of(answer)?;
     SEEN.with_borrow_mut(|seen| seen.insert(account.clone(), held.clone()));
     Ok(held)
 }
 
-const SCHEMA: &str = "CREATE TABLE IF NOT EXISTS sessions (
-  account TEXT PRIMARY KEY, until INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS counts (what TEXT PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID;";
-
-/// Counts one more of something; that it could not be counted stops nothing.
-pub async fn count(env: &Env, what: &str) {
-    let call = ControlCall::Count { what: what.to_owned() };
-    if stub::ask::<ControlAnswer>(env, "CONTROL", "control", &call).await.is_err() {
-        log("something could not be counted");
-    }
-}
-
-/// Everything counted.
-pub async fn counts(env: &Env) -> Result<Vec<(String, i64)>, Fault> {
-    match stub::ask(env, "CONTROL", "control", &ControlCall::Counts).await? {
-        ControlAnswer::Counts(counts) => Ok(counts),
-        _ => Err(Fault("the control object answered something else".to_owned())),
-    }
-}
-
-/// The class that the platform makes an object of.
-#[wasm_bindgen]
-pub struct Control(Rc<Sessions>);
-
-/// What the object holds.
-struct Sessions {
-    config: Rc<Config>,
-    store: Store,
-    /// By account: what is held, and who waits while one is fetched.
-    sessions: RefCell<HashMap<String, Place>>,
-}
+/// By account: what is held, and who waits while one is fetched.
+#[derive(Default)]
+pub struct Sessions(RefCell<HashMap<String, Place>>);
 
 #[derive(Default)]
 struct Place {
@@ -159,35 +88,9 @@ struct Place {
     fetching: Option<Vec<oneshot::Sender<ControlAnswer>>>,
 }
 
-#[wasm_bindgen]
-impl Control {
-    /// Called by the shim.
-    #[wasm_bindgen(constructor)]
-    pub fn new(state: DurableObjectState, env: Env) -> Result<Control, JsValue> {
-        let store = Store::open(&State::from(state), SCHEMA)?;
-        Ok(Self(Rc::new(Sessions { config: Config::shared(&env), store, sessions: RefCell::default() })))
-    }
-
-    /// One call, JSON in and out.
-    pub fn call(&self, message: String) -> Promise {
-        let sessions = Rc::clone(&self.0);
-        promise(Box::pin(async move {
-            let answer = sessions.answer(read::json(message.as_bytes()).map_err(Fault::from)?).await?;
-            Ok(JsValue::from(serde_json::to_string(&answer).map_err(Fault::from)?))
-        }))
-    }
-}
-
-impl Sessions {
-    async fn answer(&self, call: ControlCall) -> Result<ControlAnswer, Fault> {
-        match call {
-            ControlCall::Token { provider, replaces } => Ok(self.token(&provider, replaces.as_deref()).await),
-            ControlCall::Count { what } => self.count(&what),
-            ControlCall::Counts => self.counts(),
-        }
-    }
-
-    async fn token(&self, provider: &str, replaces: Option<&str>) -> ControlAnswer {
+impl Desk {
+    /// The token, from memory, from disk or fetched: one fetch however many wait.
+    pub(super) async fn token(&self, provider: &str, replaces: Option<&str>) -> ControlAnswer {
         let account = crate::providers::find(provider).and_then(|provider| self.config.account(provider).ok());
         let Some(account) = account else { return ControlAnswer::Unavailable };
         let Some(session) = account.account.session() else { return ControlAnswer::Unavailable };
@@ -202,21 +105,9 @@ impl Sessions {
         }
     }
 
-    fn count(&self, what: &str) -> Result<ControlAnswer, Fault> {
-        let sql = "INSERT INTO counts (what, times) VALUES (?, 1) ON CONFLICT (what) DO UPDATE SET times = times + 1";
-        self.store.run(sql, vec![what.into()])?;
-        Ok(ControlAnswer::Counted)
-    }
-
-    fn counts(&self) -> Result<ControlAnswer, Fault> {
-        let rows = self.store.rows("SELECT what, times FROM counts", Vec::new())?;
-        let read = |mut row: Row| Ok((row.text()?, row.integer()?));
-        rows.into_iter().map(read).collect::<Result<_, Fault>>().map(ControlAnswer::Counts)
-    }
-
     /// What this caller has to do. The first one fetches, the others wait for it.
     fn join(&self, account: &str, replaces: Option<&str>) -> Turn {
-        let mut sessions = self.sessions.borrow_mut();
+        let mut sessions = self.sessions.0.borrow_mut();
         let place = sessions.entry(account.to_owned()).or_default();
         if let Some(waiting) = &mut place.fetching {
             let (sender, receiver) = oneshot::channel();
@@ -231,7 +122,7 @@ impl Sessions {
     }
 
     fn finish(&self, account: &str, answer: &ControlAnswer) {
-        let mut sessions = self.sessions.borrow_mut();
+        let mut sessions = self.sessions.0.borrow_mut();
         let place = sessions.entry(account.to_owned()).or_default();
         place.held = Held::of(answer.clone()).ok();
         for sender in place.fetching.take().into_iter().flatten() {

@@ -1,0 +1,213 @@
+//! Whether a provider that is paid in advance takes new orders. An answer that says "your balance is too low" or
+//! "your key is refused" holds for the next thousand orders too: the provider is closed for new ones until a
+//! probe shows that the cause is gone. A closed provider refuses before anything is reserved.
+
+use serde::{Deserialize, Serialize};
+
+use super::order::Clock;
+use super::outcome::Stop;
+use super::time::{MINUTE, SECOND, Timestamp};
+
+/// Calls without an answer, one after the other, that close a provider.
+pub const RUN: u32 = 5;
+/// When a closed provider is first asked again.
+const PROBE_AFTER: i64 = 30 * SECOND;
+/// A provider that is closed again so soon after it was reopened is asked half as often, five times at most.
+const SOON: i64 = 10 * MINUTE;
+const HALVINGS: u32 = 5;
+
+/// Why a provider is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// Our balance there is too low.
+    BalanceTooLow,
+    /// Our account, key or address is refused.
+    AccountRefused,
+    /// Too many calls in a row had no answer.
+    Unreachable,
+}
+
+/// A closed provider.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    /// Why.
+    pub cause: Cause,
+    /// Since when.
+    pub since: Timestamp,
+    /// The balance, in minor units, that reopens it. Zero where any accepted balance call does.
+    pub needs: i64,
+    /// When it is asked again.
+    pub probe_at: Timestamp,
+}
+
+/// What is known of an account.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gate {
+    /// Set while no new order is taken.
+    pub closed: Option<Closed>,
+    /// Calls in a row without an answer.
+    pub failures: u32,
+    /// The balance when last seen, in minor units.
+    pub balance: Option<i64>,
+    /// Whether that was below what the merchant wants to be warned of.
+    pub balance_low: bool,
+    /// When the balance was last asked for.
+    pub asked_at: Option<Timestamp>,
+    /// When it was last reopened.
+    reopened_at: Option<Timestamp>,
+    /// How often it was closed again soon after.
+    closings: u32,
+}
+
+/// What a call brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum News {
+    /// The answer speaks against our account. With it, the minor units that the order needed.
+    Stop(Stop, i64),
+    /// No answer, or none in the provider's language.
+    NoAnswer,
+    /// An answer, whatever it said.
+    Answered,
+    /// The balance call was accepted: so many minor units are left.
+    Balance(i64),
+    /// A person opens it again.
+    Reopen,
+}
+
+/// What the merchant must hear of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// No new orders from now on.
+    Closed,
+    /// Orders are taken again.
+    Reopened,
+    /// The balance fell below the merchant's threshold.
+    BalanceLow,
+}
+
+impl Gate {
+    /// Takes in what a call brought. `low` is the balance below which the merchant wants to be warned.
+    pub fn hear(&mut self, news: News, low: i64, clock: Clock) -> Vec<Change> {
+        match news {
+            News::Stop(Stop::BalanceTooLow, needed) => self.close(Cause::BalanceTooLow, needed.max(low), clock),
+            News::Stop(Stop::AccountRefused, _) => self.close(Cause::AccountRefused, 0, clock),
+            News::NoAnswer => {
+                self.failures = self.failures.saturating_add(1);
+                if self.failures < RUN { Vec::new() } else { self.close(Cause::Unreachable, 0, clock) }
+            }
+            News::Answered => {
+                self.failures = 0;
+                Vec::new()
+            }
+            News::Balance(balance) => self.saw(balance, low, clock),
+            News::Reopen => self.reopen(clock),
+        }
+    }
+
+    /// Notes that the account is about to be probed; the next time is set before the call goes out.
+    pub fn begin_probe(&mut self, clock: Clock) {
+        self.asked_at = Some(clock.now);
+        let probe_at = self.next_probe(clock);
+        if let Some(closed) = &mut self.closed {
+            closed.probe_at = probe_at;
+        }
+    }
+
+    /// Closed again while closed, it only may need more.
+    fn close(&mut self, cause: Cause, needs: i64, clock: Clock) -> Vec<Change> {
+        if let Some(closed) = &mut self.closed {
+            closed.needs = closed.needs.max(needs);
+            return Vec::new();
+        }
+        let soon = self.reopened_at.is_some_and(|at| clock.now.since(at) < clock.pace.of(SOON));
+        self.closings = if soon { self.closings.saturating_add(1).min(HALVINGS) } else { 0 };
+        let probe_at = self.next_probe(clock);
+        self.closed = Some(Closed { cause, since: clock.now, needs, probe_at });
+        vec![Change::Closed]
+    }
+
+    fn next_probe(&self, clock: Clock) -> Timestamp {
+        let factor = 2_i64.saturating_pow(self.closings);
+        clock.now.plus(clock.pace.of(PROBE_AFTER.saturating_mul(factor)))
+    }
+
+    fn saw(&mut self, balance: i64, low: i64, clock: Clock) -> Vec<Change> {
+        let mut changes = Vec::new();
+        self.failures = 0;
+        self.balance = Some(balance);
+        self.asked_at = Some(clock.now);
+        if balance < low && !self.balance_low {
+            changes.push(Change::BalanceLow);
+        }
+        self.balance_low = balance < low;
+        if self.closed.as_ref().is_some_and(|closed| balance >= closed.needs) {
+            changes.extend(self.reopen(clock));
+        }
+        changes
+    }
+
+    fn reopen(&mut self, clock: Clock) -> Vec<Change> {
+        self.failures = 0;
+        if self.closed.take().is_none() {
+            return Vec::new();
+        }
+        self.reopened_at = Some(clock.now);
+        vec![Change::Reopened]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::time::Pace;
+    use super::*;
+
+    fn at(seconds: i64) -> Clock {
+        Clock { now: Timestamp::from_millis(seconds * SECOND), pace: Pace::REAL }
+    }
+
+    #[test]
+    fn an_empty_balance_closes_until_there_is_enough_for_the_order_and_the_threshold() {
+        let mut gate = Gate::default();
+        assert_eq!(gate.hear(News::Stop(Stop::BalanceTooLow, 500_000), 100_000, at(0)), [Change::Closed]);
+        assert_eq!(gate.hear(News::Stop(Stop::BalanceTooLow, 700_000), 100_000, at(1)), [], "told once");
+        assert_eq!(gate.hear(News::Answered, 100_000, at(2)), [], "an answer to something else reopens nothing");
+        assert_eq!(gate.hear(News::Balance(699_999), 100_000, at(30)), []);
+        assert_eq!(gate.hear(News::Balance(700_000), 100_000, at(60)), [Change::Reopened]);
+        assert_eq!(gate.hear(News::Balance(99_999), 100_000, at(61)), [Change::BalanceLow], "but it stays open");
+        assert_eq!(gate.hear(News::Balance(99_998), 100_000, at(62)), [], "told once");
+        assert!(gate.closed.is_none());
+    }
+
+    #[test]
+    fn a_run_of_calls_without_an_answer_closes() {
+        let mut gate = Gate::default();
+        for _ in 1..RUN {
+            assert_eq!(gate.hear(News::NoAnswer, 0, at(0)), []);
+        }
+        gate.hear(News::Answered, 0, at(1));
+        for _ in 1..RUN {
+            assert_eq!(gate.hear(News::NoAnswer, 0, at(2)), [], "the run began anew");
+        }
+        assert_eq!(gate.hear(News::NoAnswer, 0, at(3)), [Change::Closed]);
+        assert_eq!(gate.hear(News::Balance(0), 0, at(40)), [Change::Reopened], "the account answers: enough");
+    }
+
+    #[test]
+    fn what_closes_again_and_again_is_asked_less_and_less() {
+        let mut gate = Gate::default();
+        let mut waits = Vec::new();
+        let mut now = 0;
+        for _ in 0..8 {
+            gate.hear(News::Stop(Stop::AccountRefused, 0), 0, at(now));
+            let wait = gate.closed.as_ref().map_or(0, |closed| closed.probe_at.since(at(now).now) / SECOND);
+            waits.push(wait);
+            now += wait;
+            gate.begin_probe(at(now));
+            assert_eq!(gate.hear(News::Balance(1), 0, at(now)), [Change::Reopened]);
+        }
+        assert_eq!(waits, [30, 60, 120, 240, 480, 960, 960, 960]);
+        gate.hear(News::Stop(Stop::AccountRefused, 0), 0, at(now + 601));
+        assert_eq!(gate.closed.map(|closed| closed.probe_at.since(at(now + 601).now)), Some(30 * SECOND));
+    }
+}
