@@ -8,7 +8,7 @@ use std::fmt::Debug;
 
 use mekong_pay::domain::Secret;
 use mekong_pay::providers::ltc::Config;
-use mekong_pay::providers::{self, Token};
+use mekong_pay::providers::{self, Account, Token};
 use support::door::block_on;
 use support::vectors::{Case, File, load};
 
@@ -50,7 +50,8 @@ impl Search {
 fn nothing_that_a_vector_makes_shows_a_secret() {
     for provider in providers::REGISTRY {
         let file = load(provider.id());
-        let calls_something = |case: &&Case| ["request", "response", "config", "notification"].contains(&&*case.kind);
+        let calls_something =
+            |case: &&Case| ["request", "response", "config", "notification", "inquiry"].contains(&&*case.kind);
         for case in file.cases.iter().filter(calls_something) {
             let mut search = Search { name: file.name(case), secrets: secrets(&file, case), shown: 0 };
             if let Some(text) = &case.text {
@@ -83,6 +84,9 @@ fn calls(file: &File, case: &Case, search: &mut Search) {
             search.debug("token", &token);
         }
     }
+    if case.kind == "inquiry" {
+        inquiry(account.as_ref(), case, search);
+    }
     if case.command.is_none() {
         return;
     }
@@ -98,6 +102,14 @@ fn calls(file: &File, case: &Case, search: &mut Search) {
                 search.debug("reading", &block_on(account.classify(&call, &case.answer(), context)));
             }
         }
+    }
+}
+
+fn inquiry(account: &dyn Account, case: &Case, search: &mut Search) {
+    let (Some(inquiries), Ok(inquiry)) = (account.inquiries(), case.inquiry(account)) else { return };
+    search.debug("inquiry's request", &inquiries.request(&inquiry, case.now()));
+    if case.answer.is_some() {
+        search.debug("finding", &inquiries.read(&inquiry, &case.answer()));
     }
 }
 

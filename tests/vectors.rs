@@ -9,16 +9,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use mekong_pay::domain::{NextAction, Outcome, Reading};
-use mekong_pay::providers::wire::Request;
 use mekong_pay::providers::{self, Account, SessionError, UnsubscribeResult};
 use serde::{Deserialize, Serialize};
 use support::door::block_on;
-use support::expect::{Asked, Configured, Heard, Noted, Sent};
+use support::expect::{Asked, Configured, Heard, Inquired, Noted, found, refused, same_request};
 use support::vectors::{Case, File, load};
 
 /// The kinds of a case. The first three every provider has, the others not every one; the last four, about
 /// signatures, have their readers in `lianlian_signed.rs`.
-const KINDS: [&str; 8] = ["request", "response", "config", "notification", "canonical", "key", "notice", "return"];
+const KINDS: [&str; 9] =
+    ["request", "response", "config", "notification", "inquiry", "canonical", "key", "notice", "return"];
 
 /// The word that an enum is written with in JSON.
 fn word(value: impl Serialize) -> Option<String> {
@@ -42,6 +42,11 @@ fn responses() {
 #[test]
 fn notifications() {
     run("notification", notification);
+}
+
+#[test]
+fn inquiries() {
+    run("inquiry", inquiry);
 }
 
 #[test]
@@ -70,7 +75,11 @@ fn run(kind: &str, check: fn(&File, &Case)) {
     for provider in providers::REGISTRY {
         let file = load(provider.id());
         let cases = file.of_kind(kind);
-        let may_lack = kind == "notification" && provider.notifications().is_none();
+        let may_lack = match kind {
+            "notification" => provider.notifications().is_none(),
+            "inquiry" => file.some_account().inquiries().is_none(),
+            _ => false,
+        };
         assert_eq!(cases.is_empty(), may_lack, "{}: no {kind}", provider.id());
         let fails = |case: &&&Case| catch_unwind(AssertUnwindSafe(|| check(&file, case))).is_err();
         let failed: Vec<String> = cases.iter().filter(fails).map(|case| file.name(case)).collect();
@@ -94,6 +103,9 @@ fn request(file: &File, case: &Case) {
             assert_eq!(prepared.first_call_charges, expect.first_call_charges, "{name}: whether it charges differs");
             assert_eq!(prepared.sandbox, expect.sandbox, "{name}: sandbox differs");
             assert_eq!(prepared.otp.map(|otp| otp.lives), expect.otp_lives_ms, "{name}: the password's life differs");
+            if let Some(details) = &expect.details {
+                assert_eq!(&prepared.facts.details, details, "{name}: details differ");
+            }
         }
         let warnings: Vec<&str> = prepared.warnings.iter().map(|warning| warning.code.as_str()).collect();
         assert_eq!(warnings, expect.warnings, "{name}: warnings differ");
@@ -109,15 +121,6 @@ fn request(file: &File, case: &Case) {
         }
         (built, ..) => panic!("{name}: accepted or refused wrongly: {built:?}"),
     }
-}
-
-fn same_request(name: &str, request: &Request, expect: &Sent) {
-    assert_eq!(request.method, expect.method, "{name}: request method differs");
-    assert_eq!(request.url, expect.url, "{name}: request url differs");
-    let headers: BTreeMap<String, String> = request.headers.iter().map(|(n, v)| ((*n).to_owned(), v.clone())).collect();
-    assert_eq!(headers, expect.headers, "{name}: request headers differ");
-    assert_eq!(headers.len(), request.headers.len(), "{name}: a header is sent twice");
-    assert_eq!(request.body, expect.body, "{name}: request body differs");
 }
 
 /// A next action as the API shows it: its parts, and its name as `type`.
@@ -143,7 +146,7 @@ fn response(file: &File, case: &Case) {
     let account = file.account(case);
     let prepared = case.prepare(account.as_ref()).unwrap();
     let door = file.door();
-    let Reading { outcome, evidence, provider_order_id, provider_status, corroboration, review, .. } =
+    let Reading { outcome, evidence, provider_order_id, provider_status, corroboration, review, stop, .. } =
         block_on(account.classify(&case.call(&prepared), &case.answer(), case.context(&door, None)));
     let (outcome, reason, doubt, next_action) = match outcome {
         Outcome::Succeeded => ("succeeded", None, None, None),
@@ -166,6 +169,7 @@ fn response(file: &File, case: &Case) {
     assert_eq!(doubt, expect.doubt, "{name}: doubt differs");
     assert_eq!(next_action, expect.next_action, "{name}: next action differs");
     assert_eq!(review.and_then(word), expect.review, "{name}: review differs");
+    assert_eq!(stop.and_then(word), expect.stop, "{name}: what it says of the account differs");
     if expect.evidence.is_some() {
         assert_eq!(word(evidence), expect.evidence, "{name}: evidence differs");
     }
@@ -204,6 +208,32 @@ fn token(file: &File, case: &Case) {
             assert_eq!(Some(word), expect.session_error.as_deref(), "{name}: session error differs");
         }
     }
+}
+
+fn inquiry(file: &File, case: &Case) {
+    let name = file.name(case);
+    let expect: Inquired = expected(file, case);
+    let account = file.account(case);
+    let inquiries = account.inquiries().unwrap();
+    let inquiry = case.inquiry(account.as_ref());
+    let asked = inquiry.as_ref().map_err(Clone::clone).and_then(|inquiry| inquiries.request(inquiry, case.now()));
+    match (asked, expect.request, expect.error) {
+        (Ok(Some(request)), Some(expect), None) => same_request(&name, &request, &expect),
+        (Ok(Some(_)), None, None) if case.answer.is_some() => {}
+        (Ok(None), None, None) => assert!(expect.none, "{name}: there is no such call"),
+        (Err(error), None, Some(expect)) => {
+            assert_eq!(error.field, expect.field, "{name}: field at fault differs ({error})");
+            assert!(expect.code.is_none_or(|code| code == error.code), "{name}: code differs: {}", error.code);
+        }
+        (asked, ..) => panic!("{name}: asked or refused wrongly: {asked:?}"),
+    }
+    let (finding, refusal) = match case.answer.is_some().then(|| inquiries.read(&inquiry.unwrap(), &case.answer())) {
+        Some(Ok(finding)) => (Some(found(finding)), None),
+        Some(Err(error)) => (None, Some(refused(error))),
+        None => (None, None),
+    };
+    assert_eq!(finding, expect.finding, "{name}: what was found differs");
+    assert_eq!(refusal, expect.refusal, "{name}: refusal differs");
 }
 
 fn notification(file: &File, case: &Case) {

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use mekong_pay::domain::Reason;
 use mekong_pay::domain::outcome::{Corroboration, Proof};
+use mekong_pay::domain::{Money, Reason};
+use mekong_pay::providers::wire::Request;
+use mekong_pay::providers::{Finding, InquiryError, Product};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -38,10 +40,11 @@ pub struct Prepared {
     pub first_call_charges: bool,
     pub sandbox: bool,
     pub otp_lives_ms: Option<i64>,
+    pub details: Option<Value>,
 }
 
 /// A request, exactly.
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sent {
     pub method: String,
@@ -63,10 +66,23 @@ pub struct Heard {
     pub provider_order_id: Option<String>,
     pub provider_status: Option<Value>,
     pub review: Option<String>,
+    pub stop: Option<String>,
     pub corroboration: Option<Value>,
     pub session_refused: Option<bool>,
     pub token: Option<Value>,
     pub session_error: Option<String>,
+}
+
+/// Of a case of kind `inquiry`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Inquired {
+    pub request: Option<Sent>,
+    #[serde(default)]
+    pub none: bool,
+    pub error: Option<Fault>,
+    pub finding: Option<Value>,
+    pub refusal: Option<Value>,
 }
 
 /// Of a case of kind `notification`.
@@ -125,6 +141,39 @@ pub struct Noticed {
 #[serde(deny_unknown_fields)]
 pub struct Returned {
     pub signed: bool,
+}
+
+/// Whether a request is the expected one, byte by byte.
+pub fn same_request(name: &str, request: &Request, expect: &Sent) {
+    assert_eq!(request.method, expect.method, "{name}: request method differs");
+    assert_eq!(request.url, expect.url, "{name}: request url differs");
+    let headers: BTreeMap<String, String> = request.headers.iter().map(|(n, v)| ((*n).to_owned(), v.clone())).collect();
+    assert_eq!(headers, expect.headers, "{name}: request headers differ");
+    assert_eq!(headers.len(), request.headers.len(), "{name}: a header is sent twice");
+    assert_eq!(request.body, expect.body, "{name}: request body differs");
+}
+
+/// What an inquiry found, as the vectors write it.
+pub fn found(finding: Finding) -> Value {
+    let money = |money: Money| json!({ "value": money.to_string(), "currency": money.currency().code() });
+    match finding {
+        Finding::Balance(balance) => json!({ "balance": money(balance) }),
+        Finding::Products(products) => {
+            let shown = |p: Product| json!({ "name": p.name, "amount": money(p.amount), "details": p.details });
+            json!({ "products": products.into_iter().map(shown).collect::<Vec<_>>() })
+        }
+        Finding::Number(details) => json!({ "number": details }),
+    }
+}
+
+/// Why an inquiry brought nothing, as the vectors write it.
+pub fn refused(error: InquiryError) -> Value {
+    match error {
+        InquiryError::Refused(error) => json!({ "refused": { "field": error.field, "code": error.code } }),
+        InquiryError::Stop(stop) => json!({ "stop": stop }),
+        InquiryError::NoAnswer => json!("no_answer"),
+        other => panic!("no such refusal: {other:?}"),
+    }
 }
 
 /// What repetition proves, as the vectors write it.

@@ -7,13 +7,14 @@ use std::path::Path;
 use base64ct::{Base64, Encoding};
 use mekong_pay::domain::{CommandError, Currency, MerchantOrderId, Money, Operation, Prepared, Secret, Timestamp};
 use mekong_pay::providers::wire::{Answer, Response, TransportError};
-use mekong_pay::providers::{self, Account, Call, Command, RefundCommand, Step};
+use mekong_pay::providers::{self, Account, Call, Command, Inquiry, InquiryError, RefundCommand, Step};
 use mekong_pay::signing::RsaDigest;
 use mekong_pay::signing::keys::{PrivateKey, PublicKey};
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::door::{Known, ListedDoor};
+use super::expect::{Sent, same_request};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -42,6 +43,10 @@ pub struct Case {
     pub config: Option<String>,
     pub command: Option<Written>,
     pub refund: Option<WrittenRefund>,
+    #[serde(default)]
+    pub lookups: Vec<Lookup>,
+    pub msisdn: Option<String>,
+    pub details: Option<Value>,
     #[serde(default)]
     pub context: Context,
     pub answer: Option<WrittenAnswer>,
@@ -74,6 +79,14 @@ pub struct WrittenRefund {
     pub amount: Amount,
     pub reason: String,
     pub details: Value,
+}
+
+/// What must be asked before the command is ready, and what came back.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lookup {
+    pub request: Sent,
+    pub answer: WrittenAnswer,
 }
 
 /// A pair of keys, made for the vectors.
@@ -138,12 +151,18 @@ pub fn load(provider: &str) -> File {
 
 impl File {
     pub fn account(&self, case: &Case) -> Box<dyn Account> {
-        let name = case.config.as_deref().expect("the case names a configuration");
+        self.account_of(case.config.as_deref().expect("the case names a configuration"))
+    }
+
+    /// Any account, for what is true of all.
+    pub fn some_account(&self) -> Box<dyn Account> {
+        self.account_of(self.configs.keys().next().expect("a configuration"))
+    }
+
+    fn account_of(&self, name: &str) -> Box<dyn Account> {
         let text = self.configs.get(name).expect("the configuration is there").to_string();
-        providers::find(&self.provider)
-            .expect("the provider is registered")
-            .configure(&text, None)
-            .expect("it is accepted")
+        let provider = providers::find(&self.provider).expect("the provider is registered");
+        provider.configure(&text, None).expect("it is accepted")
     }
 
     /// A door that knows the file's signatures and no others.
@@ -182,7 +201,7 @@ impl Case {
             return_url: written.return_url.as_deref(),
             details: &written.details,
         })?;
-        let Some(refund) = &self.refund else { return Ok(order) };
+        let Some(refund) = &self.refund else { return self.look_up(account, order) };
         account.prepare_refund(RefundCommand {
             paid: &order.facts,
             merchant_refund_id: MerchantOrderId::parse(&refund.merchant_refund_id)?,
@@ -192,14 +211,52 @@ impl Case {
         })
     }
 
+    /// Asks what the account wants asked, until nothing is missing or what was found speaks against the command.
+    fn look_up(&self, account: &dyn Account, mut prepared: Prepared) -> Result<Prepared, CommandError> {
+        let mut lookups = self.lookups.iter();
+        let mut learnt = Ok(());
+        while let Some(inquiry) = account.lookup(&prepared).filter(|_| learnt.is_ok()) {
+            let lookup = lookups.next().unwrap_or_else(|| panic!("{}: asks more than expected: {inquiry:?}", self.id));
+            let inquiries = account.inquiries().expect("an account that wants to ask can");
+            let request = inquiries.request(&inquiry, self.now()).expect("a good inquiry").expect("a request");
+            same_request(&format!("{}, lookup", self.id), &request, &lookup.request);
+            learnt = match inquiries.read(&inquiry, &lookup.answer.answer()) {
+                Ok(finding) => account.learn(&mut prepared, finding),
+                Err(InquiryError::Refused(error)) => Err(error),
+                Err(error) => panic!("{}: the lookup brought nothing: {error:?}", self.id),
+            };
+        }
+        assert!(lookups.next().is_none(), "{}: asks less than expected", self.id);
+        learnt.map(|()| prepared)
+    }
+
+    /// The moment of the case.
+    pub fn now(&self) -> Timestamp {
+        let now = self.context.now.as_deref().map(|text| Timestamp::parse(text).expect("a moment"));
+        now.unwrap_or(Timestamp::from_millis(1_700_000_000_000))
+    }
+
+    /// What a case of kind `inquiry` asks.
+    pub fn inquiry(&self, account: &dyn Account) -> Result<Inquiry, CommandError> {
+        let number = || account.msisdn(self.msisdn.as_deref().expect("the case has a number"));
+        Ok(match self.call.as_deref() {
+            Some("balance") => Inquiry::Balance,
+            Some("products") => Inquiry::Products,
+            Some("number") => Inquiry::Number(number()?),
+            Some("number_products") => {
+                Inquiry::NumberProducts(number()?, self.details.clone().expect("it has details"))
+            }
+            other => panic!("{}: no such inquiry: {other:?}", self.id),
+        })
+    }
+
     /// What a call is given beside the order.
     pub fn context<'a>(&'a self, door: &'a ListedDoor, session: Option<&'a Secret>) -> providers::Context<'a> {
-        let now = self.context.now.as_deref().map(|text| Timestamp::parse(text).expect("a moment"));
         providers::Context {
             session,
             door,
             public_url: self.context.public_url.as_deref().unwrap_or_default(),
-            now: now.unwrap_or(Timestamp::from_millis(1_700_000_000_000)),
+            now: self.now(),
         }
     }
 
@@ -228,14 +285,7 @@ impl Case {
     }
 
     pub fn answer(&self) -> Answer {
-        let written = self.answer.as_ref().expect("the case has an answer");
-        match (written.transport.as_deref(), written.status) {
-            (Some("timeout"), None) => Err(TransportError::Timeout),
-            (Some("connection_lost"), None) => Err(TransportError::ConnectionLost),
-            (Some("too_long"), None) => Err(TransportError::TooLong),
-            (None, Some(status)) => Ok(Response { status, headers: pairs(&written.headers), body: written.bytes() }),
-            _ => panic!("{}: an answer is either a status or a transport error", self.id),
-        }
+        self.answer.as_ref().unwrap_or_else(|| panic!("{}: the case has an answer", self.id)).answer()
     }
 }
 
@@ -245,6 +295,16 @@ pub fn pairs(headers: &BTreeMap<String, String>) -> Vec<(String, String)> {
 }
 
 impl WrittenAnswer {
+    pub fn answer(&self) -> Answer {
+        match (self.transport.as_deref(), self.status) {
+            (Some("timeout"), None) => Err(TransportError::Timeout),
+            (Some("connection_lost"), None) => Err(TransportError::ConnectionLost),
+            (Some("too_long"), None) => Err(TransportError::TooLong),
+            (None, Some(status)) => Ok(Response { status, headers: pairs(&self.headers), body: self.bytes() }),
+            _ => panic!("an answer is either a status or a transport error"),
+        }
+    }
+
     fn bytes(&self) -> Vec<u8> {
         match (&self.body, &self.body_hex) {
             (Some(text), None) => text.clone().into_bytes(),
