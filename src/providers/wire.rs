@@ -117,7 +117,9 @@ impl BaseUrl {
             _ => return Err("expected https://".into()),
         }
         if !loopback && (host.starts_with('[') || is_number(host)) {
-            return Err("an IP address cannot be fetched by a Worker: give a host name that points to it".into());
+            return Err(
+                "an IP address cannot be fetched by a Worker: give a host name that points to it, or a relay's".into(),
+            );
         }
         Ok(Self { text: format!("{scheme}://{rest}"), loopback })
     }

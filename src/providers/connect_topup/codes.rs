@@ -1,0 +1,44 @@
+//! The result codes (CONNECT TOPUP document, the table for users and the table for operators). The tables collide,
+//! and replies are unsigned: a code is believed only where every reading of it is the same. What the gateway makes
+//! of each stands in this folder's README.
+
+use crate::domain::Reason;
+use crate::domain::outcome::Stop;
+
+/// What a code says of a top-up. A sign belongs to its code: 5 names a failure, -5 does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// 1.
+    Success,
+    /// Nothing was topped up, if the code stands alone.
+    Failure(Reason),
+    /// Leaves open whether money moved.
+    Inconclusive,
+    /// Leaves it open, and somebody used our id before.
+    IdUsedBefore,
+    /// In neither table. Above 0 they are "usually" failures, which proves nothing.
+    Unlisted,
+}
+
+/// topup.jsp.
+pub(super) fn topup(code: &str) -> Verdict {
+    Verdict::Failure(match code {
+        "1" => return Verdict::Success,
+        "-2" => Reason::LimitReached,
+        "-3" => Reason::BalanceTooLow,
+        "-4" | "-6" | "-302" => Reason::AccountRefused,
+        "-304" => Reason::ProviderUnavailable,
+        "5" => Reason::ProductNotAvailable,
+        "6" => Reason::NumberNotEligible,
+        "61" => Reason::Declined,
+        "-308" => return Verdict::IdUsedBefore,
+        // -1 is "daily amount exceeded" in one table and "system error, questionable" in the other.
+        "0" | "-1" | "-5" | "-99" => return Verdict::Inconclusive,
+        _ => return Verdict::Unlisted,
+    })
+}
+
+/// Whether a code that stands alone says that our account, key, checksum or address is refused, in any call.
+pub(super) fn refuses_us(code: &str) -> Option<Stop> {
+    matches!(code, "-4" | "-6" | "-302").then_some(Stop::AccountRefused)
+}

@@ -1,0 +1,149 @@
+#![doc = include_str!("README.md")]
+
+mod codes;
+mod config;
+mod prepare;
+mod request;
+mod response;
+
+use std::future::ready;
+
+use serde_json::Value;
+
+use super::wire::{Answer, BaseUrl, Request};
+use super::{
+    Account, Call, Command, ConfigError, Context, Finding, Inquiries, Inquiry, InquiryError, Local, Notices,
+    Notifications, Provider, RefundCommand, Session, Step,
+};
+use crate::domain::command::Subscribed;
+use crate::domain::network::Network;
+use crate::domain::{CommandError, Country, Facts, Money, Msisdn, Operation, Prepared, Reading, Timestamp};
+
+pub use config::Config;
+
+/// The id.
+const ID: &str = "connect_topup";
+
+/// Connect Topup, Vietnam.
+#[derive(Debug)]
+pub struct ConnectTopup;
+
+impl Provider for ConnectTopup {
+    fn id(&self) -> &'static str {
+        ID
+    }
+
+    fn name(&self) -> &'static str {
+        "Connect Topup"
+    }
+
+    fn operations(&self) -> &'static [Operation] {
+        &[Operation::Topup]
+    }
+
+    fn configure(&self, json: &str, _: Option<&str>) -> Result<Box<dyn Account>, ConfigError> {
+        Ok(Box::new(Config::read(json)?))
+    }
+
+    fn notifications(&self) -> Option<&'static dyn Notifications> {
+        None
+    }
+}
+
+impl Account for Config {
+    fn prepare(&self, command: Command<'_>) -> Result<Prepared, CommandError> {
+        prepare::topup(self, command)
+    }
+
+    fn inquiries(&self) -> Option<&dyn Inquiries> {
+        Some(self)
+    }
+
+    /// Replies are unsigned and name neither number nor amount: the id is all that binds one to an order.
+    fn succeeds_by_id(&self) -> bool {
+        true
+    }
+
+    fn prepare_refund(&self, _: RefundCommand<'_>) -> Result<Prepared, CommandError> {
+        Err(unsupported("Connect Topup has no refund: what was topped up cannot be taken back"))
+    }
+
+    fn can_cancel(&self, _: &Facts) -> Result<(), CommandError> {
+        Err(unsupported("Connect Topup has no cancellation"))
+    }
+
+    fn build<'a>(&'a self, call: &'a Call<'a>, _: Context<'a>) -> Local<'a, Result<Request, CommandError>> {
+        Box::pin(ready(self.request_of(call)))
+    }
+
+    fn classify<'a>(&'a self, call: &'a Call<'a>, answer: &'a Answer, _: Context<'a>) -> Local<'a, Reading> {
+        Box::pin(ready(response::classify(self, call, answer)))
+    }
+
+    fn session(&self) -> Option<&dyn Session> {
+        None
+    }
+
+    fn notices(&self) -> Option<&dyn Notices> {
+        None
+    }
+
+    fn msisdn(&self, text: &str) -> Result<Msisdn, CommandError> {
+        Msisdn::parse(text, Country::Vietnam)
+    }
+
+    fn subscribed(&self, _: &Value) -> Result<Subscribed, CommandError> {
+        Err(unsupported("Connect Topup has no subscriptions"))
+    }
+
+    fn identity(&self) -> Vec<&str> {
+        vec![self.base_url.as_str(), &self.username]
+    }
+
+    fn base_url(&self) -> &BaseUrl {
+        &self.base_url
+    }
+
+    fn notified_from(&self) -> &[Network] {
+        &[]
+    }
+}
+
+impl Inquiries for Config {
+    fn request(&self, inquiry: &Inquiry, _: Timestamp) -> Result<Option<Request>, CommandError> {
+        let balance = matches!(inquiry, Inquiry::Balance);
+        Ok(balance.then(|| request::userbalance(self).through_relay(self.relay_token.as_ref())))
+    }
+
+    fn read(&self, inquiry: &Inquiry, answer: &Answer) -> Result<Finding, InquiryError> {
+        match inquiry {
+            Inquiry::Balance => response::balance(answer).map(Finding::Balance),
+            _ => Err(InquiryError::NoAnswer),
+        }
+    }
+
+    fn low_balance(&self) -> Money {
+        self.low_balance
+    }
+}
+
+impl Config {
+    fn request_of(&self, call: &Call<'_>) -> Result<Request, CommandError> {
+        let request = match &call.step {
+            Step::Create(_) => request::topup(self, call.facts)?,
+            Step::Query => request::recheck(self, call)?,
+            Step::Confirm(_) => return Err(unsupported("Connect Topup confirms nothing")),
+            Step::Cancel => return Err(unsupported("Connect Topup has no cancellation")),
+        };
+        Ok(request.through_relay(self.relay_token.as_ref()))
+    }
+
+    /// Whether recheck.jsp can be told which top-up is meant.
+    fn can_ask(&self, provider_order_id: Option<&str>) -> bool {
+        self.recheck.transidclient || (self.recheck.idtransaction && provider_order_id.is_some())
+    }
+}
+
+fn unsupported(problem: &'static str) -> CommandError {
+    CommandError::new("operation_unsupported", "operation", problem)
+}

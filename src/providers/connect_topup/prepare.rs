@@ -1,0 +1,98 @@
+//! Checks a top-up and writes it in the one spelling that is kept.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::super::Command;
+use super::{Config, unsupported};
+use crate::domain::command::Warning;
+use crate::domain::{CommandError, Country, Currency, Facts, Money, Msisdn, Operation, Prepared, read};
+
+/// The document's gateways, and the network that each is.
+const GATEWAYS: [(&str, &str); 5] =
+    [("VMS", "mobifone"), ("VTL", "viettel"), ("VNP", "vinaphone"), ("VNB", "vietnamobile"), ("GTEL", "gmobile")];
+
+/// CONNECT TOPUP document, topup.jsp: `sotien` is a multiple of 10,000 dong.
+const STEP: i64 = 10_000;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Details {
+    gateway: Option<String>,
+}
+
+/// A top-up.
+pub(super) fn topup(config: &Config, command: Command<'_>) -> Result<Prepared, CommandError> {
+    if command.operation != Operation::Topup {
+        return Err(unsupported("Connect Topup tops up only"));
+    }
+    check_id(command.merchant_order_id.as_str())?;
+    check_amount(command.amount)?;
+    if command.return_url.is_some() {
+        return Err(CommandError::new("field_invalid", "return_url", "nobody's browser goes anywhere in a top-up"));
+    }
+    let number = command.msisdn.ok_or_else(|| CommandError::new("field_missing", "msisdn", "is required"))?;
+    let msisdn = Msisdn::parse(number, Country::Vietnam)?;
+    let gateway = gateway(command.details)?;
+    let warnings = gateway.and_then(|(_, network)| differs(network, &msisdn)).into_iter().collect();
+    let kept = gateway.map(|(name, _)| ("gateway".to_owned(), Value::from(name)));
+    Ok(Prepared {
+        facts: Facts {
+            provider: super::ID.to_owned(),
+            operation: Operation::Topup,
+            merchant_order_id: command.merchant_order_id,
+            amount: command.amount,
+            msisdn: Some(msisdn),
+            return_url: None,
+            refund_of: None,
+            details: Value::Object(kept.into_iter().collect::<Map<_, _>>()),
+        },
+        sandbox: config.base_url.is_loopback(),
+        first_call_charges: true,
+        otp: None,
+        subscription: None,
+        call_limit: config.call_limit,
+        warnings,
+        unkept: None,
+    })
+}
+
+/// Neither length nor alphabet of `transidclient` is documented: 32 letters and digits are `assumed` to be taken.
+fn check_id(id: &str) -> Result<(), CommandError> {
+    if id.len() <= 32 && id.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return Ok(());
+    }
+    let problem = "Connect Topup takes 1 to 32 letters and digits only";
+    Err(CommandError::new("merchant_order_id_invalid", "merchant_order_id", problem))
+}
+
+fn check_amount(amount: Money) -> Result<(), CommandError> {
+    if amount.currency() != Currency::Vnd {
+        return Err(CommandError::new("currency_unsupported", "amount.currency", "Connect Topup takes VND"));
+    }
+    if amount.minor() <= 0 || amount.minor().rem_euclid(STEP) != 0 {
+        return Err(CommandError::new("amount_unsupported", "amount.value", "expected a multiple of 10000 dong"));
+    }
+    Ok(())
+}
+
+fn gateway(given: &Value) -> Result<Option<(&'static str, &'static str)>, CommandError> {
+    let details: Details = read::value(given).map_err(|error| {
+        let field = format!("details.{}", error.field);
+        CommandError::new(error.code, field.trim_end_matches('.').to_owned(), error.problem)
+    })?;
+    let Some(name) = details.gateway else { return Ok(None) };
+    let known = GATEWAYS.into_iter().find(|(known, _)| *known == name);
+    let wrong = || CommandError::new("field_invalid", "details.gateway", "expected VMS, VTL, VNP, VNB or GTEL");
+    known.map(Some).ok_or_else(wrong)
+}
+
+/// A number may have been carried to another network since it was issued: worth a look, never a refusal.
+fn differs(network: &str, msisdn: &Msisdn) -> Option<Warning> {
+    let issuer = msisdn.issued_by().filter(|issuer| *issuer != network)?;
+    Some(Warning {
+        code: "network_differs".to_owned(),
+        field: "details.gateway".to_owned(),
+        detail: format!("the number was issued by {issuer}: leave gateway out unless you know where it is now"),
+    })
+}

@@ -1,0 +1,136 @@
+//! Reading the answers. Total: any status and any bytes give an outcome. Replies are unsigned lines of text, so
+//! only the one form that the document gives is taken.
+
+use super::super::wire::{Answer, Response, TransportError};
+use super::super::{Call, InquiryError, Step};
+use super::Config;
+use super::codes::{self, Verdict};
+use crate::domain::order::ReviewReason;
+use crate::domain::outcome::{ProviderStatus, Stop};
+use crate::domain::{Currency, Doubt, Failure, Money, Outcome, Reading};
+
+/// Longest reply that is read, in bytes; what the document shows has a tenth of it.
+const MAX_REPLY: usize = 256;
+
+/// Longest balance, in digits.
+const MAX_DIGITS: usize = 15;
+
+/// Reads the answer to `call`.
+pub(super) fn classify(config: &Config, call: &Call<'_>, answer: &Answer) -> Reading {
+    let topup = matches!(call.step, Step::Create(_));
+    let mut reading = match line(answer).map(Reply::read) {
+        Err(doubt) => unknown(doubt),
+        Ok(None) => unknown(Doubt::Unparsable),
+        Ok(Some(reply)) if topup => topped_up(&reply),
+        Ok(Some(reply)) => rechecked(&reply, call.provider_order_id),
+    };
+    let known = reading.provider_order_id.as_deref().or(call.provider_order_id);
+    if matches!(reading.outcome, Outcome::Unknown(_)) && !config.can_ask(known) {
+        reading.review = reading.review.or(Some(ReviewReason::CannotBeAsked));
+    }
+    reading
+}
+
+fn unknown(doubt: Doubt) -> Reading {
+    Reading::of(Outcome::Unknown(doubt))
+}
+
+/// The body of HTTP 200 without the line breaks that a JSP page prints around it; or why there is none.
+fn line(answer: &Answer) -> Result<&[u8], Doubt> {
+    match answer {
+        Err(TransportError::ConnectionLost) => Err(Doubt::ConnectionLost),
+        Err(TransportError::Timeout) => Err(Doubt::Timeout),
+        Err(TransportError::TooLong) => Err(Doubt::AnswerTooLong),
+        Ok(Response { status: 200, body, .. }) => Ok(body.trim_ascii()),
+        Ok(_) => Err(Doubt::HttpStatus),
+    }
+}
+
+/// `code` or `code;idtransaction` (CONNECT TOPUP document, topup.jsp, response).
+struct Reply<'a> {
+    code: &'a str,
+    id: Option<&'a str>,
+    /// Nothing follows the code, not even a semicolon. Only then do the tables agree on what it means.
+    bare: bool,
+}
+
+impl<'a> Reply<'a> {
+    fn read(line: &'a [u8]) -> Option<Self> {
+        let text = std::str::from_utf8(line).ok().filter(|text| text.len() <= MAX_REPLY)?;
+        let (code, rest) = text.split_once(';').map_or((text, None), |(code, id)| (code, Some(id)));
+        let id = rest.filter(|id| !id.is_empty());
+        (is_code(code) && id.is_none_or(is_id)).then_some(Self { code, id, bare: rest.is_none() })
+    }
+
+    fn reading(&self, call: &str, outcome: Outcome) -> Reading {
+        let (call, code) = (call.to_owned(), self.code.to_owned());
+        let status = ProviderStatus { call, code, message: String::new() };
+        Reading { provider_status: Some(status), ..Reading::of(outcome) }
+    }
+
+    /// Why a reply that settles nothing does not. A code in no table says more with an id: something was made.
+    fn doubt(&self, verdict: Verdict) -> Doubt {
+        match verdict {
+            Verdict::Unlisted if self.id.is_none() => Doubt::UnlistedCode,
+            _ => Doubt::InconclusiveCode,
+        }
+    }
+}
+
+/// An optional minus and up to six digits, in the one spelling that the number has.
+fn is_code(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let canonical = !digits.starts_with('0') || text == "0";
+    canonical && (1..=6).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The form of an id is not documented: up to 64 printable characters are taken, but no page's end.
+fn is_id(text: &str) -> bool {
+    text.len() <= 64 && text.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b';' | b'<' | b'>'))
+}
+
+fn topped_up(reply: &Reply<'_>) -> Reading {
+    let verdict = codes::topup(reply.code);
+    let outcome = match verdict {
+        Verdict::Success if reply.id.is_some() => Outcome::Succeeded,
+        Verdict::Failure(reason) if reply.bare => Outcome::Failed(Failure::by_provider(reason)),
+        _ => Outcome::Unknown(reply.doubt(verdict)),
+    };
+    Reading {
+        provider_order_id: reply.id.map(str::to_owned),
+        review: (verdict == Verdict::IdUsedBefore).then_some(ReviewReason::IdUsedBefore),
+        stop: stop(reply).or((reply.bare && reply.code == "-3").then_some(Stop::BalanceTooLow)),
+        ..reply.reading("topup.jsp", outcome)
+    }
+}
+
+/// recheck.jsp: the form of its reply is not documented, and codes of the query are not told from codes of the
+/// top-up. So `1;idtransaction` about this very top-up settles it, and nothing else does.
+fn rechecked(reply: &Reply<'_>, known: Option<&str>) -> Reading {
+    let verdict = codes::topup(reply.code);
+    let (outcome, id) = match (verdict, reply.id) {
+        (Verdict::Success, Some(id)) if known.is_none_or(|known| known == id) => (Outcome::Succeeded, Some(id)),
+        (Verdict::Success, Some(_)) => (Outcome::Unknown(Doubt::Mismatch), None),
+        _ => (Outcome::Unknown(reply.doubt(verdict)), None),
+    };
+    Reading { provider_order_id: id.map(str::to_owned), stop: stop(reply), ..reply.reading("recheck.jsp", outcome) }
+}
+
+fn stop(reply: &Reply<'_>) -> Option<Stop> {
+    codes::refuses_us(reply.code).filter(|_| reply.bare)
+}
+
+/// userbalance.jsp: errors are negative numbers where the balance stands, so anything but plain digits is none.
+pub(super) fn balance(answer: &Answer) -> Result<Money, InquiryError> {
+    let line = line(answer).map_err(|_| InquiryError::NoAnswer)?;
+    let refused =
+        || Reply::read(line).and_then(|reply| stop(&reply)).map_or(InquiryError::NoAnswer, InquiryError::Stop);
+    dong(line).ok_or_else(refused)
+}
+
+/// Whole dong from nothing upwards: digits and nothing else.
+pub(super) fn dong(digits: &[u8]) -> Option<Money> {
+    let plain = (1..=MAX_DIGITS).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit);
+    let text = std::str::from_utf8(digits).ok().filter(|_| plain)?;
+    Money::balance(text.parse().ok()?, Currency::Vnd)
+}
