@@ -112,7 +112,7 @@ pub fn read(order: &Order, kind: Kind, answer: &Answer) -> Reading {
         Kind::Confirm => Step::Confirm(Secret::new("12345")),
         Kind::Check => Step::Query,
     };
-    let call = Call::about(&order, step);
+    let call = Call::about(order, step);
     block_on(account().classify(&call, answer, context()))
 }
 
