@@ -1,0 +1,451 @@
+//! Every code from -400 to 400, in every form and every call of Connect Topup, against the document's two tables,
+//! which are written out here once more: the code under test must not be its own judge.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test fails by panicking")]
+
+mod support;
+
+use mekong_pay::domain::order::ReviewReason;
+use mekong_pay::domain::outcome::{Evidence, Stop};
+use mekong_pay::domain::{
+    Currency, Doubt, MerchantOrderId, Money, Operation, Outcome, Prepared, Reading, Reason, Secret,
+};
+use mekong_pay::providers::connect_topup::Config;
+use mekong_pay::providers::wire::{Answer, Response, TransportError};
+use mekong_pay::providers::{Account, Call, Command, Finding, Inquiries, Inquiry, InquiryError, Step};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use serde_json::json;
+use support::door::block_on;
+use support::orders::context;
+use support::random::config;
+
+const ID: &str = "170000000000001";
+
+/// Both tables of the document agree: nothing was topped up. Only where the code stands alone.
+const FAILED: [(&str, Reason); 9] = [
+    ("-2", Reason::LimitReached),
+    ("-3", Reason::BalanceTooLow),
+    ("-4", Reason::AccountRefused),
+    ("-6", Reason::AccountRefused),
+    ("-302", Reason::AccountRefused),
+    ("-304", Reason::ProviderUnavailable),
+    ("5", Reason::ProductNotAvailable),
+    ("6", Reason::NumberNotEligible),
+    ("61", Reason::Declined),
+];
+
+/// Listed, and leaves open whether money moved; 1 where no id makes it a success.
+const OPEN: &str = "1 0 -1 -5 -99 -308";
+
+const ALL: [&str; 3] = ["idtransaction", "transidclient", "credentials"];
+
+fn account(recheck: &[&str]) -> Config {
+    let text = json!({
+        "base_url": "https://topup.example.net", "username": "vector-user", "private_key": "vector-private-key",
+        "relay_token": "vector-relay-token", "recheck": recheck,
+    });
+    Config::read(&text.to_string()).expect("a good configuration")
+}
+
+fn topup(account: &Config) -> Prepared {
+    let command = Command {
+        operation: Operation::Topup,
+        merchant_order_id: MerchantOrderId::parse("T1001").unwrap(),
+        amount: Money::parse("10000", Currency::Vnd).unwrap(),
+        msisdn: Some("0901234567"),
+        return_url: None,
+        details: &json!({}),
+    };
+    account.prepare(command).expect("a good command")
+}
+
+/// A call, with the id that is known when it is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Topup,
+    Recheck(Option<&'static str>),
+}
+
+const CALLS: [Asked; 3] = [Asked::Topup, Asked::Recheck(None), Asked::Recheck(Some(ID))];
+
+impl Asked {
+    fn name(self) -> &'static str {
+        if self == Self::Topup { "topup.jsp" } else { "recheck.jsp" }
+    }
+
+    fn read(self, recheck: &[&str], answer: &Answer) -> Reading {
+        let account = account(recheck);
+        let prepared = topup(&account);
+        let (step, provider_order_id) = match self {
+            Self::Topup => (Step::Create(None), None),
+            Self::Recheck(known) => (Step::Query, known),
+        };
+        let call = Call { step, facts: &prepared.facts, provider_order_id, charge_reply: None };
+        block_on(account.classify(&call, answer, context()))
+    }
+
+    fn said(self, body: impl Into<Vec<u8>>) -> Reading {
+        self.read(&ALL, &http(200, body))
+    }
+}
+
+fn http(status: u16, body: impl Into<Vec<u8>>) -> Answer {
+    Ok(Response { status, headers: Vec::new(), body: body.into() })
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Bare,
+    Half,
+    WithId,
+}
+
+const FORMS: [Form; 3] = [Form::Bare, Form::Half, Form::WithId];
+
+impl Form {
+    fn of(self, code: &str) -> String {
+        match self {
+            Self::Bare => code.to_owned(),
+            Self::Half => format!("{code};"),
+            Self::WithId => format!("{code};{ID}"),
+        }
+    }
+}
+
+#[test]
+fn every_code_in_every_form_and_call_has_the_documented_outcome() {
+    let (mut succeeded, mut failed, mut read) = (0, 0, 0);
+    for code in (-400..=400).map(|code: i32| code.to_string()) {
+        for form in FORMS {
+            for call in CALLS {
+                let name = format!("{call:?}: {}", form.of(&code));
+                let reading = call.said(form.of(&code));
+                check(call, &code, form, &reading, &name);
+                succeeded += usize::from(reading.outcome == Outcome::Succeeded);
+                failed += usize::from(matches!(reading.outcome, Outcome::Failed(_)));
+                read += 1;
+            }
+        }
+    }
+    assert_eq!((succeeded, failed, read), (3, 9, 801 * 3 * 3), "one success in each call, failures in one only");
+}
+
+fn check(call: Asked, code: &str, form: Form, reading: &Reading, name: &str) {
+    let failure = FAILED.iter().find(|(listed, _)| *listed == code).map(|(_, reason)| *reason);
+    let listed = failure.is_some() || OPEN.split(' ').any(|open| open == code);
+    let alone = form == Form::Bare;
+    match (&reading.outcome, failure) {
+        (Outcome::Succeeded, _) => assert_eq!((code, form), ("1", Form::WithId), "{name}"),
+        (Outcome::Failed(said), Some(reason)) => {
+            assert!((call, alone) == (Asked::Topup, true), "{name}: failed where the tables do not say so");
+            assert!(said.reason == reason && said.reached_provider, "{name}: {said:?}");
+        }
+        (Outcome::Unknown(doubt), _) => {
+            assert!(!(code == "1" && form == Form::WithId), "{name}: success is not seen");
+            assert!(call != Asked::Topup || !alone || failure.is_none(), "{name}: a final answer is not believed");
+            let open = listed || form == Form::WithId;
+            assert_eq!(*doubt, if open { Doubt::InconclusiveCode } else { Doubt::UnlistedCode }, "{name}");
+        }
+        (outcome, _) => panic!("{name}: {outcome:?}"),
+    }
+    let kept = form == Form::WithId && (call == Asked::Topup || code == "1");
+    assert_eq!(reading.provider_order_id.as_deref(), kept.then_some(ID), "{name}: the provider's id");
+    let status = reading.provider_status.as_ref().unwrap();
+    assert_eq!((status.call.as_str(), status.code.as_str()), (call.name(), code), "{name}: its word");
+    let used_before = call == Asked::Topup && code == "-308";
+    assert_eq!(reading.review, used_before.then_some(ReviewReason::IdUsedBefore), "{name}: review");
+    assert_eq!(reading.stop, stop(call, code).filter(|_| alone), "{name}: what it says of the account");
+    assert_eq!((reading.evidence, reading.corroboration), (Evidence::OwnReply, None), "{name}: replies are unsigned");
+}
+
+/// What stops the account, where the code stands alone.
+fn stop(call: Asked, code: &str) -> Option<Stop> {
+    match code {
+        "-4" | "-6" | "-302" => Some(Stop::AccountRefused),
+        "-3" if call == Asked::Topup => Some(Stop::BalanceTooLow),
+        _ => None,
+    }
+}
+
+/// Neither success nor failure nor a word about the account, and nothing kept.
+fn says_nothing(reading: &Reading, doubt: Doubt, name: &str) {
+    assert_eq!(*reading, Reading::of(Outcome::Unknown(doubt)), "{name}");
+}
+
+#[test]
+fn odd_texts_say_nothing() {
+    let codes = [
+        "",
+        "-",
+        "+1",
+        "+5",
+        "01",
+        "00",
+        "-0",
+        "-03",
+        "-3.0",
+        "1.0",
+        "1e0",
+        "0x1",
+        "--3",
+        "3-",
+        "−3",
+        "１",
+        "OK",
+        "1 1",
+        "-3 -3",
+        "-3,",
+        "5:",
+        "-3\0",
+        "\u{feff}-3",
+        "\u{a0}5",
+        "\u{b}6",
+        "1000000",
+        "-1000000",
+        "99999999999999999999",
+        "<b>-3</b>",
+        "-3<br>",
+        "{\"code\":-3}",
+        "[-3]",
+        "\"-3\"",
+        "null",
+        "-3/5",
+        "5\n6",
+        "61\r\n\r\n1",
+    ];
+    for code in codes {
+        for form in FORMS {
+            for call in CALLS {
+                says_nothing(&call.said(form.of(code)), Doubt::Unparsable, &format!("{call:?}: {:?}", form.of(code)));
+            }
+        }
+    }
+    let long = "A".repeat(65);
+    let ids = [" 17", "17 00", "1\n7", "17;", ";17", "17;0", "<17>", "17</body>", "17\0", "17\u{7f}", "é", "ກ", &long];
+    for id in ids {
+        for code in ["1", "0", "-3", "7"] {
+            for call in CALLS {
+                let body = format!("{code};{id}");
+                says_nothing(&call.said(body.clone()), Doubt::Unparsable, &format!("{call:?}: {body:?}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_but_http_200_is_read() {
+    for status in (100..600).filter(|status| *status != 200) {
+        for body in ["1;170000000000001", "1", "-3", "-302", "61", ""] {
+            for call in CALLS {
+                let name = format!("{call:?}: {status} {body}");
+                says_nothing(&call.read(&ALL, &http(status, body)), Doubt::HttpStatus, &name);
+            }
+        }
+    }
+    let transport = [
+        (TransportError::Timeout, Doubt::Timeout),
+        (TransportError::ConnectionLost, Doubt::ConnectionLost),
+        (TransportError::TooLong, Doubt::AnswerTooLong),
+    ];
+    for (error, doubt) in transport {
+        CALLS.iter().for_each(|call| says_nothing(&call.read(&ALL, &Err(error)), doubt, "transport"));
+    }
+}
+
+#[test]
+fn white_space_around_a_reply_changes_nothing() {
+    for code in (-400..=400).map(|code: i32| code.to_string()) {
+        for form in FORMS {
+            for call in CALLS {
+                let body = form.of(&code);
+                assert_eq!(call.said(format!("\r\n\t {body}\x0c\n\r\n")), call.said(body.clone()), "{body}");
+            }
+        }
+    }
+}
+
+#[test]
+fn another_top_ups_success_is_none() {
+    for other in ["170000000000002", "17000000000000", "1700000000000011", "0170000000000001", "170000000000001x"] {
+        let reading = Asked::Recheck(Some(ID)).said(format!("1;{other}"));
+        assert_eq!(reading.outcome, Outcome::Unknown(Doubt::Mismatch), "{other}");
+        assert_eq!(reading.provider_order_id, None, "the id that is known stays");
+    }
+    assert!(account(&ALL).succeeds_by_id(), "so one id must be good for one order only");
+}
+
+/// A person must look where the provider cannot be asked, and only there.
+#[test]
+fn an_order_that_cannot_be_asked_about_says_so_at_once() {
+    let silence: Answer = Err(TransportError::Timeout);
+    let answers = [silence, http(500, ""), http(200, ""), http(200, "1"), http(200, "-3;"), http(200, "7")];
+    for answer in &answers {
+        for recheck in [&["idtransaction"][..], &["idtransaction", "credentials"]] {
+            let flagged = |call: Asked| call.read(recheck, answer).review;
+            assert_eq!(flagged(Asked::Topup), Some(ReviewReason::CannotBeAsked), "{recheck:?}: {answer:?}");
+            assert_eq!(flagged(Asked::Recheck(None)), Some(ReviewReason::CannotBeAsked), "{recheck:?}: {answer:?}");
+            assert_eq!(flagged(Asked::Recheck(Some(ID))), None, "{recheck:?}: {answer:?}");
+        }
+        for recheck in [&ALL[..], &["transidclient"], &["transidclient", "idtransaction"]] {
+            CALLS
+                .iter()
+                .for_each(|call| assert_eq!(call.read(recheck, answer).review, None, "{recheck:?}: {answer:?}"));
+        }
+    }
+    let settled = ["1;17", "0;17", "-3;17", "-2", "61"];
+    for body in settled {
+        assert_eq!(Asked::Topup.read(&["idtransaction"], &http(200, body)).review, None, "{body}");
+    }
+    let used = Asked::Topup.read(&["idtransaction"], &http(200, "-308"));
+    assert_eq!(used.review, Some(ReviewReason::IdUsedBefore), "the graver of the two");
+}
+
+#[test]
+fn a_query_is_built_exactly_where_it_can_be_asked() {
+    for recheck in [&["idtransaction"][..], &["transidclient"], &["idtransaction", "transidclient"], &ALL] {
+        for known in [None, Some(ID)] {
+            let account = account(recheck);
+            let prepared = topup(&account);
+            let call = Call { step: Step::Query, facts: &prepared.facts, provider_order_id: known, charge_reply: None };
+            let url = block_on(account.build(&call, context())).map(|request| request.url);
+            assert_eq!(url.is_ok(), known.is_some() || recheck.contains(&"transidclient"), "{recheck:?} {known:?}");
+            let url = url.unwrap_or_default();
+            assert_eq!(url.contains("idtransaction="), known.is_some() && recheck.contains(&"idtransaction"), "{url}");
+            assert_eq!(url.contains("privatekey="), recheck.contains(&"credentials"), "{url}");
+        }
+    }
+}
+
+fn balance(body: impl Into<Vec<u8>>) -> Result<Finding, InquiryError> {
+    account(&ALL).read(&Inquiry::Balance, &http(200, body))
+}
+
+#[test]
+fn a_negative_number_is_never_a_balance() {
+    for code in (-400..0).map(|code: i32| code.to_string()) {
+        let expected = stop(Asked::Recheck(None), &code).map_or(InquiryError::NoAnswer, InquiryError::Stop);
+        assert_eq!(balance(code.clone()), Err(expected), "{code}");
+        for form in [Form::Half, Form::WithId] {
+            assert_eq!(balance(form.of(&code)), Err(InquiryError::NoAnswer), "{code} {form:?}");
+        }
+    }
+    for dong in 0..=400 {
+        let expected = Finding::Balance(Money::balance(dong, Currency::Vnd).unwrap());
+        assert_eq!(balance(format!("\r\n{dong}\n")), Ok(expected));
+    }
+}
+
+#[test]
+fn nothing_shows_the_key() {
+    let account = account(&ALL);
+    let prepared = topup(&account);
+    let mut shown = vec![format!("{account:?} {account:#?} {:?}", account.identity())];
+    let asked = [(Step::Create(None), None), (Step::Query, Some(ID)), (Step::Confirm(Secret::new("otp-90210")), None)];
+    for (step, provider_order_id) in asked {
+        let call = Call { step, facts: &prepared.facts, provider_order_id, charge_reply: None };
+        let built = block_on(account.build(&call, context()));
+        let hidden = |request: &mekong_pay::providers::wire::Request| request.url.contains("vector-private-key");
+        assert!(built.as_ref().map_or(true, hidden), "the key goes into the query, so hiding it is worth a test");
+        shown.push(format!("{built:?} {built:#?} {call:?}"));
+    }
+    shown.push(format!("{:?}", account.request(&Inquiry::Balance, context().now)));
+    for (field, value) in [("private_key", "vector-private-key\n"), ("username", "vector-private-key ")] {
+        let mut text = json!({ "base_url": "https://topup.example.net", "username": "u", "private_key": "k" });
+        text[field] = json!(value);
+        shown.push(format!("{:?}", Config::read(&text.to_string()).expect_err("refused")));
+    }
+    for text in shown {
+        for secret in ["vector-private-key", "vector-relay-token", "checksum=", "privatekey=", "otp-90210"] {
+            assert!(!text.contains(secret), "{secret} stands in {text}");
+        }
+    }
+}
+
+/// A second reader, of the document and not of the code: whether a body is `1;idtransaction`, and which id it names.
+fn names_success(body: &[u8]) -> Option<String> {
+    let white = |byte: &u8| b" \t\r\n\x0c".contains(byte);
+    let start = body.iter().position(|byte| !white(byte))?;
+    let end = body.iter().rposition(|byte| !white(byte))?;
+    let id = body[start..=end].strip_prefix(b"1;")?;
+    let good = (1..=64).contains(&id.len()) && id.iter().all(|b| (0x21..0x7f).contains(b) && !b";<>".contains(b));
+    good.then(|| String::from_utf8(id.to_vec()).unwrap())
+}
+
+/// The same for a failure: the code and nothing else.
+fn names_failure(body: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(body) else { return false };
+    FAILED.iter().any(|(code, _)| *code == text.trim_matches([' ', '\t', '\r', '\n', '\x0c']))
+}
+
+fn agrees(call: Asked, status: u16, body: &[u8]) -> Result<(), TestCaseError> {
+    let reading = call.read(&ALL, &http(status, body));
+    let id = names_success(body).filter(|_| status == 200);
+    let same = |id: &String| !matches!(call, Asked::Recheck(Some(known)) if known != id);
+    let text = String::from_utf8_lossy(body);
+    prop_assert_eq!(reading.outcome == Outcome::Succeeded, id.as_ref().is_some_and(same), "{:?} {:?}", call, text);
+    let failed = matches!(reading.outcome, Outcome::Failed(_));
+    prop_assert_eq!(failed, status == 200 && call == Asked::Topup && names_failure(body), "{:?} {:?}", call, text);
+    if reading.outcome == Outcome::Succeeded {
+        prop_assert_eq!(reading.provider_order_id, id, "a success names its id");
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn any_bytes_give_an_outcome_and_never_success(
+        call in select(CALLS.to_vec()),
+        status in any::<u16>(),
+        body in vec(any::<u8>(), 0..300),
+    ) {
+        prop_assume!(names_success(&body).is_none() && !names_failure(&body));
+        agrees(call, status, &body)?;
+        agrees(call, 200, &body)?;
+    }
+
+    #[test]
+    fn pieces_of_replies_are_read_as_the_document_says(
+        call in select(CALLS.to_vec()),
+        pieces in vec(select(vec![
+            "1", "1;", ";", "-", "-3", "5", "61", "0", "17", ID, " ", "\r\n", "\t", "+", ".", ",", "<", ">", "é", "\0", "A",
+        ]), 0..6),
+    ) {
+        agrees(call, 200, pieces.concat().as_bytes())?;
+    }
+
+    #[test]
+    fn one_byte_more_less_or_other_is_read_as_the_document_says(
+        call in select(CALLS.to_vec()),
+        good in select(vec!["1;170000000000001", "-302", "\r\n61\r\n", "-3", "5"]),
+        (at, byte, change) in (any::<Index>(), any::<u8>(), 0..4_u8),
+        status in select(vec![200_u16, 200, 200, 201, 302, 403, 500]),
+    ) {
+        let mut body = good.as_bytes().to_vec();
+        let at = at.index(body.len());
+        match change {
+            0 => body[at] = byte,
+            1 => body[at] ^= 1 << (byte % 8),
+            2 => body.insert(at, byte),
+            _ => drop(body.remove(at)),
+        }
+        agrees(call, status, &body)?;
+    }
+
+    #[test]
+    fn any_bytes_are_a_balance_only_if_they_are_digits(
+        noise in vec(any::<u8>(), 0..40),
+        text in "[ \r\n]{0,2}[-+]?[0-9.,; ]{0,18}[ \r\n]{0,2}",
+    ) {
+        for body in [noise, text.into_bytes()] {
+            let white = |c: char| c.is_ascii_whitespace();
+            let digits = std::str::from_utf8(&body).map(|text| text.trim_matches(white).to_owned()).unwrap_or_default();
+            let plain = !digits.is_empty() && digits.len() <= 15 && digits.bytes().all(|b| b.is_ascii_digit());
+            let expected = digits.parse().ok().filter(|_| plain).and_then(|dong| Money::balance(dong, Currency::Vnd));
+            prop_assert_eq!(balance(body).ok(), expected.map(Finding::Balance), "{:?}", digits);
+        }
+    }
+}
