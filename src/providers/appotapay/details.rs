@@ -1,0 +1,152 @@
+//! AppotaPay's own fields of an order, as the API takes them: what is bought, and what must be asked before it is.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::super::{Finding, Inquiry, Product};
+use super::products::{Airtime, airtime, code_for, is_code, is_telco};
+use super::request::object;
+use crate::domain::{CommandError, Currency, Facts, Money, read};
+
+/// `details`. As asked, either `product_code` or `face_value` is there; as completed by a lookup, both are.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Details {
+    product_code: Option<String>,
+    face_value: Option<String>,
+    pub service_type: String,
+    telco: Option<String>,
+}
+
+impl Details {
+    /// Reads the fields, without a look at what they say together.
+    pub fn read(given: &Value) -> Result<Self, CommandError> {
+        let details: Self = read::value(given).map_err(|error| {
+            let field = format!("details.{}", error.field).trim_end_matches('.').to_owned();
+            CommandError::new(error.code, field, error.problem)
+        })?;
+        // API Mobile Topup v2, charging, `telcoServiceType`: lower case.
+        let known = matches!(details.service_type.as_str(), "prepaid" | "postpaid");
+        require(known, "details.service_type", "expected prepaid or postpaid")?;
+        Ok(details)
+    }
+
+    /// Reads and checks what was asked.
+    pub fn asked(given: &Value, amount: Money) -> Result<Self, CommandError> {
+        let mut details = Self::read(given)?;
+        let telco = details.telco.as_deref();
+        require(telco.is_none_or(is_telco), "details.telco", "expected a network's code such as viettel")?;
+        let price = match (&details.product_code, details.face_value.take()) {
+            (Some(code), None) => priced(code, telco)?,
+            (None, Some(text)) => {
+                let value = Money::parse(&text, Currency::Vnd).ok().filter(|value| code_for(value.minor()).is_some());
+                let wrong = "expected 10000, 20000, 30000, 50000, 100000, 200000, 300000, 500000 or 1000000";
+                let value = value.ok_or_else(|| CommandError::new("field_invalid", "details.face_value", wrong))?;
+                details.face_value = Some(value.to_string());
+                Some(value.minor())
+            }
+            (None, None) => {
+                let problem = "name the product, or give details.face_value for airtime of any network";
+                return Err(CommandError::new("field_missing", "details.product_code", problem));
+            }
+            (Some(_), Some(_)) => {
+                let problem = "the product says what it is worth: leave this out";
+                return Err(CommandError::new("field_invalid", "details.face_value", problem));
+            }
+        };
+        same_price(price.unwrap_or(amount.minor()), amount).map(|()| details)
+    }
+
+    /// As kept: only what is there, so that what was asked has one spelling.
+    pub fn value(&self) -> Value {
+        let named = [("product_code", &self.product_code), ("face_value", &self.face_value), ("telco", &self.telco)];
+        let mut pairs = vec![("service_type", self.service_type.as_str())];
+        pairs.extend(named.into_iter().filter_map(|(name, text)| Some((name, text.as_deref()?))));
+        object(&pairs)
+    }
+
+    fn airtime(&self) -> Option<Airtime<'_>> {
+        self.product_code.as_deref().and_then(airtime)
+    }
+
+    /// The network as AppotaPay names it: given, looked up, or told by the product's code.
+    pub fn telco(&self) -> Option<&str> {
+        self.telco.as_deref().or_else(|| self.airtime()?.telco)
+    }
+
+    /// What is sent as `productCode`. `None` only for what was never checked.
+    pub fn code(&self) -> Option<String> {
+        self.product_code.clone().or_else(|| code_for(self.face_value.as_deref()?.parse().ok()?))
+    }
+}
+
+/// What the product's code says of its price, if it says anything.
+fn priced(code: &str, telco: Option<&str>) -> Result<Option<i64>, CommandError> {
+    require(is_code(code), "details.product_code", "expected 1 to 64 letters, digits, _ . or -")?;
+    let Some(airtime) = airtime(code) else { return Ok(None) };
+    let agrees = airtime.telco.is_none() || telco.is_none() || airtime.telco == telco;
+    require(agrees, "details.telco", "the product is another network's: leave this out")?;
+    Ok(Some(airtime.dong))
+}
+
+fn same_price(dong: i64, amount: Money) -> Result<(), CommandError> {
+    if dong == amount.minor() {
+        return Ok(());
+    }
+    let problem = "the amount must be what the product costs";
+    Err(CommandError::new("amount_differs_from_product", "amount.value", problem))
+}
+
+/// What must be asked before the order can be reserved: what a data package costs, and whose network a number is on.
+pub(super) fn missing(facts: &Facts) -> Option<Inquiry> {
+    let details = Details::read(&facts.details).ok()?;
+    let number = facts.msisdn.clone()?;
+    if details.face_value.is_none() && details.airtime().is_none() {
+        return Some(Inquiry::NumberProducts(number, details.value()));
+    }
+    details.telco().is_none().then_some(Inquiry::Number(number))
+}
+
+/// Takes in what was found, and the product's code and face value with it.
+pub(super) fn learn(facts: &mut Facts, finding: &Finding) -> Result<(), CommandError> {
+    let mut details = Details::read(&facts.details)?;
+    let found = match finding {
+        Finding::Number(found) => found,
+        Finding::Products(products) => sold(products, &details, facts.amount)?,
+        Finding::Balance(_) => &Value::Null,
+    };
+    if details.telco.is_none() {
+        details.telco = field(found, "telco").map(str::to_owned);
+    }
+    // A list that names no network leaves that to be asked; whoever was asked for nothing else must have named it.
+    if details.telco.is_none() && !matches!(finding, Finding::Products(_)) {
+        return Err(no_telco());
+    }
+    details.product_code = details.code();
+    details.face_value = Some(facts.amount.to_string());
+    facts.details = details.value();
+    Ok(())
+}
+
+/// The product's own fields in the list of what is sold to the number, if it is there at the order's amount.
+fn sold<'a>(products: &'a [Product], details: &Details, amount: Money) -> Result<&'a Value, CommandError> {
+    let wanted = details.product_code.as_deref();
+    let product = products.iter().find(|product| field(&product.details, "product_code") == wanted);
+    let problem = "is not sold to this number";
+    let product = product.ok_or_else(|| CommandError::new("product_unknown", "details.product_code", problem))?;
+    same_price(product.amount.minor(), amount)?;
+    Ok(&product.details)
+}
+
+fn field<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
+    value.get(name).and_then(Value::as_str)
+}
+
+/// The order's network is not known, and a charge names it.
+pub(super) fn no_telco() -> CommandError {
+    CommandError::new("field_missing", "details.telco", "the number's network is not known: name it")
+}
+
+fn require(good: bool, field: &'static str, problem: &'static str) -> Result<(), CommandError> {
+    if good { Ok(()) } else { Err(CommandError::new("field_invalid", field, problem)) }
+}

@@ -1,0 +1,170 @@
+#![doc = include_str!("README.md")]
+
+mod codes;
+mod config;
+mod details;
+mod inquiries;
+mod products;
+mod reply;
+mod request;
+mod response;
+mod signed;
+
+use std::future::ready;
+
+use serde_json::Value;
+
+use super::wire::{Answer, BaseUrl, Request};
+use super::{
+    Account, Call, Command, ConfigError, Context, Finding, Inquiries, Inquiry, Local, Notices, Notifications, Provider,
+    RefundCommand, Session,
+};
+use crate::domain::command::{Subscribed, Warning};
+use crate::domain::network::Network;
+use crate::domain::{CommandError, Country, Currency, Facts, Msisdn, Operation, Prepared, Reading};
+use details::Details;
+
+pub use config::Config;
+
+const ID: &str = "appotapay";
+
+/// AppotaPay, mobile top-up.
+#[derive(Debug)]
+pub struct AppotaPay;
+
+impl Provider for AppotaPay {
+    fn id(&self) -> &'static str {
+        ID
+    }
+
+    fn name(&self) -> &'static str {
+        "AppotaPay mobile top-up"
+    }
+
+    fn operations(&self) -> &'static [Operation] {
+        &[Operation::Topup]
+    }
+
+    fn configure(&self, json: &str, _: Option<&str>) -> Result<Box<dyn Account>, ConfigError> {
+        Ok(Box::new(Config::read(json)?))
+    }
+
+    fn notifications(&self) -> Option<&'static dyn Notifications> {
+        None
+    }
+}
+
+impl Account for Config {
+    fn prepare(&self, command: Command<'_>) -> Result<Prepared, CommandError> {
+        check_id(command.merchant_order_id.as_str())?;
+        if command.amount.currency() != Currency::Vnd {
+            return Err(CommandError::new("currency_unsupported", "amount.currency", "AppotaPay tops up VND"));
+        }
+        if command.return_url.is_some() {
+            return Err(CommandError::new("field_invalid", "return_url", "nobody is sent anywhere: leave it out"));
+        }
+        let number = command.msisdn.ok_or_else(|| CommandError::new("field_missing", "msisdn", "is required"))?;
+        let msisdn = self.msisdn(number)?;
+        let details = Details::asked(command.details, command.amount)?;
+        Ok(Prepared {
+            warnings: network_differs(&details, &msisdn).into_iter().collect(),
+            facts: Facts {
+                provider: ID.to_owned(),
+                operation: command.operation,
+                merchant_order_id: command.merchant_order_id,
+                amount: command.amount,
+                msisdn: Some(msisdn),
+                return_url: None,
+                refund_of: None,
+                details: details.value(),
+            },
+            sandbox: self.is_sandbox(),
+            first_call_charges: true,
+            otp: None,
+            subscription: None,
+            call_limit: self.call_limit,
+            unkept: None,
+        })
+    }
+
+    fn lookup(&self, prepared: &Prepared) -> Option<Inquiry> {
+        details::missing(&prepared.facts)
+    }
+
+    fn learn(&self, prepared: &mut Prepared, finding: Finding) -> Result<(), CommandError> {
+        details::learn(&mut prepared.facts, &finding)
+    }
+
+    fn inquiries(&self) -> Option<&dyn Inquiries> {
+        Some(self)
+    }
+
+    fn prepare_refund(&self, _: RefundCommand<'_>) -> Result<Prepared, CommandError> {
+        Err(unsupported("a top-up cannot be taken back"))
+    }
+
+    fn can_cancel(&self, _: &Facts) -> Result<(), CommandError> {
+        Err(unsupported("a top-up cannot be cancelled"))
+    }
+
+    fn build<'a>(&'a self, call: &'a Call<'a>, context: Context<'a>) -> Local<'a, Result<Request, CommandError>> {
+        Box::pin(ready(request::build(self, call, context.now)))
+    }
+
+    fn classify<'a>(&'a self, call: &'a Call<'a>, answer: &'a Answer, _: Context<'a>) -> Local<'a, Reading> {
+        Box::pin(ready(response::classify(self, call, answer)))
+    }
+
+    fn session(&self) -> Option<&dyn Session> {
+        None
+    }
+
+    fn notices(&self) -> Option<&dyn Notices> {
+        None
+    }
+
+    fn msisdn(&self, text: &str) -> Result<Msisdn, CommandError> {
+        Msisdn::parse(text, Country::Vietnam)
+    }
+
+    fn subscribed(&self, _: &Value) -> Result<Subscribed, CommandError> {
+        Err(unsupported("AppotaPay has no subscriptions"))
+    }
+
+    fn identity(&self) -> Vec<&str> {
+        vec![self.base_url.as_str(), &self.partner_code]
+    }
+
+    fn base_url(&self) -> &BaseUrl {
+        &self.base_url
+    }
+
+    fn notified_from(&self) -> &[Network] {
+        &[]
+    }
+}
+
+fn unsupported(problem: &'static str) -> CommandError {
+    CommandError::new("operation_unsupported", "operation", problem)
+}
+
+/// API Mobile Topup v2, charging, `partnerRefId`: at most 50 characters. It becomes a part of the status call's
+/// path, so nothing is taken that such a part may not hold; a point is `assumed` to be one of these.
+fn check_id(id: &str) -> Result<(), CommandError> {
+    let part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    if id.len() <= 50 && id.bytes().all(part) {
+        return Ok(());
+    }
+    let problem = "AppotaPay takes 1 to 50 of A-Z a-z 0-9 _ -";
+    Err(CommandError::new("merchant_order_id_invalid", "merchant_order_id", problem))
+}
+
+/// Numbers move between networks, so a network that did not issue the number is no error.
+fn network_differs(details: &Details, number: &Msisdn) -> Option<Warning> {
+    let chosen = details.telco().and_then(products::network)?;
+    number.issued_by().filter(|issuer| *issuer != chosen).map(|issuer| Warning {
+        code: "network_differs".to_owned(),
+        field: "details.telco".to_owned(),
+        detail: format!("{issuer} issued this number; it may have moved since"),
+    })
+}

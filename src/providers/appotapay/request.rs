@@ -1,0 +1,90 @@
+//! AppotaPay's requests (AppotaPay API Mobile Topup v2).
+
+use serde_json::Value;
+
+use super::super::wire::{Request, percent_encode};
+use super::super::{Call, Step};
+use super::config::Config;
+use super::details::{Details, no_telco};
+use super::signed::canonical;
+use crate::domain::time::SECOND;
+use crate::domain::{CommandError, Facts, Msisdn, Timestamp};
+use crate::signing::{hex, hmac_sha256, jwt};
+
+/// How long a token is good, in seconds. One is made for each call; the length is AppotaPay's own advice.
+const TOKEN_LIVES_S: i64 = 300;
+
+/// The request of one call about an order.
+pub(super) fn build(config: &Config, call: &Call<'_>, now: Timestamp) -> Result<Request, CommandError> {
+    match call.step {
+        Step::Create(_) => charging(config, call.facts, now),
+        Step::Query => Ok(transaction(config, call.facts, now)),
+        Step::Confirm(_) | Step::Cancel => Err(super::unsupported("a top-up is neither confirmed nor cancelled")),
+    }
+}
+
+/// POST "Charging v2". This is the call that charges.
+fn charging(config: &Config, facts: &Facts, now: Timestamp) -> Result<Request, CommandError> {
+    let details = Details::read(&facts.details).map_err(|_| forgotten("details"))?;
+    let number = facts.msisdn.as_ref().map(local).ok_or_else(|| forgotten("msisdn"))?;
+    let code = details.code().ok_or_else(|| forgotten("details"))?;
+    // All of the documented fields, in the order in which they are signed ("Security").
+    let mut fields = vec![
+        ("partnerRefId", facts.merchant_order_id.as_str()),
+        ("phoneNumber", number.as_str()),
+        ("productCode", code.as_str()),
+        ("telco", details.telco().ok_or_else(no_telco)?),
+        ("telcoServiceType", details.service_type.as_str()),
+    ];
+    let signature = hex(&hmac_sha256(config.secret_key.reveal().as_bytes(), canonical(&fields).as_bytes()));
+    fields.push(("signature", &signature));
+    let url = config.base_url.join("/api/v2/service/topup/charging");
+    let request = Request::post(url, "application/json", object(&fields).to_string());
+    Ok(authorized(config, request, now))
+}
+
+/// GET "Transaction status", which is still v1.
+fn transaction(config: &Config, facts: &Facts, now: Timestamp) -> Request {
+    let id = percent_encode(facts.merchant_order_id.as_str());
+    get(config, &format!("/api/v1/service/topup/transaction/{id}"), now)
+}
+
+/// A GET of `path`.
+pub(super) fn get(config: &Config, path: &str, now: Timestamp) -> Request {
+    authorized(config, Request::get(config.base_url.join(path)), now)
+}
+
+fn authorized(config: &Config, request: Request, now: Timestamp) -> Request {
+    let scheme = if config.bearer { "Bearer " } else { "" };
+    request
+        .header("X-APPOTAPAY-AUTH", format!("{scheme}{}", token(config, now)))
+        .through_relay(config.relay_token.as_ref())
+}
+
+/// "Authentication": a token made for this call.
+fn token(config: &Config, now: Timestamp) -> String {
+    let seconds = now.millis().div_euclid(SECOND);
+    let header = object(&[("alg", "HS256"), ("cty", "appotapay-api;v=1"), ("typ", "JWT")]);
+    let key = config.api_key.reveal();
+    let jti = format!("{key}-{seconds}");
+    let mut claims = object(&[("api_key", key), ("iss", &config.partner_code), ("jti", &jti)]);
+    if let Value::Object(claims) = &mut claims {
+        claims.insert("exp".to_owned(), Value::from(seconds.saturating_add(TOKEN_LIVES_S)));
+    }
+    jwt::hs256(&header, &claims, &config.secret_key)
+}
+
+/// A number as AppotaPay takes it: with the trunk 0.
+pub(super) fn local(number: &Msisdn) -> String {
+    format!("0{}", number.national())
+}
+
+/// A JSON object of texts.
+pub(super) fn object(pairs: &[(&str, &str)]) -> Value {
+    Value::Object(pairs.iter().map(|(name, text)| ((*name).to_owned(), Value::String((*text).to_owned()))).collect())
+}
+
+/// Only an order whose personal data was removed lacks these.
+fn forgotten(field: &'static str) -> CommandError {
+    CommandError::new("order_forgotten", field, "is no longer kept")
+}

@@ -1,0 +1,135 @@
+//! Reading AppotaPay's answers about an order. Total: any status and any bytes give an outcome, and only a signed
+//! transaction of this very number and amount is a success.
+
+use super::super::wire::{Answer, TransportError};
+use super::super::{Call, Step};
+use super::codes::{self, Verdict};
+use super::config::Config;
+use super::reply::Reply;
+use super::signed;
+use crate::domain::order::ReviewReason;
+use crate::domain::outcome::{Corroboration, Evidence, Proof, Stop};
+use crate::domain::time::MINUTE;
+use crate::domain::{Country, Doubt, Failure, Msisdn, Outcome, Reading, Reason};
+use crate::signing::canonical::Json;
+
+/// Which call is being answered; each has its own code table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Charging,
+    Transaction,
+}
+
+impl Kind {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Charging => "charging",
+            Self::Transaction => "transaction",
+        }
+    }
+}
+
+/// Reads the answer to `call`.
+pub(super) fn classify(config: &Config, call: &Call<'_>, answer: &Answer) -> Reading {
+    let kind = if matches!(call.step, Step::Create(_)) { Kind::Charging } else { Kind::Transaction };
+    let reply = match answer {
+        Ok(response) => Reply::read(response),
+        Err(TransportError::ConnectionLost) => return open(Doubt::ConnectionLost),
+        Err(TransportError::Timeout) => return open(Doubt::Timeout),
+        Err(TransportError::TooLong) => return open(Doubt::AnswerTooLong),
+    };
+    match &reply.code {
+        Some(code) => by_code(config, kind, call, &reply, code),
+        None => without_code(kind, call, &reply),
+    }
+}
+
+fn open(doubt: Doubt) -> Reading {
+    Reading::of(Outcome::Unknown(doubt))
+}
+
+fn failed(reason: Reason) -> Reading {
+    Reading::of(Outcome::Failed(Failure::by_provider(reason)))
+}
+
+fn by_code(config: &Config, kind: Kind, call: &Call<'_>, reply: &Reply, code: &str) -> Reading {
+    let verdict = match kind {
+        Kind::Charging => codes::charging(code),
+        Kind::Transaction => codes::transaction(code),
+    };
+    let mut reading = match verdict {
+        _ if reply.is_a_fault() => open(Doubt::HttpStatus),
+        Verdict::Inconclusive | Verdict::IdUsedBefore => open(Doubt::InconclusiveCode),
+        Verdict::Unlisted => open(Doubt::UnlistedCode),
+        // The query itself was turned away: what else it says is not about the order.
+        _ if kind == Kind::Transaction && reply.is_turned_away() => open(Doubt::HttpStatus),
+        Verdict::Success if reply.status != 200 => open(Doubt::HttpStatus),
+        Verdict::Success => success(config, call, reply),
+        Verdict::Failure(reason) => failed(reason),
+        Verdict::Unconfirmed => open(Doubt::Uncorroborated),
+        Verdict::Repeated(reason) => repeated(reason),
+        Verdict::NotFound => not_found(call),
+    };
+    reading.provider_status = Some(reply.said(kind.name(), code));
+    reading.review = (verdict == Verdict::IdUsedBefore).then_some(ReviewReason::IdUsedBefore);
+    // A status call's 12 speaks of the balance as it was at the top-up.
+    reading.stop = codes::stop(code).filter(|stop| kind == Kind::Charging || *stop == Stop::AccountRefused);
+    reading
+}
+
+/// An answer without a code that can be read. At the door (401, 403) a charge was not looked at.
+fn without_code(kind: Kind, call: &Call<'_>, reply: &Reply) -> Reading {
+    let mut reading = match (kind, reply.status) {
+        (_, 200) => open(Doubt::Unparsable),
+        (Kind::Charging, 401 | 403) if !reply.has_code => failed(Reason::AccountRefused),
+        (Kind::Transaction, 404) if !reply.has_code => {
+            Reading { provider_status: Some(reply.said(kind.name(), "404")), ..not_found(call) }
+        }
+        _ => open(Doubt::HttpStatus),
+    };
+    reading.stop = reply.is_turned_away().then_some(Stop::AccountRefused);
+    reading
+}
+
+/// The stored reason of a failure, perhaps: no document says so. It is believed when it stays.
+fn repeated(reason: Reason) -> Reading {
+    let then = Proof::Failed(Failure::by_provider(reason));
+    corroborated(Corroboration { reads: 2, over: 5 * MINUTE, then })
+}
+
+/// Not known is no proof of failure: how soon a charge can be asked about is not documented. Beside a charge that
+/// was answered with "maintenance" (40, 41) it is.
+fn not_found(call: &Call<'_>) -> Reading {
+    match call.charge_reply {
+        Some("40" | "41") => repeated(Reason::ProviderUnavailable),
+        _ if call.provider_order_id.is_some() => open(Doubt::InconclusiveCode),
+        _ => corroborated(Corroboration { reads: 3, over: 30 * MINUTE, then: Proof::Review(ReviewReason::NotFound) }),
+    }
+}
+
+fn corroborated(rule: Corroboration) -> Reading {
+    Reading { corroboration: Some(rule), ..open(Doubt::Uncorroborated) }
+}
+
+/// Whether a 0 is about this very order. An answer does not name the order, so its number, its amount and its id,
+/// where that is known, must be the order's.
+fn success(config: &Config, call: &Call<'_>, reply: &Reply) -> Reading {
+    let Some(transaction) = signed::transaction(config, reply) else { return open(Doubt::BadSignature) };
+    let text = |name: &str| transaction.get().get(name).and_then(Json::text).unwrap_or_default();
+    let id = text("appotapayTransId");
+    let same_id = is_id(id) && call.provider_order_id.is_none_or(|known| known == id);
+    // `amount` may be less the partner's discount (not documented); but dong have neither sign nor fraction.
+    let whole = !text("amount").is_empty() && text("amount").bytes().all(|byte| byte.is_ascii_digit());
+    let same_amount = whole && text("topupAmount") == call.facts.amount.to_string();
+    let number = Msisdn::parse(text("phoneNumber"), Country::Vietnam).ok();
+    if same_id && same_amount && number.is_some() && number == call.facts.msisdn {
+        let provider_order_id = Some(id.to_owned());
+        return Reading { evidence: Evidence::Signed, provider_order_id, ..Reading::of(Outcome::Succeeded) };
+    }
+    open(Doubt::Mismatch)
+}
+
+/// 26 characters in the samples, fewer in older ones: anything short and printable.
+fn is_id(id: &str) -> bool {
+    (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic())
+}
