@@ -303,6 +303,27 @@ fn an_order_that_cannot_be_asked_about_says_so_at_once() {
 }
 
 #[test]
+fn the_configuration_reaches_what_it_is_for() {
+    let text = json!({
+        "base_url": "http://topup.example.net", "allow_http": true, "username": "u", "private_key": "k",
+        "timeout_s": 7, "low_balance": "500000",
+    });
+    let configured = Config::read(&text.to_string()).unwrap();
+    assert_eq!(topup(&configured).call_limit, 7_000);
+    assert_eq!(topup(&account(&ALL)).call_limit, 25_000, "a generous one where none is given");
+    assert_eq!(Some(configured.low_balance()), Money::balance(500_000, Currency::Vnd));
+    assert_eq!(Some(account(&ALL).low_balance()), Money::balance(0, Currency::Vnd), "no warning");
+    assert_eq!(configured.identity(), ["http://topup.example.net", "u"], "what tells accounts apart, and no key");
+    let mut address = text.clone();
+    address["base_url"] = json!("http://192.0.2.10:8080");
+    let refused = Config::read(&address.to_string()).expect_err("an IP address");
+    assert!(
+        refused.problem.contains("host name") && refused.problem.contains("relay"),
+        "says the way out: {refused:?}"
+    );
+}
+
+#[test]
 fn a_query_is_built_exactly_where_it_can_be_asked() {
     for recheck in [&["idtransaction"][..], &["transidclient"], &["idtransaction", "transidclient"], &ALL] {
         for known in [None, Some(ID)] {

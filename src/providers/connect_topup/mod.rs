@@ -138,9 +138,10 @@ impl Config {
         Ok(request.through_relay(self.relay_token.as_ref()))
     }
 
-    /// Whether recheck.jsp can be told which top-up is meant.
+    /// Whether recheck.jsp can be told which top-up is meant: where the configuration does not name our id, it names
+    /// the provider's.
     fn can_ask(&self, provider_order_id: Option<&str>) -> bool {
-        self.recheck.transidclient || (self.recheck.idtransaction && provider_order_id.is_some())
+        self.recheck.transidclient || provider_order_id.is_some()
     }
 }
 
