@@ -1,4 +1,4 @@
-//! Every return code and every status in every call of LianLian, against the table of the issue and the dossier
+//! Every return code and every status in every call of LianLian, against the table of its documents
 //! (§3.1, §3.2, §3.6), which is written out here once more: the code under test must not be its own judge.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 #![allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test fails by panicking")]

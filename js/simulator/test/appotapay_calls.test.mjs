@@ -5,7 +5,7 @@ import { hmac, nextRef, order, responseString, start, token } from './topup_harn
 
 const code = async (promise) => (await promise).json?.errorCode;
 
-test('the dossier\'s dummy-key vectors and the printed rule', () => {
+test('dummy-key vectors and the printed rule', () => {
   const request = { partnerRefId: 'AB123', phoneNumber: '0866123456', productCode: 'viettel_10', telcoServiceType: 'prepaid' };
   assert.equal(sign('test-secret-key', { ...request, telco: 'viettel' }), 'de03845781a3d99a08b9ab12ad695a43a276d70ba831993d84a698360354ce38');
   assert.equal(sign('test-secret-key', { ...request, telco: undefined }), 'd09f87205e26d244aee87af849a5e6861828a09079a6743f2705f9e89d8d96e6');

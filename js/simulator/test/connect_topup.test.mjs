@@ -6,7 +6,7 @@ import { nextRef, outcome, SLOW_MS, sleep, start } from './topup_harness.mjs';
 const text = async (promise) => (await promise).text;
 const idOf = (reply) => reply.split(';')[1];
 
-test('the dossier\'s checksum vectors', () => {
+test('checksum vectors', () => {
   const demo = { username: 'demo', phone: '0901234567', sotien: '10000', key: 'secret' };
   assert.equal(topupChecksum('sha256', demo), '618501372aea002ee57d280b77103a113b304e299ce80a2a6acb52801d87d2f1');
   assert.equal(topupChecksum('sha1', demo), 'b9364b0a7989b4888e4228b08d929c461a1b2eac');

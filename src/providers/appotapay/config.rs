@@ -6,9 +6,11 @@ use serde::Deserialize;
 
 use super::super::ConfigError;
 use super::super::wire::BaseUrl;
-use crate::domain::order::CALL_LIMIT;
 use crate::domain::time::SECOND;
 use crate::domain::{Currency, Money, Secret, read};
+
+/// How long a charge may take when the configuration does not say, in seconds. Undocumented: `assumed`.
+const TIMEOUT_S: i64 = 25;
 
 /// A merchant's account at AppotaPay.
 #[derive(Debug)]
@@ -49,7 +51,7 @@ impl Config {
         check(!written.secret_key.is_empty(), "secret_key", "must not be empty")?;
         let token = written.relay_token.as_ref();
         check(token.is_none_or(|token| is_printable(token.reveal())), "relay_token", "expected printable characters")?;
-        let timeout_s = written.timeout_s.unwrap_or(CALL_LIMIT.div_euclid(SECOND));
+        let timeout_s = written.timeout_s.unwrap_or(TIMEOUT_S);
         check((5..=25).contains(&timeout_s), "timeout_s", "expected 5 to 25 seconds")?;
         Ok(Self {
             base_url,
