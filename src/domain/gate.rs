@@ -158,6 +158,7 @@ impl Gate {
 }
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, reason = "a test fails by panicking")]
 mod tests {
     use super::super::time::Pace;
     use super::*;
