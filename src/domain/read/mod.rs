@@ -3,6 +3,7 @@
 //! serde's own readers are generous: they take an array for an object, `{"charge": null}` for a word, and the
 //! last of two fields with one name. Here nothing has two spellings.
 
+pub mod table;
 mod tree;
 mod typed;
 

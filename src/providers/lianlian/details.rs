@@ -1,154 +1,129 @@
-//! LianLian's own fields of an order, as the API takes them; inside an object they have LianLian's names (PAGE,
-//! DOC-21 and the SDKs' models). What each may hold stands in `check`.
+//! LianLian's own fields of an order, as the API takes them; inside an object they have LianLian's names. Lengths
+//! are those of PAGE and DOC-21, where nothing else is said. Texts are passed on verbatim, since LianLian signs
+//! and compares them so. Which fields a service takes stands in `services`.
 
-use serde::de::{Deserializer, Error, Unexpected, Visitor};
-use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
 
-use super::services::Service;
+use super::action;
+use super::services::{Service, well_formed};
+use crate::domain::read::table::Form::{All, Count, Digits, List, Name, Object, OneOf, Rule, Size, Text, Word};
+use crate::domain::read::table::{Form, Table, optional, required};
 
 /// `details` of a payment, without its card.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "LianLian's names; the README has a table of them")]
-pub struct Details {
-    pub service: Service,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub method: Option<String>,
-    pub order_desc: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub customer: Option<Customer>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub products: Option<Vec<Product>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub buyer_identity_code: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auth_code: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub appid: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub openid: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub client: Option<Client>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub app_callback_url: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mobile_number: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub user_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cancel_url: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub interest_absorb: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub store_id: Option<String>,
-}
+pub(super) const PAYMENT: Table = Table(&[
+    required("service", Name(&Service::NAMES)),
+    required("order_desc", Text(256)),
+    // SDK-J: 1024 characters in all, and 4000.
+    optional("customer", All(&[Object(CUSTOMER), Size(1024)])),
+    optional("products", All(&[List(PRODUCT), Size(4000)])),
+    optional("client", Object(CLIENT)),
+    optional("buyer_identity_code", Digits(16, 32)),
+    optional("auth_code", Digits(16, 20)),
+    optional(
+        "mobile_number",
+        All(&[Digits(10, 12), Rule(is_dialled, "expected the number as dialled in Thailand: 0929195256")]),
+    ),
+    optional("user_id", Digits(16, 32)),
+    // SDK-J asks for hexadecimal digits; PAGE's own sample is none.
+    optional("appid", Word(3, 20)),
+    optional("openid", Word(20, 32)),
+    optional("app_callback_url", ADDRESS_OF_A_PAGE),
+    optional("cancel_url", ADDRESS_OF_A_PAGE),
+    optional("interest_absorb", OneOf(&["MERCHANT", "USER"])),
+    optional("store_id", Digits(18, 20)),
+    optional("method", Rule(well_formed, "expected up to 32 capital letters, digits and _, a letter first")),
+]);
 
 /// The payer (DOC-21 "Customer"; SDK models agree).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "LianLian's names")]
-pub struct Customer {
-    pub merchant_user_id: String,
-    pub full_name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub customer_type: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub gender: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id_type: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id_no: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub phone: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub company: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address: Option<Address>,
-}
+const CUSTOMER: Table = Table(&[
+    required("merchant_user_id", Text(64)),
+    required("full_name", Text(128)),
+    optional("customer_type", Text(1)),
+    optional("first_name", Text(64)),
+    optional("last_name", Text(64)),
+    optional("gender", Text(16)),
+    optional("id_type", Text(16)),
+    optional("id_no", Text(32)),
+    optional("email", Text(64)),
+    optional("phone", Text(32)),
+    optional("company", Text(128)),
+    optional("address", Object(ADDRESS)),
+]);
 
 /// One thing bought (DOC-21 "Product").
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "LianLian's names")]
-pub struct Product {
-    pub name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    pub unit_price: String,
-    /// Taken as a number, too; sent as a text.
-    #[serde(deserialize_with = "whole_number")]
-    pub quantity: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub category: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub show_url: Option<String>,
+const PRODUCT: Table = Table(&[
+    required("name", Text(128)),
+    optional("description", Text(128)),
+    required("unit_price", Rule(is_price, "expected a decimal string such as \"12.22\"")),
+    required("quantity", Count),
+    optional("category", Text(64)),
+    optional("show_url", ADDRESS_OF_A_PAGE),
+]);
+
+/// Where somebody lives (DOC-21 "Address"). `state` and `country` have two characters by the document; SDK-J's
+/// tests send a state's whole name.
+const ADDRESS: Table = Table(&[
+    optional("street_name", Text(128)),
+    optional("house_number", Text(32)),
+    optional("district", Text(32)),
+    optional("city", Text(64)),
+    optional("state", Text(64)),
+    optional("country", Text(64)),
+    optional("postal_code", Text(16)),
+]);
+
+/// The payer's device (SDK-P's model; PAGE's sample has `remote_ip` only). Lengths are `assumed`.
+const CLIENT: Table = Table(&[
+    required("remote_ip", Rule(is_ip, "expected the IP address of the payer")),
+    optional("phone", Text(128)),
+    optional("carrier", Text(128)),
+    optional("browser", Text(256)),
+    optional("os", Text(128)),
+]);
+
+/// DOC-21 bankcard, table "card".
+pub(super) const CARD: Table = Table(&[
+    required("holder_name", Text(128)),
+    required("card_no", Digits(12, 19)),
+    required("card_type", OneOf(&["C", "D"])),
+    optional("bank_code", Digits(3, 3)),
+    optional("brand", Text(32)),
+    required("exp_year", Digits(2, 2)),
+    required("exp_month", All(&[Digits(2, 2), Rule(is_month, "expected 01 to 12")])),
+    optional("cvv2", Digits(3, 3)),
+    optional("billing_address", All(&[Object(ADDRESS), Size(2000)])),
+]);
+
+/// `details` of a refund: where to, for channels that cannot give back what they took.
+pub(super) const REFUND: Table = Table(&[
+    optional("bank_code", Digits(3, 3)),
+    optional("account_no", Digits(10, 18)),
+    optional("account_name", Text(60)),
+]);
+
+/// Of a page or an app (PAGE).
+const ADDRESS_OF_A_PAGE: Form =
+    Rule(is_address, "expected an address such as https://shop.example/back, of 256 characters at most");
+
+fn is_address(text: &str) -> bool {
+    text.len() <= 256 && action::is_link(text)
 }
 
-/// Where somebody lives (DOC-21 "Address").
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "LianLian's names")]
-pub struct Address {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub street_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub house_number: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub district: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub city: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub state: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub country: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub postal_code: Option<String>,
+fn is_dialled(number: &str) -> bool {
+    number.starts_with('0')
 }
 
-/// The payer's device (SDK-P's model; PAGE's sample has `remote_ip` only).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "LianLian's names")]
-pub struct Client {
-    pub remote_ip: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub phone: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub carrier: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub browser: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub os: Option<String>,
+fn is_ip(text: &str) -> bool {
+    text.parse::<IpAddr>().is_ok()
 }
 
-fn whole_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    deserializer.deserialize_any(WholeNumber)
+fn is_month(text: &str) -> bool {
+    text.parse().is_ok_and(|month: u8| (1..=12).contains(&month))
 }
 
-struct WholeNumber;
-
-impl Visitor<'_> for WholeNumber {
-    type Value = String;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a whole number from 1")
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<String, E> {
-        self.visit_str(&number.to_string())
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
-        let good = (1..=10).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-        match text.trim_start_matches('0') {
-            number if good && !number.is_empty() => Ok(number.to_owned()),
-            _ => Err(E::invalid_value(Unexpected::Other("another text"), &self)),
-        }
-    }
+/// (15,2): up to 13 digits before the point, up to two after it.
+fn is_price(text: &str) -> bool {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |text: &str, most| (1..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    digits(whole, 13) && digits(fraction, 2)
 }

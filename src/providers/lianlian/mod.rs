@@ -2,7 +2,6 @@
 
 mod action;
 mod card;
-mod check;
 mod codes;
 mod config;
 mod details;
@@ -25,7 +24,6 @@ use crate::domain::network::Network;
 use crate::domain::{CommandError, Facts, Msisdn, Operation, Prepared, Reading};
 
 pub use config::Config;
-pub use details::{Address, Client, Customer, Details, Product};
 pub use services::Service;
 
 /// The id, which also stands in the addresses that LianLian is given.

@@ -1,15 +1,14 @@
 //! Checks a payment or a refund and writes it in the one spelling that is kept.
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::super::{Command, RefundCommand};
-use super::check::{self, object};
 use super::config::Config;
-use super::details::Details;
-use super::services::{EXTRAS, Extra, Service, well_formed};
+use super::details::{PAYMENT, REFUND};
+use super::services::{EXTRAS, Extra, Service};
 use super::{card, unsupported};
 use crate::domain::command::Warning;
+use crate::domain::read::table::{Fields, Form};
 use crate::domain::{CommandError, Currency, Facts, MerchantOrderId, Money, Operation, Prepared, Secret};
 
 /// 999999.99 baht: "string(8,2)" in every table is precision 8, scale 2.
@@ -26,18 +25,22 @@ pub(super) fn payment(config: &Config, command: Command<'_>) -> Result<Prepared,
         return Err(CommandError::new("field_unknown", "msisdn", "LianLian takes details.mobile_number instead"));
     }
     let (given, card) = without_card(command.details);
-    let mut details: Details = object("details", &given)?;
-    if details.service == Service::Bankcard && !config.allow_cards {
+    let mut details = PAYMENT.read("details", &given)?;
+    let service = Service::of(&details).ok_or_else(|| missing("details.service", "is required"))?;
+    if service == Service::Bankcard && !config.allow_cards {
         let problem = "card data is refused: use checkout, or set allow_cards if you are certified for PCI DSS";
         return Err(CommandError::new("cards_not_allowed", "details.service", problem));
     }
-    check::details(&details)?;
-    check_method(&details)?;
-    check_fields(&details, &given, card.is_some(), command.return_url)?;
+    PAYMENT.check("details", &details)?;
+    let method = text(&details, "method");
+    if method.is_none() && service != Service::Checkout {
+        return Err(missing("details.method", "is required: the README lists each service's methods"));
+    }
+    check_fields(service, &details, card.is_some(), command.return_url)?;
     let unkept = card.as_ref().map(card::checked).transpose()?;
-    let warnings = method_unlisted(&details).into_iter().collect();
-    if details.store_id.is_none() {
-        details.store_id.clone_from(&config.store_id);
+    let warnings = method_unlisted(service, method).into_iter().collect();
+    if let (None, Some(store_id)) = (text(&details, "store_id"), &config.store_id) {
+        details.insert("store_id".to_owned(), store_id.as_str().into());
     }
     let facts = Facts {
         provider: super::ID.to_owned(),
@@ -47,7 +50,7 @@ pub(super) fn payment(config: &Config, command: Command<'_>) -> Result<Prepared,
         msisdn: None,
         return_url: command.return_url.map(str::to_owned),
         refund_of: None,
-        details: kept(&details)?,
+        details: Value::Object(details),
     };
     Ok(prepared(config, facts, warnings, unkept))
 }
@@ -65,10 +68,6 @@ fn prepared(config: &Config, facts: Facts, warnings: Vec<Warning>, unkept: Optio
     }
 }
 
-fn kept(details: &impl Serialize) -> Result<Value, CommandError> {
-    serde_json::to_value(details).map_err(|_| CommandError::new("field_invalid", "details", "cannot be kept"))
-}
-
 /// The details without the card, which is never stored, and the card.
 fn without_card(given: &Value) -> (Value, Option<Value>) {
     let mut rest = given.clone();
@@ -76,21 +75,8 @@ fn without_card(given: &Value) -> (Value, Option<Value>) {
     (rest, card.filter(|card| !card.is_null()))
 }
 
-fn check_method(details: &Details) -> Result<(), CommandError> {
-    match details.method.as_deref() {
-        None if details.service == Service::Checkout => Ok(()),
-        None => Err(missing("details.method", "is required: the README lists each service's methods")),
-        Some(method) if well_formed(method) => Ok(()),
-        Some(_) => Err(CommandError::new(
-            "field_invalid",
-            "details.method",
-            "expected up to 32 capital letters, digits and _, a letter first",
-        )),
-    }
-}
-
-fn method_unlisted(details: &Details) -> Option<Warning> {
-    let unlisted = details.method.as_deref().is_some_and(|method| !details.service.lists(method));
+fn method_unlisted(service: Service, method: Option<&str>) -> Option<Warning> {
+    let unlisted = method.is_some_and(|method| !service.lists(method));
     unlisted.then(|| Warning {
         code: "method_unlisted".to_owned(),
         field: "details.method".to_owned(),
@@ -99,17 +85,16 @@ fn method_unlisted(details: &Details) -> Option<Warning> {
 }
 
 /// Which fields the service and the method must have, and which they take at all.
-fn check_fields(details: &Details, given: &Value, card: bool, return_url: Option<&str>) -> Result<(), CommandError> {
-    let service = details.service;
-    if service.wants_customer() && details.customer.is_none() {
+fn check_fields(service: Service, details: &Fields, card: bool, return_url: Option<&str>) -> Result<(), CommandError> {
+    if service.wants_customer() && !details.contains_key("customer") {
         return Err(missing("details.customer", "is required by this service"));
     }
     if service.wants_return_url() && return_url.is_none() {
         return Err(missing("return_url", "is required by this service"));
     }
-    let method = details.method.as_deref().unwrap_or_default();
+    let method = text(details, "method").unwrap_or_default();
     for extra in &EXTRAS {
-        let has = if extra.field == "card" { card } else { given.get(extra.field).is_some_and(|v| !v.is_null()) };
+        let has = if extra.field == "card" { card } else { details.contains_key(extra.field) };
         let field = || format!("details.{}", extra.field);
         match (has, takes(extra, service, method)) {
             (true, false) => {
@@ -133,21 +118,6 @@ fn wants(extra: &Extra, method: &str) -> bool {
     extra.methods.is_empty() || extra.methods.contains(&method)
 }
 
-/// A refund's fields as kept: why, and where to, for channels that cannot give back what they took.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RefundDetails {
-    /// Given beside the details.
-    #[serde(default)]
-    pub reason: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub bank_code: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub account_no: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub account_name: Option<String>,
-}
-
 /// A refund.
 pub(super) fn refund(config: &Config, refund: RefundCommand<'_>) -> Result<Prepared, CommandError> {
     if refund.paid.operation != Operation::Payment {
@@ -155,16 +125,15 @@ pub(super) fn refund(config: &Config, refund: RefundCommand<'_>) -> Result<Prepa
     }
     check_id("merchant_refund_id", &refund.merchant_refund_id)?;
     check_amount(refund.amount)?;
-    check::text("reason", Some(refund.reason), 256)?;
+    let reason = Value::from(refund.reason);
+    Form::Text(256).check("reason", &reason)?;
     if refund.details.get("reason").is_some() {
         return Err(CommandError::new("field_unknown", "details.reason", "give reason beside details"));
     }
-    let mut details: RefundDetails = object("details", refund.details)?;
-    refund.reason.clone_into(&mut details.reason);
-    check::digits("details.bank_code", details.bank_code.as_deref(), 3, 3)?;
-    check::digits("details.account_no", details.account_no.as_deref(), 10, 18)?;
-    check::text("details.account_name", details.account_name.as_deref(), 60)?;
+    let mut details = REFUND.read("details", refund.details)?;
+    REFUND.check("details", &details)?;
     let warnings = account_missing(refund.paid, &details)?.into_iter().collect();
+    details.insert("reason".to_owned(), reason);
     let facts = Facts {
         provider: super::ID.to_owned(),
         operation: Operation::Refund,
@@ -173,22 +142,19 @@ pub(super) fn refund(config: &Config, refund: RefundCommand<'_>) -> Result<Prepa
         msisdn: None,
         return_url: None,
         refund_of: Some(refund.paid.merchant_order_id.clone()),
-        details: kept(&details)?,
+        details: Value::Object(details),
     };
     Ok(prepared(config, facts, warnings, None))
 }
 
 /// The account is given whole or not at all. Whether a channel needs one is said only in an SDK's comment, so
 /// LianLian's answer decides.
-fn account_missing(paid: &Facts, details: &RefundDetails) -> Result<Option<Warning>, CommandError> {
-    let parts = [
-        ("details.bank_code", details.bank_code.is_some()),
-        ("details.account_no", details.account_no.is_some()),
-        ("details.account_name", details.account_name.is_some()),
-    ];
-    let absent = parts.iter().find(|(_, given)| !given).map(|(field, _)| *field);
+fn account_missing(paid: &Facts, details: &Fields) -> Result<Option<Warning>, CommandError> {
+    let has = |field: &&str| field.strip_prefix("details.").is_some_and(|name| details.contains_key(name));
+    let parts = ["details.bank_code", "details.account_no", "details.account_name"];
+    let absent = parts.iter().copied().find(|field| !has(field));
     match absent {
-        Some(field) if parts.iter().any(|(_, given)| *given) => Err(missing(field, "belongs to the other two")),
+        Some(field) if parts.iter().any(has) => Err(missing(field, "belongs to the other two")),
         Some(field) if service_of(paid).is_some_and(Service::refunds_to_account) => Ok(Some(Warning {
             code: "refund_account_missing".to_owned(),
             field: field.to_owned(),
@@ -200,7 +166,11 @@ fn account_missing(paid: &Facts, details: &RefundDetails) -> Result<Option<Warni
 
 /// The service of a stored order.
 pub(super) fn service_of(facts: &Facts) -> Option<Service> {
-    facts.details.get("service").and_then(|name| Service::deserialize(name).ok())
+    facts.details.as_object().and_then(Service::of)
+}
+
+fn text<'a>(details: &'a Fields, name: &str) -> Option<&'a str> {
+    details.get(name).and_then(Value::as_str)
 }
 
 /// PAGE: `[0-9A-Za-z_-]`, 64. The gateway's own rule takes a dot besides.

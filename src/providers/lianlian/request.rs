@@ -2,19 +2,17 @@
 //! since signers differ in what becomes of anything else.
 
 use base64ct::{Base64, Encoding};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use super::super::wire::{Request, percent_encode};
 use super::super::{Call, Context, Step};
 use super::config::Config;
-use super::details::Details;
-use super::prepare::{RefundDetails, service_of};
+use super::prepare::service_of;
 use super::services::{PAYMENT_QUERY, REFUND_APPLY, REFUND_QUERY};
 use super::{ID, unsupported};
-use crate::domain::{CommandError, Facts, Operation, Secret, read};
+use crate::domain::read::{self, table::Fields};
+use crate::domain::{CommandError, Facts, Operation, Secret};
 use crate::signing::canonical::{Empties, Json, canonical_string};
-
-type Fields = Map<String, Value>;
 
 /// The request of a call, signed.
 pub(super) async fn build(config: &Config, call: &Call<'_>, context: Context<'_>) -> Result<Request, CommandError> {
@@ -37,8 +35,7 @@ pub(super) async fn build(config: &Config, call: &Call<'_>, context: Context<'_>
 
 /// PAGE, table "request"; checkout: DOC-NOW.
 fn create(config: &Config, facts: &Facts, card: Option<&Secret>, context: Context<'_>) -> Result<Fields, CommandError> {
-    let details: Details = stored(facts)?;
-    let service = details.service;
+    let service = service_of(facts).ok_or_else(|| forgotten("details"))?;
     let mut fields = asked(config, service.code(), "merchant_order_id", facts);
     put(&mut fields, "order_amount", &facts.amount.to_string());
     put(&mut fields, "order_currency", facts.amount.currency().code());
@@ -48,8 +45,7 @@ fn create(config: &Config, facts: &Facts, card: Option<&Secret>, context: Contex
         put(&mut fields, "redirect_url", &format!("{}/v1/returns/{ID}/{id}", context.public_url));
     }
     // The rest of `details` has LianLian's own names.
-    let Value::Object(rest) = json!(details) else { return Err(forgotten("details")) };
-    for (name, value) in rest {
+    for (name, value) in stored(facts)?.clone() {
         match name.as_str() {
             "service" => {}
             "method" => fields.extend([(service.method_field().to_owned(), value)]),
@@ -69,27 +65,21 @@ fn create(config: &Config, facts: &Facts, card: Option<&Secret>, context: Contex
 
 /// SDK-J and SDK-P, `llpth.refund.apply`. A refund's notice names no order: its address does, to route it.
 fn refund(config: &Config, facts: &Facts, context: Context<'_>) -> Result<Fields, CommandError> {
-    let details: RefundDetails = stored(facts)?;
     let order = facts.refund_of.as_ref().ok_or_else(|| forgotten("refund_of"))?.as_str();
     let mut fields = asked(config, REFUND_APPLY, "merchant_refund_id", facts);
     put(&mut fields, "merchant_order_id", order);
     put(&mut fields, "refund_amount", &facts.amount.to_string());
     put(&mut fields, "refund_currency", facts.amount.currency().code());
-    put(&mut fields, "refund_reason", &details.reason);
     put(&mut fields, "notify_url", &format!("{}/v1/notifications/{ID}/{order}", context.public_url));
-    let account =
-        [("bank_code", details.bank_code), ("account_no", details.account_no), ("account_name", details.account_name)];
-    for (name, value) in account {
-        if let Some(value) = value {
-            put(&mut fields, name, &value);
-        }
+    for (name, value) in stored(facts)?.clone() {
+        fields.extend([if name == "reason" { ("refund_reason".to_owned(), value) } else { (name, value) }]);
     }
     Ok(fields)
 }
 
 /// What every call says; all that queries and cancels say.
 fn asked(config: &Config, service: &str, id_field: &str, facts: &Facts) -> Fields {
-    let mut fields = Map::new();
+    let mut fields = Fields::new();
     put(&mut fields, "version", "v1");
     put(&mut fields, "service", service);
     put(&mut fields, "merchant_id", &config.merchant_id);
@@ -132,8 +122,8 @@ async fn sign(config: &Config, body: &str, context: Context<'_>) -> Result<Strin
     Ok(Base64::encode_string(&signature))
 }
 
-fn stored<T: serde::de::DeserializeOwned>(facts: &Facts) -> Result<T, CommandError> {
-    read::value(&facts.details).map_err(|_| forgotten("details"))
+fn stored(facts: &Facts) -> Result<&Fields, CommandError> {
+    facts.details.as_object().ok_or_else(|| forgotten("details"))
 }
 
 fn unusable(problem: &'static str) -> CommandError {

@@ -1,11 +1,12 @@
 //! The table of services: what LianLian calls them, which methods they have, and which fields each wants (PAGE;
 //! the codes of truemoney, linepay and shopeepay from SDK-J and SDK-P).
 
-use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::domain::read::table::Fields;
 
 /// A payment service, by its short name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are LianLian's own")]
 pub enum Service {
     AlipayOffline,
@@ -44,6 +45,27 @@ impl Service {
         Self::Bankcard,
         Self::Checkout,
     ];
+
+    /// Their names in `details.service`, in the same order.
+    pub const NAMES: [&'static str; 11] = [
+        "alipay_offline",
+        "alipay",
+        "wechatpay",
+        "thaiqr",
+        "mobile_banking",
+        "truemoney",
+        "linepay",
+        "shopeepay",
+        "paotang",
+        "bankcard",
+        "checkout",
+    ];
+
+    /// The service that `details` name.
+    pub(super) fn of(details: &Fields) -> Option<Self> {
+        let name = details.get("service").and_then(Value::as_str)?;
+        Self::NAMES.into_iter().zip(Self::ALL).find(|(known, _)| *known == name).map(|(_, service)| service)
+    }
 
     /// What `service` says in a create request (PAGE; checkout DOC-NOW).
     pub const fn code(self) -> &'static str {

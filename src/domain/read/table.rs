@@ -1,0 +1,204 @@
+//! Objects that are passed on rather than used: a table says which fields they have and what each may hold.
+//!
+//! A struct and serde would do, too, but every struct is compiled anew; a table is read by one function.
+
+use serde_json::{Map, Value};
+
+use super::super::CommandError;
+
+/// An object's fields.
+pub type Fields = Map<String, Value>;
+
+type Checked = Result<(), CommandError>;
+
+/// The fields that an object may have, in the order in which they are checked.
+#[derive(Debug, Clone, Copy)]
+pub struct Table(pub &'static [Field]);
+
+/// One of them.
+#[derive(Debug)]
+pub struct Field {
+    name: &'static str,
+    required: bool,
+    form: Form,
+}
+
+/// A field that must be there.
+pub const fn required(name: &'static str, form: Form) -> Field {
+    Field { name, required: true, form }
+}
+
+/// A field that may be absent, or null, which is the same.
+pub const fn optional(name: &'static str, form: Form) -> Field {
+    Field { name, required: false, form }
+}
+
+/// What a field may hold. Texts are never trimmed or changed.
+#[derive(Debug)]
+pub enum Form {
+    /// 1 to so many characters, not only blanks, no control characters.
+    Text(usize),
+    /// So many digits, from and to.
+    Digits(usize, usize),
+    /// So many letters, digits, `_` and `-`, from and to.
+    Word(usize, usize),
+    /// One of a few words.
+    OneOf(&'static [&'static str]),
+    /// One of these names, on which everything else depends: it is asked for as early as a field's type.
+    Name(&'static [&'static str]),
+    /// A text that is good by some rule, and what the rule expects.
+    Rule(fn(&str) -> bool, &'static str),
+    /// A whole number from 1, as a number or a text; kept as a text.
+    Count,
+    /// True or false, not null.
+    Flag,
+    /// An object.
+    Object(Table),
+    /// A list of objects, not empty.
+    List(Table),
+    /// So many characters in all, as JSON.
+    Size(usize),
+    /// All of these; the first one says the type.
+    All(&'static [Form]),
+}
+
+impl Table {
+    /// Reads an object: its fields have the right names and types, none that is required is absent, and what is
+    /// null is left out. What they hold is not asked here.
+    pub fn read(self, path: &str, given: &Value) -> Result<Fields, CommandError> {
+        let Value::Object(given) = given else { return Err(invalid(path, "expected an object")) };
+        let mut fields = Fields::new();
+        for (name, value) in given {
+            let field = self.0.iter().find(|field| field.name == name).ok_or_else(|| unknown(path, name))?;
+            if !(value.is_null() && field.nullable()) {
+                fields.insert(name.clone(), field.form.read(&within(path, name), value)?);
+            }
+        }
+        match self.0.iter().find(|field| field.required && !fields.contains_key(field.name)) {
+            Some(field) => Err(CommandError::new("field_missing", within(path, field.name), "is required")),
+            None => Ok(fields),
+        }
+    }
+
+    /// Checks what the fields hold.
+    pub fn check(self, path: &str, fields: &Fields) -> Checked {
+        let given = self.0.iter().filter_map(|field| Some((field, fields.get(field.name)?)));
+        given.into_iter().try_for_each(|(field, value)| field.form.check(&within(path, field.name), value))
+    }
+}
+
+impl Field {
+    fn nullable(&self) -> bool {
+        !self.required && !matches!(self.form, Form::Flag)
+    }
+}
+
+impl Form {
+    /// The value, if it is of the right type.
+    fn read(&self, path: &str, given: &Value) -> Result<Value, CommandError> {
+        let expected = match (self, given) {
+            (Self::All([first, ..]), _) => return first.read(path, given),
+            (Self::Object(table), _) => return table.read(path, given).map(Value::Object),
+            (Self::List(table), Value::Array(items)) => return list(*table, path, items),
+            (Self::List(_), _) => "expected a list",
+            (Self::Name(names), Value::String(name)) if names.contains(&name.as_str()) => return Ok(given.clone()),
+            (Self::Name(names), _) => return Err(invalid(path, format!("expected one of {}", names.join(", ")))),
+            (Self::Count, _) => return count(given).ok_or_else(|| invalid(path, "expected a whole number from 1")),
+            (Self::Flag, Value::Bool(_)) => return Ok(given.clone()),
+            (Self::Flag, _) => "expected true or false",
+            (_, Value::String(_)) => return Ok(given.clone()),
+            _ => "expected a string",
+        };
+        Err(invalid(path, expected))
+    }
+
+    /// Checks a value of the right type.
+    pub fn check(&self, path: &str, value: &Value) -> Checked {
+        match (self, value) {
+            (Self::All(forms), _) => forms.iter().try_for_each(|form| form.check(path, value)),
+            (Self::Object(table), Value::Object(fields)) => table.check(path, fields),
+            (Self::List(table), Value::Array(items)) => check_list(*table, path, items),
+            _ if self.takes(value) => Ok(()),
+            _ => Err(invalid(path, self.expected())),
+        }
+    }
+
+    fn takes(&self, value: &Value) -> bool {
+        let text = value.as_str().unwrap_or_default();
+        match self {
+            Self::Text(most) => is_text(text, *most),
+            Self::Digits(least, most) => is_made_of(text, *least, *most, |byte| byte.is_ascii_digit()),
+            Self::Word(least, most) => is_made_of(text, *least, *most, is_word),
+            Self::OneOf(words) => words.contains(&text),
+            Self::Rule(is_good, _) => is_good(text),
+            Self::Size(most) => value.to_string().chars().count() <= *most,
+            _ => true,
+        }
+    }
+
+    fn expected(&self) -> String {
+        match self {
+            Self::Text(most) => format!("expected 1 to {most} characters without control characters"),
+            Self::Digits(least, most) if least == most => format!("expected {most} digits"),
+            Self::Digits(least, most) => format!("expected {least} to {most} digits"),
+            Self::Word(least, most) => format!("expected {least} to {most} letters, digits, _ or -"),
+            Self::OneOf(words) => format!("expected {}", words.join(" or ")),
+            Self::Rule(_, expected) => (*expected).to_owned(),
+            Self::Size(most) => format!("is longer than {most} characters in all"),
+            _ => "has the wrong form".to_owned(),
+        }
+    }
+}
+
+fn list(table: Table, path: &str, items: &[Value]) -> Result<Value, CommandError> {
+    let mut list = Vec::new();
+    for (at, item) in items.iter().enumerate() {
+        list.push(Value::Object(table.read(&format!("{path}[{at}]"), item)?));
+    }
+    Ok(Value::Array(list))
+}
+
+fn check_list(table: Table, path: &str, items: &[Value]) -> Checked {
+    if items.is_empty() {
+        return Err(invalid(path, "must not be empty: leave it out instead"));
+    }
+    let objects = items.iter().filter_map(Value::as_object).enumerate();
+    objects.into_iter().try_for_each(|(at, fields)| table.check(&format!("{path}[{at}]"), fields))
+}
+
+fn count(given: &Value) -> Option<Value> {
+    let text = match given {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    let number = text.trim_start_matches('0');
+    let good = is_made_of(&text, 1, 10, |byte| byte.is_ascii_digit()) && !number.is_empty();
+    good.then(|| Value::from(number))
+}
+
+fn is_text(text: &str, most: usize) -> bool {
+    text.chars().count() <= most && !text.trim().is_empty() && !text.chars().any(char::is_control)
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+}
+
+fn is_made_of(text: &str, least: usize, most: usize, part: fn(u8) -> bool) -> bool {
+    (least..=most).contains(&text.len()) && text.bytes().all(part)
+}
+
+fn within(path: &str, name: &str) -> String {
+    format!("{path}.{name}")
+}
+
+/// The name is the caller's: one that looks like a place in a list, or is empty, still makes a path.
+fn unknown(path: &str, name: &str) -> CommandError {
+    let field = within(path, name).replace(".[", "[");
+    CommandError::new("field_unknown", field.trim_end_matches('.').to_owned(), "is not known here")
+}
+
+fn invalid(path: &str, problem: impl Into<std::borrow::Cow<'static, str>>) -> CommandError {
+    CommandError::new("field_invalid", path.to_owned(), problem)
+}
