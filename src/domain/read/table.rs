@@ -193,10 +193,9 @@ fn within(path: &str, name: &str) -> String {
     format!("{path}.{name}")
 }
 
-/// The name is the caller's: one that looks like a place in a list, or is empty, still makes a path.
+/// The name is the caller's, and may be empty.
 fn unknown(path: &str, name: &str) -> CommandError {
-    let field = within(path, name).replace(".[", "[");
-    CommandError::new("field_unknown", field.trim_end_matches('.').to_owned(), "is not known here")
+    CommandError::new("field_unknown", within(path, name).trim_end_matches('.').to_owned(), "is not known here")
 }
 
 fn invalid(path: &str, problem: impl Into<std::borrow::Cow<'static, str>>) -> CommandError {

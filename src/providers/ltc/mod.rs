@@ -9,8 +9,7 @@ mod response;
 
 use std::future::ready;
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::wire::{Answer, BaseUrl, Request};
 use super::{
@@ -20,8 +19,9 @@ use super::{
 use crate::domain::command::{OtpTerms, Subscribed};
 use crate::domain::network::Network;
 use crate::domain::order::CALL_LIMIT;
+use crate::domain::read::table::{Fields, Form, Table, optional, required};
 use crate::domain::{
-    CommandError, Country, Currency, Facts, Msisdn, Operation, Prepared, Reading, Secret, SubscriptionUse, read,
+    CommandError, Country, Currency, Facts, Msisdn, Operation, Prepared, Reading, Secret, SubscriptionUse,
 };
 
 pub use config::{Config, RequestType};
@@ -57,21 +57,21 @@ impl Provider for Ltc {
 }
 
 /// LTC's own fields of an order, as the API takes them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Details {
-    /// Product or package, LTC's `CardName`.
-    pub card_name: String,
-    /// Content provider, LTC's `GameName`; the configured one when absent.
-    pub game_name: Option<String>,
-    /// The USSD code by which a subscriber ends the subscription.
-    pub ussd_code: Option<String>,
-    /// Whether success starts a subscription.
-    #[serde(default)]
-    pub subscribe: bool,
-    /// The period that a renewal is for, as the merchant names it.
-    pub period: Option<String>,
-}
+const DETAILS: Table = Table(&[
+    // Product or package, LTC's `CardName`.
+    required("card_name", TEXT),
+    // Content provider, LTC's `GameName`; the configured one when absent.
+    optional("game_name", TEXT),
+    // The USSD code by which a subscriber ends the subscription.
+    optional("ussd_code", TEXT),
+    // Whether success starts a subscription.
+    optional("subscribe", Form::Flag),
+    // The period that a renewal is for, as the merchant names it.
+    optional("period", TEXT),
+]);
+
+/// Lengths are not documented; 100 characters are `assumed` to be enough.
+const TEXT: Form = Form::Rule(is_short, "expected 1 to 100 characters without control characters");
 
 impl Account for Config {
     fn prepare(&self, command: Command<'_>) -> Result<Prepared, CommandError> {
@@ -93,7 +93,7 @@ impl Account for Config {
                 msisdn: Some(msisdn),
                 return_url: None,
                 refund_of: None,
-                details: details.normalised(),
+                details: Value::Object(details),
             },
             sandbox: self.request_type == RequestType::Uat,
             first_call_charges: renewal,
@@ -134,7 +134,7 @@ impl Account for Config {
     }
 
     fn subscribed(&self, details: &Value) -> Result<Subscribed, CommandError> {
-        Ok(self.details(details, false)?.subscribed())
+        Ok(subscribed(&self.details(details, false)?))
     }
 
     fn identity(&self) -> Vec<&str> {
@@ -185,21 +185,18 @@ impl Session for Config {
 }
 
 impl Config {
-    /// Reads and checks the `details` of an order or a subscription, with the configured names filled in.
-    fn details(&self, given: &Value, renewal: bool) -> Result<Details, CommandError> {
-        let mut details: Details = read::value(given).map_err(|error| {
-            CommandError::new(
-                error.code,
-                format!("details.{}", error.field).trim_end_matches('.').to_owned(),
-                error.problem,
-            )
-        })?;
-        details.game_name.get_or_insert_with(|| self.game_name.clone());
-        check_text("details.card_name", Some(&details.card_name))?;
-        check_text("details.game_name", details.game_name.as_deref())?;
-        check_text("details.ussd_code", details.ussd_code.as_deref())?;
-        check_text("details.period", details.period.as_deref())?;
-        match (renewal, details.period.is_some(), details.subscribe) {
+    /// Reads and checks the `details` of an order or a subscription, with the configured name filled in: the one
+    /// spelling that fingerprints cover and storage keeps.
+    fn details(&self, given: &Value, renewal: bool) -> Result<Fields, CommandError> {
+        let mut details = DETAILS.read("details", given)?;
+        if !details.contains_key("game_name") {
+            details.insert("game_name".to_owned(), self.game_name.as_str().into());
+        }
+        DETAILS.check("details", &details)?;
+        if details.get("subscribe") == Some(&Value::Bool(false)) {
+            details.remove("subscribe");
+        }
+        match (renewal, details.contains_key("period"), details.contains_key("subscribe")) {
             (true, false, _) => Err(CommandError::new("field_missing", "details.period", "a renewal names its period")),
             (true, _, true) => Err(CommandError::new("field_unknown", "details.subscribe", "only a charge subscribes")),
             (false, true, _) => {
@@ -210,37 +207,27 @@ impl Config {
     }
 }
 
-impl Details {
-    /// The one spelling that fingerprints cover and storage keeps.
-    fn normalised(&self) -> Value {
-        let mut value = json!({ "card_name": self.card_name, "game_name": self.game_name });
-        if let Value::Object(map) = &mut value {
-            if let Some(code) = &self.ussd_code {
-                map.insert("ussd_code".to_owned(), json!(code));
-            }
-            if self.subscribe {
-                map.insert("subscribe".to_owned(), json!(true));
-            }
-            if let Some(period) = &self.period {
-                map.insert("period".to_owned(), json!(period));
-            }
-        }
-        value
-    }
+fn subscribed(details: &Fields) -> Subscribed {
+    let value = |name: &str| details.get(name).cloned().unwrap_or_default();
+    let (game_name, card_name) = (value("game_name"), value("card_name"));
+    let plan = Value::Array(vec![game_name.clone(), card_name.clone()]).to_string();
+    let mut kept = Fields::new();
+    kept.insert("game_name".to_owned(), game_name);
+    kept.insert("card_name".to_owned(), card_name);
+    Subscribed { plan, details: Value::Object(kept), short_code: text(details, "ussd_code").map(str::to_owned) }
+}
 
-    fn subscribed(&self) -> Subscribed {
-        let plan = json!([self.game_name, self.card_name]).to_string();
-        let details = json!({ "game_name": self.game_name, "card_name": self.card_name });
-        Subscribed { plan, details, short_code: self.ussd_code.clone() }
+fn subscription(details: &Fields, renewal: bool) -> Option<SubscriptionUse> {
+    match (renewal, text(details, "period")) {
+        (true, Some(period)) => {
+            Some(SubscriptionUse::Renew { subscribed: subscribed(details), period: period.to_owned() })
+        }
+        _ => details.contains_key("subscribe").then(|| SubscriptionUse::Start(subscribed(details))),
     }
 }
 
-fn subscription(details: &Details, renewal: bool) -> Option<SubscriptionUse> {
-    let subscribed = details.subscribed();
-    match (renewal, &details.period) {
-        (true, Some(period)) => Some(SubscriptionUse::Renew { subscribed, period: period.clone() }),
-        _ => details.subscribe.then_some(SubscriptionUse::Start(subscribed)),
-    }
+fn text<'a>(details: &'a Fields, name: &str) -> Option<&'a str> {
+    details.get(name).and_then(Value::as_str)
 }
 
 /// LTC API 1.0.0, RequestDeduct `TransactionID`: letters and digits only.
@@ -251,11 +238,6 @@ fn check_id(id: &str) -> Result<(), CommandError> {
     Err(CommandError::new("merchant_order_id_invalid", "merchant_order_id", "LTC takes letters and digits only"))
 }
 
-/// Lengths are not documented; 100 characters are `assumed` to be enough.
-fn check_text(field: &'static str, text: Option<&str>) -> Result<(), CommandError> {
-    let good = |text: &str| (1..=100).contains(&text.chars().count()) && !text.chars().any(char::is_control);
-    if text.is_none_or(good) {
-        return Ok(());
-    }
-    Err(CommandError::new("field_invalid", field, "expected 1 to 100 characters without control characters"))
+fn is_short(text: &str) -> bool {
+    (1..=100).contains(&text.chars().count()) && !text.chars().any(char::is_control)
 }

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::super::Call;
 use super::super::wire::{Request, percent_encode};
-use super::{Config, Details};
-use crate::domain::{CommandError, Facts, Operation, Secret, read};
+use super::{Config, text};
+use crate::domain::read::table::Fields;
+use crate::domain::{CommandError, Facts, Operation, Secret};
 
 /// Table "RequestDeduct". The samples' cookie header is a browser's leftover and is not sent.
 #[derive(Serialize)]
@@ -54,8 +55,8 @@ pub(super) fn request_deduct(config: &Config, facts: &Facts) -> Result<Request, 
         msisdn: facts.msisdn.as_ref().map(|m| m.national()).ok_or_else(|| forgotten("msisdn"))?,
         amount: facts.amount.minor(),
         request_type: config.request_type.word(),
-        game_name: details.game_name.as_deref().unwrap_or(&config.game_name),
-        card_name: &details.card_name,
+        game_name: text(details, "game_name").unwrap_or(&config.game_name),
+        card_name: text(details, "card_name").ok_or_else(|| forgotten("details"))?,
         is_recurring: facts.operation == Operation::Renewal,
     };
     post(config, "/api/RequestDeduct", &body)
@@ -69,7 +70,7 @@ pub(super) fn confirm_deduct(config: &Config, call: &Call<'_>, otp: &Secret) -> 
         transaction_id: call.facts.merchant_order_id.as_str(),
         ref_code: call.provider_order_id.ok_or_else(|| forgotten("provider_order_id"))?,
         otp: otp.reveal(),
-        game_name: details.game_name.as_deref().unwrap_or(&config.game_name),
+        game_name: text(details, "game_name").unwrap_or(&config.game_name),
         game_type: "Purchase",
     };
     post(config, "/api/ConfirmDeduct", &body)
@@ -86,8 +87,8 @@ fn post(config: &Config, path: &str, body: &impl Serialize) -> Result<Request, C
     Ok(Request::post(config.base_url.join(path), "application/json", json))
 }
 
-fn details(facts: &Facts) -> Result<Details, CommandError> {
-    read::value(&facts.details).map_err(|_| forgotten("details"))
+fn details(facts: &Facts) -> Result<&Fields, CommandError> {
+    facts.details.as_object().ok_or_else(|| forgotten("details"))
 }
 
 /// The sample has five digits; up to eight are let through, since the length is not promised (`assumed`).
