@@ -63,7 +63,7 @@ impl Json {
     /// Reads one JSON value and nothing after it; `None` also for nesting below [`MAX_DEPTH`].
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let text = std::str::from_utf8(bytes).ok()?;
-        value(serde_json::from_str(text).ok()?, MAX_DEPTH)
+        value(parsed(text)?, MAX_DEPTH)
     }
 
     /// The value of a key of this object; `None` if it is absent or stands there twice.
@@ -162,18 +162,23 @@ fn value(raw: &RawValue, depth: usize) -> Option<Json> {
         b'n' => Json::Null,
         b't' => Json::Bool(true),
         b'f' => Json::Bool(false),
-        b'"' => Json::Text(serde_json::from_str(text).ok()?),
+        b'"' => Json::Text(parsed(text)?),
         b'[' => {
-            let items: Vec<&RawValue> = serde_json::from_str(text).ok()?;
+            let items: Vec<&RawValue> = parsed(text)?;
             Json::List(items.into_iter().map(|item| value(item, below)).collect::<Option<_>>()?)
         }
         b'{' => {
-            let Pairs(pairs) = serde_json::from_str(text).ok()?;
+            let Pairs(pairs) = parsed(text)?;
             let read = |(key, item)| Some((key, value(item, below)?));
             Json::Map(pairs.into_iter().map(read).collect::<Option<_>>()?)
         }
         _ => Json::Number(text.to_owned()),
     })
+}
+
+/// From bytes, as everything else is read: serde_json would be compiled once more for texts.
+fn parsed<'a, T: Deserialize<'a>>(text: &'a str) -> Option<T> {
+    serde_json::from_slice(text.as_bytes()).ok()
 }
 
 /// An object's pairs as written.

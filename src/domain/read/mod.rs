@@ -31,6 +31,12 @@ pub fn value<T: DeserializeOwned>(value: &Value) -> Result<T, FieldError> {
     T::deserialize(typed::Reader(value)).map_err(typed::Trouble::error)
 }
 
+/// Reads a JSON object of a writer who does not keep to one spelling: its fields in the order written, repeated
+/// ones and fractions included. `None` for anything else.
+pub fn pairs(bytes: &[u8]) -> Option<Vec<(String, Value)>> {
+    tree::pairs(bytes)
+}
+
 impl FieldError {
     fn new(code: &'static str, field: &str, problem: impl Into<String>) -> Self {
         Self { code, field: field.to_owned(), problem: problem.into() }

@@ -1,8 +1,8 @@
 //! The fields of a JSON object whose writer does not keep to one spelling.
 
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
+
+use crate::domain::read;
 
 /// An object's fields in the order written, repeated ones included: the document's tables and samples differ in
 /// letter case (`TransactionID`, `TransactionId`), so names are compared without regard to it.
@@ -13,7 +13,7 @@ impl Fields {
     pub(super) fn read(body: &[u8]) -> Option<Self> {
         // A byte order mark is no part of JSON, but ASP.NET may write one.
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-        serde_json::from_slice(body).ok()
+        read::pairs(body).map(Self)
     }
 
     /// A text or whole number, as text. `None` if absent, of another kind, or given twice with different values.
@@ -44,29 +44,5 @@ impl Fields {
 
     fn named(&self, name: &str) -> impl Iterator<Item = &Value> {
         self.0.iter().filter(move |(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
-    }
-}
-
-impl<'de> Deserialize<'de> for Fields {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Pairs)
-    }
-}
-
-struct Pairs;
-
-impl<'de> Visitor<'de> for Pairs {
-    type Value = Fields;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
-        let mut pairs = Vec::new();
-        while let Some(pair) = map.next_entry()? {
-            pairs.push(pair);
-        }
-        Ok(Fields(pairs))
     }
 }
