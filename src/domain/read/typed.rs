@@ -1,6 +1,6 @@
 //! A tree to a type.
 
-use serde::de::value::{StrDeserializer, StringDeserializer};
+use serde::de::value::StrDeserializer;
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error, Expected, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
     VariantAccess, Visitor,
@@ -191,7 +191,7 @@ impl<'de> MapAccess<'de> for Object<'de> {
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Trouble> {
         self.next = self.rest.next();
         let Some((name, _)) = self.next else { return Ok(None) };
-        let name: StringDeserializer<Trouble> = name.clone().into_deserializer();
+        let name: StrDeserializer<'de, Trouble> = name.as_str().into_deserializer();
         seed.deserialize(name).map(Some)
     }
 
