@@ -202,19 +202,19 @@ impl Shard {
         key: &str,
         happening: &str,
         note: Value,
-        apply: impl FnMut(&mut Order, Clock) -> Result<(), OrderError>,
+        mut apply: impl FnMut(&mut Order, Clock) -> Result<(), OrderError>,
     ) -> Result<LedgerAnswer, Fault> {
-        self.change_with(key, happening, note, apply, || Ok(()))
+        self.change_with(key, happening, note, &mut apply, &mut || Ok(()))
     }
 
-    /// The same, with `also` written in the same transaction.
+    /// The same, with `also` written in the same transaction. Through pointers: it is compiled once.
     fn change_with(
         self: &Rc<Self>,
         key: &str,
         happening: &str,
         note: Value,
-        mut apply: impl FnMut(&mut Order, Clock) -> Result<(), OrderError>,
-        mut also: impl FnMut() -> Result<(), Fault>,
+        apply: &mut dyn FnMut(&mut Order, Clock) -> Result<(), OrderError>,
+        also: &mut dyn FnMut() -> Result<(), Fault>,
     ) -> Result<LedgerAnswer, Fault> {
         let clock = self.clock();
         let (mut changed, mut ended) = (false, false);

@@ -47,11 +47,11 @@ impl Shard {
             key,
             "notice",
             words,
-            |order, clock| {
+            &mut |order, clock| {
                 order.record_read(reading.clone(), clock);
                 Ok(())
             },
-            || self.tables.write_notice(key, notice, true),
+            &mut || self.tables.write_notice(key, notice, true),
         )
     }
 
