@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
@@ -31,10 +30,10 @@ thread_local! {
 
 /// Everything configured, and everything wrong with it.
 pub struct Config {
-    accounts: BTreeMap<&'static str, Configured>,
+    accounts: Vec<(&'static str, Configured)>,
     keys: Vec<ApiKey>,
     fingerprint_secret: Secret,
-    unsubscribe_secrets: BTreeMap<&'static str, Vec<Secret>>,
+    unsubscribe_secrets: Vec<(&'static str, Vec<Secret>)>,
     public_url: String,
     return_urls: ReturnUrls,
     /// How long personal data stays after an order's end, in milliseconds.
@@ -97,7 +96,7 @@ impl Config {
     /// The account of a provider, or why it cannot be used.
     pub fn account(&self, provider: &dyn Provider) -> Result<&Configured, Problem> {
         self.usable(Some(provider.id()))?;
-        self.accounts.get(provider.id()).ok_or_else(|| {
+        of(&self.accounts, provider.id()).ok_or_else(|| {
             let secret = format!("PROVIDER_{}", provider.id().to_ascii_uppercase());
             Problem::new(
                 422,
@@ -117,7 +116,7 @@ impl Config {
 
     /// Whether the provider can be used.
     pub fn offers(&self, provider: &str) -> bool {
-        self.usable(Some(provider)).is_ok() && self.accounts.contains_key(provider)
+        self.usable(Some(provider)).is_ok() && of(&self.accounts, provider).is_some()
     }
 
     /// Whether this is a merchant's key. Every key is compared, each in constant time.
@@ -129,7 +128,7 @@ impl Config {
     /// Whether this is one of the secrets in the address that a provider was given for ended subscriptions.
     pub fn knows_unsubscribe_secret(&self, provider: &str, secret: &str) -> bool {
         let digest = sha256(secret.as_bytes());
-        let known = self.unsubscribe_secrets.get(provider).map(Vec::as_slice).unwrap_or_default();
+        let known = of(&self.unsubscribe_secrets, provider).map(Vec::as_slice).unwrap_or_default();
         known.iter().filter(|known| equal(&sha256(known.reveal().as_bytes()), &digest)).count() > 0
     }
 
@@ -147,6 +146,11 @@ impl Config {
     pub fn fingerprint_secret(&self) -> &Secret {
         &self.fingerprint_secret
     }
+}
+
+/// What a provider has in a list by provider: with a handful of them a map would only cost code.
+fn of<'a, T>(list: &'a [(&'static str, T)], provider: &str) -> Option<&'a T> {
+    list.iter().find(|(id, _)| *id == provider).map(|(_, found)| found)
 }
 
 impl std::fmt::Display for ConfigProblem {
@@ -172,19 +176,19 @@ impl<'a> Reader<'a> {
         let fingerprint_secret = self.fingerprint_secret();
         let public_url = self.public_url();
         let return_urls = self.return_urls();
-        let (mut accounts, mut unsubscribe_secrets) = (BTreeMap::new(), BTreeMap::new());
+        let (mut accounts, mut unsubscribe_secrets) = (Vec::new(), Vec::new());
         for provider in REGISTRY {
             if !self.is_set(*provider) {
                 continue;
             }
             // Whatever else is wrong with the account: a subscriber's wish to end it is taken.
-            unsubscribe_secrets.insert(provider.id(), self.unsubscribe_secrets(*provider));
+            unsubscribe_secrets.push((provider.id(), self.unsubscribe_secrets(*provider)));
             if let Some(account) = self.account(*provider) {
                 let fingerprint = account_fingerprint(&fingerprint_secret, provider.id(), &account.identity());
-                accounts.insert(provider.id(), Configured { account, fingerprint });
+                accounts.push((provider.id(), Configured { account, fingerprint }));
             }
         }
-        let at_home = accounts.values().all(|c| c.account.base_url().is_loopback());
+        let at_home = accounts.iter().all(|(_, c): &(_, Configured)| c.account.base_url().is_loopback());
         self.development_key(&keys, at_home);
         let at_home = at_home && public_url.as_ref().is_some_and(BaseUrl::is_loopback);
         let retention_days = self.number("RETENTION_DAYS", RETENTION_DAYS, 1..=3650);
