@@ -1,5 +1,7 @@
 //! A tree to a type.
 
+use std::cell::Cell;
+
 use serde::de::value::StrDeserializer;
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error, Expected, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
@@ -54,14 +56,20 @@ impl<'de> Deserializer<'de> for Reader<'de> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
         match self.0 {
-            Value::Array(list) => visitor.visit_seq(List { rest: list.iter(), place: 0 }),
+            Value::Array(list) => {
+                let mut list = List { rest: list.iter(), next: 0, inside: false };
+                visitor.visit_seq(&mut list).map_err(|error| list.name(error))
+            }
             _ => Err(expected("a list")),
         }
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
         match self.0 {
-            Value::Object(map) => visitor.visit_map(Object { rest: map.iter(), next: None }),
+            Value::Object(map) => {
+                let mut object = Object { rest: map.iter(), name: "", value: self.0, inside: false };
+                visitor.visit_map(&mut object).map_err(|error| object.name(error))
+            }
             _ => Err(expected("an object")),
         }
     }
@@ -84,14 +92,17 @@ impl<'de> Deserializer<'de> for Reader<'de> {
 
     /// A word, or an object of one word and its data.
     fn deserialize_enum<V: Visitor<'de>>(self, _: &'static str, words: Names, visitor: V) -> Result<V::Value, Trouble> {
-        match self.0 {
-            Value::String(word) => visitor.visit_enum(Word { word, data: None }),
+        let (word, data) = match self.0 {
+            Value::String(word) => (word, None),
             Value::Object(map) if map.len() == 1 => match map.iter().next() {
-                Some((word, data)) => visitor.visit_enum(Word { word, data: Some(data) }),
-                None => Err(Trouble::unknown_variant("", words)),
+                Some((word, data)) => (word, Some(data)),
+                None => return Err(Trouble::unknown_variant("", words)),
             },
-            _ => Err(Trouble::unknown_variant("", words)),
-        }
+            _ => return Err(Trouble::unknown_variant("", words)),
+        };
+        let inside = Cell::new(false);
+        let read = visitor.visit_enum(Word { word, data, inside: &inside });
+        read.map_err(|error| if inside.get() { error.within(word) } else { error })
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
@@ -164,71 +175,94 @@ fn expected(what: &str) -> Trouble {
     Trouble::new("field_invalid", "", format!("expected {what}"))
 }
 
+/// A list being read. What is wrong inside an item is told from what is wrong with the list by whether an item is
+/// being read: so the place is added once for a list, not in the code of every item.
 struct List<'a> {
     rest: std::slice::Iter<'a, Value>,
-    place: usize,
+    next: usize,
+    inside: bool,
+}
+
+impl List<'_> {
+    fn name(&self, error: Trouble) -> Trouble {
+        if self.inside { error.within(&format!("[{}]", self.next.saturating_sub(1))) } else { error }
+    }
 }
 
 impl<'de> SeqAccess<'de> for List<'de> {
     type Error = Trouble;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Trouble> {
-        let Some(value) = self.rest.next() else { return Ok(None) };
-        let place = self.place;
-        self.place = place.saturating_add(1);
-        seed.deserialize(Reader(value)).map(Some).map_err(|error| error.within(&format!("[{place}]")))
+        let next = self.rest.next();
+        self.inside = next.is_some();
+        let Some(value) = next else { return Ok(None) };
+        self.next = self.next.saturating_add(1);
+        seed.deserialize(Reader(value)).map(Some)
     }
 }
 
+/// An object being read; names are added as places are to a [`List`].
 struct Object<'a> {
     rest: serde_json::map::Iter<'a>,
-    next: Option<(&'a String, &'a Value)>,
+    name: &'a str,
+    value: &'a Value,
+    inside: bool,
+}
+
+impl Object<'_> {
+    fn name(&self, error: Trouble) -> Trouble {
+        if self.inside { error.within(self.name) } else { error }
+    }
 }
 
 impl<'de> MapAccess<'de> for Object<'de> {
     type Error = Trouble;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Trouble> {
-        self.next = self.rest.next();
-        let Some((name, _)) = self.next else { return Ok(None) };
-        let name: StrDeserializer<'de, Trouble> = name.as_str().into_deserializer();
+        self.inside = false;
+        let Some((name, value)) = self.rest.next() else { return Ok(None) };
+        (self.name, self.value) = (name, value);
+        let name: StrDeserializer<'de, Trouble> = self.name.into_deserializer();
         seed.deserialize(name).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Trouble> {
-        let (name, value) = self.next.take().ok_or_else(|| Trouble::custom("has the wrong form"))?;
-        seed.deserialize(Reader(value)).map_err(|error| error.within(name))
+        self.inside = true;
+        seed.deserialize(Reader(self.value))
     }
 }
 
 /// One of a type's words, with its data if it has any.
-struct Word<'a> {
+struct Word<'a, 'b> {
     word: &'a str,
     data: Option<&'a Value>,
+    /// Set once the data is being read.
+    inside: &'b Cell<bool>,
 }
 
-impl<'de> EnumAccess<'de> for Word<'de> {
+impl<'de, 'b> EnumAccess<'de> for Word<'de, 'b> {
     type Error = Trouble;
-    type Variant = Data<'de>;
+    type Variant = Data<'de, 'b>;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Data<'de>), Trouble> {
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Data<'de, 'b>), Trouble> {
         let word: StrDeserializer<'de, Trouble> = self.word.into_deserializer();
-        Ok((seed.deserialize(word)?, Data { word: self.word, data: self.data }))
+        Ok((seed.deserialize(word)?, Data { data: self.data, inside: self.inside }))
     }
 }
 
-struct Data<'a> {
-    word: &'a str,
+struct Data<'a, 'b> {
     data: Option<&'a Value>,
+    inside: &'b Cell<bool>,
 }
 
-impl<'a> Data<'a> {
+impl<'a> Data<'a, '_> {
     fn reader(&self) -> Result<Reader<'a>, Trouble> {
+        self.inside.set(self.data.is_some());
         self.data.map(Reader).ok_or_else(|| expected("an object"))
     }
 }
 
-impl<'de> VariantAccess<'de> for Data<'de> {
+impl<'de> VariantAccess<'de> for Data<'de, '_> {
     type Error = Trouble;
 
     fn unit_variant(self) -> Result<(), Trouble> {
@@ -236,15 +270,15 @@ impl<'de> VariantAccess<'de> for Data<'de> {
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Trouble> {
-        seed.deserialize(self.reader()?).map_err(|error| error.within(self.word))
+        seed.deserialize(self.reader()?)
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Trouble> {
-        self.reader()?.deserialize_seq(visitor).map_err(|error| error.within(self.word))
+        self.reader()?.deserialize_seq(visitor)
     }
 
     fn struct_variant<V: Visitor<'de>>(self, _: Names, visitor: V) -> Result<V::Value, Trouble> {
-        self.reader()?.deserialize_map(visitor).map_err(|error| error.within(self.word))
+        self.reader()?.deserialize_map(visitor)
     }
 }
 
