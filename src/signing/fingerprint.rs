@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{hex, hmac_sha256};
+use crate::domain::read::written;
 use crate::domain::{Facts, Secret};
 
 /// Fingerprint of a command's meaning: over the parsed and normalised command, never over bytes, so "344" and
@@ -31,6 +32,7 @@ pub fn account(secret: &Secret, provider: &str, parts: &[&str]) -> String {
 
 /// `serde_json` writes the keys of a map in order, which makes its text canonical here.
 fn keyed(version: &str, secret: &Secret, meaning: &Value) -> String {
+    let meaning = written(meaning);
     let digest = hmac_sha256(secret.reveal().as_bytes(), format!("{version}\n{meaning}").as_bytes());
     format!("{version}:{}", hex(&digest))
 }

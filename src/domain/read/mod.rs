@@ -37,6 +37,12 @@ pub fn pairs(bytes: &[u8]) -> Option<Vec<(String, Value)>> {
     tree::pairs(bytes)
 }
 
+/// The way back: a tree as text, keys in order. Not by its `Display`, which would be a second writer in the wasm, and a
+/// third that indents. It cannot fail: a tree's keys are texts.
+pub fn written(value: &Value) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
 impl FieldError {
     fn new(code: &'static str, field: &str, problem: impl Into<String>) -> Self {
         Self { code, field: field.to_owned(), problem: problem.into() }

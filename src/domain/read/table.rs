@@ -5,6 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::super::CommandError;
+use super::written;
 
 /// An object's fields.
 pub type Fields = Map<String, Value>;
@@ -131,7 +132,7 @@ impl Form {
             Self::Word(least, most) => is_made_of(text, *least, *most, is_word),
             Self::OneOf(words) => words.contains(&text),
             Self::Rule(is_good, _) => is_good(text),
-            Self::Size(most) => value.to_string().chars().count() <= *most,
+            Self::Size(most) => written(value).chars().count() <= *most,
             _ => true,
         }
     }

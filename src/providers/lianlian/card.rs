@@ -4,11 +4,12 @@
 use serde_json::Value;
 
 use super::details::CARD;
+use crate::domain::read::written;
 use crate::domain::{CommandError, Secret};
 
 /// Checks a card and gives it back as the JSON that is sent.
 pub(super) fn checked(given: &Value) -> Result<Secret, CommandError> {
     let card = CARD.read("details.card", given)?;
     CARD.check("details.card", &card)?;
-    Ok(Secret::new(Value::Object(card).to_string()))
+    Ok(Secret::new(written(&Value::Object(card))))
 }

@@ -8,6 +8,7 @@ use super::config::Config;
 use super::judge::{Said, Speaker, Whose, field, words};
 use super::signed::{Signature, verified};
 use crate::domain::outcome::{Evidence, ProviderStatus};
+use crate::domain::read::written;
 use crate::domain::{Doubt, Operation, Order, Outcome, Reading};
 use crate::signing::canonical::Json;
 use crate::signing::{RsaDoor, Verified};
@@ -42,7 +43,7 @@ impl Notices for Config {
     }
 
     fn acknowledge(&self) -> Reply {
-        Reply { status: 200, body: json!({ "code": 200_000, "message": "Success" }).to_string() }
+        Reply { status: 200, body: written(&json!({ "code": 200_000, "message": "Success" })) }
     }
 
     fn verify_return<'a>(

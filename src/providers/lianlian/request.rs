@@ -92,7 +92,7 @@ fn put(fields: &mut Fields, name: &str, value: &str) {
 }
 
 async fn post(config: &Config, fields: Fields, context: Context<'_>) -> Result<Request, CommandError> {
-    let body = Value::Object(fields).to_string();
+    let body = read::written(&Value::Object(fields));
     let signature = sign(config, &body, context).await?;
     let request = Request::post(config.base_url.join("/gateway"), "application/json", body);
     Ok(signed(config, request, signature))
@@ -103,7 +103,7 @@ async fn get(config: &Config, fields: Fields, context: Context<'_>) -> Result<Re
     let pairs = fields.iter().filter_map(|(name, value)| Some((name, value.as_str()?)));
     let query: Vec<String> = pairs.map(|(name, value)| format!("{name}={}", percent_encode(value))).collect();
     let url = config.base_url.join(&format!("/gateway?{}", query.join("&")));
-    let signature = sign(config, &Value::Object(fields).to_string(), context).await?;
+    let signature = sign(config, &read::written(&Value::Object(fields)), context).await?;
     let request = Request::get(url).header("Content-Type", "application/json".to_owned());
     Ok(signed(config, request, signature))
 }

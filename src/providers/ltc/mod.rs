@@ -19,7 +19,10 @@ use super::{
 use crate::domain::command::{OtpTerms, Subscribed};
 use crate::domain::network::Network;
 use crate::domain::order::CALL_LIMIT;
-use crate::domain::read::table::{Fields, Form, Table, optional, required};
+use crate::domain::read::{
+    self,
+    table::{Fields, Form, Table, optional, required},
+};
 use crate::domain::{
     CommandError, Country, Currency, Facts, Msisdn, Operation, Prepared, Reading, Secret, SubscriptionUse,
 };
@@ -210,7 +213,7 @@ impl Config {
 fn subscribed(details: &Fields) -> Subscribed {
     let value = |name: &str| details.get(name).cloned().unwrap_or_default();
     let (game_name, card_name) = (value("game_name"), value("card_name"));
-    let plan = Value::Array(vec![game_name.clone(), card_name.clone()]).to_string();
+    let plan = read::written(&Value::Array(vec![game_name.clone(), card_name.clone()]));
     let mut kept = Fields::new();
     kept.insert("game_name".to_owned(), game_name);
     kept.insert("card_name".to_owned(), card_name);

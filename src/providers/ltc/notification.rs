@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::super::{Notifications, Reply, Unsubscribe, UnsubscribeResult};
 use super::fields::Fields;
+use crate::domain::read::written;
 use crate::domain::{Country, Msisdn};
 
 /// Result codes to answer (LTC API 1.0.0, Unsubscribe).
@@ -50,10 +51,10 @@ impl Notifications for Unsubscriptions {
             "USSDCode": call.short_code,
             "Channel": call.channel,
         });
-        Reply { status: 200, body: body.to_string() }
+        Reply { status: 200, body: written(&body) }
     }
 }
 
 fn refuse(code: &str, sentence: &str) -> Reply {
-    Reply { status: 200, body: json!({ "ResultCode": code, "ResultDesc": sentence }).to_string() }
+    Reply { status: 200, body: written(&json!({ "ResultCode": code, "ResultDesc": sentence })) }
 }
