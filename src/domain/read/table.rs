@@ -202,3 +202,68 @@ fn unknown(path: &str, name: &str) -> CommandError {
 fn invalid(path: &str, problem: impl Into<std::borrow::Cow<'static, str>>) -> CommandError {
     CommandError::new("field_invalid", path.to_owned(), problem)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Form::{All, Count, Digits, Flag, List, Name, Object, OneOf, Size, Text};
+    use super::*;
+    use serde_json::json;
+
+    const INNER: Table = Table(&[required("name", Text(3)), optional("count", Count)]);
+    const OUTER: Table = Table(&[
+        required("kind", Name(&["one", "two"])),
+        optional("code", Digits(3, 3)),
+        optional("flag", Flag),
+        optional("word", OneOf(&["A", "B"])),
+        optional("inner", All(&[Object(INNER), Size(30)])),
+        optional("list", List(INNER)),
+    ]);
+
+    fn said(given: &Value) -> (String, String) {
+        let read = OUTER.read("details", given);
+        let checked = read.and_then(|fields| OUTER.check("details", &fields).map(|()| fields));
+        match checked {
+            Ok(fields) => ("taken".to_owned(), written(&Value::Object(fields))),
+            Err(error) => (error.code.to_owned(), error.field.to_string()),
+        }
+    }
+
+    fn is(given: &Value, code: &str, rest: &str) {
+        assert_eq!(said(given), (code.to_owned(), rest.to_owned()), "{given}");
+    }
+
+    #[test]
+    fn keeps_one_spelling() {
+        is(&json!({ "kind": "one", "code": null }), "taken", r#"{"kind":"one"}"#);
+        let list = json!({ "kind": "two", "list": [{ "name": "x", "count": 7 }, { "name": "y", "count": "007" }] });
+        is(&list, "taken", r#"{"kind":"two","list":[{"count":"7","name":"x"},{"count":"7","name":"y"}]}"#);
+    }
+
+    #[test]
+    fn names_the_field() {
+        is(&json!([]), "field_invalid", "details");
+        is(&json!({}), "field_missing", "details.kind");
+        is(&json!({ "kind": null }), "field_invalid", "details.kind");
+        is(&json!({ "kind": "one", "": 1 }), "field_unknown", "details");
+        is(&json!({ "kind": "one", "flag": null }), "field_invalid", "details.flag");
+        is(&json!({ "kind": "one", "code": "12" }), "field_invalid", "details.code");
+        is(&json!({ "kind": "one", "word": "C" }), "field_invalid", "details.word");
+        is(&json!({ "kind": "one", "list": [] }), "field_invalid", "details.list");
+        is(&json!({ "kind": "one", "list": [{ "name": "x" }, {}] }), "field_missing", "details.list[1].name");
+        is(&json!({ "kind": "one", "list": [{ "name": "x", "count": 0 }] }), "field_invalid", "details.list[0].count");
+        is(&json!({ "kind": "one", "inner": { "name": " " } }), "field_invalid", "details.inner.name");
+        is(
+            &json!({ "kind": "one", "inner": { "name": "x", "count": "1234567890" } }),
+            "field_invalid",
+            "details.inner",
+        );
+        is(&json!({ "kind": "one", "inner": { "name": "x", "extra": 1 } }), "field_unknown", "details.inner.extra");
+    }
+
+    #[test]
+    fn asks_for_types_before_it_asks_what_they_hold() {
+        is(&json!({ "kind": "one", "code": "x", "word": 1 }), "field_invalid", "details.word");
+        is(&json!({ "kind": "one", "code": "x", "word": "C" }), "field_invalid", "details.code");
+        is(&json!({ "code": "x" }), "field_missing", "details.kind");
+    }
+}
