@@ -9,10 +9,11 @@ const KEYS = [{ id: 'test', kind: 'secret', sha256: 'b92b7a61cc1d7a037946dc3d136
 export const UNSUBSCRIBE_SECRET = 'edge-tests-unsubscribe-secret';
 
 /**
- * A whole configuration for a simulator; `provider` adds to PROVIDER_LTC, `lianlian` is PROVIDER_LIANLIAN but for its
- * address, `scale` divides every schedule, `publicUrl` is where providers reach the gateway.
+ * A whole configuration for a simulator; `provider` adds to PROVIDER_LTC; `lianlian`, `appotapay` and `connectTopup` are
+ * their secrets but for the address; `scale` divides every schedule, `publicUrl` is where providers reach the gateway.
  */
-export function configuration(simulatorUrl, { scale = 1, provider = {}, lianlian, publicUrl, vars = {} } = {}) {
+export function configuration(simulatorUrl, { scale = 1, provider = {}, publicUrl, vars = {}, ...others } = {}) {
+  const of = (name, secret) => secret && JSON.stringify({ base_url: `${simulatorUrl}/${name}`, ...secret });
   const all = {
     API_KEYS: JSON.stringify(KEYS),
     FINGERPRINT_SECRET: 'edge-tests-fingerprint-secret',
@@ -22,7 +23,9 @@ export function configuration(simulatorUrl, { scale = 1, provider = {}, lianlian
       base_url: `${simulatorUrl}/ltc`, username: 'simulator', password: 'simulator-password',
       request_type: 'UAT', game_name: 'MEKONG', ...provider,
     }),
-    PROVIDER_LIANLIAN: lianlian && JSON.stringify({ base_url: `${simulatorUrl}/lianlian`, ...lianlian }),
+    PROVIDER_LIANLIAN: of('lianlian', others.lianlian),
+    PROVIDER_APPOTAPAY: of('appotapay', others.appotapay),
+    PROVIDER_CONNECT_TOPUP: of('connect_topup', others.connectTopup),
     SCHEDULE_SCALE: String(scale),
     ...vars,
   };
