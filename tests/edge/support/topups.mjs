@@ -130,3 +130,58 @@ function moves(lab) {
     },
   };
 }
+
+/** What an order is at once, and what it settles as. */
+export const PATHS = {
+  good: ['succeeded', 'succeeded'],
+  found: ['unknown', 'succeeded'],
+  open: ['unknown', 'unknown'],
+  fails: ['unknown', 'failed'],
+  refused: ['failed', 'failed'],
+};
+
+/** Makes the order and waits until it has settled, or was asked about twice and has not; then looks into the book. */
+async function goes(lab, wanted, [atOnce, settled], name) {
+  const { provider, merchant_order_id: id } = wanted;
+  const { status, json, text } = await lab.insist(wanted);
+  assert.deepEqual([status, json.state], [201, atOnce], `${name}: ${text}`);
+  const [open, failed] = [atOnce === 'unknown', atOnce === 'failed'];
+  assert.deepEqual([json.must_recheck, json.may_retry, json.may_refund_payer], [open, failed, failed], name);
+  if (atOnce !== settled) {
+    const order = await lab.reaches(id, ['succeeded', 'failed'], { within: 45_000 });
+    assert.equal(order.state, settled, `${name}: ${JSON.stringify(order)}`);
+    assert.equal((await lab.history(id)).at(-1).happening, 'query', name);
+  } else if (open) {
+    await lab.asked(id, 2);
+    assert.equal((await lab.order(id)).state, 'unknown', name);
+  }
+  return lab.order(id);
+}
+
+/**
+ * Makes an order for each of `{ name, msisdn, path, charge, book }`, a few at a time; `charge` is how its top-up behaves,
+ * `book` whether it is `credited`, `pending` or neither at the provider in the end, where the path does not say so. Each
+ * was sent there once, and has moved the balance once, if at all.
+ */
+export async function settle(lab, provider, cases) {
+  const [sent, balance] = [lab.called(provider, 'charge'), lab.balanceOf(provider)];
+  const orders = {};
+  const left = [...cases];
+  const work = async () => {
+    for (let one = left.shift(); one; one = left.shift()) {
+      const wanted = topup({ provider, ...(one.msisdn && { msisdn: one.msisdn }) });
+      if (one.charge) await lab.plan(provider, 'charge', one.charge, { id: wanted.merchant_order_id });
+      orders[one.name] = await goes(lab, wanted, one.path, one.name);
+    }
+  };
+  await Promise.all(Array.from({ length: 12 }, work));
+  assert.equal(lab.called(provider, 'charge') - sent, cases.length, 'none was sent twice');
+  const inBook = ({ path, book = path[1] === 'succeeded' ? 'credited' : 'none' }) => book;
+  for (const one of cases) {
+    const entries = lab.topups(provider, orders[one.name].merchant_order_id);
+    assert.equal(entries.length, inBook(one) === 'credited' ? 1 : 0, one.name);
+  }
+  const moved = cases.filter((one) => inBook(one) !== 'none').length;
+  assert.equal(balance - lab.balanceOf(provider), 10_000 * moved, 'each moved the balance once, if at all');
+  return orders;
+}
