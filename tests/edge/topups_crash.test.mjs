@@ -44,15 +44,16 @@ describe('killed and started again', { concurrency: 3 }, () => {
         await own.plan(provider, 'charge', behaviour);
         await killDuring(own, wanted);
         if (done) {
-          await until(`${id} has settled by itself`, () => own.records.order(id).state === 'succeeded', { within: 30_000 });
+          const settled = () => own.records.order(id).state === 'succeeded';
+          await until(`${id} has settled by itself`, settled, { within: 30_000 });
         } else {
           await until('it was asked about', () => own.records.order(id).last_read_at);
         }
         const reply = await own.create(wanted);
         assert.deepEqual([reply.status, reply.json.state], [200, done ? 'succeeded' : 'unknown']);
         assert.equal(reply.json.may_refund_payer, false);
-        const settled = (await own.history(id)).map((line) => line.to);
-        assert.ok(settled.includes('unknown') && !settled.includes('failed'), settled.join());
+        const states = (await own.history(id)).map((line) => line.to);
+        assert.ok(states.includes('unknown') && !states.includes('failed'), states.join());
         assert.equal(own.called(provider, 'charge'), 1);
         assert.equal(own.topups(provider, id).length, done ? 1 : 0);
         assert.equal(balance - own.balanceOf(provider), done ? 10_000 : 0);

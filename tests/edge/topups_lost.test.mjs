@@ -15,7 +15,8 @@ const WAYS = {
   10: found, 11: found,
 };
 const WAYS_OF = {
-  // At the door nothing was done (12, 13). Bad signatures (14-16, 20), another number or amount (18, 19), a code twice (22).
+  // At the door nothing was done (12, 13). Bad signatures (14-16, 20), another number or amount (18, 19), a code twice
+  // (22).
   [APPOTAPAY]: {
     ...WAYS, 12: refused, 13: refused, 14: found, 15: found, 16: found, 17: good, 18: found, 19: found, 20: found,
     21: good, 22: found,
@@ -61,7 +62,7 @@ async function appotapayCodes() {
     // Never known: no proof, but beside "maintenance" it is one.
     ...answers(0, open, INCONCLUSIVE.filter((code) => !maintenance.includes(code))), ...answers(0, fails, maintenance),
     { name: 'unlisted', charge: { code: '72', outcome: 'credited' }, path: found },
-    { name: '40, then not known for a while', charge: { code: '40', outcome: 'credited', hidden_ms: 3000 }, path: found },
+    { name: 'hidden', charge: { code: '40', outcome: 'credited', hidden_ms: 3000 }, path: found },
   ];
   const orders = await settle(lab, APPOTAPAY, cases);
   assert.deepEqual(orders['31 4'].review.reasons, ['id_used_before']);
@@ -79,8 +80,8 @@ async function connectCodes() {
   const cases = [
     ...answers(0, false, refused, FINAL), ...answers(0, false, open, NEVER_FINAL), ...answers(0, true, open, all),
     ...answers(2, false, found, [1, ...NEVER_FINAL]), ...answers(2, true, found, all), ...answers(2, true, good, [1]),
-    ...answers(3, true, found, all), ...answers(4, true, open, all, 'pending'), ...answers(5, false, found, [1, ...NEVER_FINAL]),
-    ...answers(6, true, open, all),
+    ...answers(3, true, found, all), ...answers(4, true, open, all, 'pending'),
+    ...answers(5, false, found, [1, ...NEVER_FINAL]), ...answers(6, true, open, all),
   ];
   const orders = await settle(lab, CONNECT, cases);
   assert.deepEqual(orders['-308 false 0'].review.reasons, ['id_used_before']);

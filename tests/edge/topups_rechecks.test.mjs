@@ -42,7 +42,8 @@ async function appotapayCodes() {
   const number = (code, times) => answering(APPOTAPAY, 'query', code, times);
   const orders = await asked(APPOTAPAY, [
     // Remembered as failed, though the top-up was answered with 35.
-    ...Object.keys(STORED).map((code) => ({ name: code, charge: { code, overrides: { errorCode: 35 } }, path: fails, book: 'none' })),
+    ...Object.keys(STORED).map((name) => (
+      { name, charge: { code: name, overrides: { errorCode: 35 } }, path: fails, book: 'none' })),
     ...SAY_NOTHING.map((code) => ({ name: `always ${code}`, msisdn: number(code), path: open })),
     // The truth comes at the second or third query.
     ...[...SAY_NOTHING, ...PERHAPS].map((code) => ({ name: `${code} once`, msisdn: number(code, 1), path: found })),

@@ -63,7 +63,7 @@ describe('a person', { concurrency: 3 }, () => {
     });
   }
 
-  test('is called when AppotaPay says for half an hour that it does not know an order: no proof of failure', async (t) => {
+  test('is called when AppotaPay does not know an order for half an hour: that proves no failure', async (t) => {
     const own = await lab(t);
     const { id } = await doubted(own, APPOTAPAY);
     await own.restart({ scale: 300 }); // 30 minutes become 6 s.

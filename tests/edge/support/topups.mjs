@@ -113,6 +113,31 @@ function moves(lab) {
     return reply.json;
   }
 
+  /** Refused without a trace: the id is free. */
+  async function refused(wanted) {
+    const { status, headers, json, text } = await lab.create(wanted);
+    assert.deepEqual([status, json.code, json.money_may_have_moved], [503, 'provider_closed', false], text);
+    assert.ok(Number(headers['retry-after']) >= 1);
+    assert.equal((await lab.get(`/v1/orders/${wanted.merchant_order_id}`)).status, 404);
+  }
+
+  /** Why a provider takes no orders; undefined while it does. */
+  async function closed(provider) {
+    const { json } = await lab.get('/v1/providers');
+    return json.providers.find((each) => each.id === provider).closed ?? undefined;
+  }
+
+  /** The order that finds out, and what is said of the provider then. */
+  async function closes(provider, reason) {
+    const { json, text } = await lab.create(topup({ provider }));
+    assert.deepEqual([json.state, json.failure?.reason, json.may_refund_payer], ['failed', reason, true], text);
+    const now = await closed(provider);
+    assert.equal(now?.cause, reason);
+    return now;
+  }
+
+  const opens = (provider) =>
+    until(`${provider} is open again`, async () => !(await closed(provider)), { within: 30_000 });
   const queries = async (id) => (await lab.history(id)).filter((line) => line.happening === 'query');
   return {
     insist,
@@ -123,11 +148,10 @@ function moves(lab) {
       return seen.length >= times && seen;
     }),
     reopen: (provider) => lab.post(`/v1/providers/${provider}/reopen`),
-    /** Why it takes no orders; undefined while it does. */
-    closed: async (provider) => {
-      const { json } = await lab.get('/v1/providers');
-      return json.providers.find((each) => each.id === provider).closed ?? undefined;
-    },
+    refused,
+    closed,
+    closes,
+    opens,
   };
 }
 
@@ -159,9 +183,9 @@ async function goes(lab, wanted, [atOnce, settled], name) {
 }
 
 /**
- * Makes an order for each of `{ name, msisdn, path, charge, book }`, a few at a time; `charge` is how its top-up behaves,
- * `book` whether it is `credited`, `pending` or neither at the provider in the end, where the path does not say so. Each
- * was sent there once, and has moved the balance once, if at all.
+ * Makes an order for each of `{ name, msisdn, path, charge, book }`, a few at a time; `charge` is how its top-up
+ * behaves, `book` whether it is `credited`, `pending` or neither at the provider in the end, where the path does not say
+ * so. Each was sent there once, and has moved the balance once, if at all.
  */
 export async function settle(lab, provider, cases) {
   const [sent, balance] = [lab.called(provider, 'charge'), lab.balanceOf(provider)];
