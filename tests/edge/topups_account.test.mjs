@@ -62,4 +62,19 @@ describe('an account', { concurrency: 3 }, () => {
       await own.credited(topup({ provider }));
     });
   }
+
+  test('that is met by a page at the door of Connect Topup: no order fails of it, five close it', async (t) => {
+    const own = await lab(t, { scale: 8 }); // A recheck comes after 3.75 s, and a probe, too.
+    await own.access(CONNECT, '403');
+    for (let n = 0; n < 5; n += 1) {
+      const { json } = await own.create(topup({ provider: CONNECT }));
+      assert.deepEqual([json.state, json.doubt, json.may_refund_payer], ['unknown', 'http_status', false]);
+    }
+    assert.equal((await own.closed(CONNECT)).cause, 'unreachable');
+    const wanted = topup({ provider: CONNECT });
+    await own.refused(wanted);
+    await own.access(CONNECT, null);
+    await own.opens(CONNECT);
+    await own.credited(wanted);
+  });
 });

@@ -55,7 +55,7 @@ test('what is no balance is never shown as one', async () => {
 const ordered = ({ operation, amount, details }, msisdn, more) =>
   ({ ...topup({ msisdn }), operation, amount, details: { ...more, ...details } });
 
-test('products: each of a network\'s can be ordered as listed, with the kind of the contract', async () => {
+test('products: each of a network\'s can be ordered; an order adds the kind of the contract', async () => {
   await lab.setBalance(APPOTAPAY, 100_000_000);
   const { status, json } = await lab.get(at('appotapay/products'));
   assert.equal(status, 200);
@@ -95,9 +95,20 @@ test('a number: its network, by the provider where that tells, and the packages 
   const big = json.products.find(({ details }) => details.product_code === '6GB');
   assert.deepEqual(big.amount, { value: '72000', currency: 'VND' });
   assert.equal(big.details.telco, 'viettel_data');
-  for (const product of json.products) await lab.credited(ordered(product, msisdn, { service_type: 'prepaid' }));
   for (const [details, code] of [[{}, 'field_missing'], [{ service_type: 'both' }, 'field_invalid']]) {
     problem(await numbers(APPOTAPAY, msisdn, { details }), 422, code, 'details.service_type');
+  }
+});
+
+test('a package that is listed for a number goes into an order as it is listed', async () => {
+  const msisdn = ordinary(APPOTAPAY);
+  for (const service_type of ['prepaid', 'postpaid']) {
+    const { json } = await numbers(APPOTAPAY, msisdn, { details: { service_type } });
+    for (const product of json.products) {
+      const { merchant_order_id: id, details } = await lab.credited(ordered(product, msisdn));
+      assert.equal(lab.topups(APPOTAPAY, id)[0].product, product.details.product_code);
+      assert.equal(details.service_type, service_type);
+    }
   }
 });
 
