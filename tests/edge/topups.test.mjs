@@ -1,6 +1,8 @@
 // Top-ups as they should be: once per id, whatever is repeated, and at the price that was agreed to.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { KEY } from './support/client.mjs';
+import { sendAndHangUp } from './support/http.mjs';
 import { nextId } from './support/orders.mjs';
 import {
   airtime, answering, APPOTAPAY, BOTH, CONNECT, ordinary, ported, startTopups, topup,
@@ -85,6 +87,18 @@ for (const provider of BOTH) {
       assert.equal(lab.topups(provider, wanted.merchant_order_id).length, 1);
       assert.equal(lab.called(provider, 'charge') - charges, 1);
     }
+  });
+
+  test(`${provider}: a caller that hangs up leaves an order that ends as the book says`, async () => {
+    const wanted = topup({ provider });
+    const { merchant_order_id: id } = wanted;
+    const charges = lab.called(provider, 'charge');
+    await lab.plan(provider, 'charge', { delay_ms: 1000 }, { id });
+    const headers = { authorization: `Bearer ${KEY}` };
+    assert.equal(await sendAndHangUp(`${lab.url}/v1/orders`, { headers, json: wanted }, 400), false);
+    const order = await lab.reaches(id, ['succeeded', 'failed']);
+    assert.deepEqual([order.state, lab.topups(provider, id).length], ['succeeded', 1]);
+    assert.deepEqual([(await lab.create(wanted)).status, lab.called(provider, 'charge') - charges], [200, 1]);
   });
 
   test(`${provider}: only a failure lets the payer be paid back`, async () => {

@@ -45,9 +45,9 @@ async function appotapayCodes() {
     ...Object.keys(STORED).map((name) => (
       { name, charge: { code: name, overrides: { errorCode: 35 } }, path: fails, book: 'none' })),
     ...SAY_NOTHING.map((code) => ({ name: `always ${code}`, msisdn: number(code), path: open })),
-    // The truth comes at the second or third query.
+    // The truth comes at the second or third query; the first two are too close together to prove a failure.
     ...[...SAY_NOTHING, ...PERHAPS].map((code) => ({ name: `${code} once`, msisdn: number(code, 1), path: found })),
-    ...SAY_NOTHING.map((code) => ({ name: `${code} twice`, msisdn: number(code, 2), path: found })),
+    ...[...SAY_NOTHING, ...PERHAPS].map((code) => ({ name: `${code} twice`, msisdn: number(code, 2), path: found })),
   ]);
   for (const [code, reason] of Object.entries(STORED)) assert.equal(orders[code].failure.reason, reason, code);
 }
