@@ -70,6 +70,12 @@ impl Money {
         (0..1_000_000_000_000_000).contains(&minor).then_some(Self { minor, currency })
     }
 
+    /// Reads a [`Money::balance`] of whole dong: digits and nothing else.
+    pub fn dong(text: &str) -> Option<Self> {
+        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse().ok().filter(|_| digits).and_then(|minor| Self::balance(minor, Currency::Vnd))
+    }
+
     /// Reads a decimal string such as `344.00`: digits, then at most the currency's digits after a point.
     /// No sign, no exponent, no separators, no blank.
     pub fn parse(value: &str, currency: Currency) -> Result<Self, CommandError> {

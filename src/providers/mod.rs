@@ -4,6 +4,7 @@ pub mod appotapay;
 pub mod connect_topup;
 pub mod lianlian;
 pub mod ltc;
+mod settings;
 pub mod wire;
 
 use std::borrow::Cow;

@@ -23,7 +23,12 @@ pub struct FieldError {
 
 /// Reads one JSON value. Unknown fields are refused where the type says so, repeated ones everywhere.
 pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FieldError> {
-    value(&tree::parse(bytes)?)
+    value(&tree(bytes)?)
+}
+
+/// Reads one JSON value, whatever it is, with repeated fields refused.
+pub fn tree(bytes: &[u8]) -> Result<Value, FieldError> {
+    tree::parse(bytes)
 }
 
 /// Reads a type from JSON that was parsed before.

@@ -21,22 +21,30 @@ pub struct Table(pub &'static [Field]);
 pub struct Field {
     name: &'static str,
     required: bool,
+    nullable: bool,
     form: Form,
 }
 
 /// A field that must be there.
 pub const fn required(name: &'static str, form: Form) -> Field {
-    Field { name, required: true, form }
+    Field { name, required: true, nullable: false, form }
 }
 
 /// A field that may be absent, or null, which is the same.
 pub const fn optional(name: &'static str, form: Form) -> Field {
-    Field { name, required: false, form }
+    Field { name, required: false, nullable: true, form }
+}
+
+/// A field that may be absent, but not null.
+pub const fn omissible(name: &'static str, form: Form) -> Field {
+    Field { name, required: false, nullable: false, form }
 }
 
 /// What a field may hold. Texts are never trimmed or changed.
 #[derive(Debug)]
 pub enum Form {
+    /// Any text.
+    Any,
     /// 1 to so many characters, not only blanks, no control characters.
     Text(usize),
     /// So many digits, from and to.
@@ -51,8 +59,12 @@ pub enum Form {
     Rule(fn(&str) -> bool, &'static str),
     /// A whole number from 1, as a number or a text; kept as a text.
     Count,
-    /// True or false, not null.
+    /// True or false.
     Flag,
+    /// A whole number of seconds, from and to.
+    Seconds(i64, i64),
+    /// A list of texts.
+    Texts,
     /// An object.
     Object(Table),
     /// A list of objects, not empty.
@@ -71,7 +83,7 @@ impl Table {
         let mut fields = Fields::new();
         for (name, value) in given {
             let field = self.0.iter().find(|field| field.name == name).ok_or_else(|| unknown(path, name))?;
-            if !(value.is_null() && field.nullable()) {
+            if !(value.is_null() && field.nullable) {
                 fields.insert(name.clone(), field.form.read(&within(path, name), value)?);
             }
         }
@@ -88,12 +100,6 @@ impl Table {
     }
 }
 
-impl Field {
-    fn nullable(&self) -> bool {
-        !self.required && !matches!(self.form, Form::Flag)
-    }
-}
-
 impl Form {
     /// The value, if it is of the right type.
     fn read(&self, path: &str, given: &Value) -> Result<Value, CommandError> {
@@ -107,6 +113,10 @@ impl Form {
             (Self::Count, _) => return count(given).ok_or_else(|| invalid(path, "expected a whole number from 1")),
             (Self::Flag, Value::Bool(_)) => return Ok(given.clone()),
             (Self::Flag, _) => "expected true or false",
+            (Self::Seconds(..), _) if given.is_i64() => return Ok(given.clone()),
+            (Self::Seconds(..), _) => "expected a whole number",
+            (Self::Texts, Value::Array(items)) => return texts(path, items).map(|()| given.clone()),
+            (Self::Texts, _) => "expected a list",
             (_, Value::String(_)) => return Ok(given.clone()),
             _ => "expected a string",
         };
@@ -132,6 +142,7 @@ impl Form {
             Self::Word(least, most) => is_made_of(text, *least, *most, is_word),
             Self::OneOf(words) => words.contains(&text),
             Self::Rule(is_good, _) => is_good(text),
+            Self::Seconds(least, most) => value.as_i64().is_some_and(|seconds| (*least..=*most).contains(&seconds)),
             Self::Size(most) => written(value).chars().count() <= *most,
             _ => true,
         }
@@ -145,6 +156,7 @@ impl Form {
             Self::Word(least, most) => format!("expected {least} to {most} letters, digits, _ or -"),
             Self::OneOf(words) => format!("expected {}", words.join(" or ")),
             Self::Rule(_, expected) => (*expected).to_owned(),
+            Self::Seconds(least, most) => format!("expected {least} to {most} seconds"),
             Self::Size(most) => format!("is longer than {most} characters in all"),
             _ => "has the wrong form".to_owned(),
         }
@@ -157,6 +169,13 @@ fn list(table: Table, path: &str, items: &[Value]) -> Result<Value, CommandError
         list.push(Value::Object(table.read(&format!("{path}[{at}]"), item)?));
     }
     Ok(Value::Array(list))
+}
+
+fn texts(path: &str, items: &[Value]) -> Checked {
+    match items.iter().position(|item| !item.is_string()) {
+        Some(at) => Err(invalid(&format!("{path}[{at}]"), "expected a string")),
+        None => Ok(()),
+    }
 }
 
 fn check_list(table: Table, path: &str, items: &[Value]) -> Checked {
@@ -190,13 +209,15 @@ fn is_made_of(text: &str, least: usize, most: usize, part: fn(u8) -> bool) -> bo
     (least..=most).contains(&text.len()) && text.bytes().all(part)
 }
 
+/// The path is empty for the whole.
 fn within(path: &str, name: &str) -> String {
-    format!("{path}.{name}")
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
 /// The name is the caller's, and may be empty.
 fn unknown(path: &str, name: &str) -> CommandError {
-    CommandError::new("field_unknown", within(path, name).trim_end_matches('.').to_owned(), "is not known here")
+    let field = if name.is_empty() { path.to_owned() } else { within(path, name) };
+    CommandError::new("field_unknown", field, "is not known here")
 }
 
 fn invalid(path: &str, problem: impl Into<std::borrow::Cow<'static, str>>) -> CommandError {

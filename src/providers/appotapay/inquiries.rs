@@ -3,7 +3,7 @@
 use super::super::wire::{Answer, Request};
 use super::super::{Finding, Inquiries, Inquiry, InquiryError, Product};
 use super::codes;
-use super::config::{Config, dong};
+use super::config::Config;
 use super::details::Details;
 use super::products::{airtime, is_code, is_telco};
 use super::reply::Reply;
@@ -61,7 +61,7 @@ fn refused(inquiry: &Inquiry, reply: &Reply) -> Result<(), InquiryError> {
 
 fn found(inquiry: &Inquiry, reply: &Reply) -> Option<Finding> {
     match inquiry {
-        Inquiry::Balance => dong(reply.field("account")?.get("balance")?.text()?).map(Finding::Balance),
+        Inquiry::Balance => Money::dong(reply.field("account")?.get("balance")?.text()?).map(Finding::Balance),
         Inquiry::Products | Inquiry::NumberProducts(..) => listed(reply.field("data")?).map(Finding::Products),
         Inquiry::Number(number) => network(reply.field("data")?, number),
     }
@@ -99,7 +99,7 @@ fn listed(data: &Json) -> Option<Vec<Product>> {
 fn product(item: &Json, group: Option<String>) -> Option<Product> {
     let text = |name: &str| item.get(name).and_then(Json::text).filter(|text| !text.is_empty());
     let code = text("productCode").filter(|code| is_code(code))?;
-    let amount = dong(text("amount")?).filter(|amount| amount.minor() > 0)?;
+    let amount = Money::dong(text("amount")?).filter(|amount| amount.minor() > 0)?;
     if airtime(code).is_some_and(|airtime| airtime.dong != amount.minor()) {
         return None;
     }

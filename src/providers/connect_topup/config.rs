@@ -1,14 +1,10 @@
 //! The secret `PROVIDER_CONNECT_TOPUP`.
 
-use std::borrow::Cow;
-
-use serde::Deserialize;
-
 use super::super::ConfigError;
+use super::super::settings::{ALLOW_HTTP, BASE_URL, LOW_BALANCE, RELAY_TOKEN, Settings, TIMEOUT};
 use super::super::wire::BaseUrl;
-use super::response::dong;
-use crate::domain::time::SECOND;
-use crate::domain::{Money, Secret, read};
+use crate::domain::read::table::{Form, Table, optional, required};
+use crate::domain::{Money, Secret};
 use crate::signing::{hex, sha1, sha256};
 
 /// How long a top-up may take when the configuration does not say, in seconds. The document names no time.
@@ -36,45 +32,34 @@ pub(super) struct Recheck {
     pub credentials: bool,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    base_url: String,
-    username: String,
-    private_key: Secret,
-    checksum: Option<String>,
-    recheck: Option<Vec<String>>,
-    timeout_s: Option<i64>,
-    low_balance: Option<String>,
-    #[serde(default)]
-    allow_http: bool,
-    relay_token: Option<Secret>,
-}
+const FIELDS: Table = Table(&[
+    BASE_URL,
+    required("username", TEXT),
+    required("private_key", TEXT),
+    RELAY_TOKEN,
+    TIMEOUT,
+    // The document says SHA-256; the one integration that is public uses SHA-1.
+    optional("checksum", Form::OneOf(&["sha256", "sha1"])),
+    optional("recheck", Form::Texts),
+    LOW_BALANCE,
+    ALLOW_HTTP,
+]);
+
+const TEXT: Form = Form::Rule(is_text, "expected 1 to 256 printable ASCII characters, no blank at either end");
 
 impl Config {
     /// Reads the secret's JSON. Errors name the field, never its value.
     pub fn read(json: &str) -> Result<Self, ConfigError> {
-        let written: Written = read::json(json.as_bytes()).map_err(|e| ConfigError::new(e.field, e.problem))?;
-        let base_url =
-            BaseUrl::parse(&written.base_url, written.allow_http).map_err(|p| ConfigError::new("base_url", p))?;
-        check(is_printable(&written.username), "username", PRINTABLE)?;
-        check(is_printable(written.private_key.reveal()), "private_key", PRINTABLE)?;
-        let token = written.relay_token.as_ref();
-        check(token.is_none_or(goes_into_a_header), "relay_token", "expected printable characters")?;
-        let timeout_s = written.timeout_s.unwrap_or(TIMEOUT_S);
-        check((5..=25).contains(&timeout_s), "timeout_s", "expected 5 to 25 seconds")?;
-        let low_balance = dong(written.low_balance.as_deref().unwrap_or("0").as_bytes());
+        let given = Settings::read(json, FIELDS)?;
         Ok(Self {
-            base_url,
-            username: written.username,
-            private_key: written.private_key,
-            weak: is_sha1(written.checksum.as_deref())?,
-            recheck: written.recheck.as_deref().map_or(Ok(Recheck::ALL), Recheck::read)?,
-            call_limit: timeout_s.saturating_mul(SECOND),
-            low_balance: low_balance.ok_or_else(|| {
-                ConfigError::new("low_balance", "expected whole dong such as \"500000\", as a string")
-            })?,
-            relay_token: written.relay_token,
+            base_url: given.base_url(),
+            username: given.text("username"),
+            private_key: given.secret("private_key"),
+            weak: given.word("checksum") == Some("sha1"),
+            recheck: given.texts("recheck").map_or(Ok(Recheck::ALL), |names| Recheck::read(&names))?,
+            call_limit: given.millis("timeout_s", TIMEOUT_S),
+            low_balance: given.low_balance()?,
+            relay_token: given.relay_token(),
         })
     }
 
@@ -87,11 +72,11 @@ impl Config {
 impl Recheck {
     const ALL: Self = Self { idtransaction: true, transidclient: true, credentials: true };
 
-    fn read(names: &[String]) -> Result<Self, ConfigError> {
+    fn read(names: &[&str]) -> Result<Self, ConfigError> {
         let mut this = Self::default();
         for (at, name) in names.iter().enumerate() {
             let wrong = |problem| ConfigError::new(format!("recheck[{at}]"), problem);
-            let sent = match name.as_str() {
+            let sent = match *name {
                 "idtransaction" => &mut this.idtransaction,
                 "transidclient" => &mut this.transidclient,
                 "credentials" => &mut this.credentials,
@@ -101,32 +86,15 @@ impl Recheck {
                 return Err(wrong("is given twice"));
             }
         }
-        check(this.idtransaction || this.transidclient, "recheck", "must name idtransaction or transidclient")?;
+        if !this.idtransaction && !this.transidclient {
+            return Err(ConfigError::new("recheck", "must name idtransaction or transidclient"));
+        }
         Ok(this)
     }
 }
 
-/// The document says SHA-256; the one integration that is public uses SHA-1.
-fn is_sha1(name: Option<&str>) -> Result<bool, ConfigError> {
-    match name {
-        None | Some("sha256") => Ok(false),
-        Some("sha1") => Ok(true),
-        Some(_) => Err(ConfigError::new("checksum", "expected sha256 or sha1")),
-    }
-}
-
-const PRINTABLE: &str = "expected 1 to 256 printable ASCII characters, no blank at either end";
-
-fn is_printable(text: &str) -> bool {
+fn is_text(text: &str) -> bool {
     (1..=256).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
         && text.trim_ascii().len() == text.len()
-}
-
-fn goes_into_a_header(token: &Secret) -> bool {
-    !token.is_empty() && token.reveal().bytes().all(|byte| byte.is_ascii_graphic())
-}
-
-fn check(good: bool, field: &str, problem: &'static str) -> Result<(), ConfigError> {
-    if good { Ok(()) } else { Err(ConfigError::new(field, Cow::Borrowed(problem))) }
 }

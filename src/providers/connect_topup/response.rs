@@ -7,7 +7,7 @@ use super::Config;
 use super::codes::{self, Verdict};
 use crate::domain::order::ReviewReason;
 use crate::domain::outcome::{ProviderStatus, Stop};
-use crate::domain::{Currency, Doubt, Failure, Money, Outcome, Reading};
+use crate::domain::{Doubt, Failure, Money, Outcome, Reading};
 
 /// Longest reply that is read, in bytes; what the document shows has a tenth of it.
 const MAX_REPLY: usize = 256;
@@ -128,9 +128,6 @@ pub(super) fn balance(answer: &Answer) -> Result<Money, InquiryError> {
     dong(line).ok_or_else(refused)
 }
 
-/// Whole dong from nothing upwards: digits and nothing else.
-pub(super) fn dong(digits: &[u8]) -> Option<Money> {
-    let plain = (1..=MAX_DIGITS).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit);
-    let text = std::str::from_utf8(digits).ok().filter(|_| plain)?;
-    Money::balance(text.parse().ok()?, Currency::Vnd)
+fn dong(line: &[u8]) -> Option<Money> {
+    std::str::from_utf8(line).ok().filter(|text| text.len() <= MAX_DIGITS).and_then(Money::dong)
 }

@@ -55,7 +55,7 @@ fn params(given: &Json) -> Option<Value> {
     match given {
         Json::Text(text) if text.is_empty() => None,
         Json::Text(text) => {
-            Some(read::json(text.as_bytes()).ok().filter(Value::is_object).unwrap_or_else(|| text.as_str().into()))
+            Some(read::tree(text.as_bytes()).ok().filter(Value::is_object).unwrap_or_else(|| text.as_str().into()))
         }
         Json::Map(pairs) if !pairs.is_empty() => plain(given),
         _ => None,

@@ -1,14 +1,12 @@
 //! The secrets `PROVIDER_LIANLIAN` and `PROVIDER_LIANLIAN_PRIVATE_KEY`.
 
-use std::borrow::Cow;
-
-use serde::Deserialize;
-
 use super::super::ConfigError;
+use super::super::settings::{ALLOW_HTTP, BASE_URL, RELAY_TOKEN, Settings, TIMEOUT};
 use super::super::wire::BaseUrl;
+use crate::domain::Secret;
 use crate::domain::order::CALL_LIMIT;
+use crate::domain::read::table::{Form, Table, omissible, optional, required};
 use crate::domain::time::SECOND;
-use crate::domain::{Secret, read};
 use crate::signing::RsaDigest;
 use crate::signing::keys::{PrivateKey, PublicKey};
 
@@ -29,43 +27,35 @@ pub struct Config {
     pub(super) relay_token: Option<Secret>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    base_url: String,
-    merchant_id: String,
-    store_id: Option<String>,
-    private_key: Option<Secret>,
-    public_keys: Vec<String>,
-    digest: Option<RsaDigest>,
-    #[serde(default)]
-    allow_cards: bool,
-    timeout_s: Option<i64>,
-    #[serde(default)]
-    allow_http: bool,
-    relay_token: Option<Secret>,
-}
+const FIELDS: Table = Table(&[
+    TIMEOUT,
+    BASE_URL,
+    required("merchant_id", ID),
+    optional("store_id", ID),
+    RELAY_TOKEN,
+    optional("private_key", Form::Any),
+    required("public_keys", Form::Texts),
+    optional("digest", Form::Name(&["SHA1", "SHA256"])),
+    omissible("allow_cards", Form::Flag),
+    ALLOW_HTTP,
+]);
+
+const ID: Form = Form::Rule(is_id, "expected the 18 digits that LianLian gave");
 
 impl Config {
     /// Reads the secret's JSON, and the private key where it stands alone. Errors name the field, never its value.
     pub fn read(json: &str, private_key: Option<&str>) -> Result<Self, ConfigError> {
-        let written: Written = read::json(json.as_bytes()).map_err(|e| ConfigError::new(e.field, e.problem))?;
-        let timeout_s = written.timeout_s.unwrap_or(CALL_LIMIT.div_euclid(SECOND));
-        check((5..=25).contains(&timeout_s), "timeout_s", "expected 5 to 25 seconds")?;
-        check(is_id(&written.merchant_id), "merchant_id", "expected the 18 digits that LianLian gave")?;
-        check(written.store_id.as_deref().is_none_or(is_id), "store_id", "expected the 18 digits that LianLian gave")?;
-        let token = written.relay_token.as_ref();
-        check(token.is_none_or(goes_into_a_header), "relay_token", "expected printable characters")?;
+        let given = Settings::read(json, FIELDS)?;
         Ok(Self {
-            base_url: base_url(&written.base_url, written.allow_http)?,
-            private_key: own_key(written.private_key.as_ref().map(Secret::reveal), private_key)?,
-            public_keys: their_keys(&written.public_keys)?,
-            merchant_id: written.merchant_id,
-            store_id: written.store_id,
-            digest: written.digest.unwrap_or(RsaDigest::Sha1),
-            allow_cards: written.allow_cards,
-            call_limit: timeout_s.saturating_mul(SECOND),
-            relay_token: written.relay_token,
+            base_url: without_gateway(given.base_url())?,
+            merchant_id: given.text("merchant_id"),
+            store_id: given.word("store_id").map(str::to_owned),
+            private_key: own_key(given.word("private_key"), private_key)?,
+            public_keys: their_keys(&given.texts("public_keys").unwrap_or_default())?,
+            digest: if given.word("digest") == Some("SHA256") { RsaDigest::Sha256 } else { RsaDigest::Sha1 },
+            allow_cards: given.flag("allow_cards"),
+            call_limit: given.millis("timeout_s", CALL_LIMIT.div_euclid(SECOND)),
+            relay_token: given.relay_token(),
         })
     }
 
@@ -76,9 +66,10 @@ impl Config {
     }
 }
 
-fn base_url(text: &str, allow_http: bool) -> Result<BaseUrl, ConfigError> {
-    let url = BaseUrl::parse(text, allow_http).map_err(|problem| ConfigError::new("base_url", problem))?;
-    check(!url.as_str().ends_with("/gateway"), "base_url", "give it without /gateway, which is added")?;
+fn without_gateway(url: BaseUrl) -> Result<BaseUrl, ConfigError> {
+    if url.as_str().ends_with("/gateway") {
+        return Err(ConfigError::new("base_url", "give it without /gateway, which is added"));
+    }
     Ok(url)
 }
 
@@ -92,8 +83,10 @@ fn own_key(inside: Option<&str>, alone: Option<&str>) -> Result<PrivateKey, Conf
     PrivateKey::parse(text).map_err(|problem| ConfigError::new("private_key", problem))
 }
 
-fn their_keys(texts: &[String]) -> Result<Vec<PublicKey>, ConfigError> {
-    check((1..=MAX_PUBLIC_KEYS).contains(&texts.len()), "public_keys", "expected 1 to 8 keys")?;
+fn their_keys(texts: &[&str]) -> Result<Vec<PublicKey>, ConfigError> {
+    if !(1..=MAX_PUBLIC_KEYS).contains(&texts.len()) {
+        return Err(ConfigError::new("public_keys", "expected 1 to 8 keys"));
+    }
     let keys = texts.iter().enumerate().map(|(at, text)| {
         PublicKey::parse(text).map_err(|problem| ConfigError::new(format!("public_keys[{at}]"), problem))
     });
@@ -103,12 +96,4 @@ fn their_keys(texts: &[String]) -> Result<Vec<PublicKey>, ConfigError> {
 /// PAGE gives 18 digits, DOC-21 up to 20.
 pub(super) fn is_id(id: &str) -> bool {
     (18..=20).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-fn goes_into_a_header(token: &Secret) -> bool {
-    !token.is_empty() && token.reveal().bytes().all(|byte| byte.is_ascii_graphic())
-}
-
-fn check(good: bool, field: &str, problem: &'static str) -> Result<(), ConfigError> {
-    if good { Ok(()) } else { Err(ConfigError::new(field, Cow::Borrowed(problem))) }
 }

@@ -58,7 +58,7 @@ fn create(config: &Config, facts: &Facts, card: Option<&Secret>, context: Contex
     if service == super::Service::Bankcard {
         // Nobody keeps a card: a call without one is a second call, and there is none.
         let card = card.ok_or_else(|| forgotten("details.card"))?;
-        fields.insert("card".to_owned(), read::json(card.reveal().as_bytes()).map_err(|_| forgotten("details.card"))?);
+        fields.insert("card".to_owned(), read::tree(card.reveal().as_bytes()).map_err(|_| forgotten("details.card"))?);
     }
     Ok(fields)
 }

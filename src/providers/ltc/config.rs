@@ -1,17 +1,14 @@
 //! The secret `PROVIDER_LTC`.
 
-use std::borrow::Cow;
-
-use serde::Deserialize;
-
 use super::super::ConfigError;
+use super::super::settings::{ALLOW_HTTP, BASE_URL, NOT_EMPTY, RELAY_TOKEN, Settings};
 use super::super::wire::BaseUrl;
+use crate::domain::Secret;
 use crate::domain::network::Network;
-use crate::domain::time::SECOND;
-use crate::domain::{Secret, read};
+use crate::domain::read::table::{Form, Table, omissible, optional, required};
 
 /// How long a one-time password lives when the configuration does not say, in seconds. Undocumented: `assumed`.
-pub const OTP_TTL_S: u32 = 300;
+pub const OTP_TTL_S: i64 = 300;
 
 /// A merchant's account at LTC.
 #[derive(Debug)]
@@ -21,16 +18,16 @@ pub struct Config {
     pub(super) password: Secret,
     pub(super) request_type: RequestType,
     pub(super) game_name: String,
-    pub(super) otp_ttl_s: u32,
+    /// How long a one-time password lives, in milliseconds.
+    pub(super) otp_life: i64,
     pub(super) unsubscribe_from: Vec<Network>,
     pub(super) relay_token: Option<Secret>,
 }
 
 /// LTC's sandbox is chosen by the request, not by the host (LTC API 1.0.0, RequestDeduct `RequestType`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RequestType {
     /// The sandbox.
-    #[serde(rename = "UAT")]
     Uat,
     /// Real money.
     Production,
@@ -46,54 +43,34 @@ impl RequestType {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    base_url: String,
-    username: String,
-    password: Secret,
-    request_type: RequestType,
-    game_name: String,
-    otp_ttl_s: Option<u32>,
-    #[serde(default)]
-    unsubscribe_from: Vec<String>,
-    #[serde(default)]
-    allow_http: bool,
-    relay_token: Option<Secret>,
-}
+const FIELDS: Table = Table(&[
+    BASE_URL,
+    required("username", NOT_EMPTY),
+    required("password", NOT_EMPTY),
+    required("request_type", Form::Name(&[RequestType::Uat.word(), RequestType::Production.word()])),
+    required("game_name", Form::Rule(is_name, "expected 1 to 100 characters")),
+    RELAY_TOKEN,
+    optional("otp_ttl_s", Form::Seconds(1, 86_400)),
+    omissible("unsubscribe_from", Form::Texts),
+    ALLOW_HTTP,
+]);
 
 impl Config {
     /// Reads the secret's JSON. Errors name the field, never its value.
     pub fn read(json: &str) -> Result<Self, ConfigError> {
-        let written: Written = read::json(json.as_bytes()).map_err(|e| ConfigError::new(e.field, e.problem))?;
-        let base_url =
-            BaseUrl::parse(&written.base_url, written.allow_http).map_err(|p| ConfigError::new("base_url", p))?;
-        check(!written.username.is_empty(), "username", "must not be empty")?;
-        check(!written.password.is_empty(), "password", "must not be empty")?;
-        check((1..=100).contains(&written.game_name.chars().count()), "game_name", "expected 1 to 100 characters")?;
-        check(
-            written.relay_token.as_ref().is_none_or(goes_into_a_header),
-            "relay_token",
-            "expected printable characters",
-        )?;
-        let otp_ttl_s = written.otp_ttl_s.unwrap_or(OTP_TTL_S);
-        check((1..=86_400).contains(&otp_ttl_s), "otp_ttl_s", "expected 1 to 86400 seconds")?;
-        let unsubscribe_from = written.unsubscribe_from.iter().map(|text| network(text)).collect::<Result<_, _>>()?;
+        let given = Settings::read(json, FIELDS)?;
+        let production = given.word("request_type") == Some(RequestType::Production.word());
+        let blocks = given.texts("unsubscribe_from").unwrap_or_default();
         Ok(Self {
-            base_url,
-            username: written.username,
-            password: written.password,
-            request_type: written.request_type,
-            game_name: written.game_name,
-            otp_ttl_s,
-            unsubscribe_from,
-            relay_token: written.relay_token,
+            base_url: given.base_url(),
+            username: given.text("username"),
+            password: given.secret("password"),
+            request_type: if production { RequestType::Production } else { RequestType::Uat },
+            game_name: given.text("game_name"),
+            otp_life: given.millis("otp_ttl_s", OTP_TTL_S),
+            unsubscribe_from: blocks.into_iter().map(network).collect::<Result<_, _>>()?,
+            relay_token: given.relay_token(),
         })
-    }
-
-    /// How long a one-time password lives, in milliseconds.
-    pub(super) fn otp_life(&self) -> i64 {
-        i64::from(self.otp_ttl_s).saturating_mul(SECOND)
     }
 }
 
@@ -101,10 +78,6 @@ fn network(text: &str) -> Result<Network, ConfigError> {
     Network::parse(text).ok_or_else(|| ConfigError::new("unsubscribe_from", "expected addresses such as 192.0.2.0/24"))
 }
 
-fn goes_into_a_header(token: &Secret) -> bool {
-    !token.is_empty() && token.reveal().bytes().all(|byte| byte.is_ascii_graphic())
-}
-
-fn check(good: bool, field: &str, problem: &'static str) -> Result<(), ConfigError> {
-    if good { Ok(()) } else { Err(ConfigError::new(field, Cow::Borrowed(problem))) }
+fn is_name(text: &str) -> bool {
+    (1..=100).contains(&text.chars().count())
 }

@@ -21,7 +21,7 @@ use crate::domain::network::Network;
 use crate::domain::order::CALL_LIMIT;
 use crate::domain::read::{
     self,
-    table::{Fields, Form, Table, optional, required},
+    table::{Fields, Form, Table, omissible, optional, required},
 };
 use crate::domain::{
     CommandError, Country, Currency, Facts, Msisdn, Operation, Prepared, Reading, Secret, SubscriptionUse,
@@ -68,7 +68,7 @@ const DETAILS: Table = Table(&[
     // The USSD code by which a subscriber ends the subscription.
     optional("ussd_code", TEXT),
     // Whether success starts a subscription.
-    optional("subscribe", Form::Flag),
+    omissible("subscribe", Form::Flag),
     // The period that a renewal is for, as the merchant names it.
     optional("period", TEXT),
 ]);
@@ -100,7 +100,7 @@ impl Account for Config {
             },
             sandbox: self.request_type == RequestType::Uat,
             first_call_charges: renewal,
-            otp: (!renewal).then(|| OtpTerms { lives: self.otp_life(), attempts: OTP_ATTEMPTS }),
+            otp: (!renewal).then_some(OtpTerms { lives: self.otp_life, attempts: OTP_ATTEMPTS }),
             subscription,
             call_limit: CALL_LIMIT,
             warnings: Vec::new(),
