@@ -5,10 +5,11 @@ use serde_json::Value;
 
 use super::digest::hmac_sha256;
 use crate::domain::Secret;
+use crate::domain::read::written;
 
 /// The compact form of a token: header, claims and signature, each in base64url without padding.
 pub fn hs256(header: &Value, claims: &Value, key: &Secret) -> String {
-    let part = |json: &Value| Base64UrlUnpadded::encode_string(json.to_string().as_bytes());
+    let part = |json: &Value| Base64UrlUnpadded::encode_string(written(json).as_bytes());
     let signed = format!("{}.{}", part(header), part(claims));
     let signature = hmac_sha256(key.reveal().as_bytes(), signed.as_bytes());
     format!("{signed}.{}", Base64UrlUnpadded::encode_string(&signature))

@@ -1,49 +1,46 @@
 //! AppotaPay's own fields of an order, as the API takes them: what is bought, and what must be asked before it is.
 
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::super::{Finding, Inquiry, Product};
 use super::products::{Airtime, airtime, code_for, is_code, is_telco};
-use super::request::object;
-use crate::domain::{CommandError, Currency, Facts, Money, read};
+use crate::domain::read::table::Form::{Any, OneOf};
+use crate::domain::read::table::{Fields, Table, optional, required};
+use crate::domain::{CommandError, Currency, Facts, Money};
 
-/// `details`. As asked, either `product_code` or `face_value` is there; as completed by a lookup, both are.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Details {
-    product_code: Option<String>,
-    face_value: Option<String>,
-    pub service_type: String,
-    telco: Option<String>,
-}
+const FIELDS: Table = Table(&[
+    // API Mobile Topup v2, charging, `telcoServiceType`: lower case.
+    required("service_type", OneOf(&["prepaid", "postpaid"])),
+    optional("product_code", Any),
+    optional("face_value", Any),
+    optional("telco", Any),
+]);
+
+/// `details`: only what is there, so that what was asked has one spelling. As asked, either `product_code` or
+/// `face_value` is there; as completed by a lookup, both are.
+pub(super) struct Details(Fields);
 
 impl Details {
     /// Reads the fields, without a look at what they say together.
     pub fn read(given: &Value) -> Result<Self, CommandError> {
-        let details: Self = read::value(given).map_err(|error| {
-            let field = format!("details.{}", error.field).trim_end_matches('.').to_owned();
-            CommandError::new(error.code, field, error.problem)
-        })?;
-        // API Mobile Topup v2, charging, `telcoServiceType`: lower case.
-        let known = matches!(details.service_type.as_str(), "prepaid" | "postpaid");
-        require(known, "details.service_type", "expected prepaid or postpaid")?;
-        Ok(details)
+        let fields = FIELDS.read("details", given)?;
+        FIELDS.check("details", &fields)?;
+        Ok(Self(fields))
     }
 
     /// Reads and checks what was asked.
     pub fn asked(given: &Value, amount: Money) -> Result<Self, CommandError> {
         let mut details = Self::read(given)?;
-        let telco = details.telco.as_deref();
+        let telco = details.get("telco");
         require(telco.is_none_or(is_telco), "details.telco", "expected a network's code such as viettel")?;
-        let price = match (&details.product_code, details.face_value.take()) {
-            (Some(code), None) => priced(code, telco)?,
+        let price = match (details.get("product_code"), details.get("face_value")) {
+            (Some(code), None) => priced(code, telco)?.unwrap_or(amount.minor()),
             (None, Some(text)) => {
-                let value = Money::parse(&text, Currency::Vnd).ok().filter(|value| code_for(value.minor()).is_some());
+                let value = Money::parse(text, Currency::Vnd).ok().filter(|value| code_for(value.minor()).is_some());
                 let wrong = "expected 10000, 20000, 30000, 50000, 100000, 200000, 300000, 500000 or 1000000";
                 let value = value.ok_or_else(|| CommandError::new("field_invalid", "details.face_value", wrong))?;
-                details.face_value = Some(value.to_string());
-                Some(value.minor())
+                details.set("face_value", value.to_string());
+                value.minor()
             }
             (None, None) => {
                 let problem = "name the product, or give details.face_value for airtime of any network";
@@ -54,29 +51,40 @@ impl Details {
                 return Err(CommandError::new("field_invalid", "details.face_value", problem));
             }
         };
-        same_price(price.unwrap_or(amount.minor()), amount).map(|()| details)
+        same_price(price, amount).map(|()| details)
     }
 
-    /// As kept: only what is there, so that what was asked has one spelling.
-    pub fn value(&self) -> Value {
-        let named = [("product_code", &self.product_code), ("face_value", &self.face_value), ("telco", &self.telco)];
-        let mut pairs = vec![("service_type", self.service_type.as_str())];
-        pairs.extend(named.into_iter().filter_map(|(name, text)| Some((name, text.as_deref()?))));
-        object(&pairs)
+    /// As kept.
+    pub fn value(self) -> Value {
+        Value::Object(self.0)
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).and_then(Value::as_str)
+    }
+
+    fn set(&mut self, name: &str, text: String) {
+        self.0.insert(name.to_owned(), text.into());
     }
 
     fn airtime(&self) -> Option<Airtime<'_>> {
-        self.product_code.as_deref().and_then(airtime)
+        self.get("product_code").and_then(airtime)
     }
 
     /// The network as AppotaPay names it: given, looked up, or told by the product's code.
     pub fn telco(&self) -> Option<&str> {
-        self.telco.as_deref().or_else(|| self.airtime()?.telco)
+        self.get("telco").or_else(|| self.airtime()?.telco)
     }
 
     /// What is sent as `productCode`. `None` only for what was never checked.
     pub fn code(&self) -> Option<String> {
-        self.product_code.clone().or_else(|| code_for(self.face_value.as_deref()?.parse().ok()?))
+        let named = self.get("product_code").map(str::to_owned);
+        named.or_else(|| code_for(self.get("face_value")?.parse().ok()?))
+    }
+
+    /// Whose numbers it is for.
+    pub fn service_type(&self) -> &str {
+        self.get("service_type").unwrap_or_default()
     }
 }
 
@@ -101,7 +109,7 @@ fn same_price(dong: i64, amount: Money) -> Result<(), CommandError> {
 pub(super) fn missing(facts: &Facts) -> Option<Inquiry> {
     let details = Details::read(&facts.details).ok()?;
     let number = facts.msisdn.clone()?;
-    if details.face_value.is_none() && details.airtime().is_none() {
+    if details.get("face_value").is_none() && details.airtime().is_none() {
         return Some(Inquiry::NumberProducts(number, details.value()));
     }
     details.telco().is_none().then_some(Inquiry::Number(number))
@@ -115,22 +123,24 @@ pub(super) fn learn(facts: &mut Facts, finding: &Finding) -> Result<(), CommandE
         Finding::Products(products) => sold(products, &details, facts.amount)?,
         Finding::Balance(_) => &Value::Null,
     };
-    if details.telco.is_none() {
-        details.telco = field(found, "telco").map(str::to_owned);
+    if let (None, Some(telco)) = (details.get("telco"), field(found, "telco")) {
+        details.set("telco", telco.to_owned());
     }
     // A list that names no network leaves that to be asked; whoever was asked for nothing else must have named it.
-    if details.telco.is_none() && !matches!(finding, Finding::Products(_)) {
+    if details.get("telco").is_none() && !matches!(finding, Finding::Products(_)) {
         return Err(no_telco());
     }
-    details.product_code = details.code();
-    details.face_value = Some(facts.amount.to_string());
+    if let Some(code) = details.code() {
+        details.set("product_code", code);
+    }
+    details.set("face_value", facts.amount.to_string());
     facts.details = details.value();
     Ok(())
 }
 
 /// The product's own fields in the list of what is sold to the number, if it is there at the order's amount.
 fn sold<'a>(products: &'a [Product], details: &Details, amount: Money) -> Result<&'a Value, CommandError> {
-    let wanted = details.product_code.as_deref();
+    let wanted = details.get("product_code");
     let product = products.iter().find(|product| field(&product.details, "product_code") == wanted);
     let problem = "is not sold to this number";
     let product = product.ok_or_else(|| CommandError::new("product_unknown", "details.product_code", problem))?;

@@ -20,7 +20,8 @@ impl Inquiries for Config {
             Inquiry::Number(number) => format!("/api/v1/service/topup/{}/info", local(number)),
             Inquiry::NumberProducts(number, details) => {
                 // The page's table shows a body on this GET, its sample a query string.
-                let kind = Details::read(details)?.service_type;
+                let details = Details::read(details)?;
+                let kind = details.service_type();
                 format!("/api/v1/service/topup/{}/products?telco_service_type={kind}", local(number))
             }
         };

@@ -7,6 +7,7 @@ use super::super::{Call, Step};
 use super::config::Config;
 use super::details::{Details, no_telco};
 use super::signed::canonical;
+use crate::domain::read::written;
 use crate::domain::time::SECOND;
 use crate::domain::{CommandError, Facts, Msisdn, Timestamp};
 use crate::signing::{hex, hmac_sha256, jwt};
@@ -34,12 +35,12 @@ fn charging(config: &Config, facts: &Facts, now: Timestamp) -> Result<Request, C
         ("phoneNumber", number.as_str()),
         ("productCode", code.as_str()),
         ("telco", details.telco().ok_or_else(no_telco)?),
-        ("telcoServiceType", details.service_type.as_str()),
+        ("telcoServiceType", details.service_type()),
     ];
     let signature = hex(&hmac_sha256(config.secret_key.reveal().as_bytes(), canonical(&fields).as_bytes()));
     fields.push(("signature", &signature));
     let url = config.base_url.join("/api/v2/service/topup/charging");
-    let request = Request::post(url, "application/json", object(&fields).to_string());
+    let request = Request::post(url, "application/json", written(&object(&fields)));
     Ok(authorized(config, request, now))
 }
 

@@ -1,12 +1,12 @@
 //! Checks a top-up and writes it in the one spelling that is kept.
 
-use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::super::Command;
 use super::{Config, unsupported};
 use crate::domain::command::Warning;
-use crate::domain::{CommandError, Country, Currency, Facts, Money, Msisdn, Operation, Prepared, read};
+use crate::domain::read::table::{Form, Table, optional};
+use crate::domain::{CommandError, Country, Currency, Facts, Money, Msisdn, Operation, Prepared};
 
 /// The document's gateways, and the network that each is.
 const GATEWAYS: [(&str, &str); 5] =
@@ -15,11 +15,7 @@ const GATEWAYS: [(&str, &str); 5] =
 /// CONNECT TOPUP document, topup.jsp: `sotien` is a multiple of 10,000 dong.
 const STEP: i64 = 10_000;
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Details {
-    gateway: Option<String>,
-}
+const FIELDS: Table = Table(&[optional("gateway", Form::Rule(is_gateway, "expected VMS, VTL, VNP, VNB or GTEL"))]);
 
 /// A top-up.
 pub(super) fn topup(config: &Config, command: Command<'_>) -> Result<Prepared, CommandError> {
@@ -33,9 +29,10 @@ pub(super) fn topup(config: &Config, command: Command<'_>) -> Result<Prepared, C
     }
     let number = command.msisdn.ok_or_else(|| CommandError::new("field_missing", "msisdn", "is required"))?;
     let msisdn = Msisdn::parse(number, Country::Vietnam)?;
-    let gateway = gateway(command.details)?;
-    let warnings = gateway.and_then(|(_, network)| differs(network, &msisdn)).into_iter().collect();
-    let kept = gateway.map(|(name, _)| ("gateway".to_owned(), Value::from(name)));
+    let details = FIELDS.read("details", command.details)?;
+    FIELDS.check("details", &details)?;
+    let network = details.get("gateway").and_then(Value::as_str).and_then(network);
+    let warnings = network.and_then(|network| differs(network, &msisdn)).into_iter().collect();
     Ok(Prepared {
         facts: Facts {
             provider: super::ID.to_owned(),
@@ -45,7 +42,7 @@ pub(super) fn topup(config: &Config, command: Command<'_>) -> Result<Prepared, C
             msisdn: Some(msisdn),
             return_url: None,
             refund_of: None,
-            details: Value::Object(kept.into_iter().collect::<Map<_, _>>()),
+            details: Value::Object(details),
         },
         sandbox: config.base_url.is_loopback(),
         first_call_charges: true,
@@ -76,15 +73,12 @@ fn check_amount(amount: Money) -> Result<(), CommandError> {
     Ok(())
 }
 
-fn gateway(given: &Value) -> Result<Option<(&'static str, &'static str)>, CommandError> {
-    let details: Details = read::value(given).map_err(|error| {
-        let field = format!("details.{}", error.field);
-        CommandError::new(error.code, field.trim_end_matches('.').to_owned(), error.problem)
-    })?;
-    let Some(name) = details.gateway else { return Ok(None) };
-    let known = GATEWAYS.into_iter().find(|(known, _)| *known == name);
-    let wrong = || CommandError::new("field_invalid", "details.gateway", "expected VMS, VTL, VNP, VNB or GTEL");
-    known.map(Some).ok_or_else(wrong)
+fn is_gateway(name: &str) -> bool {
+    network(name).is_some()
+}
+
+fn network(gateway: &str) -> Option<&'static str> {
+    GATEWAYS.into_iter().find(|(known, _)| *known == gateway).map(|(_, network)| network)
 }
 
 /// A number may have been carried to another network since it was issued: worth a look, never a refusal.
