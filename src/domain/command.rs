@@ -80,6 +80,19 @@ pub struct Warning {
     pub detail: String,
 }
 
+impl Warning {
+    /// The chosen network is not the one that issued the number. Numbers move between networks: worth a look, never a
+    /// refusal.
+    pub fn network_differs(field: &str, chosen: &str, number: &Msisdn) -> Option<Self> {
+        let issuer = number.issued_by().filter(|issuer| *issuer != chosen)?;
+        Some(Self {
+            code: "network_differs".to_owned(),
+            field: field.to_owned(),
+            detail: format!("the number was issued by {issuer}: leave this out unless you know where it is now"),
+        })
+    }
+}
+
 /// How a one-time password works at this provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OtpTerms {

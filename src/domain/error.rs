@@ -26,6 +26,16 @@ impl CommandError {
     pub fn new(code: &'static str, field: impl Into<Cow<'static, str>>, problem: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Wrong { code, field: field.into(), problem: problem.into() }))
     }
+
+    /// The provider knows no such thing.
+    pub fn unsupported(problem: &'static str) -> Self {
+        Self::new("operation_unsupported", "operation", problem)
+    }
+
+    /// Only an order whose personal data was removed lacks what a call must say.
+    pub fn forgotten(field: &'static str) -> Self {
+        Self::new("order_forgotten", field, "is no longer kept")
+    }
 }
 
 impl std::ops::Deref for CommandError {

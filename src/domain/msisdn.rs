@@ -55,6 +55,11 @@ impl Msisdn {
         ["856", "84"].iter().find_map(|code| self.0.strip_prefix(code)).unwrap_or(&self.0)
     }
 
+    /// The national form with the trunk 0, as it is dialled at home.
+    pub fn dialled(&self) -> String {
+        format!("0{}", self.national())
+    }
+
     /// The network that issued the number, where its country's plan says so. Numbers move between networks, so
     /// this is a hint: good for a warning, never for a refusal.
     pub fn issued_by(&self) -> Option<&'static str> {

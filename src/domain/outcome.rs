@@ -200,6 +200,13 @@ pub struct ProviderStatus {
     pub message: String,
 }
 
+impl ProviderStatus {
+    /// What was said, its sentence cut.
+    pub fn new(call: &str, code: &str, message: &str) -> Self {
+        Self { call: call.to_owned(), code: code.to_owned(), message: message.chars().take(200).collect() }
+    }
+}
+
 /// A rule for answers that prove something only when repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Corroboration {
@@ -267,5 +274,10 @@ impl Reading {
             review: None,
             stop: None,
         }
+    }
+
+    /// The same, when it leaves open whether money moved.
+    pub const fn unknown(doubt: Doubt) -> Self {
+        Self::of(Outcome::Unknown(doubt))
     }
 }

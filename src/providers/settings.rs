@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::ConfigError;
-use super::wire::BaseUrl;
+use super::wire::{BaseUrl, is_printable};
 use crate::domain::read::table::{Field, Fields, Form, Table, omissible, optional, required};
 use crate::domain::read::{self, FieldError};
 use crate::domain::time::SECOND;
@@ -24,7 +24,7 @@ pub const LOW_BALANCE: Field = optional("low_balance", Form::Any);
 /// A text that is not empty.
 pub const NOT_EMPTY: Form = Form::Rule(is_not_empty, "must not be empty");
 /// A text that can stand in a header.
-pub const PRINTABLE: Form = Form::Rule(is_printable, "expected printable characters");
+pub const PRINTABLE: Form = Form::Rule(is_header, "expected printable characters");
 
 /// A secret's fields, checked by a table.
 pub struct Settings {
@@ -99,8 +99,8 @@ fn is_not_empty(text: &str) -> bool {
     !text.is_empty()
 }
 
-fn is_printable(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
+fn is_header(text: &str) -> bool {
+    is_printable(text, usize::MAX)
 }
 
 impl From<FieldError> for ConfigError {

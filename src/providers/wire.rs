@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::domain::Secret;
+use crate::domain::{Doubt, Secret};
 
 /// Longest answer that is read, in bytes. A longer one is cut off and counts as no answer.
 pub const MAX_ANSWER: usize = 256 * 1024;
@@ -91,6 +91,16 @@ pub enum TransportError {
     TooLong,
 }
 
+impl From<TransportError> for Doubt {
+    fn from(error: TransportError) -> Self {
+        match error {
+            TransportError::ConnectionLost => Self::ConnectionLost,
+            TransportError::Timeout => Self::Timeout,
+            TransportError::TooLong => Self::AnswerTooLong,
+        }
+    }
+}
+
 /// A configured base URL: scheme, host, optional port and path, nothing else, no slash at the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseUrl {
@@ -157,6 +167,11 @@ fn is_number(host: &str) -> bool {
     let hexadecimal = last.strip_prefix("0x").or(last.strip_prefix("0X"));
     let digits = last.bytes().all(|b| b.is_ascii_digit());
     digits || hexadecimal.is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+/// Whether a text has 1 to so many characters, all of them printable ASCII and none a blank: it may go into a header.
+pub fn is_printable(text: &str, most: usize) -> bool {
+    (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// Percent-encodes everything but the unreserved characters of RFC 3986 section 2.3. A form

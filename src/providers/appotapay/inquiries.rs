@@ -7,7 +7,7 @@ use super::config::Config;
 use super::details::Details;
 use super::products::{airtime, is_code, is_telco};
 use super::reply::Reply;
-use super::request::{get, local, object};
+use super::request::{get, object};
 use crate::domain::outcome::Stop;
 use crate::domain::{CommandError, Country, Money, Msisdn, Timestamp};
 use crate::signing::canonical::Json;
@@ -17,12 +17,12 @@ impl Inquiries for Config {
         let path = match inquiry {
             Inquiry::Balance => "/api/v1/service/accounts/balance".to_owned(),
             Inquiry::Products => "/api/v2/service/topup/productCodes".to_owned(),
-            Inquiry::Number(number) => format!("/api/v1/service/topup/{}/info", local(number)),
+            Inquiry::Number(number) => format!("/api/v1/service/topup/{}/info", number.dialled()),
             Inquiry::NumberProducts(number, details) => {
                 // The page's table shows a body on this GET, its sample a query string.
                 let details = Details::read(details)?;
                 let kind = details.service_type();
-                format!("/api/v1/service/topup/{}/products?telco_service_type={kind}", local(number))
+                format!("/api/v1/service/topup/{}/products?telco_service_type={kind}", number.dialled())
             }
         };
         Ok(Some(get(self, &path, now)))

@@ -66,8 +66,12 @@ impl Account for Config {
         let number = command.msisdn.ok_or_else(|| CommandError::new("field_missing", "msisdn", "is required"))?;
         let msisdn = self.msisdn(number)?;
         let details = Details::asked(command.details, command.amount)?;
+        let network = details.telco().and_then(products::network);
         Ok(Prepared {
-            warnings: network_differs(&details, &msisdn).into_iter().collect(),
+            warnings: network
+                .and_then(|network| Warning::network_differs("details.telco", network, &msisdn))
+                .into_iter()
+                .collect(),
             facts: Facts {
                 provider: ID.to_owned(),
                 operation: command.operation,
@@ -100,11 +104,11 @@ impl Account for Config {
     }
 
     fn prepare_refund(&self, _: RefundCommand<'_>) -> Result<Prepared, CommandError> {
-        Err(unsupported("a top-up cannot be taken back"))
+        Err(CommandError::unsupported("a top-up cannot be taken back"))
     }
 
     fn can_cancel(&self, _: &Facts) -> Result<(), CommandError> {
-        Err(unsupported("a top-up cannot be cancelled"))
+        Err(CommandError::unsupported("a top-up cannot be cancelled"))
     }
 
     fn build<'a>(&'a self, call: &'a Call<'a>, context: Context<'a>) -> Local<'a, Result<Request, CommandError>> {
@@ -128,7 +132,7 @@ impl Account for Config {
     }
 
     fn subscribed(&self, _: &Value) -> Result<Subscribed, CommandError> {
-        Err(unsupported("AppotaPay has no subscriptions"))
+        Err(CommandError::unsupported("AppotaPay has no subscriptions"))
     }
 
     fn identity(&self) -> Vec<&str> {
@@ -144,10 +148,6 @@ impl Account for Config {
     }
 }
 
-fn unsupported(problem: &'static str) -> CommandError {
-    CommandError::new("operation_unsupported", "operation", problem)
-}
-
 /// API Mobile Topup v2, charging, `partnerRefId`: at most 50 characters. It becomes a part of the status call's
 /// path, so nothing is taken that such a part may not hold; a point is `assumed` to be one of these.
 fn check_id(id: &str) -> Result<(), CommandError> {
@@ -157,14 +157,4 @@ fn check_id(id: &str) -> Result<(), CommandError> {
     }
     let problem = "AppotaPay takes 1 to 50 of A-Z a-z 0-9 _ -";
     Err(CommandError::new("merchant_order_id_invalid", "merchant_order_id", problem))
-}
-
-/// Numbers move between networks, so a network that did not issue the number is no error.
-fn network_differs(details: &Details, number: &Msisdn) -> Option<Warning> {
-    let chosen = details.telco().and_then(products::network)?;
-    number.issued_by().filter(|issuer| *issuer != chosen).map(|issuer| Warning {
-        code: "network_differs".to_owned(),
-        field: "details.telco".to_owned(),
-        detail: format!("{issuer} issued this number; it may have moved since"),
-    })
 }

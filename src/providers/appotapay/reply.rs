@@ -47,6 +47,6 @@ impl Reply {
     /// What AppotaPay said, to be kept.
     pub fn said(&self, call: &str, code: &str) -> ProviderStatus {
         let message = self.field("message").and_then(Json::text).unwrap_or_default();
-        ProviderStatus { call: call.to_owned(), code: code.to_owned(), message: message.chars().take(200).collect() }
+        ProviderStatus::new(call, code, message)
     }
 }

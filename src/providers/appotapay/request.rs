@@ -20,15 +20,17 @@ pub(super) fn build(config: &Config, call: &Call<'_>, now: Timestamp) -> Result<
     match call.step {
         Step::Create(_) => charging(config, call.facts, now),
         Step::Query => Ok(transaction(config, call.facts, now)),
-        Step::Confirm(_) | Step::Cancel => Err(super::unsupported("a top-up is neither confirmed nor cancelled")),
+        Step::Confirm(_) | Step::Cancel => {
+            Err(CommandError::unsupported("a top-up is neither confirmed nor cancelled"))
+        }
     }
 }
 
 /// POST "Charging v2". This is the call that charges.
 fn charging(config: &Config, facts: &Facts, now: Timestamp) -> Result<Request, CommandError> {
-    let details = Details::read(&facts.details).map_err(|_| forgotten("details"))?;
-    let number = facts.msisdn.as_ref().map(local).ok_or_else(|| forgotten("msisdn"))?;
-    let code = details.code().ok_or_else(|| forgotten("details"))?;
+    let details = Details::read(&facts.details).map_err(|_| CommandError::forgotten("details"))?;
+    let number = facts.msisdn.as_ref().map(Msisdn::dialled).ok_or_else(|| CommandError::forgotten("msisdn"))?;
+    let code = details.code().ok_or_else(|| CommandError::forgotten("details"))?;
     // All of the documented fields, in the order in which they are signed ("Security").
     let mut fields = vec![
         ("partnerRefId", facts.merchant_order_id.as_str()),
@@ -75,17 +77,7 @@ fn token(config: &Config, now: Timestamp) -> String {
     jwt::hs256(&header, &claims, &config.secret_key)
 }
 
-/// A number as AppotaPay takes it: with the trunk 0.
-pub(super) fn local(number: &Msisdn) -> String {
-    format!("0{}", number.national())
-}
-
 /// A JSON object of texts.
 pub(super) fn object(pairs: &[(&str, &str)]) -> Value {
     Value::Object(pairs.iter().map(|(name, text)| ((*name).to_owned(), Value::String((*text).to_owned()))).collect())
-}
-
-/// Only an order whose personal data was removed lacks these.
-fn forgotten(field: &'static str) -> CommandError {
-    CommandError::new("order_forgotten", field, "is no longer kept")
 }

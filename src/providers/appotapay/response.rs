@@ -1,7 +1,7 @@
 //! Reading AppotaPay's answers about an order. Total: any status and any bytes give an outcome, and only a signed
 //! transaction of this very number and amount is a success.
 
-use super::super::wire::{Answer, TransportError};
+use super::super::wire::{Answer, is_printable};
 use super::super::{Call, Step};
 use super::codes::{self, Verdict};
 use super::config::Config;
@@ -34,18 +34,12 @@ pub(super) fn classify(config: &Config, call: &Call<'_>, answer: &Answer) -> Rea
     let kind = if matches!(call.step, Step::Create(_)) { Kind::Charging } else { Kind::Transaction };
     let reply = match answer {
         Ok(response) => Reply::read(response),
-        Err(TransportError::ConnectionLost) => return open(Doubt::ConnectionLost),
-        Err(TransportError::Timeout) => return open(Doubt::Timeout),
-        Err(TransportError::TooLong) => return open(Doubt::AnswerTooLong),
+        Err(error) => return Reading::unknown((*error).into()),
     };
     match &reply.code {
         Some(code) => by_code(config, kind, call, &reply, code),
         None => without_code(kind, call, &reply),
     }
-}
-
-fn open(doubt: Doubt) -> Reading {
-    Reading::of(Outcome::Unknown(doubt))
 }
 
 fn failed(reason: Reason) -> Reading {
@@ -58,15 +52,15 @@ fn by_code(config: &Config, kind: Kind, call: &Call<'_>, reply: &Reply, code: &s
         Kind::Transaction => codes::transaction(code),
     };
     let mut reading = match verdict {
-        _ if reply.is_a_fault() => open(Doubt::HttpStatus),
-        Verdict::Inconclusive | Verdict::IdUsedBefore => open(Doubt::InconclusiveCode),
-        Verdict::Unlisted => open(Doubt::UnlistedCode),
+        _ if reply.is_a_fault() => Reading::unknown(Doubt::HttpStatus),
+        Verdict::Inconclusive | Verdict::IdUsedBefore => Reading::unknown(Doubt::InconclusiveCode),
+        Verdict::Unlisted => Reading::unknown(Doubt::UnlistedCode),
         // The query itself was turned away: what else it says is not about the order.
-        _ if kind == Kind::Transaction && reply.is_turned_away() => open(Doubt::HttpStatus),
-        Verdict::Success if reply.status != 200 => open(Doubt::HttpStatus),
+        _ if kind == Kind::Transaction && reply.is_turned_away() => Reading::unknown(Doubt::HttpStatus),
+        Verdict::Success if reply.status != 200 => Reading::unknown(Doubt::HttpStatus),
         Verdict::Success => success(config, call, reply),
         Verdict::Failure(reason) => failed(reason),
-        Verdict::Unconfirmed => open(Doubt::Uncorroborated),
+        Verdict::Unconfirmed => Reading::unknown(Doubt::Uncorroborated),
         Verdict::Repeated(reason) => repeated(reason),
         Verdict::NotFound => not_found(call),
     };
@@ -80,12 +74,12 @@ fn by_code(config: &Config, kind: Kind, call: &Call<'_>, reply: &Reply, code: &s
 /// An answer without a code that can be read. At the door (401, 403) a charge was not looked at.
 fn without_code(kind: Kind, call: &Call<'_>, reply: &Reply) -> Reading {
     let mut reading = match (kind, reply.status) {
-        (_, 200) => open(Doubt::Unparsable),
+        (_, 200) => Reading::unknown(Doubt::Unparsable),
         (Kind::Charging, 401 | 403) if !reply.has_code => failed(Reason::AccountRefused),
         (Kind::Transaction, 404) if !reply.has_code => {
             Reading { provider_status: Some(reply.said(kind.name(), "404")), ..not_found(call) }
         }
-        _ => open(Doubt::HttpStatus),
+        _ => Reading::unknown(Doubt::HttpStatus),
     };
     reading.stop = reply.is_turned_away().then_some(Stop::AccountRefused);
     reading
@@ -102,22 +96,23 @@ fn repeated(reason: Reason) -> Reading {
 fn not_found(call: &Call<'_>) -> Reading {
     match call.charge_reply {
         Some("40" | "41") => repeated(Reason::ProviderUnavailable),
-        _ if call.provider_order_id.is_some() => open(Doubt::InconclusiveCode),
+        _ if call.provider_order_id.is_some() => Reading::unknown(Doubt::InconclusiveCode),
         _ => corroborated(Corroboration { reads: 3, over: 30 * MINUTE, then: Proof::Review(ReviewReason::NotFound) }),
     }
 }
 
 fn corroborated(rule: Corroboration) -> Reading {
-    Reading { corroboration: Some(rule), ..open(Doubt::Uncorroborated) }
+    Reading { corroboration: Some(rule), ..Reading::unknown(Doubt::Uncorroborated) }
 }
 
 /// Whether a 0 is about this very order. An answer does not name the order, so its number, its amount and its id,
 /// where that is known, must be the order's.
 fn success(config: &Config, call: &Call<'_>, reply: &Reply) -> Reading {
-    let Some(transaction) = signed::transaction(config, reply) else { return open(Doubt::BadSignature) };
+    let Some(transaction) = signed::transaction(config, reply) else { return Reading::unknown(Doubt::BadSignature) };
     let text = |name: &str| transaction.get().get(name).and_then(Json::text).unwrap_or_default();
     let id = text("appotapayTransId");
-    let same_id = is_id(id) && call.provider_order_id.is_none_or(|known| known == id);
+    // 26 characters in the samples, fewer in older ones: anything short and printable.
+    let same_id = is_printable(id, 64) && call.provider_order_id.is_none_or(|known| known == id);
     // `amount` may be less the partner's discount (not documented); but dong have neither sign nor fraction.
     let whole = !text("amount").is_empty() && text("amount").bytes().all(|byte| byte.is_ascii_digit());
     let same_amount = whole && text("topupAmount") == call.facts.amount.to_string();
@@ -126,10 +121,5 @@ fn success(config: &Config, call: &Call<'_>, reply: &Reply) -> Reading {
         let provider_order_id = Some(id.to_owned());
         return Reading { evidence: Evidence::Signed, provider_order_id, ..Reading::of(Outcome::Succeeded) };
     }
-    open(Doubt::Mismatch)
-}
-
-/// 26 characters in the samples, fewer in older ones: anything short and printable.
-fn is_id(id: &str) -> bool {
-    (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic())
+    Reading::unknown(Doubt::Mismatch)
 }

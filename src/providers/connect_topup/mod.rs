@@ -65,11 +65,11 @@ impl Account for Config {
     }
 
     fn prepare_refund(&self, _: RefundCommand<'_>) -> Result<Prepared, CommandError> {
-        Err(unsupported("Connect Topup has no refund: what was topped up cannot be taken back"))
+        Err(CommandError::unsupported("Connect Topup has no refund: what was topped up cannot be taken back"))
     }
 
     fn can_cancel(&self, _: &Facts) -> Result<(), CommandError> {
-        Err(unsupported("Connect Topup has no cancellation"))
+        Err(CommandError::unsupported("Connect Topup has no cancellation"))
     }
 
     fn build<'a>(&'a self, call: &'a Call<'a>, _: Context<'a>) -> Local<'a, Result<Request, CommandError>> {
@@ -93,7 +93,7 @@ impl Account for Config {
     }
 
     fn subscribed(&self, _: &Value) -> Result<Subscribed, CommandError> {
-        Err(unsupported("Connect Topup has no subscriptions"))
+        Err(CommandError::unsupported("Connect Topup has no subscriptions"))
     }
 
     fn identity(&self) -> Vec<&str> {
@@ -132,8 +132,8 @@ impl Config {
         let request = match &call.step {
             Step::Create(_) => request::topup(self, call.facts)?,
             Step::Query => request::recheck(self, call)?,
-            Step::Confirm(_) => return Err(unsupported("Connect Topup confirms nothing")),
-            Step::Cancel => return Err(unsupported("Connect Topup has no cancellation")),
+            Step::Confirm(_) => return Err(CommandError::unsupported("Connect Topup confirms nothing")),
+            Step::Cancel => return Err(CommandError::unsupported("Connect Topup has no cancellation")),
         };
         Ok(request.through_relay(self.relay_token.as_ref()))
     }
@@ -143,8 +143,4 @@ impl Config {
     fn can_ask(&self, provider_order_id: Option<&str>) -> bool {
         self.recheck.transidclient || provider_order_id.is_some()
     }
-}
-
-fn unsupported(problem: &'static str) -> CommandError {
-    CommandError::new("operation_unsupported", "operation", problem)
 }

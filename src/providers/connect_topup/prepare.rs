@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::super::Command;
-use super::{Config, unsupported};
+use super::Config;
 use crate::domain::command::Warning;
 use crate::domain::read::table::{Form, Table, optional};
 use crate::domain::{CommandError, Country, Currency, Facts, Money, Msisdn, Operation, Prepared};
@@ -20,7 +20,7 @@ const FIELDS: Table = Table(&[optional("gateway", Form::Rule(is_gateway, "expect
 /// A top-up.
 pub(super) fn topup(config: &Config, command: Command<'_>) -> Result<Prepared, CommandError> {
     if command.operation != Operation::Topup {
-        return Err(unsupported("Connect Topup tops up only"));
+        return Err(CommandError::unsupported("Connect Topup tops up only"));
     }
     check_id(command.merchant_order_id.as_str())?;
     check_amount(command.amount)?;
@@ -32,7 +32,8 @@ pub(super) fn topup(config: &Config, command: Command<'_>) -> Result<Prepared, C
     let details = FIELDS.read("details", command.details)?;
     FIELDS.check("details", &details)?;
     let network = details.get("gateway").and_then(Value::as_str).and_then(network);
-    let warnings = network.and_then(|network| differs(network, &msisdn)).into_iter().collect();
+    let warnings =
+        network.and_then(|network| Warning::network_differs("details.gateway", network, &msisdn)).into_iter().collect();
     Ok(Prepared {
         facts: Facts {
             provider: super::ID.to_owned(),
@@ -79,14 +80,4 @@ fn is_gateway(name: &str) -> bool {
 
 fn network(gateway: &str) -> Option<&'static str> {
     GATEWAYS.into_iter().find(|(known, _)| *known == gateway).map(|(_, network)| network)
-}
-
-/// A number may have been carried to another network since it was issued: worth a look, never a refusal.
-fn differs(network: &str, msisdn: &Msisdn) -> Option<Warning> {
-    let issuer = msisdn.issued_by().filter(|issuer| *issuer != network)?;
-    Some(Warning {
-        code: "network_differs".to_owned(),
-        field: "details.gateway".to_owned(),
-        detail: format!("the number was issued by {issuer}: leave gateway out unless you know where it is now"),
-    })
 }

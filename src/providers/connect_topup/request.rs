@@ -9,9 +9,7 @@ use crate::domain::{CommandError, Facts};
 /// topup.jsp: spends money. `transidclient` is optional there and always sent here: without it a top-up that got
 /// no answer could never be asked about.
 pub(super) fn topup(config: &Config, facts: &Facts) -> Result<Request, CommandError> {
-    let msisdn = facts.msisdn.as_ref();
-    let missing = || CommandError::new("order_forgotten", "msisdn", "is no longer kept");
-    let phone = format!("0{}", msisdn.ok_or_else(missing)?.national());
+    let phone = facts.msisdn.as_ref().ok_or_else(|| CommandError::forgotten("msisdn"))?.dialled();
     let amount = facts.amount.to_string();
     let (username, key) = (config.username.as_str(), config.private_key.reveal());
     // No separator: the document names the parts, and the integration that is public joins them so (`assumed`).

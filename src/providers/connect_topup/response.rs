@@ -1,7 +1,7 @@
 //! Reading the answers. Total: any status and any bytes give an outcome. Replies are unsigned lines of text, so
 //! only the one form that the document gives is taken.
 
-use super::super::wire::{Answer, Response, TransportError};
+use super::super::wire::{Answer, Response, is_printable};
 use super::super::{Call, InquiryError, Step};
 use super::Config;
 use super::codes::{self, Verdict};
@@ -19,8 +19,8 @@ const MAX_DIGITS: usize = 15;
 pub(super) fn classify(config: &Config, call: &Call<'_>, answer: &Answer) -> Reading {
     let topup = matches!(call.step, Step::Create(_));
     let mut reading = match line(answer).map(Reply::read) {
-        Err(doubt) => unknown(doubt),
-        Ok(None) => unknown(Doubt::Unparsable),
+        Err(doubt) => Reading::unknown(doubt),
+        Ok(None) => Reading::unknown(Doubt::Unparsable),
         Ok(Some(reply)) if topup => topped_up(&reply),
         Ok(Some(reply)) => rechecked(&reply, call.provider_order_id),
     };
@@ -31,16 +31,10 @@ pub(super) fn classify(config: &Config, call: &Call<'_>, answer: &Answer) -> Rea
     reading
 }
 
-fn unknown(doubt: Doubt) -> Reading {
-    Reading::of(Outcome::Unknown(doubt))
-}
-
 /// The body of HTTP 200 without the line breaks that a JSP page prints around it; or why there is none.
 fn line(answer: &Answer) -> Result<&[u8], Doubt> {
     match answer {
-        Err(TransportError::ConnectionLost) => Err(Doubt::ConnectionLost),
-        Err(TransportError::Timeout) => Err(Doubt::Timeout),
-        Err(TransportError::TooLong) => Err(Doubt::AnswerTooLong),
+        Err(error) => Err((*error).into()),
         Ok(Response { status: 200, body, .. }) => Ok(body.trim_ascii()),
         Ok(_) => Err(Doubt::HttpStatus),
     }
@@ -63,9 +57,7 @@ impl<'a> Reply<'a> {
     }
 
     fn reading(&self, call: &str, outcome: Outcome) -> Reading {
-        let (call, code) = (call.to_owned(), self.code.to_owned());
-        let status = ProviderStatus { call, code, message: String::new() };
-        Reading { provider_status: Some(status), ..Reading::of(outcome) }
+        Reading { provider_status: Some(ProviderStatus::new(call, self.code, "")), ..Reading::of(outcome) }
     }
 
     /// Why a reply that settles nothing does not. A code in no table says more with an id: something was made.
@@ -86,7 +78,7 @@ fn is_code(text: &str) -> bool {
 
 /// The form of an id is not documented: up to 64 printable characters are taken, but no page's end.
 fn is_id(text: &str) -> bool {
-    text.len() <= 64 && text.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b';' | b'<' | b'>'))
+    is_printable(text, 64) && !text.contains([';', '<', '>'])
 }
 
 fn topped_up(reply: &Reply<'_>) -> Reading {

@@ -68,7 +68,9 @@ impl Account for Config {
         let service = prepare::service_of(facts).filter(|_| facts.operation == Operation::Payment);
         match service.and_then(Service::cancel_code) {
             Some(_) => Ok(()),
-            None => Err(unsupported("LianLian has no cancellation for this service: the payment runs out by itself")),
+            None => Err(CommandError::unsupported(
+                "LianLian has no cancellation for this service: the payment runs out by itself",
+            )),
         }
     }
 
@@ -89,11 +91,11 @@ impl Account for Config {
     }
 
     fn msisdn(&self, _: &str) -> Result<Msisdn, CommandError> {
-        Err(unsupported("LianLian bills no numbers"))
+        Err(CommandError::unsupported("LianLian bills no numbers"))
     }
 
     fn subscribed(&self, _: &Value) -> Result<Subscribed, CommandError> {
-        Err(unsupported("LianLian has no subscriptions"))
+        Err(CommandError::unsupported("LianLian has no subscriptions"))
     }
 
     fn identity(&self) -> Vec<&str> {
@@ -108,8 +110,4 @@ impl Account for Config {
     fn notified_from(&self) -> &[Network] {
         &[]
     }
-}
-
-fn unsupported(problem: &'static str) -> CommandError {
-    CommandError::new("operation_unsupported", "operation", problem)
 }

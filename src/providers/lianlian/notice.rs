@@ -9,7 +9,7 @@ use super::judge::{Said, Speaker, Whose, field, words};
 use super::signed::{Signature, verified};
 use crate::domain::outcome::{Evidence, ProviderStatus};
 use crate::domain::read::written;
-use crate::domain::{Doubt, Operation, Order, Outcome, Reading};
+use crate::domain::{Doubt, Operation, Order, Reading};
 use crate::signing::canonical::Json;
 use crate::signing::{RsaDoor, Verified};
 
@@ -23,12 +23,8 @@ impl Notices for Config {
         let fields = &notice.get().fields;
         let known_id = order.provider_order_id.as_deref();
         let said = Said { speaker: Speaker::Notice, fields, facts, known_id, merchant_id: &self.merchant_id };
-        let mut reading = Reading { evidence: Evidence::Signed, ..Reading::of(Outcome::Unknown(Doubt::Mismatch)) };
-        reading.provider_status = said.status().map(|status| ProviderStatus {
-            call: CALL.to_owned(),
-            code: status.to_owned(),
-            message: String::new(),
-        });
+        let mut reading = Reading { evidence: Evidence::Signed, ..Reading::unknown(Doubt::Mismatch) };
+        reading.provider_status = said.status().map(|status| ProviderStatus::new(CALL, status, ""));
         match said.whose() {
             Whose::Ours => {
                 (reading.outcome, reading.corroboration) = said.outcome(None);

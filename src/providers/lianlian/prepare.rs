@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::super::{Command, RefundCommand};
+use super::card;
 use super::config::Config;
 use super::details::{PAYMENT, REFUND};
 use super::services::{EXTRAS, Extra, Service};
-use super::{card, unsupported};
 use crate::domain::command::Warning;
 use crate::domain::read::table::{Fields, Form};
 use crate::domain::{CommandError, Currency, Facts, MerchantOrderId, Money, Operation, Prepared, Secret};
@@ -17,7 +17,7 @@ const MAX_MINOR: i64 = 99_999_999;
 /// A payment.
 pub(super) fn payment(config: &Config, command: Command<'_>) -> Result<Prepared, CommandError> {
     if command.operation != Operation::Payment {
-        return Err(unsupported("LianLian takes payments"));
+        return Err(CommandError::unsupported("LianLian takes payments"));
     }
     check_id("merchant_order_id", &command.merchant_order_id)?;
     check_amount(command.amount)?;
@@ -121,7 +121,7 @@ fn wants(extra: &Extra, method: &str) -> bool {
 /// A refund.
 pub(super) fn refund(config: &Config, refund: RefundCommand<'_>) -> Result<Prepared, CommandError> {
     if refund.paid.operation != Operation::Payment {
-        return Err(unsupported("only a payment can be refunded"));
+        return Err(CommandError::unsupported("only a payment can be refunded"));
     }
     check_id("merchant_refund_id", &refund.merchant_refund_id)?;
     check_amount(refund.amount)?;

@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use super::super::wire::{Request, percent_encode};
 use super::super::{Call, Context, Step};
+use super::ID;
 use super::config::Config;
 use super::prepare::service_of;
 use super::services::{PAYMENT_QUERY, REFUND_APPLY, REFUND_QUERY};
-use super::{ID, unsupported};
 use crate::domain::read::{self, table::Fields};
 use crate::domain::{CommandError, Facts, Operation, Secret};
 use crate::signing::canonical::{Empties, Json, canonical_string};
@@ -26,16 +26,16 @@ pub(super) async fn build(config: &Config, call: &Call<'_>, context: Context<'_>
         (Step::Query, _) => get(config, asked(config, PAYMENT_QUERY, "merchant_order_id", facts), context).await,
         (Step::Cancel, _) => {
             let service = service_of(facts).and_then(|service| service.cancel_code());
-            let service = service.ok_or_else(|| unsupported("LianLian cannot cancel this"))?;
+            let service = service.ok_or_else(|| CommandError::unsupported("LianLian cannot cancel this"))?;
             post(config, asked(config, service, "merchant_order_id", facts), context).await
         }
-        (Step::Confirm(_), _) => Err(unsupported("a payment at LianLian is not confirmed here")),
+        (Step::Confirm(_), _) => Err(CommandError::unsupported("a payment at LianLian is not confirmed here")),
     }
 }
 
 /// PAGE, table "request"; checkout: DOC-NOW.
 fn create(config: &Config, facts: &Facts, card: Option<&Secret>, context: Context<'_>) -> Result<Fields, CommandError> {
-    let service = service_of(facts).ok_or_else(|| forgotten("details"))?;
+    let service = service_of(facts).ok_or_else(|| CommandError::forgotten("details"))?;
     let mut fields = asked(config, service.code(), "merchant_order_id", facts);
     put(&mut fields, "order_amount", &facts.amount.to_string());
     put(&mut fields, "order_currency", facts.amount.currency().code());
@@ -57,15 +57,18 @@ fn create(config: &Config, facts: &Facts, card: Option<&Secret>, context: Contex
     }
     if service == super::Service::Bankcard {
         // Nobody keeps a card: a call without one is a second call, and there is none.
-        let card = card.ok_or_else(|| forgotten("details.card"))?;
-        fields.insert("card".to_owned(), read::tree(card.reveal().as_bytes()).map_err(|_| forgotten("details.card"))?);
+        let card = card.ok_or_else(|| CommandError::forgotten("details.card"))?;
+        fields.insert(
+            "card".to_owned(),
+            read::tree(card.reveal().as_bytes()).map_err(|_| CommandError::forgotten("details.card"))?,
+        );
     }
     Ok(fields)
 }
 
 /// SDK-J and SDK-P, `llpth.refund.apply`. A refund's notice names no order: its address does, to route it.
 fn refund(config: &Config, facts: &Facts, context: Context<'_>) -> Result<Fields, CommandError> {
-    let order = facts.refund_of.as_ref().ok_or_else(|| forgotten("refund_of"))?.as_str();
+    let order = facts.refund_of.as_ref().ok_or_else(|| CommandError::forgotten("refund_of"))?.as_str();
     let mut fields = asked(config, REFUND_APPLY, "merchant_refund_id", facts);
     put(&mut fields, "merchant_order_id", order);
     put(&mut fields, "refund_amount", &facts.amount.to_string());
@@ -123,14 +126,9 @@ async fn sign(config: &Config, body: &str, context: Context<'_>) -> Result<Strin
 }
 
 fn stored(facts: &Facts) -> Result<&Fields, CommandError> {
-    facts.details.as_object().ok_or_else(|| forgotten("details"))
+    facts.details.as_object().ok_or_else(|| CommandError::forgotten("details"))
 }
 
 fn unusable(problem: &'static str) -> CommandError {
     CommandError::new("signing_failed", "private_key", problem)
-}
-
-/// Only an order whose personal data was removed lacks these.
-fn forgotten(field: &'static str) -> CommandError {
-    CommandError::new("order_forgotten", field, "is no longer kept")
 }

@@ -1,7 +1,7 @@
 //! LianLian's answers. Total: any status and any bytes give an outcome. What moves an order to success, or shows
 //! it waiting, is signed; errors never are (DOC-21 §2.2.2).
 
-use super::super::wire::{Answer, Response, TransportError};
+use super::super::wire::{Answer, Response};
 use super::super::{Call, Context, Step};
 use super::action;
 use super::codes::{self, Verdict};
@@ -104,7 +104,7 @@ impl Envelope {
 pub(super) async fn classify(config: &Config, call: &Call<'_>, answer: &Answer, context: Context<'_>) -> Reading {
     let kind = Kind::of(call);
     match answer {
-        Err(error) => unknown(transport(*error)),
+        Err(error) => Reading::unknown((*error).into()),
         Ok(response) => match (Envelope::read(&response.body), response.status) {
             (Some(envelope), status) => {
                 let mut reading = by_code(config, (kind, call), (response, &envelope), context).await;
@@ -114,15 +114,11 @@ pub(super) async fn classify(config: &Config, call: &Call<'_>, answer: &Answer, 
                 // A proxy's error may wrap anything.
                 if status == 200 || (400..500).contains(&status) { reading } else { doubtful(reading) }
             }
-            (None, _) if kind == Kind::Cancel => unknown(Doubt::InconclusiveCode),
-            (None, 200) => unknown(Doubt::Unparsable),
-            (None, _) => unknown(Doubt::HttpStatus),
+            (None, _) if kind == Kind::Cancel => Reading::unknown(Doubt::InconclusiveCode),
+            (None, 200) => Reading::unknown(Doubt::Unparsable),
+            (None, _) => Reading::unknown(Doubt::HttpStatus),
         },
     }
-}
-
-fn unknown(doubt: Doubt) -> Reading {
-    Reading::of(Outcome::Unknown(doubt))
 }
 
 /// What an answer with an unusual HTTP status says, without what it would prove.
@@ -130,14 +126,6 @@ fn doubtful(reading: Reading) -> Reading {
     match reading.outcome {
         Outcome::Unknown(Doubt::InconclusiveCode) => reading,
         _ => Reading { outcome: Outcome::Unknown(Doubt::HttpStatus), corroboration: None, ..reading },
-    }
-}
-
-fn transport(error: TransportError) -> Doubt {
-    match error {
-        TransportError::ConnectionLost => Doubt::ConnectionLost,
-        TransportError::Timeout => Doubt::Timeout,
-        TransportError::TooLong => Doubt::AnswerTooLong,
     }
 }
 
@@ -151,20 +139,20 @@ async fn by_code(
         Verdict::Success if response.status == 200 => {
             by_data(config, (kind, call), (response, envelope), context).await
         }
-        Verdict::Success => unknown(Doubt::HttpStatus),
+        Verdict::Success => Reading::unknown(Doubt::HttpStatus),
         Verdict::Failure(reason) => Reading::of(Outcome::Failed(Failure::by_provider(reason))),
-        Verdict::Inconclusive => unknown(Doubt::InconclusiveCode),
+        Verdict::Inconclusive => Reading::unknown(Doubt::InconclusiveCode),
         Verdict::IdUsedBefore => {
-            Reading { review: Some(ReviewReason::IdUsedBefore), ..unknown(Doubt::InconclusiveCode) }
+            Reading { review: Some(ReviewReason::IdUsedBefore), ..Reading::unknown(Doubt::InconclusiveCode) }
         }
         // LianLian has signed that it has this one.
-        Verdict::Repeated(_) if call.provider_order_id.is_some() => unknown(Doubt::InconclusiveCode),
+        Verdict::Repeated(_) if call.provider_order_id.is_some() => Reading::unknown(Doubt::InconclusiveCode),
         Verdict::Repeated(reason) => {
             let rule =
                 Corroboration { reads: READS, over: READS_OVER, then: Proof::Failed(Failure::by_provider(reason)) };
-            Reading { corroboration: Some(rule), ..unknown(Doubt::Uncorroborated) }
+            Reading { corroboration: Some(rule), ..Reading::unknown(Doubt::Uncorroborated) }
         }
-        Verdict::Unlisted => unknown(Doubt::UnlistedCode),
+        Verdict::Unlisted => Reading::unknown(Doubt::UnlistedCode),
     }
 }
 
@@ -175,9 +163,9 @@ async fn by_data(
     (response, envelope): (&Response, &Envelope),
     context: Context<'_>,
 ) -> Reading {
-    let Some(signature) = Signature::of(&response.headers) else { return unknown(Doubt::BadSignature) };
+    let Some(signature) = Signature::of(&response.headers) else { return Reading::unknown(Doubt::BadSignature) };
     let data = verified(config, &envelope.data, &signature, context.door, &envelope.data).await;
-    let Some(data) = data else { return unknown(Doubt::BadSignature) };
+    let Some(data) = data else { return Reading::unknown(Doubt::BadSignature) };
     let (data, fields) = (data.get(), data.get().texts());
     let said = Said {
         speaker: kind.speaker(),
@@ -186,7 +174,7 @@ async fn by_data(
         known_id: call.provider_order_id,
         merchant_id: &config.merchant_id,
     };
-    let mut reading = Reading { evidence: Evidence::Signed, ..unknown(Doubt::Mismatch) };
+    let mut reading = Reading { evidence: Evidence::Signed, ..Reading::unknown(Doubt::Mismatch) };
     let name = kind.name(call.facts);
     reading.provider_status = said.status().map(|status| said_so(name, status, &envelope.message, call.facts));
     if said.whose() == Whose::Ours {
@@ -205,6 +193,6 @@ async fn by_data(
 fn said_so(call: &str, code: &str, message: &str, facts: &Facts) -> ProviderStatus {
     let card = service_of(facts) == Some(Service::Bankcard);
     let hide = |c: char| if card && c.is_numeric() { '*' } else { c };
-    let message = message.chars().take(200).map(hide).collect();
-    ProviderStatus { call: call.to_owned(), code: code.chars().take(64).collect(), message }
+    let (code, message): (String, String) = (code.chars().take(64).collect(), message.chars().map(hide).collect());
+    ProviderStatus::new(call, &code, &message)
 }

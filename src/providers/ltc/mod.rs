@@ -109,11 +109,11 @@ impl Account for Config {
     }
 
     fn prepare_refund(&self, _: RefundCommand<'_>) -> Result<Prepared, CommandError> {
-        Err(unsupported("LTC has no refund: pay the subscriber back yourself"))
+        Err(CommandError::unsupported("LTC has no refund: pay the subscriber back yourself"))
     }
 
     fn can_cancel(&self, _: &Facts) -> Result<(), CommandError> {
-        Err(unsupported("LTC has no cancellation"))
+        Err(CommandError::unsupported("LTC has no cancellation"))
     }
 
     fn build<'a>(&'a self, call: &'a Call<'a>, context: Context<'a>) -> Local<'a, Result<Request, CommandError>> {
@@ -153,10 +153,6 @@ impl Account for Config {
     }
 }
 
-fn unsupported(problem: &'static str) -> CommandError {
-    CommandError::new("operation_unsupported", "operation", problem)
-}
-
 impl Config {
     fn request_of(&self, call: &Call<'_>, session: Option<&Secret>) -> Result<Request, CommandError> {
         let token =
@@ -165,7 +161,7 @@ impl Config {
             Step::Create(_) => request::request_deduct(self, call.facts)?,
             Step::Confirm(otp) => request::confirm_deduct(self, call, otp)?,
             Step::Query => request::check_transaction(self, call.facts),
-            Step::Cancel => return Err(unsupported("LTC has no cancellation")),
+            Step::Cancel => return Err(CommandError::unsupported("LTC has no cancellation")),
         };
         Ok(request
             .header("Authorization", format!("Bearer {}", token.reveal()))

@@ -52,11 +52,11 @@ pub(super) fn request_deduct(config: &Config, facts: &Facts) -> Result<Request, 
     let details = details(facts)?;
     let body = RequestDeduct {
         transaction_id: facts.merchant_order_id.as_str(),
-        msisdn: facts.msisdn.as_ref().map(|m| m.national()).ok_or_else(|| forgotten("msisdn"))?,
+        msisdn: facts.msisdn.as_ref().map(|m| m.national()).ok_or_else(|| CommandError::forgotten("msisdn"))?,
         amount: facts.amount.minor(),
         request_type: config.request_type.word(),
         game_name: text(details, "game_name").unwrap_or(&config.game_name),
-        card_name: text(details, "card_name").ok_or_else(|| forgotten("details"))?,
+        card_name: text(details, "card_name").ok_or_else(|| CommandError::forgotten("details"))?,
         is_recurring: facts.operation == Operation::Renewal,
     };
     post(config, "/api/RequestDeduct", &body)
@@ -68,7 +68,7 @@ pub(super) fn confirm_deduct(config: &Config, call: &Call<'_>, otp: &Secret) -> 
     check_otp(otp)?;
     let body = ConfirmDeduct {
         transaction_id: call.facts.merchant_order_id.as_str(),
-        ref_code: call.provider_order_id.ok_or_else(|| forgotten("provider_order_id"))?,
+        ref_code: call.provider_order_id.ok_or_else(|| CommandError::forgotten("provider_order_id"))?,
         otp: otp.reveal(),
         game_name: text(details, "game_name").unwrap_or(&config.game_name),
         game_type: "Purchase",
@@ -83,12 +83,12 @@ pub(super) fn check_transaction(config: &Config, facts: &Facts) -> Request {
 }
 
 fn post(config: &Config, path: &str, body: &impl Serialize) -> Result<Request, CommandError> {
-    let json = serde_json::to_string(body).map_err(|_| forgotten("body"))?;
+    let json = serde_json::to_string(body).map_err(|_| CommandError::forgotten("body"))?;
     Ok(Request::post(config.base_url.join(path), "application/json", json))
 }
 
 fn details(facts: &Facts) -> Result<&Fields, CommandError> {
-    facts.details.as_object().ok_or_else(|| forgotten("details"))
+    facts.details.as_object().ok_or_else(|| CommandError::forgotten("details"))
 }
 
 /// The sample has five digits; up to eight are let through, since the length is not promised (`assumed`).
@@ -98,9 +98,4 @@ fn check_otp(otp: &Secret) -> Result<(), CommandError> {
         return Ok(());
     }
     Err(CommandError::new("otp_invalid", "otp", "expected the 4 to 8 digits of the text message, as a string"))
-}
-
-/// Only an order whose personal data was removed lacks these.
-fn forgotten(field: &'static str) -> CommandError {
-    CommandError::new("order_forgotten", field, "is no longer kept")
 }

@@ -1,7 +1,7 @@
 //! Reading LTC's answers. Total: any status and any bytes give an outcome, and only the listed answer to the
 //! right call, about the right order, is a success.
 
-use super::super::wire::{Answer, Response, TransportError};
+use super::super::wire::{Answer, Response, is_printable};
 use super::super::{Call, SessionError, Step, Token};
 use super::codes::{self, Verdict};
 use super::fields::Fields;
@@ -56,7 +56,7 @@ impl Kind {
 pub(super) fn classify(call: &Call<'_>, answer: &Answer) -> Reading {
     let kind = Kind::of(call);
     let reading = match answer {
-        Err(error) => Reading::of(Outcome::Unknown(transport(*error))),
+        Err(error) => Reading::unknown((*error).into()),
         Ok(response) => read(kind, call, response),
     };
     if kind == Kind::Register { harmless(reading) } else { reading }
@@ -73,14 +73,6 @@ fn harmless(reading: Reading) -> Reading {
     }
 }
 
-fn transport(error: TransportError) -> Doubt {
-    match error {
-        TransportError::ConnectionLost => Doubt::ConnectionLost,
-        TransportError::Timeout => Doubt::Timeout,
-        TransportError::TooLong => Doubt::AnswerTooLong,
-    }
-}
-
 fn read(kind: Kind, call: &Call<'_>, response: &Response) -> Reading {
     let fields = Fields::read(&response.body);
     let code = fields.as_ref().and_then(|fields| fields.code("ResultCode"));
@@ -88,11 +80,11 @@ fn read(kind: Kind, call: &Call<'_>, response: &Response) -> Reading {
         return not_carried_out(kind);
     }
     if response.status != 200 {
-        return Reading::of(Outcome::Unknown(Doubt::HttpStatus));
+        return Reading::unknown(Doubt::HttpStatus);
     }
     match (fields, code) {
         (Some(fields), Some(code)) => by_code(kind, call, &fields, &code),
-        _ => Reading::of(Outcome::Unknown(Doubt::Unparsable)),
+        _ => Reading::unknown(Doubt::Unparsable),
     }
 }
 
@@ -130,8 +122,8 @@ fn by_code(kind: Kind, call: &Call<'_>, fields: &Fields, code: &str) -> Reading 
     if kind == Kind::Register {
         reading.provider_order_id = fields.text("RefCode").filter(|code| is_ref_code(code));
     }
-    let message = fields.text("ResultDesc").unwrap_or_default().chars().take(200).collect();
-    reading.provider_status = Some(ProviderStatus { call: kind.name().to_owned(), code: code.to_owned(), message });
+    let message = fields.text("ResultDesc").unwrap_or_default();
+    reading.provider_status = Some(ProviderStatus::new(kind.name(), code, &message));
     reading
 }
 
@@ -178,7 +170,7 @@ fn same_amount(call: &Call<'_>, fields: &Fields) -> bool {
 
 /// The document shows 32 hexadecimal digits; anything short and printable is taken, since it is only echoed.
 fn is_ref_code(code: &str) -> bool {
-    (1..=128).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_graphic())
+    is_printable(code, 128)
 }
 
 /// The token reply: `access_token`, `token_type` `bearer`, `expires_in` seconds. Failures are undocumented; the
@@ -200,7 +192,7 @@ pub(super) fn token(answer: &Answer) -> Result<Token, SessionError> {
 
 /// A token goes into a header: nothing but printable characters (RFC 6750 section 2.1).
 fn is_bearer(token: &str) -> bool {
-    (1..=4096).contains(&token.len()) && token.bytes().all(|b| b.is_ascii_graphic())
+    is_printable(token, 4096)
 }
 
 /// Whether the answer proves that the token was refused and nothing was carried out.
