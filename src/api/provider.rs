@@ -104,7 +104,8 @@ impl Sum {
     }
 }
 
-/// Something that can be ordered: `operation`, `amount` and `details` go into an order as they are.
+/// Something that can be ordered: `operation`, `amount` and `details` go into an order. Listed for a number they are
+/// whole; listed for any, the order may have to add what depends on the number.
 #[derive(Debug, Serialize)]
 pub struct ProductView<'a> {
     name: &'a str,

@@ -10,8 +10,12 @@ use super::time::{MINUTE, SECOND, Timestamp};
 
 /// Calls without an answer, one after the other, that close a provider.
 pub const RUN: u32 = 5;
-/// When a closed provider is first asked again.
+/// When a closed provider is first asked again; at once where its balance tells whether it was only this order that
+/// was too large.
 const PROBE_AFTER: i64 = 30 * SECOND;
+/// The largest order, in minor units, for which a provider stays closed until its balance is enough, where the merchant
+/// has set no threshold: a million dong is the largest top-up that is usual.
+const LARGEST_WAITED_FOR: i64 = 1_000_000;
 /// A provider that is closed again so soon after it was reopened is asked half as often, five times at most.
 const SOON: i64 = 10 * MINUTE;
 const HALVINGS: u32 = 5;
@@ -90,7 +94,11 @@ impl Gate {
     /// Takes in what a call brought. `low` is the balance below which the merchant wants to be warned.
     pub fn hear(&mut self, news: News, low: i64, clock: Clock) -> Vec<Change> {
         match news {
-            News::Stop(Stop::BalanceTooLow, needed) => self.close(Cause::BalanceTooLow, needed.max(low), clock),
+            // Without a threshold, one order far above every other must not keep the provider closed.
+            News::Stop(Stop::BalanceTooLow, needed) => {
+                let needs = if low > 0 { low } else { needed.min(LARGEST_WAITED_FOR) };
+                self.close(Cause::BalanceTooLow, needs, clock)
+            }
             News::Stop(Stop::AccountRefused, _) => self.close(Cause::AccountRefused, 0, clock),
             News::NoAnswer => {
                 self.failures = self.failures.saturating_add(1);
@@ -114,15 +122,19 @@ impl Gate {
         }
     }
 
-    /// Closed again while closed, it only may need more.
+    /// Closed again while closed, it only may need more, or have a better reason than silence.
     fn close(&mut self, cause: Cause, needs: i64, clock: Clock) -> Vec<Change> {
         if let Some(closed) = &mut self.closed {
             closed.needs = closed.needs.max(needs);
+            if closed.cause == Cause::Unreachable {
+                closed.cause = cause;
+            }
             return Vec::new();
         }
         let soon = self.reopened_at.is_some_and(|at| clock.now.since(at) < clock.pace.of(SOON));
         self.closings = if soon { self.closings.saturating_add(1).min(HALVINGS) } else { 0 };
-        let probe_at = self.next_probe(clock);
+        let at_once = cause == Cause::BalanceTooLow && self.closings == 0;
+        let probe_at = if at_once { clock.now } else { self.next_probe(clock) };
         self.closed = Some(Closed { cause, since: clock.now, needs, probe_at });
         vec![Change::Closed]
     }
@@ -168,16 +180,37 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_balance_closes_until_there_is_enough_for_the_order_and_the_threshold() {
+    fn an_empty_balance_closes_until_the_threshold_is_reached() {
         let mut gate = Gate::default();
         assert_eq!(gate.hear(News::Stop(Stop::BalanceTooLow, 500_000), 100_000, at(0)), [Change::Closed]);
+        assert_eq!(gate.closed.as_ref().map(|closed| closed.probe_at), Some(at(0).now), "probed at once");
         assert_eq!(gate.hear(News::Stop(Stop::BalanceTooLow, 700_000), 100_000, at(1)), [], "told once");
         assert_eq!(gate.hear(News::Answered, 100_000, at(2)), [], "an answer to something else reopens nothing");
-        assert_eq!(gate.hear(News::Balance(699_999), 100_000, at(30)), []);
-        assert_eq!(gate.hear(News::Balance(700_000), 100_000, at(60)), [Change::Reopened]);
+        assert_eq!(gate.hear(News::Balance(99_999), 100_000, at(30)), [Change::BalanceLow]);
+        assert_eq!(gate.hear(News::Balance(100_000), 100_000, at(60)), [Change::Reopened]);
         assert_eq!(gate.hear(News::Balance(99_999), 100_000, at(61)), [Change::BalanceLow], "but it stays open");
         assert_eq!(gate.hear(News::Balance(99_998), 100_000, at(62)), [], "told once");
         assert!(gate.closed.is_none());
+    }
+
+    #[test]
+    fn without_a_threshold_it_closes_until_there_is_enough_for_the_order_unless_that_is_absurd() {
+        for (order, enough) in [(500_000, 500_000), (900_000_000_000, LARGEST_WAITED_FOR)] {
+            let mut gate = Gate::default();
+            gate.hear(News::Stop(Stop::BalanceTooLow, order), 0, at(0));
+            assert_eq!(gate.hear(News::Balance(enough - 1), 0, at(1)), [], "{order}");
+            assert_eq!(gate.hear(News::Balance(enough), 0, at(2)), [Change::Reopened], "{order}");
+        }
+    }
+
+    #[test]
+    fn a_reason_is_better_than_silence() {
+        let mut gate = Gate::default();
+        for _ in 0..RUN {
+            gate.hear(News::NoAnswer, 0, at(0));
+        }
+        gate.hear(News::Stop(Stop::AccountRefused, 0), 0, at(1));
+        assert_eq!(gate.closed.map(|closed| closed.cause), Some(Cause::AccountRefused));
     }
 
     #[test]

@@ -135,6 +135,9 @@ mod tests {
         assert_eq!(refused(r#"{"inner":{"otp":"1"},"any":[{"x":1.5}]}"#), ("field_invalid", "any[0].x".into()));
         assert_eq!(refused(r#"{"inner":["90210"]}"#), ("field_invalid", "inner".into()));
         assert_eq!(refused(r#"[{"otp":"90210"}]"#), ("field_invalid", String::new()));
+        // serde_json reads this name's text as JSON within JSON.
+        let hidden = r#"{"inner":{"otp":"1"},"any":{"$serde_json::private::RawValue":"{\"x\":1.5}"}}"#;
+        assert_eq!(refused(hidden), ("field_invalid", "any.$serde_json::private::RawValue".into()));
         for word in [r#"{"charge":null}"#, r#"["charge"]"#, "90210", r#""x""#] {
             let text = format!(r#"{{"inner":{{"otp":"1"}},"word":{word}}}"#);
             assert_eq!(refused(&text), ("field_invalid", "word".into()), "{word}");

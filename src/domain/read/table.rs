@@ -234,7 +234,7 @@ mod tests {
     const OUTER: Table = Table(&[
         required("kind", Name(&["one", "two"])),
         optional("code", Digits(3, 3)),
-        optional("flag", Flag),
+        omissible("flag", Flag),
         optional("word", OneOf(&["A", "B"])),
         optional("inner", All(&[Object(INNER), Size(30)])),
         optional("list", List(INNER)),

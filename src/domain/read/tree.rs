@@ -103,6 +103,10 @@ impl<'de> Visitor<'de> for Builder {
             if refused.is_none() && map.contains_key(&name) {
                 refused = Some(Refused { place: name.clone(), problem: "is given twice" });
             }
+            // A name of serde_json's own, by which its values are read in another way.
+            if refused.is_none() && name.starts_with("$serde_json::private::") {
+                refused = Some(Refused { place: name.clone(), problem: "is no name for a field" });
+            }
             map.insert(name, tree.value);
         }
         Ok(Tree { value: Value::Object(map), refused })

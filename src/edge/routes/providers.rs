@@ -71,6 +71,9 @@ pub async fn number(gateway: &Gateway, request: &Request, id: &str) -> Result<Re
 pub async fn reopen(gateway: &Gateway, request: &Request, id: &str) -> Result<Reply, Stop> {
     let Nothing {} = request.json_or_nothing()?;
     let sender = sender(gateway, id)?;
+    if sender.configured().account.inquiries().is_none() {
+        return Err(unsupported("this provider is never closed").into());
+    }
     sender.hear(News::Reopen).await;
     Ok(list(gateway).await)
 }

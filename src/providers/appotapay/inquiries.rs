@@ -63,7 +63,11 @@ fn refused(inquiry: &Inquiry, reply: &Reply) -> Result<(), InquiryError> {
 fn found(inquiry: &Inquiry, reply: &Reply) -> Option<Finding> {
     match inquiry {
         Inquiry::Balance => Money::dong(reply.field("account")?.get("balance")?.text()?).map(Finding::Balance),
-        Inquiry::Products | Inquiry::NumberProducts(..) => listed(reply.field("data")?).map(Finding::Products),
+        Inquiry::Products => listed(reply.field("data")?, None).map(Finding::Products),
+        Inquiry::NumberProducts(_, details) => {
+            let details = Details::read(details).ok()?;
+            listed(reply.field("data")?, Some(details.service_type())).map(Finding::Products)
+        }
         Inquiry::Number(number) => network(reply.field("data")?, number),
     }
 }
@@ -82,14 +86,14 @@ fn telco(json: &Json) -> Option<String> {
     json.get("telco").and_then(Json::text).map(str::to_ascii_lowercase).filter(|telco| is_telco(telco))
 }
 
-/// Airtime comes in groups, data packages one by one.
-fn listed(data: &Json) -> Option<Vec<Product>> {
+/// Airtime comes in groups, data packages one by one. `kind` is the service type that the list is for, if it is for one.
+fn listed(data: &Json, kind: Option<&str>) -> Option<Vec<Product>> {
     let Json::List(items) = data else { return None };
     let mut products = Vec::new();
     for item in items {
         match item.get("products") {
-            Some(Json::List(group)) => products.extend(group.iter().filter_map(|one| product(one, telco(item)))),
-            _ => products.extend(product(item, None)),
+            Some(Json::List(group)) => products.extend(group.iter().filter_map(|one| product(one, telco(item), kind))),
+            _ => products.extend(product(item, None, kind)),
         }
     }
     Some(products)
@@ -97,7 +101,7 @@ fn listed(data: &Json) -> Option<Vec<Product>> {
 
 /// One product. None whose amount cannot be read, and no airtime that costs another amount than its code says: a
 /// sample of the document has such a one.
-fn product(item: &Json, group: Option<String>) -> Option<Product> {
+fn product(item: &Json, group: Option<String>, kind: Option<&str>) -> Option<Product> {
     let text = |name: &str| item.get(name).and_then(Json::text).filter(|text| !text.is_empty());
     let code = text("productCode").filter(|code| is_code(code))?;
     let amount = Money::dong(text("amount")?).filter(|amount| amount.minor() > 0)?;
@@ -105,7 +109,7 @@ fn product(item: &Json, group: Option<String>) -> Option<Product> {
         return None;
     }
     let telco = telco(item).or(group);
-    let pairs = [("product_code", Some(code)), ("telco", telco.as_deref())];
+    let pairs = [("product_code", Some(code)), ("telco", telco.as_deref()), ("service_type", kind)];
     let pairs: Vec<(&str, &str)> = pairs.into_iter().filter_map(|(name, text)| Some((name, text?))).collect();
     Some(Product { name: text("description").unwrap_or(code).to_owned(), amount, details: object(&pairs) })
 }
