@@ -172,7 +172,7 @@ async function goes(lab, wanted, [atOnce, settled], name) {
   const [open, failed] = [atOnce === 'unknown', atOnce === 'failed'];
   assert.deepEqual([json.must_recheck, json.may_retry, json.may_refund_payer], [open, failed, failed], name);
   if (atOnce !== settled) {
-    const order = await lab.reaches(id, ['succeeded', 'failed'], { within: 45_000 });
+    const order = await lab.reaches(id, ['succeeded', 'failed'], { within: 120_000 });
     assert.equal(order.state, settled, `${name}: ${JSON.stringify(order)}`);
     assert.equal((await lab.history(id)).at(-1).happening, 'query', name);
   } else if (open) {
