@@ -2,7 +2,9 @@
 
 pub mod command;
 pub mod error;
+pub mod event;
 pub mod gate;
+pub mod health;
 pub mod ids;
 pub mod money;
 pub mod msisdn;
@@ -10,7 +12,7 @@ pub mod network;
 pub mod order;
 pub mod outcome;
 pub mod read;
-pub mod rechecks;
+pub mod schedule;
 pub mod secret;
 pub mod sorting;
 pub mod time;

@@ -8,6 +8,7 @@ pub mod jwt;
 pub mod keys;
 mod rsa;
 mod verified;
+pub mod webhook;
 
 pub use digest::{equal, hex, hmac_sha256, sha1, sha256};
 pub use fingerprint::{account as account_fingerprint, command as command_fingerprint};

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::command::{Facts, Operation, OtpTerms, SubscriptionUse, Warning};
 use super::outcome::{Doubt, Failure, NextAction, ProviderStatus};
-use super::rechecks;
+use super::schedule::{self, RECHECKS};
 use super::time::{MINUTE, Pace, SECOND, Timestamp};
 
 pub use table::{Happening, ReviewReason, State};
@@ -237,7 +237,7 @@ impl Order {
     /// When the provider is asked next. For an order that waits for its payer the seven days count from its
     /// expiry, so that what was paid in the last moment is still found.
     pub(super) fn next_recheck_at(&self, pace: Pace) -> Option<Timestamp> {
-        let of = |base| rechecks::next(base, self.last_read_at, pace);
+        let of = |base| schedule::next(&RECHECKS, base, self.last_read_at, pace);
         let after_expiry = self.expires_at.and_then(of);
         [of(self.attempt.deadline), after_expiry, self.ask_again_at].into_iter().flatten().min()
     }
