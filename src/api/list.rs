@@ -107,21 +107,24 @@ impl Filter {
             created_from: moment(query.take("created_from")?, "created_from")?,
             created_to: moment(query.take("created_to")?, "created_to")?,
             after: optional(query.take("cursor")?, "cursor", "expected a next_cursor", Cursor::parse)?,
-            limit: optional(query.take("limit")?, "limit", "expected 1 to 100", |text| {
-                text.parse().ok().filter(|n| (1..=MAX_LIMIT).contains(n))
-            })?
-            .unwrap_or(DEFAULT_LIMIT),
+            limit: limit(&mut query)?,
         };
         query.finish()?;
         Ok(filter)
     }
 }
 
-fn moment(text: Option<String>, field: &'static str) -> Result<Option<Timestamp>, CommandError> {
+/// How many on a page.
+pub(super) fn limit(query: &mut Query) -> Result<u32, CommandError> {
+    let read = |text: &str| text.parse().ok().filter(|n| (1..=MAX_LIMIT).contains(n));
+    Ok(optional(query.take("limit")?, "limit", "expected 1 to 100", read)?.unwrap_or(DEFAULT_LIMIT))
+}
+
+pub(super) fn moment(text: Option<String>, field: &'static str) -> Result<Option<Timestamp>, CommandError> {
     optional(text, field, "expected an RFC 3339 time with its offset", Timestamp::parse)
 }
 
-fn optional<T>(
+pub(super) fn optional<T>(
     text: Option<String>,
     field: &'static str,
     problem: &'static str,

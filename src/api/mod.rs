@@ -1,5 +1,6 @@
 //! The HTTP API's requests and answers as types; pure. Routes stand in `edge`.
 
+mod event;
 mod list;
 mod order;
 mod problem;
@@ -9,6 +10,10 @@ mod request;
 mod return_url;
 mod subscription;
 
+pub use event::{
+    AttemptView, DeliveryState, DeliveryView, EventFilter, EventView, RedeliverOne, RedeliverSince, body as event_body,
+    subject_of,
+};
 pub use list::{Cursor, Filter, ListPage, Query};
 pub use order::{HistoryEntry, OrderView};
 pub use problem::Problem;

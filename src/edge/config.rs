@@ -10,10 +10,10 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::api::{Problem, ReturnUrls};
 use crate::domain::time::{DAY, Pace, SECOND};
-use crate::domain::{Secret, read};
+use crate::domain::{Secret, event, read};
 use crate::providers::wire::BaseUrl;
 use crate::providers::{Account, Provider, REGISTRY};
-use crate::signing::{account_fingerprint, equal, hex, sha256};
+use crate::signing::{account_fingerprint, equal, hex, sha256, webhook};
 
 /// SHA-256 of `sk_dev_mekong`, which works only while every address is this machine's.
 const DEVELOPMENT_KEY: &str = "b92b7a61cc1d7a037946dc3d13683e31b925c6549b996f5d87dc99d875c70119";
@@ -36,6 +36,8 @@ pub struct Config {
     unsubscribe_secrets: Vec<(&'static str, Vec<Secret>)>,
     public_url: String,
     return_urls: ReturnUrls,
+    /// Who is sent events.
+    pub endpoints: Vec<Endpoint>,
     /// How long personal data stays after an order's end, in milliseconds.
     pub retention: i64,
     /// How fast schedules run.
@@ -52,6 +54,34 @@ pub struct Configured {
     pub account: Box<dyn Account>,
     /// Tells it from another account at the same provider.
     pub fingerprint: String,
+}
+
+/// Somebody who is sent events.
+pub struct Endpoint {
+    /// The merchant's name for it.
+    pub id: String,
+    /// Where: https, no IP address. May hold a secret, so it is never logged or shown.
+    pub url: String,
+    /// What events to it are signed with; several while one is replaced.
+    pub keys: Vec<Vec<u8>>,
+    types: Vec<String>,
+}
+
+impl Endpoint {
+    /// Whether it wants events of this kind.
+    pub fn wants(&self, kind: &str) -> bool {
+        event::wanted(&self.types, kind)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenEndpoint {
+    id: String,
+    url: String,
+    secrets: Vec<Secret>,
+    #[serde(default)]
+    types: Vec<String>,
 }
 
 /// What is wrong with one secret.
@@ -176,6 +206,7 @@ impl<'a> Reader<'a> {
         let fingerprint_secret = self.fingerprint_secret();
         let public_url = self.public_url();
         let return_urls = self.return_urls();
+        let endpoints = self.endpoints();
         let (mut accounts, mut unsubscribe_secrets) = (Vec::new(), Vec::new());
         for provider in REGISTRY {
             if !self.is_set(*provider) {
@@ -201,6 +232,7 @@ impl<'a> Reader<'a> {
             unsubscribe_secrets,
             public_url: public_url.map(|url| url.as_str().to_owned()).unwrap_or_default(),
             return_urls,
+            endpoints,
             retention: retention_days.saturating_mul(DAY),
             pace: Pace::divided_by(divisor),
             max_wait_s,
@@ -247,6 +279,16 @@ impl<'a> Reader<'a> {
             Err(error) => self.wrong("RETURN_URLS", error.field, error.problem, None),
         }
         ReturnUrls::default()
+    }
+
+    fn endpoints(&mut self) -> Vec<Endpoint> {
+        let text = (self.read)("EVENT_ENDPOINTS").filter(|text| !text.trim().is_empty());
+        let listed = text.map_or(Ok(Vec::new()), |text| read::json::<Vec<WrittenEndpoint>>(text.as_bytes()));
+        let read = listed.map_err(|error| (error.field, error.problem.into())).and_then(endpoints);
+        read.unwrap_or_else(|(field, problem)| {
+            self.wrong("EVENT_ENDPOINTS", field, problem, None);
+            Vec::new()
+        })
     }
 
     fn public_url(&mut self) -> Option<BaseUrl> {
@@ -349,6 +391,37 @@ impl<'a> Reader<'a> {
             ConfigProblem { secret: secret.to_owned(), field: field.into(), problem: problem.into(), provider };
         self.problems.push(problem);
     }
+}
+
+/// What is wrong with a list, and where.
+type Wrong = (String, Cow<'static, str>);
+
+fn endpoints(written: Vec<WrittenEndpoint>) -> Result<Vec<Endpoint>, Wrong> {
+    let mut endpoints: Vec<Endpoint> = Vec::new();
+    for (at, given) in written.into_iter().enumerate() {
+        let wrong = |field: &str, problem: &'static str| (format!("[{at}].{field}"), Cow::Borrowed(problem));
+        let good = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+        if given.id.is_empty() || given.id.len() > 64 || !given.id.bytes().all(good) {
+            return Err(wrong("id", "expected 1 to 64 of A-Z a-z 0-9 - _"));
+        }
+        if endpoints.iter().any(|other| other.id == given.id) {
+            return Err(wrong("id", "two endpoints have the same id"));
+        }
+        // A base URL has no query; an endpoint may.
+        let place = given.url.split('?').next().unwrap_or_default();
+        BaseUrl::parse(place, false).map_err(|problem| (format!("[{at}].url"), problem))?;
+        let keys: Result<Vec<_>, _> = given.secrets.iter().map(webhook::key).collect();
+        let keys = keys.map_err(|problem| wrong("secrets", problem))?;
+        if keys.is_empty() {
+            return Err(wrong("secrets", "the list is empty"));
+        }
+        let known = |pattern: &String| event::KINDS.iter().any(|kind| event::matches(pattern, kind));
+        if !given.types.iter().all(known) {
+            return Err(wrong("types", "expected kinds of events such as order.succeeded, or order.*"));
+        }
+        endpoints.push(Endpoint { id: given.id, url: given.url, keys, types: given.types });
+    }
+    Ok(endpoints)
 }
 
 /// Seconds, for answers, of a number of milliseconds; never below one.

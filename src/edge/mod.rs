@@ -8,6 +8,7 @@ mod control;
 mod http;
 mod inquiries;
 mod ledger;
+mod outbox;
 mod platform;
 mod routes;
 mod seal;

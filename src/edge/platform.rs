@@ -156,6 +156,15 @@ impl Row {
         }
     }
 
+    /// The next column, a text or nothing.
+    pub fn optional_text(&mut self) -> Result<Option<String>, Fault> {
+        match self.0.next() {
+            Some(SqlStorageValue::String(text)) => Ok(Some(text)),
+            Some(SqlStorageValue::Null) => Ok(None),
+            _ => Err(Fault("expected a text column or nothing".to_owned())),
+        }
+    }
+
     /// The next column, JSON of a type of ours.
     pub fn json<T: DeserializeOwned>(&mut self) -> Result<T, Fault> {
         Ok(read::json(self.text()?.as_bytes())?)

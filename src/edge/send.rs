@@ -188,13 +188,27 @@ fn left(until: Timestamp) -> i64 {
 
 /// Sends one request and reads the whole answer, within `limit` milliseconds in all.
 pub async fn fetch(request: &Request, limit: i64) -> Answer {
+    match exchange(request, limit, MAX_ANSWER).await? {
+        (_, true) => Err(TransportError::TooLong),
+        (answer, false) => Ok(answer),
+    }
+}
+
+/// Sends one request of whose answer only status and headers matter. Its body is read, so that the connection can be
+/// kept, but no further than 64 KiB.
+pub async fn deliver(request: &Request, limit: i64) -> Answer {
+    exchange(request, limit, 64 * 1024).await.map(|(answer, _)| answer)
+}
+
+/// The answer, and whether there was more of it than was read.
+async fn exchange(request: &Request, limit: i64, most: usize) -> Result<(Response, bool), TransportError> {
     let sent = async {
         let init = init(request, limit)?;
         let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
         let response = JsFuture::from(scope.fetch_with_str_and_init(&request.url, &init)).await?;
-        read(response.dyn_into()?).await
+        read(response.dyn_into()?, most).await
     };
-    sent.await.unwrap_or_else(|error: JsValue| Err(transport_error(&error)))
+    sent.await.map_err(|error: JsValue| transport_error(&error))
 }
 
 fn init(request: &Request, limit: i64) -> Result<RequestInit, JsValue> {
@@ -215,22 +229,22 @@ fn init(request: &Request, limit: i64) -> Result<RequestInit, JsValue> {
 }
 
 /// Reads the body piece by piece, so that an endless one is left in time.
-async fn read(response: web_sys::Response) -> Result<Answer, JsValue> {
+async fn read(response: web_sys::Response, most: usize) -> Result<(Response, bool), JsValue> {
     let status = response.status();
     let headers = headers_of(&response)?;
     let mut body = Vec::new();
-    let Some(stream) = response.body() else { return Ok(Ok(Response { status, headers, body })) };
+    let Some(stream) = response.body() else { return Ok((Response { status, headers, body }, false)) };
     let reader: web_sys::ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     loop {
         let piece = JsFuture::from(reader.read()).await?;
         if js_sys::Reflect::get(&piece, &JsValue::from("done"))?.is_truthy() {
-            return Ok(Ok(Response { status, headers, body }));
+            return Ok((Response { status, headers, body }, false));
         }
         let bytes: js_sys::Uint8Array = js_sys::Reflect::get(&piece, &JsValue::from("value"))?.dyn_into()?;
         body.extend(bytes.to_vec());
-        if body.len() > MAX_ANSWER {
+        if body.len() > most {
             let _ = reader.cancel();
-            return Ok(Err(TransportError::TooLong));
+            return Ok((Response { status, headers, body }, true));
         }
     }
 }

@@ -33,6 +33,18 @@ pub async fn ledger(env: &Env, key: &str, call: &LedgerCall) -> Result<LedgerAns
     ask(env, "LEDGER", &format!("ledger-{shard}"), &(SHARDS, call)).await
 }
 
+/// What the ids of events about a thing begin with: so the shard that has an event is read off its id.
+pub fn event_prefix(about: &str) -> String {
+    format!("evt_{:02x}", shard_of(about.split('/').next().unwrap_or_default()))
+}
+
+/// Asks the ledger's shard that has this event; `None` if none can.
+pub async fn ledger_of_event(env: &Env, id: &str, call: &LedgerCall) -> Result<Option<LedgerAnswer>, Fault> {
+    let shard = id.strip_prefix("evt_").and_then(|rest| u8::from_str_radix(rest.get(..2)?, 16).ok());
+    let Some(shard) = shard.filter(|shard| *shard < SHARDS) else { return Ok(None) };
+    ask(env, "LEDGER", &format!("ledger-{shard}"), &(SHARDS, call)).await.map(Some)
+}
+
 /// Asks every shard of the ledger at once.
 pub async fn every_ledger(env: &Env, call: &LedgerCall) -> Vec<Result<LedgerAnswer, Fault>> {
     let asked = (0..SHARDS).map(|shard| start(env, "LEDGER", &format!("ledger-{shard}"), &(SHARDS, call)));

@@ -1,16 +1,17 @@
 //! Which providers are closed for new orders, and the probes that reopen them.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use worker::Env;
 
 use super::super::config::Configured;
 use super::super::inquiries;
+use super::super::ledger::Emitted;
 use super::super::platform::{Fault, Row, in_background, log, now};
 use super::{ControlAnswer, ControlCall, Desk, ask, unexpected};
-use crate::domain::gate::{Gate, News};
+use crate::api::GateView;
+use crate::domain::gate::{Change, Gate, News};
 use crate::domain::order::Clock;
 use crate::domain::time::{MINUTE, SECOND, Timestamp};
 use crate::providers::{REGISTRY, find};
@@ -22,13 +23,12 @@ const STALE: i64 = 5 * MINUTE;
 
 thread_local! {
     /// What this isolate was told, by account, and when.
-    static TOLD: RefCell<HashMap<String, (Gate, Timestamp)>> = RefCell::default();
+    static TOLD: RefCell<Vec<(String, Gate, Timestamp)>> = RefCell::default();
 }
 
 /// What is known of a provider, from this isolate's memory or from the one object that knows.
 pub async fn gate(env: &Env, provider: &str, configured: &Configured) -> Result<Gate, Fault> {
-    let told = TOLD.with_borrow(|told| told.get(&configured.fingerprint).cloned());
-    if let Some((gate, _)) = told.filter(|(_, at)| now().since(*at) < BELIEVED) {
+    if let Some((gate, _)) = told_of(configured).filter(|(_, at)| now().since(*at) < BELIEVED) {
         return Ok(gate);
     }
     ask_of(env, configured, &ControlCall::Gate { provider: provider.to_owned() }).await
@@ -36,8 +36,8 @@ pub async fn gate(env: &Env, provider: &str, configured: &Configured) -> Result<
 
 /// Tells what a call brought. That an ordinary answer came is told only where it ends a run of failures.
 pub async fn hear(env: &Env, provider: &str, configured: &Configured, news: News) {
-    let run = |told: &HashMap<String, (Gate, _)>| told.get(&configured.fingerprint).is_some_and(|t| t.0.failures > 0);
-    if news == News::Answered && !TOLD.with_borrow(run) {
+    let in_a_run = told_of(configured).is_some_and(|(gate, _)| gate.failures > 0);
+    if news == News::Answered && !in_a_run {
         return;
     }
     if ask_of(env, configured, &ControlCall::Hear { provider: provider.to_owned(), news }).await.is_err() {
@@ -45,9 +45,19 @@ pub async fn hear(env: &Env, provider: &str, configured: &Configured, news: News
     }
 }
 
+fn told_of(configured: &Configured) -> Option<(Gate, Timestamp)> {
+    TOLD.with_borrow(|told| {
+        let known = told.iter().find(|(account, ..)| *account == configured.fingerprint);
+        known.map(|(_, gate, at)| (gate.clone(), *at))
+    })
+}
+
 async fn ask_of(env: &Env, configured: &Configured, call: &ControlCall) -> Result<Gate, Fault> {
     let ControlAnswer::Gate(gate) = ask(env, call).await? else { return Err(unexpected()) };
-    TOLD.with_borrow_mut(|told| told.insert(configured.fingerprint.clone(), (gate.clone(), now())));
+    TOLD.with_borrow_mut(|told| {
+        told.retain(|(account, ..)| *account != configured.fingerprint);
+        told.push((configured.fingerprint.clone(), gate.clone(), now()));
+    });
     Ok(gate)
 }
 
@@ -63,7 +73,10 @@ impl Desk {
     pub(super) fn heard(&self, provider: &str, news: News) -> Result<ControlAnswer, Fault> {
         let Some(configured) = self.paid_in_advance(provider) else { return Err(unexpected()) };
         let low = configured.account.inquiries().map_or(0, |inquiries| inquiries.low_balance().minor());
-        let gate = self.change(&configured.fingerprint, |gate, clock| drop(gate.hear(news, low, clock)))?;
+        let gate = self.change(&configured.fingerprint, |gate, clock| {
+            let changes = gate.hear(news, low, clock);
+            changes.into_iter().try_for_each(|change| self.tell_of(provider, change, gate, clock))
+        })?;
         self.arm_probe(&gate);
         Ok(ControlAnswer::Gate(gate))
     }
@@ -104,7 +117,10 @@ impl Desk {
     /// Asks for the balance; the next time is stored before the call goes out.
     fn start_probe(self: &Rc<Self>, provider: &'static str) -> Result<(), Fault> {
         let Some(configured) = self.paid_in_advance(provider) else { return Ok(()) };
-        self.change(&configured.fingerprint, Gate::begin_probe)?;
+        self.change(&configured.fingerprint, |gate, clock| {
+            gate.begin_probe(clock);
+            Ok(())
+        })?;
         let desk = Rc::clone(self);
         let work = async move {
             let Some(configured) = desk.paid_in_advance(provider) else { return };
@@ -115,6 +131,25 @@ impl Desk {
         };
         in_background(&self.state, Box::pin(work));
         Ok(())
+    }
+
+    /// Puts an event about a provider into the outbox.
+    fn tell_of(&self, provider: &str, change: Change, gate: &Gate, clock: Clock) -> Result<(), Fault> {
+        let (kind, word) = match change {
+            Change::Closed => ("provider.closed", "closed"),
+            Change::Reopened => ("provider.reopened", "reopened"),
+            Change::BalanceLow => ("provider.balance_low", "balance_low"),
+        };
+        self.outbox.put(
+            &self.store,
+            &Emitted {
+                mark: format!("{word} {}", clock.now.millis()),
+                kind: kind.to_owned(),
+                about: format!("provider/{provider}"),
+                at: clock.now,
+                data: serde_json::to_string(&GateView::of(provider, gate))?,
+            },
+        )
     }
 
     fn arm_probe(&self, gate: &Gate) {
@@ -139,11 +174,15 @@ impl Desk {
     }
 
     /// Changes what is known of an account in one transaction.
-    fn change(&self, account: &str, mut apply: impl FnMut(&mut Gate, Clock)) -> Result<Gate, Fault> {
+    fn change(
+        &self,
+        account: &str,
+        mut apply: impl FnMut(&mut Gate, Clock) -> Result<(), Fault>,
+    ) -> Result<Gate, Fault> {
         let clock = Clock { now: now(), pace: self.config.pace };
         self.store.transaction(|| {
             let mut gate = self.gate(account)?;
-            apply(&mut gate, clock);
+            apply(&mut gate, clock)?;
             let values = vec![account.into(), serde_json::to_string(&gate)?.into()];
             self.store.run("INSERT OR REPLACE INTO gates (account, body) VALUES (?, ?)", values)?;
             Ok(gate)

@@ -1,5 +1,6 @@
 //! What there is one of: the sessions at providers, which providers are closed, and what is counted.
 
+mod endpoints;
 mod gates;
 mod sessions;
 
@@ -12,12 +13,15 @@ use worker::worker_sys::DurableObjectState;
 use worker::{Env, State};
 
 use super::config::Config;
-use super::platform::{Fault, Row, Store, log, promise};
+use super::outbox::Outbox;
+use super::platform::{Fault, Row, Store, in_background, log, promise};
 use super::stub;
 use crate::domain::gate::{Gate, News};
+use crate::domain::health::{Delivered, Health, Turn};
 use crate::domain::{Timestamp, read};
 use sessions::Sessions;
 
+pub use endpoints::{delivered, forgive, turn};
 pub use gates::{gate, gates, hear};
 pub use sessions::{Held, token};
 
@@ -37,6 +41,10 @@ pub enum ControlCall {
     Gate { provider: String },
     /// The same of all of them, and a look at the balances that were not seen for a while.
     Gates,
+    /// May an endpoint be sent something now?
+    Turn { endpoint: String },
+    /// How a delivery to an endpoint ended; nothing when it is to be taken for a healthy one again.
+    Delivered { endpoint: String, how: Option<Delivered> },
     /// One more of something that is counted.
     Count {
         /// Of what.
@@ -64,6 +72,8 @@ pub enum ControlAnswer {
     Gate(Gate),
     /// What is known of each.
     Gates(Vec<(String, Gate)>),
+    /// Whether an endpoint may be sent something, and what is known of it.
+    Endpoint(Turn, Health),
     /// Counted.
     Counted,
     /// What was counted, and how often.
@@ -74,6 +84,7 @@ const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS sessions (
   account TEXT PRIMARY KEY, until INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS gates (account TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS endpoints (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS counts (what TEXT PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID;";
 
 async fn ask(env: &Env, call: &ControlCall) -> Result<ControlAnswer, Fault> {
@@ -106,8 +117,10 @@ pub struct Control(Rc<Desk>);
 /// The object at work.
 struct Desk {
     state: State,
+    env: Env,
     config: Rc<Config>,
     store: Store,
+    outbox: Outbox,
     sessions: Sessions,
 }
 
@@ -118,8 +131,9 @@ impl Control {
     pub fn new(state: DurableObjectState, env: Env) -> Result<Control, JsValue> {
         let state = State::from(state);
         let store = Store::open(&state, SCHEMA)?;
+        let outbox = Outbox::open(&store)?;
         let config = Config::shared(&env);
-        Ok(Self(Rc::new(Desk { state, config, store, sessions: Sessions::default() })))
+        Ok(Self(Rc::new(Desk { state, env, config, store, outbox, sessions: Sessions::default() })))
     }
 
     /// One call, JSON in and out.
@@ -131,23 +145,42 @@ impl Control {
         }))
     }
 
-    /// The alarm rang: a closed provider is to be probed.
+    /// The alarm rang: a closed provider is to be probed, or something is still to be told.
     pub fn alarm(&self) -> Result<(), JsValue> {
         self.0.store.rang();
-        Ok(self.0.run_probes()?)
+        self.0.run_probes()?;
+        self.0.tell();
+        Ok(())
     }
 }
 
 impl Desk {
     async fn answer(self: &Rc<Self>, call: ControlCall) -> Result<ControlAnswer, Fault> {
+        let answer = self.answer_one(call).await?;
+        if self.outbox.holds_any() {
+            self.tell();
+        }
+        Ok(answer)
+    }
+
+    async fn answer_one(self: &Rc<Self>, call: ControlCall) -> Result<ControlAnswer, Fault> {
         match call {
             ControlCall::Token { provider, replaces } => Ok(self.token(&provider, replaces.as_deref()).await),
             ControlCall::Hear { provider, news } => self.heard(&provider, news),
             ControlCall::Gate { provider } => self.known_of(&provider).map(ControlAnswer::Gate),
             ControlCall::Gates => self.look(),
+            ControlCall::Turn { endpoint } => self.turn(&endpoint),
+            ControlCall::Delivered { endpoint, how } => self.delivered(&endpoint, how),
             ControlCall::Count { what } => self.count(&what),
             ControlCall::Counts => self.counts(),
         }
+    }
+
+    /// Passes on what is to be told, if anything is.
+    fn tell(self: &Rc<Self>) {
+        let desk = Rc::clone(self);
+        let work = async move { desk.outbox.empty(&desk.env, &desk.store, desk.config.pace).await };
+        in_background(&self.state, Box::pin(work));
     }
 
     fn count(&self, what: &str) -> Result<ControlAnswer, Fault> {

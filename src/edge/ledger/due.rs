@@ -9,7 +9,7 @@ use super::super::platform::{Fault, in_background, log, now};
 use super::super::send::Sender;
 use super::super::stub;
 use super::super::subscriber::{Settlement, SubscriberCall};
-use super::store::{ORDER, SETTLE};
+use super::store::{DELIVER, ORDER, SETTLE, TRY};
 use super::{LedgerAnswer, Shard};
 use crate::domain::Order;
 use crate::domain::order::{Due, ReviewReason};
@@ -20,20 +20,22 @@ const ROWS: u32 = 64;
 /// Most queries to providers that one shard has under way. The platform opens six connections at once.
 const ASKING: u32 = 6;
 /// How long a started row is left alone.
-const LEASE: i64 = MINUTE;
+pub(super) const LEASE: i64 = MINUTE;
 /// When a row that failed, or could not be started, is tried again.
 const AGAIN: i64 = 5 * MINUTE;
 /// When a row is tried again that had to wait for a free place.
-const BUSY: i64 = SECOND;
+pub(super) const BUSY: i64 = SECOND;
 
 impl Shard {
     /// Starts everything that is due.
     pub(super) fn run_due(self: &Rc<Self>) -> Result<(), Fault> {
-        self.tables.alarm().rang();
+        self.tables.store().rang();
         for (kind, key) in self.tables.due_by(now(), ROWS)? {
             self.postpone(&kind, &key, LEASE)?;
             let started = match kind.as_str() {
                 SETTLE => self.tell_subscriber(&key),
+                DELIVER => self.deliver(&key),
+                TRY => self.try_endpoint(&key),
                 _ => self.order_due(&key),
             };
             if let Err(fault) = started {
@@ -47,7 +49,7 @@ impl Shard {
     /// Sets the alarm by the rows.
     pub(super) fn arm(&self) -> Result<(), Fault> {
         if let Some(at) = self.tables.next_due()? {
-            self.tables.alarm().ring_at(at.max(now().plus(1)));
+            self.tables.store().ring_at(at.max(now().plus(1)));
         }
         Ok(())
     }
@@ -147,7 +149,7 @@ impl Shard {
         self.arm()
     }
 
-    fn postpone(&self, kind: &str, key: &str, millis: i64) -> Result<(), Fault> {
+    pub(super) fn postpone(&self, kind: &str, key: &str, millis: i64) -> Result<(), Fault> {
         let at: Timestamp = now().plus(self.config.pace.of(millis));
         self.tables.set_due(kind, key, at)
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::notices::StoredNotice;
-use crate::api::{Filter, HistoryEntry};
+use crate::api::{EventFilter, EventView, Filter, HistoryEntry};
 use crate::domain::order::Resolution;
 use crate::domain::order::life::Fingerprints;
 use crate::domain::{Order, OrderError, Prepared, Reading, Timestamp};
@@ -11,6 +11,21 @@ use crate::domain::{Order, OrderError, Prepared, Reading, Timestamp};
 /// How long a subscriber's claim is good for reserving the order, in milliseconds. Later the claim may have
 /// been given to somebody else.
 pub const CLAIM_LIVES: i64 = 60_000;
+
+/// What an object other than the ledger has to tell the merchant.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Emitted {
+    /// Tells it from everything else that is told about the same thing: told twice, it is one event.
+    pub mark: String,
+    /// Its kind.
+    pub kind: String,
+    /// What it is about: `provider/…`, `endpoint/…`, `subscription/…`.
+    pub about: String,
+    /// When it happened.
+    pub at: Timestamp,
+    /// What it says, as JSON.
+    pub data: String,
+}
 
 /// What a shard is asked.
 #[derive(Debug, Serialize, Deserialize)]
@@ -54,6 +69,12 @@ pub enum LedgerCall {
     List { filter: Filter },
     /// Everything that happened to the order.
     History { key: String },
+    /// Something that another object has to tell the merchant.
+    Emit(Box<Emitted>),
+    /// This shard's part of a list of events.
+    Events { filter: EventFilter },
+    /// Deliver once more: one event, or everything that was for an endpoint since a time.
+    Redeliver { event: Option<String>, since: Option<Timestamp>, endpoint: Option<String> },
     /// Give an id of the provider's to this order, if no other has it.
     HoldId {
         /// Provider, account and id.
@@ -92,6 +113,10 @@ pub enum LedgerAnswer {
     Orders(Vec<Order>),
     /// A history.
     History(Vec<HistoryEntry>),
+    /// Events, the newest first.
+    Events(Vec<(Timestamp, EventView)>),
+    /// So many deliveries will be made once more.
+    Redelivered(i64),
     /// Whether the id is this order's.
     Held(bool),
     /// The shard is well.

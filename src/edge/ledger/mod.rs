@@ -1,7 +1,9 @@
 //! The ledger: 16 shards, each a Durable Object with its orders, their history and one table of what is due.
 //! One owner per order is what makes acceptance happen exactly once.
 
+mod deliver;
 mod due;
+mod events;
 mod messages;
 mod notices;
 mod refunds;
@@ -26,9 +28,9 @@ use super::platform::{Fault, now, promise};
 use crate::domain::order::Clock;
 use crate::domain::order::life::Fingerprints;
 use crate::domain::{Order, OrderError, Outcome, Prepared, Reading, Timestamp, read};
-pub use messages::{CLAIM_LIVES, LedgerAnswer, LedgerCall};
+pub use messages::{CLAIM_LIVES, Emitted, LedgerAnswer, LedgerCall};
 pub use notices::StoredNotice;
-use store::Tables;
+use store::{Tables, Written};
 
 /// The class that the platform makes objects of.
 #[wasm_bindgen]
@@ -40,8 +42,8 @@ impl Ledger {
     #[wasm_bindgen(constructor)]
     pub fn new(state: DurableObjectState, env: Env) -> Result<Ledger, JsValue> {
         let state = State::from(state);
-        let tables = Tables::open(&state)?;
         let config = Config::shared(&env);
+        let tables = Tables::open(&state, Rc::clone(&config))?;
         Ok(Self(Rc::new(Shard {
             tables,
             state,
@@ -49,6 +51,7 @@ impl Ledger {
             config,
             waiting: RefCell::default(),
             asking: Cell::new(0),
+            delivering: RefCell::default(),
             born_with: OnceCell::new(),
         })))
     }
@@ -79,6 +82,8 @@ struct Shard {
     waiting: RefCell<HashMap<String, Vec<oneshot::Sender<()>>>>,
     /// Queries to providers under way.
     asking: Cell<u32>,
+    /// Deliveries under way, by endpoint and thing.
+    delivering: RefCell<Vec<String>>,
     /// The number of shards that this one was made for, once read: it never changes.
     born_with: OnceCell<u8>,
 }
@@ -146,6 +151,11 @@ impl Shard {
             LedgerCall::List { filter } => Ok(LedgerAnswer::Orders(self.tables.list(&filter)?)),
             LedgerCall::History { key } => Ok(LedgerAnswer::History(self.tables.history(&key)?)),
             LedgerCall::HoldId { place, key } => Ok(LedgerAnswer::Held(self.tables.hold_id(&place, &key)?)),
+            LedgerCall::Emit(emitted) => self.emit(&emitted),
+            LedgerCall::Events { filter } => Ok(LedgerAnswer::Events(self.tables.events(&filter)?)),
+            LedgerCall::Redeliver { event, since, endpoint } => {
+                self.redeliver(event.as_deref(), since, endpoint.as_deref())
+            }
             LedgerCall::Poke => {
                 let keeps = self.config.pace.of(self.config.retention);
                 self.tables.tidy(now().plus(keeps.saturating_neg()))?;
@@ -172,7 +182,7 @@ impl Shard {
                 return Ok(LedgerAnswer::ClaimTooOld);
             }
             let order = Order::reserve(prepared.clone(), fingerprints.clone(), clock);
-            self.tables.write(&key, None, &order, "reserve", Value::Null, clock, self.config.retention)?;
+            self.tables.write(Written::reserved(&key, &order, clock.now))?;
             Ok(LedgerAnswer::Accepted(Box::new(order)))
         })
     }
@@ -223,7 +233,8 @@ impl Shard {
             let mut order = before.clone();
             let refused = apply(&mut order, clock).err();
             if refused.is_none() || order != before {
-                self.tables.write(key, Some(&before), &order, happening, note.clone(), clock, self.config.retention)?;
+                let (before, order, note) = (Some(&before), &order, note.clone());
+                self.tables.write(Written { key, before, order, happening, note, now: clock.now })?;
             }
             also()?;
             changed = order.version != before.version;
@@ -234,6 +245,7 @@ impl Shard {
         if changed {
             self.wake(key);
         }
+        self.start_deliveries(key)?;
         // Only an end is told; an earlier telling that is still due has its own row.
         if ended {
             self.tell_subscriber(key)?;

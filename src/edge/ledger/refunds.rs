@@ -3,9 +3,8 @@
 
 use std::rc::Rc;
 
-use serde_json::Value;
-
 use super::super::platform::Fault;
+use super::store::Written;
 use super::{LedgerAnswer, Shard};
 use crate::domain::order::life::Fingerprints;
 use crate::domain::{Order, OrderError, Prepared, State};
@@ -36,7 +35,7 @@ impl Shard {
                 return Ok(LedgerAnswer::OnlyLeft(left));
             }
             let refund = Order::reserve(prepared.clone(), fingerprints.clone(), clock);
-            self.tables.write(&key, None, &refund, "reserve", Value::Null, clock, self.config.retention)?;
+            self.tables.write(Written::reserved(&key, &refund, clock.now))?;
             Ok(LedgerAnswer::Accepted(Box::new(refund)))
         })
     }

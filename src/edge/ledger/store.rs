@@ -1,18 +1,25 @@
-//! The ledger's tables. Only this file knows them.
+//! The ledger's tables of orders, notices and what is due. Only this file knows them.
+
+use std::rc::Rc;
 
 use serde_json::Value;
 use worker::{SqlStorageValue, State};
 
+use super::super::config::Config;
 use super::super::platform::{Fault, Row, Store};
+use super::events;
 use super::notices::StoredNotice;
 use crate::api::{Filter, HistoryEntry};
-use crate::domain::order::Clock;
 use crate::domain::{Order, Timestamp};
 
 /// What is due, by kind.
 pub const ORDER: &str = "order";
 /// The subscriber's object has to hear how an order ended.
 pub const SETTLE: &str = "settle";
+/// An endpoint has to be sent the events about one thing: endpoint and thing, a blank between.
+pub const DELIVER: &str = "deliver";
+/// A failing endpoint is to be tried.
+pub const TRY: &str = "try";
 
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS birth (shards INTEGER NOT NULL);
@@ -34,44 +41,71 @@ CREATE INDEX IF NOT EXISTS notices_by_age ON notices (matched, at);
 ";
 
 /// The tables of one shard.
-pub struct Tables(Store);
+pub struct Tables {
+    store: Store,
+    config: Rc<Config>,
+}
+
+/// A change of an order, as it is written.
+pub struct Written<'a> {
+    pub key: &'a str,
+    pub before: Option<&'a Order>,
+    pub order: &'a Order,
+    /// What happened, for the history.
+    pub happening: &'a str,
+    /// What the history keeps of it.
+    pub note: Value,
+    pub now: Timestamp,
+}
+
+impl<'a> Written<'a> {
+    /// An order that was not there before.
+    pub fn reserved(key: &'a str, order: &'a Order, now: Timestamp) -> Self {
+        Self { key, before: None, order, happening: "reserve", note: Value::Null, now }
+    }
+}
 
 impl Tables {
-    pub fn open(state: &State) -> Result<Self, Fault> {
-        Store::open(state, SCHEMA).map(Self)
+    pub fn open(state: &State, config: Rc<Config>) -> Result<Self, Fault> {
+        let store = Store::open(state, SCHEMA)?;
+        store.run(events::SCHEMA, Vec::new())?;
+        Ok(Self { store, config })
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub fn config(&self) -> &Config {
+        &self.config
     }
 
     pub fn transaction<T>(&self, change: impl FnMut() -> Result<T, Fault>) -> Result<T, Fault> {
-        self.0.transaction(change)
+        self.store.transaction(change)
     }
 
     /// The number of shards this one was made for; `shards` if it is made now.
     pub fn shards(&self, shards: u8) -> Result<u8, Fault> {
-        let mut rows = self.0.rows("SELECT shards FROM birth", Vec::new())?;
+        let mut rows = self.store.rows("SELECT shards FROM birth", Vec::new())?;
         if let Some(row) = rows.first_mut() {
             return u8::try_from(row.integer()?).map_err(|_| Fault("birth holds no number of shards".to_owned()));
         }
-        self.0.run("INSERT INTO birth (shards) VALUES (?)", vec![i32::from(shards).into()])?;
+        self.store.run("INSERT INTO birth (shards) VALUES (?)", vec![i32::from(shards).into()])?;
         Ok(shards)
     }
 
     pub fn order(&self, key: &str) -> Result<Option<Order>, Fault> {
-        self.0.rows("SELECT body FROM orders WHERE key = ?", vec![key.into()])?.first_mut().map(order_of).transpose()
+        self.store
+            .rows("SELECT body FROM orders WHERE key = ?", vec![key.into()])?
+            .first_mut()
+            .map(order_of)
+            .transpose()
     }
 
-    /// Writes an order with its line in the history and what is due about it.
-    #[expect(clippy::too_many_arguments, reason = "one row of three tables")]
-    pub fn write(
-        &self,
-        key: &str,
-        before: Option<&Order>,
-        order: &Order,
-        happening: &str,
-        note: Value,
-        clock: Clock,
-        retention: i64,
-    ) -> Result<(), Fault> {
-        self.0.run(
+    /// Writes an order with its line in the history, what is due about it, and what is told of it.
+    pub fn write(&self, change: Written<'_>) -> Result<(), Fault> {
+        let Written { key, before, order, now, .. } = change;
+        self.store.run(
             "INSERT OR REPLACE INTO orders (key, created_at, provider, state, review, body) VALUES (?, ?, ?, ?, ?, ?)",
             vec![
                 key.into(),
@@ -82,45 +116,49 @@ impl Tables {
                 serde_json::to_string(order)?.into(),
             ],
         )?;
-        self.add_history(key, before, order, happening, note, clock.now)?;
-        match order.due(clock.pace, retention) {
+        match order.due(self.config.pace, self.config.retention) {
             Some(due) => self.set_due(ORDER, key, due.at())?,
             None => self.not_due(ORDER, key)?,
         }
         if ends_something(before, order) {
-            self.set_due(SETTLE, key, clock.now)?;
+            self.set_due(SETTLE, key, now)?;
         }
-        Ok(())
+        self.tell_of(key, before, order, now)?;
+        self.add_history(change)
     }
 
-    fn add_history(
-        &self,
-        key: &str,
-        before: Option<&Order>,
-        order: &Order,
-        happening: &str,
-        note: Value,
-        now: Timestamp,
-    ) -> Result<(), Fault> {
-        let mut rows = self.0.rows("SELECT COALESCE(MAX(number), 0) FROM history WHERE key = ?", vec![key.into()])?;
+    fn add_history(&self, change: Written<'_>) -> Result<(), Fault> {
+        let sql = "SELECT COALESCE(MAX(number), 0) FROM history WHERE key = ?";
+        let number = self.next_number(sql, vec![change.key.into()])?;
+        let entry = HistoryEntry {
+            number,
+            at: change.now.rfc3339(),
+            happening: change.happening.to_owned(),
+            from: change.before.map(|order| order.state),
+            to: change.order.state,
+            note: change.note,
+        };
+        let values = vec![change.key.into(), i64::from(number).into(), serde_json::to_string(&entry)?.into()];
+        self.store.run("INSERT INTO history (key, number, body) VALUES (?, ?, ?)", values)
+    }
+
+    /// One more than what a statement finds.
+    pub fn next_number(&self, sql: &str, values: Vec<SqlStorageValue>) -> Result<u32, Fault> {
+        let mut rows = self.store.rows(sql, values)?;
         let last = rows.first_mut().map(Row::integer).transpose()?.unwrap_or(0);
-        let number = u32::try_from(last.saturating_add(1)).unwrap_or(u32::MAX);
-        let from = before.map(|order| order.state);
-        let entry =
-            HistoryEntry { number, at: now.rfc3339(), happening: happening.to_owned(), from, to: order.state, note };
-        let values = vec![key.into(), i64::from(number).into(), serde_json::to_string(&entry)?.into()];
-        self.0.run("INSERT INTO history (key, number, body) VALUES (?, ?, ?)", values)
+        Ok(u32::try_from(last.saturating_add(1)).unwrap_or(u32::MAX))
     }
 
     pub fn history(&self, key: &str) -> Result<Vec<HistoryEntry>, Fault> {
-        let rows = self.0.rows("SELECT body FROM history WHERE key = ? ORDER BY number", vec![key.into()])?;
+        let rows = self.store.rows("SELECT body FROM history WHERE key = ? ORDER BY number", vec![key.into()])?;
         rows.into_iter().map(|mut row| row.json()).collect()
     }
 
     /// Removes what the providers said: it may name people.
     pub fn forget_history(&self, key: &str) -> Result<(), Fault> {
-        self.0.run("DELETE FROM notices WHERE key = ?", vec![key.into()])?;
-        self.0.run("UPDATE history SET body = json_set(body, '$.note', NULL) WHERE key = ?", vec![key.into()])
+        self.store.run("DELETE FROM notices WHERE key = ?", vec![key.into()])?;
+        self.store.run("UPDATE history SET body = json_set(body, '$.note', NULL) WHERE key = ?", vec![key.into()])?;
+        self.forget_events(key)
     }
 
     /// This shard's newest orders that the filter lets through.
@@ -152,7 +190,7 @@ impl Tables {
         }
         sql.push_str(" ORDER BY created_at DESC, key DESC LIMIT ?");
         values.push(i64::from(filter.limit).into());
-        self.0.rows(&sql, values)?.iter_mut().map(order_of).collect()
+        self.store.rows(&sql, values)?.iter_mut().map(order_of).collect()
     }
 
     /// The refunds of an order, the oldest first.
@@ -160,20 +198,20 @@ impl Tables {
         // Keys of refunds are "parent/refund"; '0' is what follows '/' in ASCII.
         let sql = "SELECT body FROM orders WHERE key > ? AND key < ? ORDER BY created_at, key";
         let range = vec![format!("{parent}/").into(), format!("{parent}0").into()];
-        self.0.rows(sql, range)?.iter_mut().map(order_of).collect()
+        self.store.rows(sql, range)?.iter_mut().map(order_of).collect()
     }
 
     /// Whether the id is this order's from now on: the first order to ask has it for ever.
     pub fn hold_id(&self, place: &str, key: &str) -> Result<bool, Fault> {
         let sql = "INSERT OR IGNORE INTO held_ids (place, key) VALUES (?, ?)";
-        self.0.run(sql, vec![place.into(), key.into()])?;
-        let mut rows = self.0.rows("SELECT key FROM held_ids WHERE place = ?", vec![place.into()])?;
+        self.store.run(sql, vec![place.into(), key.into()])?;
+        let mut rows = self.store.rows("SELECT key FROM held_ids WHERE place = ?", vec![place.into()])?;
         Ok(rows.first_mut().map(Row::text).transpose()?.as_deref() == Some(key))
     }
 
     pub fn has_notice(&self, key: &str, digest: &str, matched: bool) -> Result<bool, Fault> {
         let sql = "SELECT 1 FROM notices WHERE digest = ? AND matched = ? AND key = ?";
-        Ok(!self.0.rows(sql, vec![digest.into(), i32::from(matched).into(), key.into()])?.is_empty())
+        Ok(!self.store.rows(sql, vec![digest.into(), i32::from(matched).into(), key.into()])?.is_empty())
     }
 
     pub fn write_notice(&self, key: &str, notice: &StoredNotice, matched: bool) -> Result<(), Fault> {
@@ -184,50 +222,53 @@ impl Tables {
             notice.received_at.millis().into(),
             serde_json::to_string(notice)?.into(),
         ];
-        self.0.run("INSERT OR IGNORE INTO notices (digest, matched, key, at, body) VALUES (?, ?, ?, ?, ?)", values)
+        self.store.run("INSERT OR IGNORE INTO notices (digest, matched, key, at, body) VALUES (?, ?, ?, ?, ?)", values)
     }
 
     /// The newest notices about orders that are not here, a hundred at most.
     pub fn unmatched_notices(&self) -> Result<Vec<StoredNotice>, Fault> {
         let sql = "SELECT body FROM notices WHERE matched = 0 ORDER BY at DESC LIMIT 100";
-        let rows = self.0.rows(sql, Vec::new())?;
+        let rows = self.store.rows(sql, Vec::new())?;
         rows.into_iter().map(|mut row| row.json()).collect()
     }
 
     /// Removes notices about orders that are not here, once they are older than personal data may be.
     pub fn tidy(&self, before: Timestamp) -> Result<(), Fault> {
-        self.0.run("DELETE FROM notices WHERE matched = 0 AND at < ?", vec![before.millis().into()])
+        self.store.run("DELETE FROM notices WHERE matched = 0 AND at < ?", vec![before.millis().into()])
     }
 
     /// What is due by now: kind and key, the longest overdue first.
     pub fn due_by(&self, now: Timestamp, most: u32) -> Result<Vec<(String, String)>, Fault> {
         let values = vec![now.millis().into(), i64::from(most).into()];
-        let rows = self.0.rows("SELECT kind, key FROM due WHERE at <= ? ORDER BY at LIMIT ?", values)?;
+        let rows = self.store.rows("SELECT kind, key FROM due WHERE at <= ? ORDER BY at LIMIT ?", values)?;
         rows.into_iter().map(|mut row| Ok((row.text()?, row.text()?))).collect()
     }
 
     pub fn set_due(&self, kind: &str, key: &str, at: Timestamp) -> Result<(), Fault> {
         let values = vec![kind.into(), key.into(), at.millis().into()];
-        self.0.run("INSERT OR REPLACE INTO due (kind, key, at) VALUES (?, ?, ?)", values)
+        self.store.run("INSERT OR REPLACE INTO due (kind, key, at) VALUES (?, ?, ?)", values)
     }
 
     pub fn not_due(&self, kind: &str, key: &str) -> Result<(), Fault> {
-        self.0.run("DELETE FROM due WHERE kind = ? AND key = ?", vec![kind.into(), key.into()])
+        self.store.run("DELETE FROM due WHERE kind = ? AND key = ?", vec![kind.into(), key.into()])
+    }
+
+    /// When something is due, if it is.
+    pub fn due_at(&self, kind: &str, key: &str) -> Result<Option<Timestamp>, Fault> {
+        let mut rows =
+            self.store.rows("SELECT at FROM due WHERE kind = ? AND key = ?", vec![kind.into(), key.into()])?;
+        Ok(rows.first_mut().map(Row::integer).transpose()?.map(Timestamp::from_millis))
     }
 
     pub fn is_due(&self, kind: &str, key: &str) -> Result<bool, Fault> {
-        Ok(!self.0.rows("SELECT at FROM due WHERE kind = ? AND key = ?", vec![kind.into(), key.into()])?.is_empty())
+        Ok(self.due_at(kind, key)?.is_some())
     }
 
     /// When the next thing is due.
     pub fn next_due(&self) -> Result<Option<Timestamp>, Fault> {
-        let mut rows = self.0.rows("SELECT MIN(at) FROM due", Vec::new())?;
+        let mut rows = self.store.rows("SELECT MIN(at) FROM due", Vec::new())?;
         let at = rows.first_mut().map(Row::optional_integer).transpose()?.flatten();
         Ok(at.map(Timestamp::from_millis))
-    }
-
-    pub fn alarm(&self) -> &Store {
-        &self.0
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod actions;
 mod claims;
+mod events;
 pub mod health;
 mod notices;
 mod notifications;
@@ -32,6 +33,10 @@ enum Route<'a> {
     Health,
     Providers,
     Provider(&'a str, About),
+    Events,
+    Event(&'a str),
+    Redeliver(&'a str),
+    RedeliverSince,
     Orders,
     Order(&'a str, Option<&'a str>),
     OrderAction(&'a str, Option<&'a str>, Action),
@@ -73,6 +78,10 @@ impl<'a> Route<'a> {
             ["v1", "providers", id, "products"] => Self::Provider(id, About::Products),
             ["v1", "providers", id, "numbers"] => Self::Provider(id, About::Numbers),
             ["v1", "providers", id, "reopen"] => Self::Provider(id, About::Reopen),
+            ["v1", "events"] => Self::Events,
+            ["v1", "events", "redeliver"] => Self::RedeliverSince,
+            ["v1", "events", id] => Self::Event(id),
+            ["v1", "events", id, "redeliver"] => Self::Redeliver(id),
             ["v1", "orders"] => Self::Orders,
             ["v1", "orders", id] => Self::Order(id, None),
             ["v1", "orders", id, "confirm"] => Self::OrderAction(id, None, Action::Confirm),
@@ -102,7 +111,7 @@ impl<'a> Route<'a> {
             Self::Health | Self::Providers | Self::Order(..) | Self::History(..) | Self::Unmatched => {
                 "GET, HEAD, OPTIONS"
             }
-            Self::Provider(_, About::Balance | About::Products) => "GET, HEAD, OPTIONS",
+            Self::Events | Self::Event(_) | Self::Provider(_, About::Balance | About::Products) => "GET, HEAD, OPTIONS",
             Self::Orders | Self::Refunds(_) | Self::Return { .. } => "GET, HEAD, POST, OPTIONS",
             _ => "POST, OPTIONS",
         }
@@ -155,6 +164,10 @@ async fn run(gateway: &Gateway, request: Request, route: Route<'_>) -> Result<Re
         Route::Provider(id, About::Products) => providers::products(gateway, id).await,
         Route::Provider(id, About::Numbers) => providers::number(gateway, &request, id).await,
         Route::Provider(id, About::Reopen) => providers::reopen(gateway, &request, id).await,
+        Route::Events => events::list(gateway, request).await,
+        Route::Event(id) => events::read(gateway, id).await,
+        Route::Redeliver(id) => events::redeliver(gateway, &request, id).await,
+        Route::RedeliverSince => events::redeliver_since(gateway, &request).await,
         Route::Orders if request.method == "POST" => orders::create(gateway, &request).await,
         Route::Orders => orders::list(gateway, request).await,
         Route::Order(id, refund) => orders::read(gateway, request, id, refund).await,

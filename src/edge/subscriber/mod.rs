@@ -6,13 +6,15 @@ mod claims;
 mod store;
 mod subscriptions;
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 use worker::worker_sys::DurableObjectState;
 use worker::{Env, State};
 
 use super::config::Config;
-use super::platform::Fault;
+use super::platform::{Fault, in_background};
 use crate::api::Subscription;
 use crate::domain::command::OtpTerms;
 use crate::domain::{Msisdn, Order, Prepared, SubscriptionUse, Timestamp, read};
@@ -161,8 +163,12 @@ impl Settlement {
 
 /// The class that the platform makes objects of.
 #[wasm_bindgen]
-pub struct Subscriber {
+pub struct Subscriber(Rc<Shard>);
+
+struct Shard {
     numbers: Numbers,
+    state: State,
+    env: Env,
 }
 
 #[wasm_bindgen]
@@ -171,14 +177,34 @@ impl Subscriber {
     #[wasm_bindgen(constructor)]
     pub fn new(state: DurableObjectState, env: Env) -> Result<Subscriber, JsValue> {
         let config = Config::shared(&env);
-        Ok(Self { numbers: Numbers::open(&State::from(state), config.pace, config.retention)? })
+        let state = State::from(state);
+        let numbers = Numbers::open(&state, config.pace, config.retention)?;
+        Ok(Self(Rc::new(Shard { numbers, state, env })))
     }
 
     /// One call, JSON in and out: one change in one transaction.
     pub fn call(&self, message: String) -> Result<String, JsValue> {
         let call: SubscriberCall = read::json(message.as_bytes()).map_err(Fault::from)?;
-        let answer = self.numbers.transaction(|| self.numbers.answer(&call))?;
+        let numbers = &self.0.numbers;
+        let answer = numbers.transaction(|| numbers.answer(&call))?;
+        if numbers.outbox.holds_any() {
+            self.tell();
+        }
         Ok(serde_json::to_string(&answer).map_err(Fault::from)?)
+    }
+
+    /// The alarm rang: something is still to be told.
+    pub fn alarm(&self) {
+        self.0.numbers.store.rang();
+        self.tell();
+    }
+
+    /// Passes on what is to be told.
+    fn tell(&self) {
+        let shard = Rc::clone(&self.0);
+        let work =
+            async move { shard.numbers.outbox.empty(&shard.env, &shard.numbers.store, shard.numbers.pace).await };
+        in_background(&self.0.state, Box::pin(work));
     }
 }
 

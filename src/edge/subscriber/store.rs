@@ -2,12 +2,15 @@
 
 use worker::{SqlStorageValue, State};
 
+use super::super::ledger::Emitted;
+use super::super::outbox::Outbox;
 use super::super::platform::{Fault, Row, Store, now};
 use super::SubscriberAnswer;
 use crate::api::Subscription;
 use crate::domain::sorting::sorted;
 use crate::domain::time::{DAY, Pace, Timestamp};
 use crate::domain::{Msisdn, SubscriptionUse};
+use crate::signing::{hex, sha256};
 
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS subscriptions (
@@ -29,14 +32,16 @@ CREATE INDEX IF NOT EXISTS spent_on ON spent (what, msisdn, at);
 
 /// What a shard knows of its numbers.
 pub struct Numbers {
-    store: Store,
+    pub store: Store,
+    pub outbox: Outbox,
     pub pace: Pace,
     retention: i64,
 }
 
 impl Numbers {
     pub fn open(state: &State, pace: Pace, retention: i64) -> Result<Self, Fault> {
-        Ok(Self { store: Store::open(state, SCHEMA)?, pace, retention })
+        let store = Store::open(state, SCHEMA)?;
+        Ok(Self { outbox: Outbox::open(&store)?, store, pace, retention })
     }
 
     pub fn transaction<T>(&self, change: impl FnMut() -> Result<T, Fault>) -> Result<T, Fault> {
@@ -61,6 +66,7 @@ impl Numbers {
     }
 
     pub fn write(&self, subscription: &Subscription) -> Result<(), Fault> {
+        self.tell_of(subscription)?;
         let values = vec![
             subscription.provider.as_str().into(),
             subscription.msisdn.digits().into(),
@@ -71,6 +77,31 @@ impl Numbers {
         let sql =
             "INSERT OR REPLACE INTO subscriptions (provider, msisdn, plan, cancelled_at, body) VALUES (?, ?, ?, ?, ?)";
         self.run(sql, values)
+    }
+
+    /// Puts into the outbox what the merchant has to hear: that an order started it, that it has ended.
+    fn tell_of(&self, subscription: &Subscription) -> Result<(), Fault> {
+        let Subscription { provider, msisdn, subscribed, .. } = subscription;
+        let known = self.subscriptions_of(provider, msisdn)?;
+        let was_active = known.iter().any(|s| s.subscribed.plan == subscribed.plan && s.cancelled_at.is_none());
+        let (kind, word) = match (was_active, subscription.cancelled_at, &subscription.started_by) {
+            (false, None, Some(_)) => ("subscription.started", "started"),
+            (true, Some(_), _) => ("subscription.cancelled", "cancelled"),
+            _ => return Ok(()),
+        };
+        let at = now();
+        // No number in what names the event.
+        let which = hex(&sha256(format!("{provider} {} {}", msisdn.digits(), subscribed.plan).as_bytes()));
+        self.outbox.put(
+            &self.store,
+            &Emitted {
+                mark: format!("{word} {}", at.millis()),
+                kind: kind.to_owned(),
+                about: format!("subscription/{}", which.get(..32).unwrap_or_default()),
+                at,
+                data: serde_json::to_string(&subscription.view())?,
+            },
+        )
     }
 
     /// What the order that waits for its password at this number would start.

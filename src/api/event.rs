@@ -1,0 +1,155 @@
+//! Events: the text that is sent, and how they are shown and asked for.
+
+use serde::{Deserialize, Serialize};
+
+use super::{OrderView, RefundView};
+use crate::domain::{CommandError, Order, Timestamp, event};
+
+use super::list::{Query, limit, moment, optional};
+
+/// The text of an event (Standard Webhooks 1.0.0, "Webhook payload"): its kind, when it happened, and what it is about
+/// as it was then. `data` is JSON.
+pub fn body(kind: &str, at: Timestamp, sequence: u32, subject: &str, data: &str) -> String {
+    let at = at.rfc3339();
+    format!(r#"{{"type":"{kind}","timestamp":"{at}","data":{{"sequence":{sequence},"{subject}":{data}}}}}"#)
+}
+
+/// What an event about an order says, and under which name.
+pub fn subject_of(order: &Order, now: Timestamp) -> (&'static str, Result<String, serde_json::Error>) {
+    match RefundView::of(order) {
+        Some(refund) => ("refund", serde_json::to_string(&refund)),
+        None => ("order", serde_json::to_string(&OrderView::of(order, now))),
+    }
+}
+
+/// An event as shown, with how it reached each endpoint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventView {
+    /// `evt_…`.
+    pub id: String,
+    /// Its kind.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// An order's key, or `provider/…`, `endpoint/…`, `subscription/…`.
+    pub about: String,
+    /// Counts the events about one thing, from 1.
+    pub sequence: u32,
+    /// When it happened, RFC 3339 at +07:00.
+    pub at: String,
+    /// The exact text that is sent; gone with the personal data in it.
+    pub body: Option<String>,
+    /// How it reached each endpoint.
+    pub deliveries: Vec<DeliveryView>,
+}
+
+/// How an event reached an endpoint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryView {
+    /// The endpoint's id.
+    pub endpoint: String,
+    /// Where it stands.
+    pub state: DeliveryState,
+    /// Every attempt, the oldest first.
+    pub attempts: Vec<AttemptView>,
+}
+
+/// Where a delivery stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryState {
+    /// Not taken yet.
+    Waiting,
+    /// The endpoint answered 2xx.
+    Delivered,
+    /// Given up after 75 hours, or because the endpoint is gone; it can be redelivered.
+    Exhausted,
+}
+
+impl DeliveryState {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Waiting, Self::Delivered, Self::Exhausted];
+
+    /// The word used in the API and in storage.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Delivered => "delivered",
+            Self::Exhausted => "exhausted",
+        }
+    }
+}
+
+/// One attempt at a delivery.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttemptView {
+    /// When, RFC 3339 at +07:00.
+    pub at: String,
+    /// The answer's HTTP status.
+    pub status: Option<i64>,
+    /// Why there was none: `timeout` or `connection_lost`.
+    pub error: Option<String>,
+}
+
+/// Which events, newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventFilter {
+    /// This one alone.
+    pub id: Option<String>,
+    /// Of this kind, or `order.*`.
+    pub kind: Option<String>,
+    /// About this order.
+    pub about: Option<String>,
+    /// With a delivery in this state.
+    pub state: Option<DeliveryState>,
+    /// To this endpoint.
+    pub endpoint: Option<String>,
+    /// At or after.
+    pub since: Option<Timestamp>,
+    /// Before this place in the list: the last event's moment and id.
+    pub before: Option<(Timestamp, String)>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+impl EventFilter {
+    /// Reads the query of GET `/v1/events`.
+    pub fn read(mut query: Query) -> Result<Self, CommandError> {
+        let filter = Self {
+            id: None,
+            kind: optional(query.take("type")?, "type", "expected a kind of event, or order.*", |text| {
+                event::KINDS.iter().any(|kind| event::matches(text, kind)).then(|| text.to_owned())
+            })?,
+            about: query.take("merchant_order_id")?.map(|id| id.to_ascii_lowercase()),
+            state: optional(query.take("state")?, "state", "expected waiting, delivered or exhausted", |text| {
+                DeliveryState::ALL.into_iter().find(|state| state.name() == text)
+            })?,
+            endpoint: query.take("endpoint")?,
+            since: moment(query.take("since")?, "since")?,
+            before: optional(query.take("cursor")?, "cursor", "expected a next_cursor", |text| {
+                let (millis, id) = text.split_once('~')?;
+                Some((Timestamp::from_millis(millis.parse().ok()?), id.to_owned()))
+            })?,
+            limit: limit(&mut query)?,
+        };
+        query.finish()?;
+        Ok(filter)
+    }
+}
+
+/// POST `/v1/events/{id}/redeliver`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RedeliverOne {
+    /// To this endpoint only; to all that want it when absent.
+    pub endpoint: Option<String>,
+}
+
+/// POST `/v1/events/redeliver`: everything that an endpoint was to get since a time.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RedeliverSince {
+    /// RFC 3339.
+    pub since: String,
+    /// The endpoint's id.
+    pub endpoint: String,
+}

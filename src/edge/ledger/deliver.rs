@@ -1,0 +1,228 @@
+//! Delivering events. About one thing they go in order, one after the other; about different things, and to different
+//! endpoints, independently. The first attempt starts right after the commit.
+
+use std::rc::Rc;
+
+use super::super::config::Endpoint;
+use super::super::control;
+use super::super::platform::{Fault, in_background, log, now};
+use super::super::send;
+use super::due::{BUSY, LEASE};
+use super::events::{Attempt, Waiting, event_id};
+use super::messages::Emitted;
+use super::store::{DELIVER, TRY};
+use super::{LedgerAnswer, Shard};
+use crate::api::{DeliveryState, event_body};
+use crate::domain::Timestamp;
+use crate::domain::event::Event;
+use crate::domain::health::{Delivered, Turn};
+use crate::domain::schedule::{self, DELIVERIES};
+use crate::domain::time::{DAY, MINUTE, SECOND};
+use crate::providers::wire::{Answer, Request, TransportError};
+use crate::signing::{sha256, webhook};
+
+/// Most deliveries to one endpoint that a shard has under way: a slow one delays no other.
+const AT_ONCE: usize = 2;
+/// How long an endpoint may take.
+const LIMIT: i64 = 15 * SECOND;
+/// Longest time that an endpoint may ask to be left alone (`Retry-After`).
+const LONGEST_PAUSE: i64 = DAY;
+/// When a failing endpoint that could not be tried is thought of again; it is tried once a minute at most.
+const TRY_AGAIN: i64 = MINUTE;
+
+impl Shard {
+    /// Takes in what another object has to tell; told again, it changes nothing.
+    pub(super) fn emit(self: &Rc<Self>, emitted: &Emitted) -> Result<LedgerAnswer, Fault> {
+        let Emitted { mark, kind, about, at, data } = emitted;
+        let id = event_id(about, mark);
+        self.tables.transaction(|| {
+            if self.tables.has_event(&id)? {
+                return Ok(());
+            }
+            let sequence = self.tables.next_sequence(about)?;
+            let subject = about.split('/').next().unwrap_or_default();
+            let body = event_body(kind, *at, sequence, subject, data);
+            let (id, kind, about) = (id.clone(), kind.clone(), about.clone());
+            self.tables.add_event(&Event { id, kind, about, sequence, at: *at, body })
+        })?;
+        self.start_deliveries(about)?;
+        Ok(LedgerAnswer::Well)
+    }
+
+    /// Has events delivered once more.
+    pub(super) fn redeliver(
+        self: &Rc<Self>,
+        event: Option<&str>,
+        since: Option<Timestamp>,
+        endpoint: Option<&str>,
+    ) -> Result<LedgerAnswer, Fault> {
+        let many = self.tables.transaction(|| self.tables.redeliver(event, since, endpoint, now()))?;
+        self.run_due()?;
+        Ok(LedgerAnswer::Redelivered(many))
+    }
+
+    /// Starts what is due to be told about one thing.
+    pub(super) fn start_deliveries(self: &Rc<Self>, about: &str) -> Result<(), Fault> {
+        for endpoint in &self.config.endpoints {
+            let place = format!("{} {about}", endpoint.id);
+            if self.tables.due_at(DELIVER, &place)?.is_some_and(|at| at <= now()) {
+                self.deliver(&place)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Starts delivering the events about one thing to one endpoint, unless that is under way.
+    pub(super) fn deliver(self: &Rc<Self>, place: &str) -> Result<(), Fault> {
+        let Some((endpoint, _)) = self.parts(place) else { return self.tables.not_due(DELIVER, place) };
+        let at_endpoint = format!("{} ", endpoint.id);
+        let under_way = self.delivering.borrow();
+        if under_way.iter().any(|other| other == place) {
+            return Ok(());
+        }
+        if under_way.iter().filter(|other| other.starts_with(&at_endpoint)).count() >= AT_ONCE {
+            return self.postpone(DELIVER, place, BUSY);
+        }
+        drop(under_way);
+        self.start(place.to_owned(), false)
+    }
+
+    /// A failing endpoint's turn to be tried, with what was not tried for longest.
+    pub(super) fn try_endpoint(self: &Rc<Self>, endpoint: &str) -> Result<(), Fault> {
+        self.tables.not_due(TRY, endpoint)?;
+        let Some(about) = self.tables.longest_untried(endpoint)? else { return Ok(()) };
+        let place = format!("{endpoint} {about}");
+        if self.parts(&place).is_none() {
+            return Ok(());
+        }
+        self.tables.set_due(TRY, endpoint, now().plus(self.config.pace.of(TRY_AGAIN)))?;
+        if self.delivering.borrow().contains(&place) { Ok(()) } else { self.start(place, true) }
+    }
+
+    fn start(self: &Rc<Self>, place: String, early: bool) -> Result<(), Fault> {
+        self.postpone(DELIVER, &place, LEASE)?;
+        self.delivering.borrow_mut().push(place.clone());
+        let shard = Rc::clone(self);
+        let work = async move {
+            let done = shard.deliver_all(&place, early).await;
+            shard.delivering.borrow_mut().retain(|other| *other != place);
+            if let Err(fault) = done.and_then(|()| shard.arm()) {
+                log(&format!("a delivery was not recorded and is made again: {}", fault.0));
+            }
+        };
+        in_background(&self.state, Box::pin(work));
+        Ok(())
+    }
+
+    /// One event after the other, until all are taken or one is not. `early`: the first one before its time.
+    async fn deliver_all(self: &Rc<Self>, place: &str, mut early: bool) -> Result<(), Fault> {
+        let Some((endpoint, about)) = self.parts(place) else { return Ok(()) };
+        loop {
+            let Some(event) = self.tables.first_waiting(&endpoint.id, about)? else {
+                return self.tables.not_due(DELIVER, place);
+            };
+            if let Some(at) = event.again_at.filter(|at| *at > now() && !early) {
+                return self.tables.set_due(DELIVER, place, at);
+            }
+            early = false;
+            match control::turn(&self.env, &endpoint.id).await? {
+                Turn::Go => {}
+                Turn::Gone => return self.tables.give_up(&endpoint.id),
+                Turn::Wait(at) => return self.rest(endpoint, place, &event, at),
+            }
+            self.postpone(DELIVER, place, LEASE)?;
+            let answer = post(endpoint, &event, self.config.pace.of(LIMIT)).await;
+            let delivered = ended(&answer);
+            let attempt = Attempt { at: now(), status: status(&answer), error: error(&answer) };
+            let again = self.again(&event, &answer, attempt.at);
+            let state = match (delivered, again) {
+                (Delivered::Taken, _) => DeliveryState::Delivered,
+                (Delivered::Failed, Some(_)) => DeliveryState::Waiting,
+                _ => DeliveryState::Exhausted,
+            };
+            self.tables.transaction(|| {
+                self.tables.add_attempt((&endpoint.id, about), &event, &attempt, (state, again))?;
+                self.tables.set_due(
+                    DELIVER,
+                    place,
+                    again.filter(|_| state == DeliveryState::Waiting).unwrap_or(attempt.at),
+                )
+            })?;
+            let failing = control::delivered(&self.env, &endpoint.id, delivered).await?;
+            match state {
+                DeliveryState::Waiting if failing => {
+                    return self.tables.try_at(&endpoint.id, now().plus(self.config.pace.of(TRY_AGAIN)));
+                }
+                DeliveryState::Waiting => return Ok(()),
+                DeliveryState::Delivered => self.catch_up(endpoint)?,
+                DeliveryState::Exhausted => {}
+            }
+        }
+    }
+
+    /// An endpoint that takes events again gets everything that rested meanwhile.
+    fn catch_up(self: &Rc<Self>, endpoint: &Endpoint) -> Result<(), Fault> {
+        if !self.tables.is_due(TRY, &endpoint.id)? {
+            return Ok(());
+        }
+        self.tables.not_due(TRY, &endpoint.id)?;
+        self.tables.park(&endpoint.id, Some(now()))?;
+        self.arm()
+    }
+
+    /// Nothing goes to a failing endpoint but one event a minute: the others rest until it answers.
+    fn rest(&self, endpoint: &Endpoint, place: &str, event: &Waiting, tried_at: Timestamp) -> Result<(), Fault> {
+        let at = self.again(event, &Err(TransportError::Timeout), now()).unwrap_or(tried_at);
+        self.tables.set_due(DELIVER, place, at.max(tried_at))?;
+        self.tables.try_at(&endpoint.id, tried_at)
+    }
+
+    /// When an event is tried again: by the schedule, spread a little, and not before the endpoint asked for it.
+    fn again(&self, event: &Waiting, answer: &Answer, now: Timestamp) -> Option<Timestamp> {
+        let pace = self.config.pace;
+        let next = schedule::next(&DELIVERIES, event.since, Some(now), pace)?;
+        let wait = next.since(now);
+        let [spread, ..] = sha256(format!("{}{}", event.id, now.millis()).as_bytes());
+        let spread = wait.saturating_mul(i64::from(spread)).div_euclid(255 * 10);
+        let asked = answer.as_ref().ok().and_then(|answer| answer.header("retry-after"));
+        let asked = asked.and_then(|text| text.trim().parse::<i64>().ok()).unwrap_or(0).saturating_mul(SECOND);
+        Some(next.plus(spread).max(now.plus(pace.of(asked.clamp(1, LONGEST_PAUSE)))))
+    }
+
+    fn parts<'a>(&'a self, place: &'a str) -> Option<(&'a Endpoint, &'a str)> {
+        let (id, about) = place.split_once(' ')?;
+        Some((self.config.endpoints.iter().find(|endpoint| endpoint.id == id)?, about))
+    }
+}
+
+/// Sends one event (Standard Webhooks 1.0.0, "Webhook headers").
+async fn post(endpoint: &Endpoint, event: &Waiting, limit: i64) -> Answer {
+    let seconds = now().millis().div_euclid(SECOND);
+    let signature = webhook::signatures(&endpoint.keys, &event.id, seconds, &event.body);
+    let request = Request::post(endpoint.url.clone(), "application/json", event.body.clone())
+        .header("webhook-id", event.id.clone())
+        .header("webhook-timestamp", seconds.to_string())
+        .header("webhook-signature", signature)
+        .header("user-agent", concat!("Mekong/", env!("CARGO_PKG_VERSION")).to_owned());
+    send::deliver(&request, limit).await
+}
+
+fn ended(answer: &Answer) -> Delivered {
+    match status(answer) {
+        Some(200..300) => Delivered::Taken,
+        Some(410) => Delivered::Gone,
+        _ => Delivered::Failed,
+    }
+}
+
+fn status(answer: &Answer) -> Option<u16> {
+    answer.as_ref().ok().map(|answer| answer.status)
+}
+
+fn error(answer: &Answer) -> Option<&'static str> {
+    match answer {
+        Ok(_) => None,
+        Err(TransportError::Timeout) => Some("timeout"),
+        Err(_) => Some("connection_lost"),
+    }
+}

@@ -1,0 +1,278 @@
+//! The ledger's tables of events: written in the transaction that they tell of, and how each reached whom.
+
+use worker::SqlStorageValue;
+
+use super::super::platform::{Fault, Row};
+use super::super::stub;
+use super::store::{DELIVER, TRY, Tables};
+use crate::api::{AttemptView, DeliveryState, DeliveryView, EventFilter, EventView, event_body, subject_of};
+use crate::domain::event::{self, Event};
+use crate::domain::{Order, Timestamp};
+use crate::signing::{hex, sha256};
+
+pub(super) const SCHEMA: &str = "
+CREATE TABLE IF NOT EXISTS events (
+  id TEXT PRIMARY KEY, about TEXT NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, kind TEXT NOT NULL,
+  body TEXT) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS events_of ON events (about, sequence);
+CREATE INDEX IF NOT EXISTS events_by_age ON events (at, id);
+CREATE TABLE IF NOT EXISTS deliveries (
+  endpoint TEXT NOT NULL, about TEXT NOT NULL, sequence INTEGER NOT NULL, state TEXT NOT NULL, since INTEGER NOT NULL,
+  last_at INTEGER, again_at INTEGER, PRIMARY KEY (endpoint, about, sequence)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS deliveries_by_state ON deliveries (state, endpoint, last_at);
+CREATE TABLE IF NOT EXISTS attempts (
+  event TEXT NOT NULL, endpoint TEXT NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, status INTEGER, error TEXT,
+  PRIMARY KEY (event, endpoint, number)) WITHOUT ROWID;
+";
+
+const WAITING: &str = DeliveryState::Waiting.name();
+
+/// An event that is waited for.
+pub(super) struct Waiting {
+    pub id: String,
+    pub body: String,
+    pub sequence: i64,
+    /// What its schedule counts from.
+    pub since: Timestamp,
+    /// Not before this moment.
+    pub again_at: Option<Timestamp>,
+}
+
+/// How one attempt ended.
+pub(super) struct Attempt {
+    pub at: Timestamp,
+    pub status: Option<u16>,
+    pub error: Option<&'static str>,
+}
+
+impl Tables {
+    /// Writes the events that a change of an order makes.
+    pub(super) fn tell_of(
+        &self,
+        key: &str,
+        before: Option<&Order>,
+        order: &Order,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        for kind in event::kinds(before, order) {
+            let (subject, data) = subject_of(order, now);
+            let sequence = self.next_sequence(key)?;
+            let body = event_body(kind, now, sequence, subject, &data?);
+            let id = event_id(key, &sequence.to_string());
+            self.add_event(&Event { id, kind: kind.to_owned(), about: key.to_owned(), sequence, at: now, body })?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn next_sequence(&self, about: &str) -> Result<u32, Fault> {
+        self.next_number("SELECT COALESCE(MAX(sequence), 0) FROM events WHERE about = ?", vec![about.into()])
+    }
+
+    pub(super) fn has_event(&self, id: &str) -> Result<bool, Fault> {
+        Ok(!self.store().rows("SELECT 1 FROM events WHERE id = ?", vec![id.into()])?.is_empty())
+    }
+
+    /// Writes an event and what is due because of it.
+    pub(super) fn add_event(&self, event: &Event) -> Result<(), Fault> {
+        let (about, sequence, at) = (event.about.as_str(), i64::from(event.sequence), event.at.millis());
+        let id = event.id.as_str();
+        let values: Vec<SqlStorageValue> = vec![
+            id.into(),
+            about.into(),
+            sequence.into(),
+            at.into(),
+            event.kind.as_str().into(),
+            event.body.as_str().into(),
+        ];
+        self.store()
+            .run("INSERT INTO events (id, about, sequence, at, kind, body) VALUES (?, ?, ?, ?, ?, ?)", values)?;
+        for endpoint in self.config().endpoints.iter().filter(|endpoint| endpoint.wants(&event.kind)) {
+            self.want_delivery(&endpoint.id, about, sequence, event.at)?;
+        }
+        Ok(())
+    }
+
+    /// Has an event delivered to an endpoint, whether or not it was before.
+    fn want_delivery(&self, endpoint: &str, about: &str, sequence: i64, now: Timestamp) -> Result<(), Fault> {
+        let sql = "INSERT OR REPLACE INTO deliveries (endpoint, about, sequence, state, since) VALUES (?, ?, ?, ?, ?)";
+        let values = vec![endpoint.into(), about.into(), sequence.into(), WAITING.into(), now.millis().into()];
+        self.store().run(sql, values)?;
+        self.set_due(DELIVER, &format!("{endpoint} {about}"), now)
+    }
+
+    /// The first event about a thing that an endpoint has not taken.
+    pub(super) fn first_waiting(&self, endpoint: &str, about: &str) -> Result<Option<Waiting>, Fault> {
+        let sql = "SELECT e.id, COALESCE(e.body, ''), d.sequence, d.since, d.again_at
+            FROM deliveries d JOIN events e ON e.about = d.about AND e.sequence = d.sequence
+            WHERE d.endpoint = ? AND d.about = ? AND d.state = ? ORDER BY d.sequence LIMIT 1";
+        let mut rows = self.store().rows(sql, vec![endpoint.into(), about.into(), WAITING.into()])?;
+        let Some(row) = rows.first_mut() else { return Ok(None) };
+        Ok(Some(Waiting {
+            id: row.text()?,
+            body: row.text()?,
+            sequence: row.integer()?,
+            since: Timestamp::from_millis(row.integer()?),
+            again_at: row.optional_integer()?.map(Timestamp::from_millis),
+        }))
+    }
+
+    /// The thing whose event was not tried at this endpoint for longest.
+    pub(super) fn longest_untried(&self, endpoint: &str) -> Result<Option<String>, Fault> {
+        let sql = "SELECT about FROM deliveries WHERE state = ? AND endpoint = ? ORDER BY last_at LIMIT 1";
+        self.store().rows(sql, vec![WAITING.into(), endpoint.into()])?.first_mut().map(Row::text).transpose()
+    }
+
+    /// Keeps an attempt, and where the delivery stands after it.
+    pub(super) fn add_attempt(
+        &self,
+        (endpoint, about): (&str, &str),
+        event: &Waiting,
+        attempt: &Attempt,
+        (state, again_at): (DeliveryState, Option<Timestamp>),
+    ) -> Result<(), Fault> {
+        let place = || vec![event.id.as_str().into(), endpoint.into()];
+        let sql = "SELECT COALESCE(MAX(number), 0) FROM attempts WHERE event = ? AND endpoint = ?";
+        let number = self.next_number(sql, place())?;
+        let mut values = place();
+        let status = attempt.status.map(i64::from);
+        values.extend([i64::from(number).into(), attempt.at.millis().into(), status.into(), attempt.error.into()]);
+        let sql = "INSERT INTO attempts (event, endpoint, number, at, status, error) VALUES (?, ?, ?, ?, ?, ?)";
+        self.store().run(sql, values)?;
+        let again_at = again_at.map(Timestamp::millis);
+        let mut values = vec![state.name().into(), attempt.at.millis().into(), again_at.into()];
+        values.extend([endpoint.into(), about.into(), event.sequence.into()]);
+        let sql = "UPDATE deliveries SET state = ?, last_at = ?, again_at = ?
+            WHERE endpoint = ? AND about = ? AND sequence = ?";
+        self.store().run(sql, values)
+    }
+
+    /// Gives up everything that waits for an endpoint.
+    pub(super) fn give_up(&self, endpoint: &str) -> Result<(), Fault> {
+        let values = vec![DeliveryState::Exhausted.name().into(), WAITING.into(), endpoint.into()];
+        self.store().run("UPDATE deliveries SET state = ? WHERE state = ? AND endpoint = ?", values)?;
+        self.park(endpoint, None)
+    }
+
+    /// When everything that waits for an endpoint is due; never when `None`.
+    pub(super) fn park(&self, endpoint: &str, until: Option<Timestamp>) -> Result<(), Fault> {
+        // Keys are "endpoint about"; '!' is what follows a blank in ASCII.
+        let range = [format!("{endpoint} ").into(), format!("{endpoint}!").into()];
+        let (sql, mut values) = match until {
+            Some(at) => ("UPDATE due SET at = ? WHERE kind = ? AND key > ? AND key < ?", vec![at.millis().into()]),
+            None => ("DELETE FROM due WHERE kind = ? AND key > ? AND key < ?", Vec::new()),
+        };
+        values.push(DELIVER.into());
+        values.extend(range);
+        self.store().run("UPDATE deliveries SET again_at = NULL WHERE endpoint = ?", vec![endpoint.into()])?;
+        self.store().run(sql, values)
+    }
+
+    /// Has a failing endpoint tried at `at`, unless it is to be tried before.
+    pub(super) fn try_at(&self, endpoint: &str, at: Timestamp) -> Result<(), Fault> {
+        if self.is_due(TRY, endpoint)? { Ok(()) } else { self.set_due(TRY, endpoint, at) }
+    }
+
+    /// Has events delivered once more; how many.
+    pub(super) fn redeliver(
+        &self,
+        event: Option<&str>,
+        since: Option<Timestamp>,
+        endpoint: Option<&str>,
+        now: Timestamp,
+    ) -> Result<i64, Fault> {
+        let sql =
+            "SELECT about, sequence, kind FROM events WHERE (?1 IS NULL OR id = ?1) AND at >= ?2 AND body IS NOT NULL";
+        let since = since.map_or(0, Timestamp::millis);
+        let mut many = 0_i64;
+        for mut row in self.store().rows(sql, vec![event.into(), since.into()])? {
+            let (about, sequence, kind) = (row.text()?, row.integer()?, row.text()?);
+            for to in self.config().endpoints.iter().filter(|to| endpoint.is_none_or(|id| id == to.id)) {
+                // Asked for by name, an endpoint gets what its list of kinds leaves out, too.
+                if to.wants(&kind) || (event.is_some() && endpoint.is_some()) {
+                    self.want_delivery(&to.id, &about, sequence, now)?;
+                    many = many.saturating_add(1);
+                }
+            }
+        }
+        Ok(many)
+    }
+
+    /// This shard's newest events that the filter lets through.
+    pub(super) fn events(&self, filter: &EventFilter) -> Result<Vec<(Timestamp, EventView)>, Fault> {
+        let mut sql = "SELECT id, kind, about, sequence, at, body FROM events e WHERE 1 = 1".to_owned();
+        let mut values: Vec<SqlStorageValue> = Vec::new();
+        let mut clause = |text: &str, new: Vec<SqlStorageValue>| {
+            sql.push_str(text);
+            values.extend(new);
+        };
+        if let Some(id) = &filter.id {
+            clause(" AND id = ?", vec![id.as_str().into()]);
+        }
+        if let Some(kind) = &filter.kind {
+            clause(" AND kind GLOB ?", vec![kind.as_str().into()]);
+        }
+        if let Some(about) = &filter.about {
+            clause(" AND about = ?", vec![about.as_str().into()]);
+        }
+        if let Some(since) = filter.since {
+            clause(" AND at >= ?", vec![since.millis().into()]);
+        }
+        if let Some((at, id)) = &filter.before {
+            clause(" AND (at, id) < (?, ?)", vec![at.millis().into(), id.as_str().into()]);
+        }
+        if filter.state.is_some() || filter.endpoint.is_some() {
+            clause(
+                " AND EXISTS (SELECT 1 FROM deliveries d WHERE d.about = e.about AND d.sequence = e.sequence",
+                Vec::new(),
+            );
+            if let Some(state) = filter.state {
+                clause(" AND d.state = ?", vec![state.name().into()]);
+            }
+            if let Some(endpoint) = &filter.endpoint {
+                clause(" AND d.endpoint = ?", vec![endpoint.as_str().into()]);
+            }
+            clause(")", Vec::new());
+        }
+        clause(" ORDER BY at DESC, id DESC LIMIT ?", vec![i64::from(filter.limit).into()]);
+        let rows = self.store().rows(&sql, values)?;
+        rows.into_iter().map(|mut row| self.event_view(&mut row)).collect()
+    }
+
+    fn event_view(&self, row: &mut Row) -> Result<(Timestamp, EventView), Fault> {
+        let (id, kind, about, sequence) = (row.text()?, row.text()?, row.text()?, row.integer()?);
+        let (at, body) = (Timestamp::from_millis(row.integer()?), row.optional_text()?);
+        let sql = "SELECT endpoint, state FROM deliveries WHERE about = ? AND sequence = ?";
+        let mut deliveries = Vec::new();
+        for mut row in self.store().rows(sql, vec![about.as_str().into(), sequence.into()])? {
+            let (endpoint, state) = (row.text()?, row.text()?);
+            let state = DeliveryState::ALL.into_iter().find(|known| known.name() == state);
+            let attempts = self.attempts(&id, &endpoint)?;
+            deliveries.push(DeliveryView { endpoint, state: state.unwrap_or(DeliveryState::Waiting), attempts });
+        }
+        let sequence = u32::try_from(sequence).unwrap_or(u32::MAX);
+        Ok((at, EventView { id, kind, about, sequence, at: at.rfc3339(), body, deliveries }))
+    }
+
+    fn attempts(&self, event: &str, endpoint: &str) -> Result<Vec<AttemptView>, Fault> {
+        let sql = "SELECT at, status, error FROM attempts WHERE event = ? AND endpoint = ? ORDER BY number";
+        let rows = self.store().rows(sql, vec![event.into(), endpoint.into()])?;
+        let read = |mut row: Row| {
+            let at = Timestamp::from_millis(row.integer()?).rfc3339();
+            Ok(AttemptView { at, status: row.optional_integer()?, error: row.optional_text()? })
+        };
+        rows.into_iter().map(read).collect()
+    }
+
+    /// Removes the texts of events about an order: they name people. What was not taken yet is given up.
+    pub(super) fn forget_events(&self, about: &str) -> Result<(), Fault> {
+        self.store().run("UPDATE events SET body = NULL WHERE about = ?", vec![about.into()])?;
+        let values = vec![DeliveryState::Exhausted.name().into(), WAITING.into(), about.into()];
+        self.store().run("UPDATE deliveries SET state = ? WHERE state = ? AND about = ?", values)
+    }
+}
+
+/// `evt_`, the shard's number, and what tells the event from all others: so an event's shard is read off its id.
+pub(super) fn event_id(about: &str, mark: &str) -> String {
+    let digest = hex(&sha256(format!("{about}\n{mark}").as_bytes()));
+    format!("{}{}", stub::event_prefix(about), digest.get(..30).unwrap_or_default())
+}

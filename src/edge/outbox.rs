@@ -1,0 +1,67 @@
+//! What an object other than the ledger has to tell the merchant: written in the transaction that it tells of, passed
+//! on to the ledger, which delivers it, and removed when the ledger has it. Told twice, it is one event.
+
+use std::cell::Cell;
+
+use worker::Env;
+
+use super::ledger::{Emitted, LedgerCall};
+use super::platform::{Fault, Row, Store, log, now};
+use super::stub;
+use crate::domain::time::{Pace, SECOND};
+
+/// When passing on is tried again.
+const AGAIN: i64 = 5 * SECOND;
+
+/// An object's outbox.
+pub struct Outbox {
+    /// Whether there may be something in it; the rows are the truth.
+    may_hold: Cell<bool>,
+}
+
+impl Outbox {
+    /// Makes its table.
+    pub fn open(store: &Store) -> Result<Self, Fault> {
+        let sql = "CREATE TABLE IF NOT EXISTS outbox (mark TEXT PRIMARY KEY, body TEXT NOT NULL)";
+        store.run(sql, Vec::new())?;
+        Ok(Self { may_hold: Cell::new(true) })
+    }
+
+    /// Puts something in; to be called in the transaction that it tells of.
+    pub fn put(&self, store: &Store, emitted: &Emitted) -> Result<(), Fault> {
+        self.may_hold.set(true);
+        let mark = format!("{} {}", emitted.about, emitted.mark);
+        let values = vec![mark.into(), serde_json::to_string(emitted)?.into()];
+        store.run("INSERT OR IGNORE INTO outbox (mark, body) VALUES (?, ?)", values)
+    }
+
+    /// Whether there may be something to pass on.
+    pub fn holds_any(&self) -> bool {
+        self.may_hold.get()
+    }
+
+    /// Passes on what is there. What cannot be passed on now is tried again by the alarm.
+    pub async fn empty(&self, env: &Env, store: &Store, pace: Pace) {
+        if let Err(fault) = self.pass_on(env, store).await {
+            log(&format!("an event could not be passed on and is tried again: {}", fault.0));
+            self.may_hold.set(true);
+            store.ring_at(now().plus(pace.of(AGAIN)));
+        }
+    }
+
+    async fn pass_on(&self, env: &Env, store: &Store) -> Result<(), Fault> {
+        self.may_hold.set(false);
+        // The alarm is set before anything is sent, in case this object ends on the way.
+        let rows = store.rows("SELECT mark, body FROM outbox ORDER BY rowid", Vec::new())?;
+        if !rows.is_empty() {
+            store.ring_at(now().plus(AGAIN));
+        }
+        for mut row in rows {
+            let (mark, emitted) = (row.text()?, Row::json::<Emitted>(&mut row)?);
+            let about = emitted.about.clone();
+            stub::ledger(env, &about, &LedgerCall::Emit(Box::new(emitted))).await?;
+            store.run("DELETE FROM outbox WHERE mark = ?", vec![mark.into()])?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,103 @@
+//! Events: what was told, to whom, and telling it again.
+
+use super::super::control;
+use super::super::http::{Reply, Request};
+use super::super::ledger::{LedgerAnswer, LedgerCall};
+use super::super::stub;
+use super::stored::unexpected;
+use super::{Gateway, Stop};
+use crate::api::{EventFilter, EventView, Problem, RedeliverOne, RedeliverSince};
+use crate::domain::Timestamp;
+use crate::domain::sorting::sorted;
+
+/// GET `/v1/events`: each shard's newest, merged.
+pub async fn list(gateway: &Gateway, mut request: Request) -> Result<Reply, Stop> {
+    let filter = EventFilter::read(std::mem::take(&mut request.query))?;
+    let limit = usize::try_from(filter.limit).unwrap_or(usize::MAX);
+    let call = LedgerCall::Events { filter: EventFilter { limit: filter.limit.saturating_add(1), ..filter } };
+    let mut found = Vec::new();
+    for part in stub::every_ledger(&gateway.env, &call).await {
+        match part? {
+            LedgerAnswer::Events(part) => found.extend(part),
+            other => return Err(unexpected(&other)),
+        }
+    }
+    let place = |(at, event): &(Timestamp, EventView)| (*at, event.id.clone());
+    let mut found = sorted(found, |one, other| place(other).cmp(&place(one)));
+    let more = found.len() > limit;
+    found.truncate(limit);
+    let last = found.last().filter(|_| more).map(|(at, event)| format!("\"{}~{}\"", at.millis(), event.id));
+    let events: Vec<String> = found.iter().map(|(_, event)| shown(event)).collect();
+    let (events, next) = (events.join(","), last.as_deref().unwrap_or("null"));
+    Ok(Reply::text(200, "application/json", format!(r#"{{"events":[{events}],"next_cursor":{next}}}"#)))
+}
+
+/// GET `/v1/events/{id}`.
+pub async fn read(gateway: &Gateway, id: &str) -> Result<Reply, Stop> {
+    let filter = EventFilter { id: Some(id.to_owned()), limit: 1, ..EventFilter::default() };
+    match stub::ledger_of_event(&gateway.env, id, &LedgerCall::Events { filter }).await? {
+        Some(LedgerAnswer::Events(found)) => {
+            let event = found.first().map(|(_, event)| shown(event)).ok_or_else(no_event)?;
+            Ok(Reply::text(200, "application/json", event))
+        }
+        Some(other) => Err(unexpected(&other)),
+        None => Err(no_event().into()),
+    }
+}
+
+/// POST `/v1/events/{id}/redeliver`: with the id it had, so that a receiver can tell.
+pub async fn redeliver(gateway: &Gateway, request: &Request, id: &str) -> Result<Reply, Stop> {
+    let RedeliverOne { endpoint } = request.json_or_nothing()?;
+    forgive(gateway, endpoint.as_deref()).await?;
+    let call = LedgerCall::Redeliver { event: Some(id.to_owned()), since: None, endpoint };
+    match stub::ledger_of_event(&gateway.env, id, &call).await? {
+        Some(LedgerAnswer::Redelivered(0)) | None => Err(no_event().into()),
+        Some(LedgerAnswer::Redelivered(many)) => Ok(Reply::named("deliveries", &many)),
+        Some(other) => Err(unexpected(&other)),
+    }
+}
+
+/// POST `/v1/events/redeliver`: everything that an endpoint was to get since a time.
+pub async fn redeliver_since(gateway: &Gateway, request: &Request) -> Result<Reply, Stop> {
+    let RedeliverSince { since, endpoint } = request.json()?;
+    let since = Timestamp::parse(&since).ok_or_else(|| {
+        Problem::new(422, "field_invalid", "since: expected an RFC 3339 time with its offset").field("since")
+    })?;
+    forgive(gateway, Some(&endpoint)).await?;
+    let call = LedgerCall::Redeliver { event: None, since: Some(since), endpoint: Some(endpoint) };
+    let mut deliveries = 0_i64;
+    for part in stub::every_ledger(&gateway.env, &call).await {
+        match part? {
+            LedgerAnswer::Redelivered(many) => deliveries = deliveries.saturating_add(many),
+            other => return Err(unexpected(&other)),
+        }
+    }
+    Ok(Reply::named("deliveries", &deliveries))
+}
+
+/// Whoever asks for a delivery says that the endpoint is there again.
+async fn forgive(gateway: &Gateway, endpoint: Option<&str>) -> Result<(), Stop> {
+    let endpoints = &gateway.config.endpoints;
+    if endpoint.is_some_and(|id| endpoints.iter().all(|known| known.id != id)) {
+        let detail = "endpoint: EVENT_ENDPOINTS has none with this id";
+        return Err(Problem::new(422, "endpoint_unknown", detail).field("endpoint").into());
+    }
+    for known in endpoints.iter().filter(|known| endpoint.is_none_or(|id| known.id == id)) {
+        control::forgive(&gateway.env, &known.id).await?;
+    }
+    Ok(())
+}
+
+/// An event as JSON; its body stands in it as it is sent.
+fn shown(event: &EventView) -> String {
+    let bare = EventView { body: None, ..event.clone() };
+    let json = serde_json::to_string(&bare).unwrap_or_default();
+    match &event.body {
+        Some(body) => json.replacen(r#""body":null"#, &format!(r#""body":{body}"#), 1),
+        None => json,
+    }
+}
+
+fn no_event() -> Problem {
+    Problem::new(404, "event_not_found", "no event has this id, or nobody is to get it")
+}
