@@ -259,6 +259,9 @@ pub struct Reading {
     /// What it says of our account. Not kept with the order.
     #[serde(skip)]
     pub stop: Option<Stop>,
+    /// How long the call took, in milliseconds, where that was measured. Not kept with the order.
+    #[serde(default)]
+    pub took: Option<i64>,
 }
 
 impl Reading {
@@ -273,6 +276,7 @@ impl Reading {
             corroboration: None,
             review: None,
             stop: None,
+            took: None,
         }
     }
 

@@ -72,7 +72,8 @@ impl<'a> Sender<'a> {
     /// Sends a call once, and a second time only where the first answer proves that nothing was carried out
     /// because the token was refused.
     pub async fn send(&self, call: &Call<'_>, ready: Ready, limit: i64) -> Reading {
-        let until = now().plus(limit);
+        let started = now();
+        let until = started.plus(limit);
         let account = &self.configured.account;
         let mut answer = fetch(&ready.request, left(until)).await;
         let refused = account.session().is_some_and(|session| session.refused(&answer));
@@ -82,7 +83,8 @@ impl<'a> Sender<'a> {
         {
             answer = fetch(&request, left(until)).await;
         }
-        let reading = account.classify(call, &answer, self.context(None)).await;
+        let took = Some(now().since(started));
+        let reading = Reading { took, ..account.classify(call, &answer, self.context(None)).await };
         let reading = if account.succeeds_by_id() { self.hold_id(call, reading).await } else { reading };
         self.hear(news_of(&reading, call)).await;
         reading

@@ -4,6 +4,7 @@ mod endpoints;
 mod gates;
 mod sessions;
 
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::Promise;
@@ -14,10 +15,11 @@ use worker::{Env, State};
 
 use super::config::Config;
 use super::outbox::Outbox;
-use super::platform::{Fault, Row, Store, in_background, log, promise};
+use super::platform::{Fault, Row, Store, in_background, log, now, promise};
 use super::stub;
 use crate::domain::gate::{Gate, News};
 use crate::domain::health::{Delivered, Health, Turn};
+use crate::domain::time::SECOND;
 use crate::domain::{Timestamp, read};
 use sessions::Sessions;
 
@@ -45,10 +47,10 @@ pub enum ControlCall {
     Turn { endpoint: String },
     /// How a delivery to an endpoint ended; nothing when it is to be taken for a healthy one again.
     Delivered { endpoint: String, how: Option<Delivered> },
-    /// One more of something that is counted.
+    /// More of what is counted.
     Count {
-        /// Of what.
-        what: String,
+        /// Of what, and how many.
+        tally: Vec<(String, i64)>,
     },
     /// Everything counted.
     Counts,
@@ -95,18 +97,65 @@ fn unexpected() -> Fault {
     Fault("the control object answered something else".to_owned())
 }
 
-/// Counts one more of something; that it could not be counted stops nothing.
-pub async fn count(env: &Env, what: &str) {
-    if ask(env, &ControlCall::Count { what: what.to_owned() }).await.is_err() {
+thread_local! {
+    /// What this isolate counted and has not told yet.
+    static TALLY: RefCell<Vec<(String, i64)>> = RefCell::default();
+    static TOLD_AT: Cell<Option<Timestamp>> = const { Cell::new(None) };
+}
+
+/// Counts a notification that was refused: for its signature, secret, source address or form.
+pub async fn count_refused(env: &Env, provider: &str, reason: &str) {
+    count(env, &format!("notifications_refused_{provider}_{reason}")).await;
+}
+
+/// Counts one more of something. Strangers can make us count, so it is told once a second at most; that it could not
+/// be counted stops nothing.
+async fn count(env: &Env, what: &str) {
+    TALLY.with_borrow_mut(|tally| match tally.iter_mut().find(|(known, _)| known == what) {
+        Some((_, times)) => *times = times.saturating_add(1),
+        None => tally.push((what.to_owned(), 1)),
+    });
+    if TOLD_AT.get().is_none_or(|at| now().since(at) >= SECOND) {
+        tell_tally(env).await;
+    }
+}
+
+async fn tell_tally(env: &Env) {
+    TOLD_AT.set(Some(now()));
+    let tally = TALLY.take();
+    if !tally.is_empty() && ask(env, &ControlCall::Count { tally }).await.is_err() {
         log("something could not be counted");
     }
 }
 
+/// What is to be measured here: what was counted, what is closed, who fails.
+pub async fn samples(env: &Env) -> Result<Vec<(String, i64)>, Fault> {
+    let counts = counts(env).await?;
+    let mut samples: Vec<_> = counts.into_iter().map(|(what, times)| (name_of(&what), times)).collect();
+    for (provider, gate) in gates(env).await? {
+        let closed = i64::from(gate.closed.is_some());
+        samples.push((format!(r#"mekong_provider_closed{{provider="{provider}"}}"#), closed));
+    }
+    Ok(samples)
+}
+
 /// Everything counted.
 pub async fn counts(env: &Env) -> Result<Vec<(String, i64)>, Fault> {
+    tell_tally(env).await;
     match ask(env, &ControlCall::Counts).await? {
         ControlAnswer::Counts(counts) => Ok(counts),
         _ => Err(unexpected()),
+    }
+}
+
+/// `notifications_refused_ltc_secret` as a metric.
+fn name_of(what: &str) -> String {
+    let refused = what.strip_prefix("notifications_refused_").and_then(|rest| rest.rsplit_once('_'));
+    match refused {
+        Some((provider, reason)) => {
+            format!(r#"mekong_notifications_refused_total{{provider="{provider}",reason="{reason}"}}"#)
+        }
+        None => format!("mekong_{what}_total"),
     }
 }
 
@@ -171,7 +220,7 @@ impl Desk {
             ControlCall::Gates => self.look(),
             ControlCall::Turn { endpoint } => self.turn(&endpoint),
             ControlCall::Delivered { endpoint, how } => self.delivered(&endpoint, how),
-            ControlCall::Count { what } => self.count(&what),
+            ControlCall::Count { tally } => self.count(&tally),
             ControlCall::Counts => self.counts(),
         }
     }
@@ -183,9 +232,12 @@ impl Desk {
         in_background(&self.state, Box::pin(work));
     }
 
-    fn count(&self, what: &str) -> Result<ControlAnswer, Fault> {
-        let sql = "INSERT INTO counts (what, times) VALUES (?, 1) ON CONFLICT (what) DO UPDATE SET times = times + 1";
-        self.store.run(sql, vec![what.into()])?;
+    fn count(&self, tally: &[(String, i64)]) -> Result<ControlAnswer, Fault> {
+        let sql = "INSERT INTO counts (what, times) VALUES (?1, ?2)
+            ON CONFLICT (what) DO UPDATE SET times = times + ?2";
+        for (what, times) in tally {
+            self.store.run(sql, vec![what.as_str().into(), (*times).into()])?;
+        }
         Ok(ControlAnswer::Counted)
     }
 

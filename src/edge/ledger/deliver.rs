@@ -148,6 +148,7 @@ impl Shard {
                     again.filter(|_| state == DeliveryState::Waiting).unwrap_or(attempt.at),
                 )
             })?;
+            self.counters.delivery(&endpoint.id, if delivered == Delivered::Taken { "taken" } else { "failed" });
             let failing = control::delivered(&self.env, &endpoint.id, delivered).await?;
             match state {
                 DeliveryState::Waiting if failing => {

@@ -75,6 +75,8 @@ pub enum LedgerCall {
     Events { filter: EventFilter },
     /// Deliver once more: one event, or everything that was for an endpoint since a time.
     Redeliver { event: Option<String>, since: Option<Timestamp>, endpoint: Option<String> },
+    /// What is to be measured.
+    Metrics,
     /// Give an id of the provider's to this order, if no other has it.
     HoldId {
         /// Provider, account and id.
@@ -115,6 +117,8 @@ pub enum LedgerAnswer {
     History(Vec<HistoryEntry>),
     /// Events, the newest first.
     Events(Vec<(Timestamp, EventView)>),
+    /// Samples: name with labels, and value.
+    Metrics(Vec<(String, i64)>),
     /// So many deliveries will be made once more.
     Redelivered(i64),
     /// Whether the id is this order's.

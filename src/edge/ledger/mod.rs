@@ -5,6 +5,7 @@ mod deliver;
 mod due;
 mod events;
 mod messages;
+mod metrics;
 mod notices;
 mod refunds;
 mod store;
@@ -29,6 +30,7 @@ use crate::domain::order::Clock;
 use crate::domain::order::life::Fingerprints;
 use crate::domain::{Order, OrderError, Outcome, Prepared, Reading, Timestamp, read};
 pub use messages::{CLAIM_LIVES, Emitted, LedgerAnswer, LedgerCall};
+use metrics::Counters;
 pub use notices::StoredNotice;
 use store::{Tables, Written};
 
@@ -51,6 +53,7 @@ impl Ledger {
             config,
             waiting: RefCell::default(),
             asking: Cell::new(0),
+            counters: Counters::default(),
             delivering: RefCell::default(),
             born_with: OnceCell::new(),
         })))
@@ -80,6 +83,8 @@ struct Shard {
     config: Rc<Config>,
     /// Who waits for a change, by order.
     waiting: RefCell<HashMap<String, Vec<oneshot::Sender<()>>>>,
+    /// What was counted since this instance started.
+    counters: Counters,
     /// Queries to providers under way.
     asking: Cell<u32>,
     /// Deliveries under way, by endpoint and thing.
@@ -126,10 +131,11 @@ impl Shard {
             }
             LedgerCall::Reply { key, number, reading } => {
                 let note = note(&reading, Some(number));
-                self.change(&key, "reply", note, |order, clock| {
+                let answer = self.change(&key, "reply", note, |order, clock| {
                     order.record_reply(number, (*reading).clone(), clock);
                     Ok(())
-                })
+                })?;
+                Ok(self.counted("order", &reading, answer))
             }
             LedgerCall::Report { key, reading } => self.report(&key, &reading),
             LedgerCall::Cancel { key } => {
@@ -151,6 +157,7 @@ impl Shard {
             LedgerCall::List { filter } => Ok(LedgerAnswer::Orders(self.tables.list(&filter)?)),
             LedgerCall::History { key } => Ok(LedgerAnswer::History(self.tables.history(&key)?)),
             LedgerCall::HoldId { place, key } => Ok(LedgerAnswer::Held(self.tables.hold_id(&place, &key)?)),
+            LedgerCall::Metrics => Ok(LedgerAnswer::Metrics(self.metrics()?)),
             LedgerCall::Emit(emitted) => self.emit(&emitted),
             LedgerCall::Events { filter } => Ok(LedgerAnswer::Events(self.tables.events(&filter)?)),
             LedgerCall::Redeliver { event, since, endpoint } => {
@@ -200,10 +207,18 @@ impl Shard {
     }
 
     fn report(self: &Rc<Self>, key: &str, reading: &Reading) -> Result<LedgerAnswer, Fault> {
-        self.change(key, "query", note(reading, None), |order, clock| {
+        let answer = self.change(key, "query", note(reading, None), |order, clock| {
             order.record_read(reading.clone(), clock);
             Ok(())
-        })
+        })?;
+        Ok(self.counted("query", reading, answer))
+    }
+
+    fn counted(&self, call: &str, reading: &Reading, answer: LedgerAnswer) -> LedgerAnswer {
+        if let LedgerAnswer::Order(order) = &answer {
+            self.counters.call(&order.facts.provider, call, reading);
+        }
+        answer
     }
 
     /// Changes one order in one transaction: the row, its history, what is due, and what others must hear.

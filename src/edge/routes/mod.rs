@@ -4,6 +4,7 @@ mod actions;
 mod claims;
 mod events;
 pub mod health;
+mod metrics;
 mod notices;
 mod notifications;
 mod orders;
@@ -31,6 +32,7 @@ pub struct Gateway {
 /// A path of the API.
 enum Route<'a> {
     Health,
+    Metrics,
     Providers,
     Provider(&'a str, About),
     Events,
@@ -73,6 +75,7 @@ impl<'a> Route<'a> {
         let parts: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
         Some(match parts.as_slice() {
             ["healthz"] => Self::Health,
+            ["metrics"] => Self::Metrics,
             ["v1", "providers"] => Self::Providers,
             ["v1", "providers", id, "balance"] => Self::Provider(id, About::Balance),
             ["v1", "providers", id, "products"] => Self::Provider(id, About::Products),
@@ -111,7 +114,9 @@ impl<'a> Route<'a> {
             Self::Health | Self::Providers | Self::Order(..) | Self::History(..) | Self::Unmatched => {
                 "GET, HEAD, OPTIONS"
             }
-            Self::Events | Self::Event(_) | Self::Provider(_, About::Balance | About::Products) => "GET, HEAD, OPTIONS",
+            Self::Metrics | Self::Events | Self::Event(_) | Self::Provider(_, About::Balance | About::Products) => {
+                "GET, HEAD, OPTIONS"
+            }
             Self::Orders | Self::Refunds(_) | Self::Return { .. } => "GET, HEAD, POST, OPTIONS",
             _ => "POST, OPTIONS",
         }
@@ -150,7 +155,7 @@ fn checked(gateway: &Gateway, request: &Request, route: &Route<'_>) -> Result<()
     if !request.bearer().is_some_and(|key| gateway.config.knows_key(key)) {
         return Err(Problem::new(401, "key_invalid", "send a secret key as Authorization: Bearer sk_…"));
     }
-    if !request.accepts_json() {
+    if !matches!(route, Route::Metrics) && !request.accepts_json() {
         return Err(Problem::new(406, "not_acceptable", "answers are application/json"));
     }
     Ok(())
@@ -164,6 +169,7 @@ async fn run(gateway: &Gateway, request: Request, route: Route<'_>) -> Result<Re
         Route::Provider(id, About::Products) => providers::products(gateway, id).await,
         Route::Provider(id, About::Numbers) => providers::number(gateway, &request, id).await,
         Route::Provider(id, About::Reopen) => providers::reopen(gateway, &request, id).await,
+        Route::Metrics => metrics::metrics(gateway).await,
         Route::Events => events::list(gateway, request).await,
         Route::Event(id) => events::read(gateway, id).await,
         Route::Redeliver(id) => events::redeliver(gateway, &request, id).await,

@@ -29,7 +29,7 @@ pub async fn receive(gateway: &Gateway, request: &Request, provider: &str, order
     let message = Message { headers: &request.headers, body };
     match notices.verify(&message, &WebCrypto).await {
         NoticeRead::Refused => {
-            control::count(&gateway.env, &format!("notifications_refused_{}", provider.id())).await;
+            control::count_refused(&gateway.env, provider.id(), "signature").await;
             // Says nothing of why; the provider, if it was, calls again.
             Err(Problem::new(400, "notice_refused", "not accepted").into())
         }

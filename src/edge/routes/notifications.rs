@@ -1,5 +1,6 @@
 //! What providers tell us. Stored before it is acknowledged.
 
+use super::super::control;
 use super::super::http::{Reply, Request};
 use super::super::platform::log;
 use super::super::stub;
@@ -19,11 +20,16 @@ pub async fn receive(
     let provider = find(provider).ok_or_else(not_found)?;
     let notifications =
         provider.notifications().filter(|n| n.unsubscribe_path() == Some(kind)).ok_or_else(not_found)?;
-    if !gateway.config.knows_unsubscribe_secret(provider.id(), secret) || !may_call(gateway, provider, request) {
+    let knows = gateway.config.knows_unsubscribe_secret(provider.id(), secret);
+    if !knows || !may_call(gateway, provider, request) {
+        control::count_refused(&gateway.env, provider.id(), if knows { "address" } else { "secret" }).await;
         return Err(not_found().into());
     }
     let reply = match notifications.read_unsubscribe(request.bytes()?) {
-        Err(reply) => reply,
+        Err(reply) => {
+            control::count_refused(&gateway.env, provider.id(), "form").await;
+            reply
+        }
         Ok(call) => notifications.answer_unsubscribe(&call, store(gateway, provider, &call).await),
     };
     Ok(Reply::text(reply.status, "application/json", reply.body))
