@@ -7,7 +7,7 @@ import { until } from './support/wait.mjs';
 const lab = await startLianLian();
 after(lab.end);
 
-const refused = async () => (await lab.get('/v1/notifications')).json.counts.notifications_refused_lianlian ?? 0;
+const refused = async () => (await lab.get('/v1/notifications')).json.counts.notifications_refused_lianlian_signature ?? 0;
 
 /** The order as it was, but for its rechecks. */
 async function untouched(id, { order }) {
