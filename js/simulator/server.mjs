@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { HttpError, parseObject, readBody, sendJson, sendText } from './http.mjs';
 import { createInbox } from './inbox.mjs';
 import { createJournal } from './journal.mjs';
+import { createMailbox } from './mailbox.mjs';
 import { PROVIDERS } from './providers.mjs';
 import { createTimers } from './timers.mjs';
 
@@ -41,6 +42,7 @@ export function createSimulator(given = {}) {
   const timers = createTimers();
   const journal = createJournal(options.stateFile);
   const inbox = createInbox();
+  const mailbox = createMailbox();
   const providers = {};
   for (const [name, create] of Object.entries(PROVIDERS)) {
     const record = (event) => {
@@ -56,11 +58,13 @@ export function createSimulator(given = {}) {
   const world = {
     providers,
     inbox,
+    mailbox,
     book: () => Object.fromEntries(Object.entries(providers).map(([name, each]) => [name, each.book()])),
     reset() {
       timers.nextEpoch();
       journal.clear();
       inbox.clear();
+      mailbox.clear();
       all.forEach((each) => each.reset());
     },
   };
@@ -97,7 +101,7 @@ async function serve(world, req, res) {
   try {
     const provider = Object.hasOwn(world.providers, first) ? world.providers[first] : undefined;
     if (provider) return await provider.handle({ req, res, path: rest.join('/'), query: new URLSearchParams(query) });
-    const reply = await control(world, req.method, path, await readBody(req));
+    const reply = await control(world, req, path, await readBody(req));
     if (reply.text !== undefined) sendText(res, 200, reply.text);
     else sendJson(res, reply.status ?? 200, reply.json);
   } catch (error) {
@@ -106,12 +110,14 @@ async function serve(world, req, res) {
   }
 }
 
-async function control({ providers, inbox, book, reset }, method, path, body) {
+async function control({ providers, inbox, mailbox, book, reset }, { method, headers }, path, body) {
   const route = `${method} ${path}`;
   if (route === 'GET /') return { text: help(providers) };
   if (route === 'GET /healthz') return { json: { ok: true } };
   if (route === 'GET /_book') return { json: book() };
   if (route === 'POST /_reset') return { json: (reset(), { ok: true }) };
+  if (route === 'POST /_events') return { json: (mailbox.take(headers, body), { ok: true }) };
+  if (route === 'GET /_events') return { json: { events: mailbox.list() } };
   if (route.startsWith('GET /_sms/')) return { json: { messages: inbox.list(path.slice('/_sms/'.length)) } };
   const [, payerOf] = /^POST \/_payer\/([\w-]+)$/.exec(route) ?? [];
   if (payerOf) return { json: payer(providers, payerOf, parseObject(body)) };
