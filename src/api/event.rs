@@ -30,7 +30,7 @@ pub struct EventView {
     /// Its kind.
     #[serde(rename = "type")]
     pub kind: String,
-    /// An order's key, or `provider/…`, `endpoint/…`, `subscription/…`.
+    /// An order's key, or `provider:…`, `endpoint:…`, `subscription:…`.
     pub about: String,
     /// Counts the events about one thing, from 1.
     pub sequence: u32,

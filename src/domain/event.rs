@@ -35,7 +35,8 @@ pub struct Event {
     pub id: String,
     /// One of [`KINDS`].
     pub kind: String,
-    /// What it is about: an order's key, or `provider/…`, `endpoint/…`, `subscription/…`.
+    /// What it is about: an order's key, or `provider:…`, `endpoint:…`, `subscription:…`: no order has such a
+    /// key.
     pub about: String,
     /// Counts the events about one thing, from 1.
     pub sequence: u32,

@@ -32,6 +32,13 @@ pub fn now() -> Timestamp {
     Timestamp::from_millis(js_sys::Date::now() as i64)
 }
 
+/// A moment in any form that the platform reads, the dates of HTTP among them.
+pub fn moment(text: &str) -> Option<Timestamp> {
+    let millis = js_sys::Date::parse(text);
+    #[expect(clippy::cast_possible_truncation, reason = "a cast of what is no number, or too large, stops at the ends")]
+    (!millis.is_nan()).then_some(Timestamp::from_millis(millis as i64))
+}
+
 /// Work as a promise. One kind of future for all of them: each kind would cost the wasm its own machinery.
 pub fn promise(work: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>) -> js_sys::Promise {
     future_to_promise(work)

@@ -113,7 +113,7 @@ impl Desk {
             &Emitted {
                 mark: format!("{word} {}", clock.now.millis()),
                 kind: kind.to_owned(),
-                about: format!("endpoint/{endpoint}"),
+                about: format!("endpoint:{endpoint}"),
                 at: clock.now,
                 data: format!(r#"{{"id":"{endpoint}","failing_since":"{since}"}}"#),
             },

@@ -125,8 +125,9 @@ impl Desk {
         let work = async move {
             let Some(configured) = desk.paid_in_advance(provider) else { return };
             let news = inquiries::probe(configured.account.as_ref(), desk.config.pace).await;
-            if desk.heard(provider, news).is_err() {
-                log("a probe's result could not be kept; the provider is probed again");
+            match desk.heard(provider, news) {
+                Ok(_) => desk.tell(),
+                Err(_) => log("a probe's result could not be kept; the provider is probed again"),
             }
         };
         in_background(&self.state, Box::pin(work));
@@ -145,7 +146,7 @@ impl Desk {
             &Emitted {
                 mark: format!("{word} {}", clock.now.millis()),
                 kind: kind.to_owned(),
-                about: format!("provider/{provider}"),
+                about: format!("provider:{provider}"),
                 at: clock.now,
                 data: serde_json::to_string(&GateView::of(provider, gate))?,
             },

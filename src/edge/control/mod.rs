@@ -226,7 +226,7 @@ impl Desk {
     }
 
     /// Passes on what is to be told, if anything is.
-    fn tell(self: &Rc<Self>) {
+    pub(super) fn tell(self: &Rc<Self>) {
         let desk = Rc::clone(self);
         let work = async move { desk.outbox.empty(&desk.env, &desk.store, desk.config.pace).await };
         in_background(&self.state, Box::pin(work));

@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use super::super::config::Endpoint;
 use super::super::control;
-use super::super::platform::{Fault, in_background, log, now};
+use super::super::platform::{Fault, in_background, log, moment, now};
 use super::super::send;
-use super::due::{BUSY, LEASE};
+use super::due::{AGAIN, BUSY, LEASE};
 use super::events::{Attempt, Waiting, event_id};
 use super::messages::Emitted;
 use super::store::{DELIVER, TRY};
@@ -40,7 +40,7 @@ impl Shard {
                 return Ok(());
             }
             let sequence = self.tables.next_sequence(about)?;
-            let subject = about.split('/').next().unwrap_or_default();
+            let subject = about.split(':').next().unwrap_or_default();
             let body = event_body(kind, *at, sequence, subject, data);
             let (id, kind, about) = (id.clone(), kind.clone(), about.clone());
             self.tables.add_event(&Event { id, kind, about, sequence, at: *at, body })
@@ -74,7 +74,8 @@ impl Shard {
 
     /// Starts delivering the events about one thing to one endpoint, unless that is under way.
     pub(super) fn deliver(self: &Rc<Self>, place: &str) -> Result<(), Fault> {
-        let Some((endpoint, _)) = self.parts(place) else { return self.tables.not_due(DELIVER, place) };
+        // An endpoint that is not configured now may be again: what waits for it waits.
+        let Some((endpoint, _)) = self.parts(place) else { return self.postpone(DELIVER, place, AGAIN) };
         let at_endpoint = format!("{} ", endpoint.id);
         let under_way = self.delivering.borrow();
         if under_way.iter().any(|other| other == place) {
@@ -186,7 +187,7 @@ impl Shard {
         let [spread, ..] = sha256(format!("{}{}", event.id, now.millis()).as_bytes());
         let spread = wait.saturating_mul(i64::from(spread)).div_euclid(255 * 10);
         let asked = answer.as_ref().ok().and_then(|answer| answer.header("retry-after"));
-        let asked = asked.and_then(|text| text.trim().parse::<i64>().ok()).unwrap_or(0).saturating_mul(SECOND);
+        let asked = asked.map_or(0, |text| pause(text.trim(), now));
         Some(next.plus(spread).max(now.plus(pace.of(asked.clamp(1, LONGEST_PAUSE)))))
     }
 
@@ -206,6 +207,14 @@ async fn post(endpoint: &Endpoint, event: &Waiting, limit: i64) -> Answer {
         .header("webhook-signature", signature)
         .header("user-agent", concat!("Mekong/", env!("CARGO_PKG_VERSION")).to_owned());
     send::deliver(&request, limit).await
+}
+
+/// `Retry-After`: seconds or a date (RFC 9110 section 10.2.3), as milliseconds from now.
+fn pause(text: &str, now: Timestamp) -> i64 {
+    match text.parse::<i64>() {
+        Ok(seconds) => seconds.saturating_mul(SECOND),
+        Err(_) => moment(text).map_or(0, |at| at.since(now)),
+    }
 }
 
 fn ended(answer: &Answer) -> Delivered {

@@ -22,7 +22,7 @@ const ASKING: u32 = 6;
 /// How long a started row is left alone.
 pub(super) const LEASE: i64 = MINUTE;
 /// When a row that failed, or could not be started, is tried again.
-const AGAIN: i64 = 5 * MINUTE;
+pub(super) const AGAIN: i64 = 5 * MINUTE;
 /// When a row is tried again that had to wait for a free place.
 pub(super) const BUSY: i64 = SECOND;
 

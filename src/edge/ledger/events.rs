@@ -118,7 +118,11 @@ impl Tables {
 
     /// The thing whose event was not tried at this endpoint for longest.
     pub(super) fn longest_untried(&self, endpoint: &str) -> Result<Option<String>, Fault> {
-        let sql = "SELECT about FROM deliveries WHERE state = ? AND endpoint = ? ORDER BY last_at LIMIT 1";
+        // Of each thing only its first event can be tried: the later ones wait for it.
+        let sql = "SELECT about FROM deliveries d WHERE state = ? AND endpoint = ? AND NOT EXISTS (
+                SELECT 1 FROM deliveries e WHERE e.endpoint = d.endpoint AND e.about = d.about
+                AND e.sequence < d.sequence AND e.state = d.state)
+            ORDER BY last_at LIMIT 1";
         self.store().rows(sql, vec![WAITING.into(), endpoint.into()])?.first_mut().map(Row::text).transpose()
     }
 
@@ -261,6 +265,12 @@ impl Tables {
             Ok(AttemptView { at, status: row.optional_integer()?, error: row.optional_text()? })
         };
         rows.into_iter().map(read).collect()
+    }
+
+    /// Removes the texts of old events that name a number but belong to no order.
+    pub(super) fn tidy_events(&self, before: Timestamp) -> Result<(), Fault> {
+        let sql = "UPDATE events SET body = NULL WHERE at < ? AND about GLOB 'subscription:*' AND body IS NOT NULL";
+        self.store().run(sql, vec![before.millis().into()])
     }
 
     /// Removes the texts of events about an order: they name people. What was not taken yet is given up.

@@ -19,7 +19,7 @@ pub struct Emitted {
     pub mark: String,
     /// Its kind.
     pub kind: String,
-    /// What it is about: `provider/…`, `endpoint/…`, `subscription/…`.
+    /// What it is about: `provider:…`, `endpoint:…`, `subscription:…`.
     pub about: String,
     /// When it happened.
     pub at: Timestamp,

@@ -30,8 +30,9 @@ impl Counters {
         let which = format!(r#"provider="{provider}",call="{call}""#);
         self.add(format!(r#"mekong_provider_calls_total{{{which},outcome="{outcome}"}}"#), 1);
         let Some(took) = reading.took else { return };
-        for most in BUCKETS.into_iter().filter(|most| took <= *most) {
-            self.add(format!(r#"mekong_provider_call_milliseconds_bucket{{{which},le="{most}"}}"#), 1);
+        for most in BUCKETS {
+            let many = i64::from(took <= most);
+            self.add(format!(r#"mekong_provider_call_milliseconds_bucket{{{which},le="{most}"}}"#), many);
         }
         self.add(format!(r#"mekong_provider_call_milliseconds_bucket{{{which},le="+Inf"}}"#), 1);
         self.add(format!("mekong_provider_call_milliseconds_count{{{which}}}"), 1);
@@ -57,12 +58,13 @@ impl Shard {
     pub(super) fn metrics(&self) -> Result<Vec<(String, i64)>, Fault> {
         let mut samples = self.counters.0.borrow().clone();
         let store = self.tables.store();
-        let sql = "SELECT provider, state, SUM(review), COUNT(*) FROM orders GROUP BY provider, state";
+        let sql = "SELECT CASE instr(key, '/') WHEN 0 THEN 'orders' ELSE 'refunds' END, provider, state, SUM(review), COUNT(*)
+            FROM orders GROUP BY 1, 2, 3";
         for mut row in store.rows(sql, Vec::new())? {
-            let (provider, state) = (row.text()?, row.text()?);
+            let (what, provider, state) = (row.text()?, row.text()?, row.text()?);
             let which = format!(r#"provider="{provider}",state="{state}""#);
-            samples.push((format!("mekong_orders_in_review{{{which}}}"), row.integer()?));
-            samples.push((format!("mekong_orders{{{which}}}"), row.integer()?));
+            samples.push((format!("mekong_{what}_in_review{{{which}}}"), row.integer()?));
+            samples.push((format!("mekong_{what}{{{which}}}"), row.integer()?));
         }
         let sql = "SELECT MIN(created_at) FROM orders WHERE state = ?";
         samples.push(("mekong_oldest_unknown_seconds".to_owned(), self.age(sql, State::Unknown.name())?));

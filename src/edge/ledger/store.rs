@@ -232,9 +232,10 @@ impl Tables {
         rows.into_iter().map(|mut row| row.json()).collect()
     }
 
-    /// Removes notices about orders that are not here, once they are older than personal data may be.
+    /// Removes what names people and belongs to no order, once it is older than personal data may be.
     pub fn tidy(&self, before: Timestamp) -> Result<(), Fault> {
-        self.store.run("DELETE FROM notices WHERE matched = 0 AND at < ?", vec![before.millis().into()])
+        self.store.run("DELETE FROM notices WHERE matched = 0 AND at < ?", vec![before.millis().into()])?;
+        self.tidy_events(before)
     }
 
     /// What is due by now: kind and key, the longest overdue first.

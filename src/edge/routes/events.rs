@@ -48,6 +48,7 @@ pub async fn read(gateway: &Gateway, id: &str) -> Result<Reply, Stop> {
 /// POST `/v1/events/{id}/redeliver`: with the id it had, so that a receiver can tell.
 pub async fn redeliver(gateway: &Gateway, request: &Request, id: &str) -> Result<Reply, Stop> {
     let RedeliverOne { endpoint } = request.json_or_nothing()?;
+    read(gateway, id).await?;
     forgive(gateway, endpoint.as_deref()).await?;
     let call = LedgerCall::Redeliver { event: Some(id.to_owned()), since: None, endpoint };
     match stub::ledger_of_event(&gateway.env, id, &call).await? {

@@ -18,17 +18,35 @@ pub async fn metrics(gateway: &Gateway) -> Result<Reply, Stop> {
         }
     }
     let mut text = String::new();
-    let mut family = String::new();
-    for (name, value) in sorted(samples, |one, other| one.0.cmp(&other.0)) {
-        let of = name.split('{').next().unwrap_or_default();
-        if of != family {
-            family = of.to_owned();
-            let kind = if family.ends_with("_total") { "counter" } else { "untyped" };
+    let mut last = String::new();
+    for (name, value) in sorted(samples, |one, other| place(&one.0).cmp(&place(&other.0))) {
+        let (family, kind) = family(&name);
+        if family != last {
             text.push_str(&format!("# TYPE {family} {kind}\n"));
+            last = family.to_owned();
         }
         text.push_str(&format!("{name} {value}\n"));
     }
     Ok(Reply::text(200, "text/plain; version=0.0.4; charset=utf-8", text))
+}
+
+/// The family that a sample belongs to, and its type.
+fn family(name: &str) -> (&str, &'static str) {
+    let name = name.split('{').next().unwrap_or_default();
+    let parts = ["_bucket", "_count", "_sum"];
+    match parts.iter().find_map(|part| name.strip_suffix(part)) {
+        Some(histogram) => (histogram, "histogram"),
+        None if name.ends_with("_total") => (name, "counter"),
+        None => (name, "gauge"),
+    }
+}
+
+/// Where a sample stands: by name and labels, a histogram's buckets from the smallest to the largest.
+fn place(name: &str) -> (&str, i64) {
+    match name.split_once(",le=\"") {
+        Some((bucket, most)) => (bucket, most.trim_end_matches("\"}").parse().unwrap_or(i64::MAX)),
+        None => (name, 0),
+    }
 }
 
 fn merge(samples: &mut Vec<(String, i64)>, (name, value): (String, i64)) {

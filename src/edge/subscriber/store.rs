@@ -97,7 +97,7 @@ impl Numbers {
             &Emitted {
                 mark: format!("{word} {}", at.millis()),
                 kind: kind.to_owned(),
-                about: format!("subscription/{}", which.get(..32).unwrap_or_default()),
+                about: format!("subscription:{}", which.get(..32).unwrap_or_default()),
                 at,
                 data: serde_json::to_string(&subscription.view())?,
             },
