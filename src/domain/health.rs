@@ -56,6 +56,11 @@ pub enum Change {
 }
 
 impl Health {
+    /// Whether everything may be sent to it.
+    pub fn is_well(&self) -> bool {
+        self.failures == 0 && self.failing_since.is_none() && !self.gone
+    }
+
     /// Asks for a turn. Of all who ask for a failing endpoint one a minute may go.
     pub fn turn(&mut self, clock: Clock) -> Turn {
         if self.gone {

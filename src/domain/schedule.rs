@@ -21,8 +21,8 @@ pub const RECHECKS: [i64; 14] = [
     7 * DAY,
 ];
 
-/// Deliveries of an event, in milliseconds after it was made: at once, then 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h,
-/// 20 h and 24 h after the one before (the example of Standard Webhooks 1.0.0, "Retry schedule"): 75 h 35 min in all.
+/// Deliveries of an event, in milliseconds after it was made: at once, then with pauses of 5 s, 5 min, 30 min, 2 h, 5 h,
+/// 10 h, 14 h, 20 h and 24 h (the example of Standard Webhooks 1.0.0, "Retry schedule"): 75 h 35 min in all.
 pub const DELIVERIES: [i64; 10] = [
     0,
     5 * SECOND,

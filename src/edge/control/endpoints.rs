@@ -53,7 +53,7 @@ async fn ask_of(env: &Env, endpoint: &str, call: &ControlCall) -> Result<(Turn, 
     let ControlAnswer::Endpoint(turn, health) = ask(env, call).await? else { return Err(unexpected()) };
     HEALTHY.with_borrow_mut(|healthy| {
         healthy.retain(|(id, _)| id != endpoint);
-        if health.failures == 0 {
+        if health.is_well() {
             healthy.push((endpoint.to_owned(), now()));
         }
     });
