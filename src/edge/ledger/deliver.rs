@@ -74,8 +74,7 @@ impl Shard {
 
     /// Starts delivering the events about one thing to one endpoint, unless that is under way.
     pub(super) fn deliver(self: &Rc<Self>, place: &str) -> Result<(), Fault> {
-        // An endpoint that is not configured now may be again: what waits for it waits.
-        let Some((endpoint, _)) = self.parts(place) else { return self.postpone(DELIVER, place, AGAIN) };
+        let Some((endpoint, _)) = self.parts(place) else { return self.without_endpoint(place) };
         let at_endpoint = format!("{} ", endpoint.id);
         let under_way = self.delivering.borrow();
         if under_way.iter().any(|other| other == place) {
@@ -86,6 +85,19 @@ impl Shard {
         }
         drop(under_way);
         self.start(place.to_owned(), false)
+    }
+
+    /// An endpoint that is not configured now may be again: what waits for it waits, as long as its schedule lasts.
+    fn without_endpoint(&self, place: &str) -> Result<(), Fault> {
+        let (endpoint, about) = place.split_once(' ').unwrap_or((place, ""));
+        let Some(event) = self.tables.first_waiting(endpoint, about)? else {
+            return self.tables.not_due(DELIVER, place);
+        };
+        if schedule::next(&DELIVERIES, event.since, Some(now()), self.config.pace).is_some() {
+            return self.postpone(DELIVER, place, AGAIN);
+        }
+        self.tables.give_up_about(endpoint, about)?;
+        self.tables.not_due(DELIVER, place)
     }
 
     /// A failing endpoint's turn to be tried, with what was not tried for longest.

@@ -102,9 +102,9 @@ impl Tables {
 
     /// The first event about a thing that an endpoint has not taken.
     pub(super) fn first_waiting(&self, endpoint: &str, about: &str) -> Result<Option<Waiting>, Fault> {
-        let sql = "SELECT e.id, COALESCE(e.body, ''), d.sequence, d.since, d.again_at
+        let sql = "SELECT e.id, e.body, d.sequence, d.since, d.again_at
             FROM deliveries d JOIN events e ON e.about = d.about AND e.sequence = d.sequence
-            WHERE d.endpoint = ? AND d.about = ? AND d.state = ? ORDER BY d.sequence LIMIT 1";
+            WHERE d.endpoint = ? AND d.about = ? AND d.state = ? AND e.body IS NOT NULL ORDER BY d.sequence LIMIT 1";
         let mut rows = self.store().rows(sql, vec![endpoint.into(), about.into(), WAITING.into()])?;
         let Some(row) = rows.first_mut() else { return Ok(None) };
         Ok(Some(Waiting {
@@ -155,6 +155,12 @@ impl Tables {
         let values = vec![DeliveryState::Exhausted.name().into(), WAITING.into(), endpoint.into()];
         self.store().run("UPDATE deliveries SET state = ? WHERE state = ? AND endpoint = ?", values)?;
         self.park(endpoint, None)
+    }
+
+    /// Gives up what waits for an endpoint about one thing.
+    pub(super) fn give_up_about(&self, endpoint: &str, about: &str) -> Result<(), Fault> {
+        let values = vec![DeliveryState::Exhausted.name().into(), WAITING.into(), endpoint.into(), about.into()];
+        self.store().run("UPDATE deliveries SET state = ? WHERE state = ? AND endpoint = ? AND about = ?", values)
     }
 
     /// When everything that waits for an endpoint is due; never when `None`.
@@ -269,8 +275,17 @@ impl Tables {
 
     /// Removes the texts of old events that name a number but belong to no order.
     pub(super) fn tidy_events(&self, before: Timestamp) -> Result<(), Fault> {
-        let sql = "UPDATE events SET body = NULL WHERE at < ? AND about GLOB 'subscription:*' AND body IS NOT NULL";
-        self.store().run(sql, vec![before.millis().into()])
+        let sql = "SELECT DISTINCT about FROM events WHERE at < ? AND about GLOB 'subscription:*' AND body IS NOT NULL";
+        let past = before.millis();
+        for mut row in self.store().rows(sql, vec![past.into()])? {
+            let about = row.text()?;
+            let sql = "UPDATE deliveries SET state = ? WHERE state = ? AND about = ? AND since < ?";
+            let exhausted = DeliveryState::Exhausted.name().into();
+            self.store().run(sql, vec![exhausted, WAITING.into(), about.as_str().into(), past.into()])?;
+            let sql = "UPDATE events SET body = NULL WHERE at < ? AND about = ?";
+            self.store().run(sql, vec![past.into(), about.into()])?;
+        }
+        Ok(())
     }
 
     /// Removes the texts of events about an order: they name people. What was not taken yet is given up.
