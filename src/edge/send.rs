@@ -190,27 +190,31 @@ fn left(until: Timestamp) -> i64 {
 
 /// Sends one request and reads the whole answer, within `limit` milliseconds in all.
 pub async fn fetch(request: &Request, limit: i64) -> Answer {
-    match exchange(request, limit, MAX_ANSWER).await? {
-        (_, true) => Err(TransportError::TooLong),
-        (answer, false) => Ok(answer),
-    }
+    let sent = async {
+        let response = open(request, limit).await?;
+        let (status, headers) = (response.status(), headers_of(&response)?);
+        let body = read(&response, MAX_ANSWER).await?;
+        Ok(body.map(|body| Response { status, headers, body }).ok_or(TransportError::TooLong))
+    };
+    sent.await.unwrap_or_else(|error: JsValue| Err(transport_error(&error)))
 }
 
 /// Sends one request of whose answer only status and headers matter. Its body is read, so that the connection can be
-/// kept, but no further than 64 KiB.
+/// kept, but no further than 64 KiB, and whatever comes of that: the answer has been given.
 pub async fn deliver(request: &Request, limit: i64) -> Answer {
-    exchange(request, limit, 64 * 1024).await.map(|(answer, _)| answer)
-}
-
-/// The answer, and whether there was more of it than was read.
-async fn exchange(request: &Request, limit: i64, most: usize) -> Result<(Response, bool), TransportError> {
     let sent = async {
-        let init = init(request, limit)?;
-        let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
-        let response = JsFuture::from(scope.fetch_with_str_and_init(&request.url, &init)).await?;
-        read(response.dyn_into()?, most).await
+        let response = open(request, limit).await?;
+        let answer = Response { status: response.status(), headers: headers_of(&response)?, body: Vec::new() };
+        let _ = read(&response, 64 * 1024).await;
+        Ok(answer)
     };
     sent.await.map_err(|error: JsValue| transport_error(&error))
+}
+
+async fn open(request: &Request, limit: i64) -> Result<web_sys::Response, JsValue> {
+    let init = init(request, limit)?;
+    let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
+    JsFuture::from(scope.fetch_with_str_and_init(&request.url, &init)).await?.dyn_into()
 }
 
 fn init(request: &Request, limit: i64) -> Result<RequestInit, JsValue> {
@@ -230,23 +234,21 @@ fn init(request: &Request, limit: i64) -> Result<RequestInit, JsValue> {
     Ok(init)
 }
 
-/// Reads the body piece by piece, so that an endless one is left in time.
-async fn read(response: web_sys::Response, most: usize) -> Result<(Response, bool), JsValue> {
-    let status = response.status();
-    let headers = headers_of(&response)?;
+/// Reads the body piece by piece, so that an endless one is left in time; nothing if it is longer than `most`.
+async fn read(response: &web_sys::Response, most: usize) -> Result<Option<Vec<u8>>, JsValue> {
     let mut body = Vec::new();
-    let Some(stream) = response.body() else { return Ok((Response { status, headers, body }, false)) };
+    let Some(stream) = response.body() else { return Ok(Some(body)) };
     let reader: web_sys::ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     loop {
         let piece = JsFuture::from(reader.read()).await?;
         if js_sys::Reflect::get(&piece, &JsValue::from("done"))?.is_truthy() {
-            return Ok((Response { status, headers, body }, false));
+            return Ok(Some(body));
         }
         let bytes: js_sys::Uint8Array = js_sys::Reflect::get(&piece, &JsValue::from("value"))?.dyn_into()?;
         body.extend(bytes.to_vec());
         if body.len() > most {
             let _ = reader.cancel();
-            return Ok((Response { status, headers, body }, true));
+            return Ok(None);
         }
     }
 }

@@ -144,9 +144,10 @@ impl Tables {
         self.store().run(sql, values)?;
         let again_at = again_at.map(Timestamp::millis);
         let mut values = vec![state.name().into(), attempt.at.millis().into(), again_at.into()];
-        values.extend([endpoint.into(), about.into(), event.sequence.into()]);
+        values.extend([endpoint.into(), about.into(), event.sequence.into(), event.since.millis().into()]);
+        // One that was asked for once more meanwhile has another beginning, and stays as it is.
         let sql = "UPDATE deliveries SET state = ?, last_at = ?, again_at = ?
-            WHERE endpoint = ? AND about = ? AND sequence = ?";
+            WHERE endpoint = ? AND about = ? AND sequence = ? AND since = ?";
         self.store().run(sql, values)
     }
 
@@ -279,11 +280,11 @@ impl Tables {
         let past = before.millis();
         for mut row in self.store().rows(sql, vec![past.into()])? {
             let about = row.text()?;
-            let sql = "UPDATE deliveries SET state = ? WHERE state = ? AND about = ? AND since < ?";
-            let exhausted = DeliveryState::Exhausted.name().into();
-            self.store().run(sql, vec![exhausted, WAITING.into(), about.as_str().into(), past.into()])?;
             let sql = "UPDATE events SET body = NULL WHERE at < ? AND about = ?";
-            self.store().run(sql, vec![past.into(), about.into()])?;
+            self.store().run(sql, vec![past.into(), about.as_str().into()])?;
+            let sql = "UPDATE deliveries SET state = ? WHERE state = ? AND about = ? AND EXISTS (SELECT 1 FROM events e
+                WHERE e.about = deliveries.about AND e.sequence = deliveries.sequence AND e.body IS NULL)";
+            self.store().run(sql, vec![DeliveryState::Exhausted.name().into(), WAITING.into(), about.into()])?;
         }
         Ok(())
     }

@@ -28,6 +28,7 @@ use super::config::Config;
 use super::platform::{Fault, now, promise};
 use crate::domain::order::Clock;
 use crate::domain::order::life::Fingerprints;
+use crate::domain::time::HOUR;
 use crate::domain::{Order, OrderError, Outcome, Prepared, Reading, Timestamp, read};
 pub use messages::{CLAIM_LIVES, Emitted, LedgerAnswer, LedgerCall};
 use metrics::Counters;
@@ -55,6 +56,7 @@ impl Ledger {
             asking: Cell::new(0),
             counters: Counters::default(),
             delivering: RefCell::default(),
+            tidied_at: Cell::new(None),
             born_with: OnceCell::new(),
         })))
     }
@@ -87,6 +89,8 @@ struct Shard {
     counters: Counters,
     /// Queries to providers under way.
     asking: Cell<u32>,
+    /// When old rows were last looked through.
+    tidied_at: Cell<Option<Timestamp>>,
     /// Deliveries under way, by endpoint and thing.
     delivering: RefCell<Vec<String>>,
     /// The number of shards that this one was made for, once read: it never changes.
@@ -164,12 +168,21 @@ impl Shard {
                 self.redeliver(event.as_deref(), since, endpoint.as_deref())
             }
             LedgerCall::Poke => {
-                let keeps = self.config.pace.of(self.config.retention);
-                self.tables.tidy(now().plus(keeps.saturating_neg()))?;
+                self.tidy()?;
                 Ok(LedgerAnswer::Well)
             }
             LedgerCall::Wait { .. } => Ok(LedgerAnswer::Well),
         }
+    }
+
+    /// Removes what is past its time, once an hour at most: it looks through old rows.
+    fn tidy(&self) -> Result<(), Fault> {
+        let (now, pace) = (now(), self.config.pace);
+        if self.tidied_at.get().is_some_and(|at| now.since(at) < pace.of(HOUR)) {
+            return Ok(());
+        }
+        self.tidied_at.set(Some(now));
+        self.tables.tidy(now.plus(pace.of(self.config.retention).saturating_neg()))
     }
 
     /// Accepts an order, or finds the one that has this id.
