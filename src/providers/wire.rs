@@ -113,7 +113,7 @@ impl BaseUrl {
     /// but for the loopback addresses that development uses.
     pub fn parse(text: &str, allow_http: bool) -> Result<Self, Cow<'static, str>> {
         let (scheme, rest) = text.split_once("://").ok_or("expected https://host/path")?;
-        let rest = rest.strip_suffix('/').unwrap_or(rest);
+        let rest = rest.trim_end_matches('/');
         let authority = rest.split('/').next().unwrap_or_default();
         if rest.contains(['?', '#', '@', ' ', '\\']) || rest.contains(|c: char| c.is_control()) {
             return Err("no user, query, fragment or blank may stand in it".into());
@@ -155,9 +155,11 @@ fn host_of(authority: &str) -> Option<&str> {
         Some(at) if !authority.ends_with(']') => (authority.get(..at)?, authority.get(at..)?.get(1..)),
         _ => (authority, None),
     };
-    let good_port = port.is_none_or(|p| p.parse::<u16>().is_ok());
-    let good_host = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'[' | b']' | b':');
-    (good_port && !host.is_empty() && host.bytes().all(good_host)).then_some(host)
+    let good_port = port.is_none_or(|p| p.bytes().all(|b| b.is_ascii_digit()) && p.parse::<u16>().is_ok());
+    // Colons stand in an IPv6 address only, and that in brackets.
+    let inside = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    let good_host = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-') || (inside.is_some() && b == b':');
+    (good_port && !host.is_empty() && inside.unwrap_or(host).bytes().all(good_host)).then_some(host)
 }
 
 /// Whether URL parsers read the host as an IPv4 address: its last part is a number, hexadecimal ones included
@@ -185,4 +187,28 @@ pub fn percent_encode(text: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_slash_is_left_at_the_end_of_a_base_url() {
+        for written in ["https://pay.example/a", "https://pay.example/a/", "https://pay.example/a//"] {
+            let url = BaseUrl::parse(written, false);
+            assert_eq!(url.map(|url| url.join("/b")), Ok("https://pay.example/a/b".to_owned()), "{written}");
+        }
+        assert!(BaseUrl::parse("https:////", false).is_err(), "slashes are no host");
+    }
+
+    #[test]
+    fn what_no_url_parser_takes_is_refused() {
+        for bad in ["https://d::4", "https://12::00/x", "https://a]", "https://[a", "https://a:+80", "https://a:"] {
+            assert!(BaseUrl::parse(bad, false).is_err(), "{bad}");
+        }
+        for good in ["https://a:8443/x", "http://[::1]:8787", "http://127.0.0.1:8787", "https://a-b.example"] {
+            assert!(BaseUrl::parse(good, false).is_ok(), "{good}");
+        }
+    }
 }
