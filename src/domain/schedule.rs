@@ -36,6 +36,9 @@ pub const DELIVERIES: [i64; 10] = [
     75 * HOUR + 35 * MINUTE + 5 * SECOND,
 ];
 
+/// Longest time that an endpoint may ask to be left alone (`Retry-After`).
+pub const LONGEST_PAUSE: i64 = DAY;
+
 /// The first moment of a schedule after `last` (or the very first), or `None` when all are used up.
 ///
 /// After an outage several may lie in the past: then one is due now and the passed ones are not made up for,
@@ -46,6 +49,14 @@ pub fn next(schedule: &[i64], base: Timestamp, last: Option<Timestamp>, pace: Pa
         None => moments.min(),
         Some(last) => moments.filter(|at| *at > last).min(),
     }
+}
+
+/// When an event that was not taken is sent again: by the schedule, later by up to a tenth of the wait (`spread`, of
+/// 255), and not before so many milliseconds as the endpoint asked for. `None` when all are used up.
+pub fn again(since: Timestamp, now: Timestamp, asked: i64, spread: u8, pace: Pace) -> Option<Timestamp> {
+    let next = next(&DELIVERIES, since, Some(now), pace)?;
+    let spread = next.since(now).saturating_mul(i64::from(spread)).div_euclid(255 * 10);
+    Some(next.plus(spread).max(now.plus(pace.of(asked.clamp(1, LONGEST_PAUSE)))))
 }
 
 #[cfg(test)]

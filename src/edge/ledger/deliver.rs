@@ -17,7 +17,7 @@ use crate::domain::Timestamp;
 use crate::domain::event::Event;
 use crate::domain::health::{Delivered, Turn};
 use crate::domain::schedule::{self, DELIVERIES};
-use crate::domain::time::{DAY, MINUTE, SECOND};
+use crate::domain::time::{MINUTE, SECOND};
 use crate::providers::wire::{Answer, Request, TransportError};
 use crate::signing::{sha256, webhook};
 
@@ -25,8 +25,6 @@ use crate::signing::{sha256, webhook};
 const AT_ONCE: usize = 2;
 /// How long an endpoint may take.
 const LIMIT: i64 = 15 * SECOND;
-/// Longest time that an endpoint may ask to be left alone (`Retry-After`).
-const LONGEST_PAUSE: i64 = DAY;
 /// When a failing endpoint that could not be tried is thought of again; it is tried once a minute at most.
 const TRY_AGAIN: i64 = MINUTE;
 
@@ -193,14 +191,10 @@ impl Shard {
 
     /// When an event is tried again: by the schedule, spread a little, and not before the endpoint asked for it.
     fn again(&self, event: &Waiting, answer: &Answer, now: Timestamp) -> Option<Timestamp> {
-        let pace = self.config.pace;
-        let next = schedule::next(&DELIVERIES, event.since, Some(now), pace)?;
-        let wait = next.since(now);
         let [spread, ..] = sha256(format!("{}{}", event.id, now.millis()).as_bytes());
-        let spread = wait.saturating_mul(i64::from(spread)).div_euclid(255 * 10);
         let asked = answer.as_ref().ok().and_then(|answer| answer.header("retry-after"));
         let asked = asked.map_or(0, |text| pause(text.trim(), now));
-        Some(next.plus(spread).max(now.plus(pace.of(asked.clamp(1, LONGEST_PAUSE)))))
+        schedule::again(event.since, now, asked, spread, self.config.pace)
     }
 
     fn parts<'a>(&'a self, place: &'a str) -> Option<(&'a Endpoint, &'a str)> {
