@@ -1,0 +1,136 @@
+//! Requests over HTTP: the strict reader, every body that the API takes, and what providers make of `details`.
+#![no_main]
+
+use std::fmt::Debug;
+
+use libfuzzer_sys::fuzz_target;
+use mekong_pay::api::{
+    ConfirmOrder, CreateOrder, CreateRefund, ImportSubscription, Nothing, Problem, RedeliverOne, RedeliverSince,
+    ResolveOrder, SearchSubscriptions,
+};
+use mekong_pay::domain::read::{self, FieldError};
+use mekong_pay::domain::{CommandError, MerchantOrderId};
+use mekong_pay::providers::{Account, Command, REGISTRY};
+use mekong_pay::signing::command_fingerprint;
+use mekong_pay_fuzz::accounts::account;
+use mekong_pay_fuzz::invariants::{is_kept, shows_no_secret};
+use mekong_pay_fuzz::{MARK, marked};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+thread_local! {
+    static ACCOUNTS: Vec<&'static dyn Account> = REGISTRY.iter().map(|provider| account(provider.id())).collect();
+}
+
+fuzz_target!(|data: &[u8]| {
+    let Some((selector, data)) = data.split_first() else { return };
+    tree(data);
+    match selector % 11 {
+        0..=3 => created(data),
+        4 => drop(body::<CreateRefund>(data)),
+        5 => drop(body::<ConfirmOrder>(data)),
+        6 => drop(body::<ResolveOrder>(data)),
+        7 => drop(body::<ImportSubscription>(data)),
+        8 => drop(body::<SearchSubscriptions>(data)),
+        9 => drop((body::<RedeliverOne>(data), body::<RedeliverSince>(data))),
+        _ => drop((body::<Nothing>(data), body::<Vec<String>>(data))),
+    }
+});
+
+/// What the strict reader takes any reader takes, as the same; and it is the same when it is written and read.
+fn tree(data: &[u8]) {
+    let strict = read::json::<Value>(data);
+    let generous = serde_json::from_slice::<Value>(data).ok();
+    if let Ok(value) = &strict {
+        assert_eq!(Some(value), generous.as_ref(), "read otherwise");
+        assert_eq!(read::json::<Value>(read::written(value).as_bytes()).as_ref(), Ok(value), "written otherwise");
+    }
+    let pairs = read::pairs(data);
+    let object = generous.as_ref().and_then(Value::as_object);
+    assert_eq!(pairs.is_some(), object.is_some(), "an object is an object");
+    let (Some(pairs), Some(object)) = (pairs, object) else { return };
+    assert!(object.keys().all(|name| pairs.iter().any(|(key, _)| key == name)), "a field is lost");
+    assert!(pairs.iter().all(|(key, _)| object.contains_key(key)), "a field is invented");
+}
+
+/// Reads a body twice: as it is, and with every value marked, so that an error which quotes one is seen.
+fn body<T: DeserializeOwned>(data: &[u8]) -> Result<T, FieldError> {
+    if let Ok(value) = serde_json::from_slice::<Value>(data) {
+        refusal(read::json::<T>(read::written(&marked(&value)).as_bytes()).err());
+    }
+    let read = read::json::<T>(data);
+    assert!(read.is_err() || read::json::<Value>(data).is_ok(), "a repeated field or a fraction passes");
+    read
+}
+
+fn refusal(error: Option<FieldError>) {
+    let Some(error) = error else { return };
+    shows_no_secret(&error);
+    assert!(!Problem::from(error).json().contains(MARK), "a value is quoted");
+}
+
+fn created(data: &[u8]) {
+    let Ok(order) = body::<CreateOrder>(data) else { return };
+    let hidden = CreateOrder { details: marked(&order.details), ..order.clone() };
+    ACCOUNTS.with(|accounts| {
+        for account in accounts {
+            prepare(*account, &order, None);
+            prepare(*account, &hidden, Some(MARK));
+        }
+    });
+}
+
+fn prepare(account: &dyn Account, order: &CreateOrder, hidden: Option<&str>) {
+    let command = || -> Result<Command<'_>, CommandError> {
+        Ok(Command {
+            operation: order.operation,
+            merchant_order_id: MerchantOrderId::parse(&order.merchant_order_id)?,
+            amount: order.amount.money()?,
+            msisdn: order.msisdn.as_deref(),
+            return_url: order.return_url.as_deref(),
+            details: &order.details,
+        })
+    };
+    match command().and_then(|command| account.prepare(command)) {
+        Ok(prepared) => {
+            is_kept(&prepared.facts);
+            let secret = mekong_pay::domain::Secret::new("0123456789abcdef");
+            assert_eq!(
+                command_fingerprint(&secret, &prepared.facts),
+                command_fingerprint(&secret, &prepared.facts.clone())
+            );
+            again(account, order, &prepared.facts);
+            shows_nothing_unkept(&prepared, prepared.unkept.as_ref().map(|card| card.reveal()));
+        }
+        Err(error) => {
+            let quotes =
+                hidden.is_some_and(|mark| format!("{error:?} {}", Problem::from(error.clone()).json()).contains(mark));
+            assert!(!quotes, "a value is quoted: {error:?}");
+        }
+    }
+}
+
+/// What was normalised is normal: asked for in its own words, it means the same.
+fn again(account: &dyn Account, order: &CreateOrder, facts: &mekong_pay::domain::Facts) {
+    let number = facts.msisdn.as_ref().map(|number| number.e164());
+    if order.details.get("card").is_some() {
+        return;
+    }
+    let command = Command {
+        operation: order.operation,
+        merchant_order_id: facts.merchant_order_id.clone(),
+        amount: facts.amount,
+        msisdn: number.as_deref(),
+        return_url: order.return_url.as_deref(),
+        details: &facts.details,
+    };
+    let once_more = account.prepare(command).map(|prepared| prepared.facts);
+    assert_eq!(once_more.as_ref(), Ok(facts), "normalised twice is another one");
+}
+
+fn shows_nothing_unkept(prepared: &dyn Debug, card: Option<&str>) {
+    let number = card.and_then(|card| serde_json::from_str::<Value>(card).ok()?["card_no"].as_str().map(str::to_owned));
+    let shown = format!("{prepared:?}");
+    let Some(number) = number else { return };
+    assert!(shown.contains("unkept: Some([redacted])") && number.len() >= 12, "{shown}");
+}
