@@ -1,6 +1,7 @@
 //! What several test files share.
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
+pub mod arrivals;
 pub mod door;
 pub mod expect;
 pub mod lianlian;
