@@ -108,6 +108,7 @@ impl Health {
 }
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, reason = "a test fails by panicking")]
 mod tests {
     use super::super::time::{Pace, SECOND};
     use super::*;
