@@ -54,7 +54,9 @@ pub fn next(schedule: &[i64], base: Timestamp, last: Option<Timestamp>, pace: Pa
 /// When an event that was not taken is sent again: by the schedule, later by up to a tenth of the wait (`spread`, of
 /// 255), and not before so many milliseconds as the endpoint asked for. `None` when all are used up.
 pub fn again(since: Timestamp, now: Timestamp, asked: i64, spread: u8, pace: Pace) -> Option<Timestamp> {
-    let next = next(&DELIVERIES, since, Some(now), pace)?;
+    // The first attempt has been made, however fast it was answered.
+    let (_, later) = DELIVERIES.split_first()?;
+    let next = next(later, since, Some(now), pace)?;
     let spread = next.since(now).saturating_mul(i64::from(spread)).div_euclid(255 * 10);
     Some(next.plus(spread).max(now.plus(pace.of(asked.clamp(1, LONGEST_PAUSE)))))
 }
