@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { send } from './support/http.mjs';
 import { alipay, startLianLian } from './support/lianlian.mjs';
-import { nextNumber } from './support/orders.mjs';
+import { behaving, charge, nextNumber } from './support/orders.mjs';
 import { checkHistogram, parseMetrics } from './support/prometheus.mjs';
 import { endpointsOf, startReceiver } from './support/receiver.mjs';
-import { APPOTAPAY, startTopups } from './support/topups.mjs';
+import { APPOTAPAY, startTopups, topup } from './support/topups.mjs';
 import { until } from './support/wait.mjs';
 
 const STATES = ['sending', 'pending', 'unknown', 'succeeded', 'failed'];
@@ -50,11 +50,10 @@ describe('metrics', { concurrency: 2 }, () => {
     const { id: cancelled, msisdn } = await own.opened();
     await own.cancel(cancelled);
     await own.opened();
-    const { id, otp } = await own.opened();
-    await own.plan('ltc', 'ConfirmDeduct', { code: '001', charge: false }, { transaction_id: id }).catch(() => {});
-    await own.confirm(id, otp);
+    const { id, otp } = await own.opened({ msisdn: behaving('confirm', '02') });
+    assert.equal((await own.confirm(id, otp)).json.state, 'unknown');
     const wanted = await counted(own);
-    assert.deepEqual([wanted.failed, wanted.pending], [1, 1]);
+    assert.deepEqual(wanted, { sending: 0, pending: 1, unknown: 1, succeeded: 3, failed: 1 });
     const metrics = await until('five attempts were counted', async () => {
       const now = await scrape(own);
       return now.sum('mekong_deliveries_total', { endpoint: 'shop', result: 'failed' }) >= 5 && now;
@@ -66,24 +65,41 @@ describe('metrics', { concurrency: 2 }, () => {
     const waiting = own.records.rows('Ledger', "SELECT 1 FROM deliveries WHERE state = 'waiting'").length;
     assert.equal((await scrape(own)).sum('mekong_events_waiting', { endpoint: 'shop' }), waiting);
     await until('the age grows', async () => (await scrape(own)).sum('mekong_oldest_event_waiting_seconds') >= 1);
-    // What LTC did: 3 + 1 + 1 + 1 charges were opened, 4 confirmed.
-    const calls = own.simulator.book().ltc.calls;
-    const series = checkHistogram(await scrape(own), 'mekong_provider_call_milliseconds');
-    const total = [...series].filter(([labels]) => labels.includes('"ltc"')).reduce((sum, [, { count }]) => sum + count, 0);
-    assert.equal(total, calls.RequestDeduct + calls.ConfirmDeduct + calls.CheckTransaction);
-    assert.equal(metrics.sum('mekong_provider_calls_total', { provider: 'ltc' }), total);
-    assert.equal(metrics.sum('mekong_provider_calls_total', { provider: 'ltc', outcome: 'succeeded' }), wanted.succeeded);
-    for (const mark of [id, id.toLowerCase(), msisdn, '2055', 'whsec', 'sk_dev', 'password', String(shop.port)]) {
-      assert.ok(!metrics.text.includes(mark), mark);
+    const { text } = metrics;
+    for (const mark of [id, id.toLowerCase(), msisdn, '2055', '2098', 'whsec', 'sk_dev', 'password', String(shop.port)]) {
+      assert.ok(!text.includes(mark), mark);
     }
+  });
+
+  test('say how calls to providers went, and how long they took', async (t) => {
+    const own = await startTopups({ scale: 1 });
+    t.after(own.end);
+    for (let n = 0; n < 3; n += 1) await own.charged();
+    const slow = await own.opened({ msisdn: behaving('confirm', '01') });
+    await own.confirm(slow.id, slow.otp);
+    await own.credited(topup());
+    const poor = charge({ amount: { value: '5103', currency: 'LAK' } });
+    await own.create(poor);
+    const { RequestDeduct, ConfirmDeduct, CheckTransaction } = own.simulator.book().ltc.calls;
+    assert.deepEqual([RequestDeduct, ConfirmDeduct, CheckTransaction], [5, 4, 0]);
+    const metrics = await scrape(own);
+    const calls = (labels) => metrics.sum('mekong_provider_calls_total', labels);
+    assert.deepEqual([calls({ provider: 'ltc' }), calls({ provider: 'ltc', outcome: 'succeeded' }), calls({ provider: 'ltc', outcome: 'pending' }),
+      calls({ provider: 'ltc', outcome: 'failed' }), calls({ provider: APPOTAPAY })], [9, 4, 4, 1, 1]);
+    const series = checkHistogram(metrics, 'mekong_provider_call_milliseconds');
+    const ofLtc = [...series].filter(([labels]) => labels.includes('"ltc"')).map(([, one]) => one);
+    const add = (of) => ofLtc.reduce((total, one) => total + of(one), 0);
+    assert.equal(add(({ count }) => count), 9);
+    assert.ok(add(({ sum }) => sum) >= 300, 'one took 0.3 s');
+    const within = (most) => add(({ buckets }) => buckets.find(([le]) => le === most)[1]);
+    assert.ok(within(100) <= 8 && within(20_000) === 9);
   });
 
   test('say how old the oldest unknown order is', async (t) => {
     const own = await startTopups({ scale: 1 });
     t.after(own.end);
     assert.equal((await scrape(own)).sum('mekong_oldest_unknown_seconds'), 0);
-    const msisdn = `209820200${String(Date.now() % 10)}`; // The confirm's connection is reset, nothing is done.
-    const { id, otp } = await own.opened({ msisdn });
+    const { id, otp } = await own.opened({ msisdn: behaving('confirm', '02') });
     assert.equal((await own.confirm(id, otp)).json.state, 'unknown');
     await until('a second has passed', async () => (await scrape(own)).sum('mekong_oldest_unknown_seconds') >= 1);
     const age = (Date.now() - Date.parse((await own.order(id)).created_at)) / 1000;
