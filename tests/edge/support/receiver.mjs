@@ -31,11 +31,11 @@ export const endpointsOf = (...list) => JSON.stringify(list.map((each) => each.e
  */
 export async function startReceiver({ id = 'shop', secrets = [newSecret()], types, answer = () => ({}) } = {}) {
   const deliveries = [];
-  const receiver = { id, secrets, deliveries, answer, open: 0 };
+  const receiver = { id, secrets, deliveries, answer, open: 0, broken: [] };
   const server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
     receiver.open += 1;
     response.once('close', () => { receiver.open -= 1; });
-    const delivery = await read(request).catch(() => undefined);
+    const delivery = await read(request).catch((error) => { receiver.broken.push(error.message); });
     if (!delivery) return;
     const script = receiver.answer(delivery) ?? {};
     delivery.taken = !script.hang && !script.reset && (script.status ?? 200) >= 200 && (script.status ?? 200) < 300;
@@ -113,6 +113,7 @@ function looks(receiver) {
     sees: (what, find, given) => until(`${receiver.id} sees ${what}`, () => receiver.deliveries.find(find), given),
     /** Both referees take everything that came. */
     checkSignatures: () => {
+      assert.deepEqual(receiver.broken, [], 'every delivery is whole and JSON of an event');
       for (const { text, headers, kind } of receiver.deliveries) {
         for (const secret of receiver.secrets) assert.deepEqual(judge(secret, text, headers), [true, true], kind);
       }
