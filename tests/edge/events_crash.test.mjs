@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { charge } from './support/orders.mjs';
 import { endpointsOf, startReceiver } from './support/receiver.mjs';
 import { APPOTAPAY, startTopups, topup } from './support/topups.mjs';
-import { until } from './support/wait.mjs';
+import { repeat, until } from './support/wait.mjs';
 
 // A lease takes 3 s, an endpoint may take 0.75 s.
 const SCALE = 20;
@@ -45,7 +45,7 @@ describe('killed', { concurrency: 2 }, () => {
   test('right behind an answer, again and again: nothing is lost', async (t) => {
     const [own, shop] = await setting(t);
     for (let round = 0; round < 5; round += 1) {
-      const orders = await Promise.all(Array.from({ length: 8 }, () => own.opened()));
+      const orders = await repeat(8, () => own.opened());
       const confirming = orders.map(({ id, otp }) => own.confirm(id, otp));
       confirming.forEach((each) => each.catch(() => {}));
       await confirming[round];
@@ -60,7 +60,7 @@ describe('killed', { concurrency: 2 }, () => {
 
   test('in the middle of deliveries: they are made again with their ids', async (t) => {
     const [own, shop] = await setting(t, () => ({ hang: true }));
-    const paid = await Promise.all(Array.from({ length: 10 }, () => own.charged()));
+    const paid = await repeat(10, () => own.charged());
     await until('deliveries are under way', () => shop.open >= 5);
     await own.kill();
     const seen = new Set(shop.deliveries.map((each) => each.id));
@@ -123,7 +123,7 @@ describe('started again', { concurrency: 2 }, () => {
   for (const [how, text] of [['malformed', '[{"id":"shop"}]'], ['without the endpoint', '']]) {
     test(`${how} in its configuration and mended: what had waited arrives`, async (t) => {
       const [own, shop] = await setting(t, () => ({ status: 500 }));
-      const paid = await Promise.all(Array.from({ length: 3 }, () => own.charged()));
+      const paid = await repeat(3, () => own.charged());
       await until('all wait', () => shop.deliveries.length >= 3);
       await own.kill();
       own.records.change('Ledger', "UPDATE due SET at = 1 WHERE kind = 'deliver'");

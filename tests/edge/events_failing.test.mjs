@@ -5,10 +5,10 @@ import { describe, test } from 'node:test';
 import { startLab } from './support/lab.mjs';
 import { nextId } from './support/orders.mjs';
 import { endpointsOf, startReceiver } from './support/receiver.mjs';
-import { sleep, until } from './support/wait.mjs';
+import { repeat, sleep, until } from './support/wait.mjs';
 
-// A minute takes 2 s, an endpoint may take 0.5 s, retries come after 0.17 s and 10 s.
-const SCALE = 30;
+// A minute takes 4 s, an endpoint may take 1 s, retries come after 0.33 s and 20 s.
+const SCALE = 15;
 const MINUTE = 60_000 / SCALE;
 const LONG = { within: 45_000 };
 
@@ -21,7 +21,7 @@ async function setting(t, ...receivers) {
 }
 
 const BOTH = ['order.pending', 'order.succeeded'];
-const charged = (own, times) => Promise.all(Array.from({ length: times }, () => own.charged()));
+const charged = (own, times) => repeat(times, () => own.charged());
 
 /** The ledger's shard of an order (ARCHITECTURE: by the first byte of SHA-256 of its key). */
 const shardOf = (id) => createHash('sha256').update(id.toLowerCase()).digest()[0] % 16;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startLab } from './support/lab.mjs';
 import { endpointsOf, startReceiver } from './support/receiver.mjs';
-import { until } from './support/wait.mjs';
+import { repeat, until } from './support/wait.mjs';
 
 const shop = await startReceiver({ id: 'shop' });
 const down = await startReceiver({ id: 'down', types: ['order.succeeded'], answer: () => ({ status: 500 }) });
@@ -22,7 +22,7 @@ const BOTH = ['order.pending', 'order.succeeded'];
 const paid = [];
 let everything;
 before(async () => {
-  for (let n = 0; n < 3; n += 1) paid.push(...await Promise.all(Array.from({ length: 5 }, () => lab.charged())));
+  for (let n = 0; n < 3; n += 1) paid.push(...await repeat(5, () => lab.charged()));
   for (const { id } of paid) await shop.gets(id, BOTH);
   await until('all was tried', () => new Set(down.deliveries.map((each) => each.id)).size >= 1);
   const orders = await list('?type=order.*&limit=100');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { startLab } from './support/lab.mjs';
 import { endpointsOf, startReceiver } from './support/receiver.mjs';
-import { until } from './support/wait.mjs';
+import { repeat, until } from './support/wait.mjs';
 
 async function setting(t, scale, ...receivers) {
   const shops = await Promise.all(receivers.map((each) => startReceiver(each)));
@@ -27,7 +27,7 @@ describe('deliveries', { concurrency: 3 }, () => {
     assert.equal((await own.confirm(id, otp)).json.state, 'unknown');
     await own.resolve(id, { state: 'failed', evidence: 'statement', by: 'Noy' });
     await shop.sees('the refused one', (each) => each.kind === 'order.unknown');
-    const others = await Promise.all(Array.from({ length: 40 }, () => own.charged()));
+    const others = await repeat(40, () => own.charged());
     for (const other of others) await shop.gets(other.id, BOTH);
     assert.deepEqual(shop.kinds(id), ['order.pending'], 'still held back');
     assert.equal(shop.of(id).length, 2, 'nothing after the refused one was sent');
@@ -40,7 +40,7 @@ describe('deliveries', { concurrency: 3 }, () => {
 
   test('an endpoint that hangs delays no other endpoint', async (t) => {
     const [own, stuck, quick] = await setting(t, 1, { id: 'stuck', answer: () => ({ hang: true }) }, { id: 'quick' });
-    const paid = await Promise.all(Array.from({ length: 40 }, () => own.charged()));
+    const paid = await repeat(40, () => own.charged());
     for (const { id } of paid) await quick.gets(id, BOTH);
     assert.ok(stuck.open > 0);
     assert.deepEqual(stuck.taken(), []);
@@ -63,7 +63,7 @@ describe('deliveries', { concurrency: 3 }, () => {
       setTimeout(() => under.set(delivery.about, 0), 90);
       return answer();
     };
-    const paid = await Promise.all(Array.from({ length: 20 }, () => own.charged()));
+    const paid = await repeat(20, () => own.charged());
     for (const { id } of paid) await slow.gets(id, BOTH, { within: 40_000 });
     assert.equal(slow.deliveries.length, 40, 'each once');
     slow.checkSequences();
@@ -72,7 +72,7 @@ describe('deliveries', { concurrency: 3 }, () => {
   test('endpoints that are all down keep no order from being paid', async (t) => {
     const [own, gone, stuck] = await setting(t, 1, { id: 'gone' }, { id: 'stuck', answer: () => ({ hang: true }) });
     gone.close();
-    const paid = await Promise.all(Array.from({ length: 20 }, () => own.charged()));
+    const paid = await repeat(20, () => own.charged());
     assert.ok(paid.every(({ order }) => order.state === 'succeeded'));
     await until('all wait', async () => {
       const { json } = await own.get('/v1/events?type=order.*&state=waiting&endpoint=gone&limit=100');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { startLab } from './support/lab.mjs';
 import { endpointsOf, startReceiver } from './support/receiver.mjs';
-import { until } from './support/wait.mjs';
+import { repeat, until } from './support/wait.mjs';
 
 const shop = await startReceiver({ id: 'shop' });
 const books = await startReceiver({ id: 'books', types: ['order.succeeded'] });
@@ -78,7 +78,7 @@ test('everything since a time, to one endpoint, in sequence', async () => {
   const before = await lab.charged();
   const [, old] = await shop.gets(before.id, BOTH);
   const middle = new Date(Date.parse(old.event.timestamp) + 1).toISOString();
-  const paid = await Promise.all(Array.from({ length: 10 }, () => lab.charged()));
+  const paid = await repeat(10, () => lab.charged());
   for (const { id } of paid) await shop.gets(id, BOTH);
   const booked = books.deliveries.length;
   const reply = await since(middle, 'shop');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { startLab } from './support/lab.mjs';
 import { endpointsOf, startReceiver } from './support/receiver.mjs';
-import { sleep, until } from './support/wait.mjs';
+import { repeat, sleep, until } from './support/wait.mjs';
 
 async function setting(t, scale, ...receivers) {
   const shops = await Promise.all(receivers.map((each) => startReceiver(each)));
@@ -165,7 +165,7 @@ describe('an endpoint that is gone', () => {
       return json.events.map((each) => each.deliveries.find((one) => one.endpoint === 'gone').state);
     };
     await until('it is exhausted', async () => (await stateOf(id)).join() === 'exhausted');
-    const paid = await Promise.all(Array.from({ length: 5 }, () => own.charged()));
+    const paid = await repeat(5, () => own.charged());
     for (const each of paid) await other.gets(each.id, ['order.pending', 'order.succeeded']);
     for (const each of paid) {
       await until('exhausted', async () => (await stateOf(each.id)).join() === 'exhausted,exhausted');

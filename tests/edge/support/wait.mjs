@@ -23,3 +23,16 @@ export function within(ms, what, promise) {
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
+
+/** Does something so many times, a few at a time: at a fast pace a busy machine would let calls run out of time. */
+export async function repeat(times, work, atOnce = 4) {
+  const done = [];
+  const worker = async () => {
+    while (times > 0) {
+      times -= 1;
+      done.push(await work());
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return done;
+}
