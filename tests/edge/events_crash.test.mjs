@@ -61,7 +61,8 @@ describe('killed', { concurrency: 2 }, () => {
   test('in the middle of deliveries: they are made again with their ids', async (t) => {
     const [own, shop] = await setting(t, () => ({ hang: true }));
     const paid = await repeat(10, () => own.charged());
-    await until('deliveries are under way', () => shop.open >= 5);
+    // It may be called a failing one by now: then one delivery at a time is under way.
+    await until('a delivery is under way', () => shop.open > 0);
     await own.kill();
     const seen = new Set(shop.deliveries.map((each) => each.id));
     shop.answer = () => ({});

@@ -30,11 +30,12 @@ describe('deliveries', { concurrency: 3 }, () => {
     const others = await repeat(40, () => own.charged());
     for (const other of others) await shop.gets(other.id, BOTH);
     assert.deepEqual(shop.kinds(id), ['order.pending'], 'still held back');
-    assert.equal(shop.of(id).length, 2, 'nothing after the refused one was sent');
+    assert.deepEqual(shop.of(id).filter((each) => each.sequence > 2), [], 'nothing after the refused one was sent');
     good = true;
-    const all = ['order.pending', 'order.unknown', 'order.failed', 'order.resolved'];
-    await shop.gets(id, all);
-    assert.deepEqual(shop.of(id).map((each) => each.kind), ['order.pending', 'order.unknown', ...all.slice(1)]);
+    // If the machine was so slow that the retry after 5 s was refused, too, the next one would come after 5 min.
+    const { json } = await own.get(`/v1/events?merchant_order_id=${id}&type=order.unknown`);
+    if (shop.of(id).length > 2) await own.post(`/v1/events/${json.events[0].id}/redeliver`);
+    await shop.gets(id, ['order.pending', 'order.unknown', 'order.failed', 'order.resolved']);
     shop.checkSequences();
   });
 

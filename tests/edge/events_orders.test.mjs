@@ -113,6 +113,22 @@ test('a renewal is told without a pending', async () => {
   assert.equal(told.thing.operation, 'renewal');
 });
 
+test('no password stands in any event', async () => {
+  const paid = [await lab.charged(), await lab.charged()];
+  const denied = await lab.opened();
+  await lab.confirm(denied.id, wrongOtp(denied.otp));
+  for (const { id } of paid) await shop.gets(id, ['order.pending', 'order.succeeded']);
+  await shop.gets(denied.id, ['order.pending', 'order.pending']);
+  const stored = JSON.stringify(lab.records.rows('Ledger', 'SELECT * FROM events'));
+  for (const { id, otp } of [...paid, denied]) {
+    const text = shop.of(id).map((each) => each.text).join() + stored;
+    for (const mark of [otp, wrongOtp(otp)]) {
+      // Five digits may stand in a longer number by chance.
+      assert.ok(!new RegExp(`(?<![0-9a-f.])${mark}(?![0-9a-f])`).test(text), mark);
+    }
+  }
+});
+
 test('everything came in sequence, rightly signed', () => {
   shop.checkSequences();
   shop.checkSignatures();

@@ -143,11 +143,12 @@ describe('a delivery that is not taken', { concurrency: 3 }, () => {
   });
 
   test('is taken with 2xx, however much comes behind it', async (t) => {
-    const [own, shop] = await setting(t, 1, {});
-    for (const script of [{ body: 'x'.repeat(5_000_000) }, { endless: true }]) {
+    const [own, shop] = await setting(t, 10, {}); // An endpoint may take 1.5 s.
+    for (const script of [{ body: 'x'.repeat(5_000_000) }, { endless: true }, { trickle: true }]) {
       shop.answer = () => script;
       const { id } = await own.opened();
-      assert.equal((await attempted(own, id)).state, 'delivered');
+      const { state, attempts } = await attempted(own, id);
+      assert.deepEqual([state, attempts[0].status], ['delivered', 200], Object.keys(script)[0]);
       assert.equal(shop.of(id).length, 1);
       await until('the connection was left', () => shop.open === 0);
     }

@@ -27,7 +27,8 @@ export const endpointsOf = (...list) => JSON.stringify(list.map((each) => each.e
 
 /**
  * `answer(delivery)` says what comes back, 200 by default: `{ status, headers, body, delayMs }`, or `{ hang: true }`,
- * `{ reset: true }`, `{ endless: true }` (after the headers a body without end). It may be replaced at any time.
+ * `{ reset: true }`, `{ endless: true }` (after the headers a body without end), `{ trickle: true }` (the same, a byte at
+ * a time). It may be replaced at any time.
  */
 export async function startReceiver({ id = 'shop', secrets = [newSecret()], types, answer = () => ({}) } = {}) {
   const deliveries = [];
@@ -74,7 +75,7 @@ function aboutOf(subject, thing) {
 
 const CHUNK = Buffer.alloc(16 * 1024, 'x');
 
-async function play({ status = 200, headers = {}, body = '', delayMs = 0, hang, reset, endless }, request, response) {
+async function play({ status = 200, headers = {}, body = '', delayMs = 0, hang, reset, endless, trickle }, request, response) {
   if (delayMs) await new Promise((done) => setTimeout(done, delayMs));
   if (hang) return;
   if (reset) {
@@ -83,6 +84,11 @@ async function play({ status = 200, headers = {}, body = '', delayMs = 0, hang, 
   }
   response.on('error', () => {});
   response.writeHead(status, headers);
+  if (trickle) {
+    const drip = setInterval(() => response.write('x'), 50);
+    response.once('close', () => clearInterval(drip));
+    return;
+  }
   if (!endless) {
     response.end(body);
     return;
