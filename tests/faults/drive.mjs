@@ -1,13 +1,15 @@
 // Makes the orders, many at once; then lets seven days pass, so that whatever can be settled is.
 import { sleep } from '../edge/support/wait.mjs';
 import { createRecords } from '../edge/support/records.mjs';
+import { decideRefunds, payment } from './kinds/lianlian.mjs';
 import { charge, renewal } from './kinds/ltc.mjs';
+import { appotapay, connectTopup } from './kinds/topups.mjs';
 import { createRandom } from './random.mjs';
 import { SCALE } from './world.mjs';
 
-const AT_ONCE = 16;
-const KINDS = [[40, charge], [14, renewal]];
-const OUTAGE_MS = 2500;
+
+const KINDS = [[34, charge], [12, renewal], [34, payment], [10, appotapay], [10, connectTopup]];
+const OUTAGE_MS = 4000;
 
 /** `orders` orders of every kind. */
 export async function makeOrders(world, orders) {
@@ -24,7 +26,8 @@ export async function makeOrders(world, orders) {
       }
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await Promise.all(Array.from({ length: world.atOnce }, work));
+  await decideRefunds(world);
   if (errors.length > 0) throw new Error(`the driver failed:\n${errors.slice(0, 3).join('\n')}`);
 }
 
@@ -35,28 +38,30 @@ const LEAPS = [
   [1, 60 * SECOND], ...[MINUTE, 6 * MINUTE, 31 * MINUTE, 31 * MINUTE, 2 * HOUR, 6 * HOUR].map((ms) => [SCALE, ms]),
   ...Array.from({ length: 8 }, () => [SCALE, DAY]),
 ];
-const LOOK_MS = 60;
-const LONGEST_MS = 8000;
+/** From then on the endpoint takes whatever comes, so that everything can arrive. */
+const CALM_AFTER = 4;
+const LOOK_MS = 120;
+const LONGEST_MS = 12_000;
+const LONGEST_EACH_MS = 4;
+const SOON_MS = 300;
 /** What was started is due again when its lease of a minute ends: until then it may still be under way. */
-const LEASE_MS = 60_000 / SCALE + 400;
+const LEASE_MS = 60_000 / SCALE + SOON_MS;
 
 /** Lets the time of all rechecks and deliveries pass. */
-export async function letTimePass(world, say) {
+export async function letTimePass(world) {
   const records = createRecords(world.keeper.folder);
-  for (const [scale, ms] of LEAPS) {
-    await rests(world, records, say);
+  for (const [nth, [scale, ms]] of LEAPS.entries()) {
+    if (nth === CALM_AFTER) world.endpoint.calm();
+    await rests(world, records, SOON_MS);
     await world.keeper.leap(Math.ceil(ms / scale));
   }
-  await rests(world, records, say);
+  await rests(world, records, LEASE_MS);
 }
 
-/** Waits until nothing is due, by what stands on disk. */
-async function rests({ keeper }, records, say) {
-  const end = Date.now() + LONGEST_MS;
-  const due = () => records.rows('Ledger', 'SELECT kind, key, at FROM due WHERE at <= ?', keeper.now() + LEASE_MS)
-    .filter(({ kind }) => kind !== 'forget');
-  for (let quiet = 0; quiet < 2; quiet = due().length === 0 ? quiet + 1 : 0) {
-    if (Date.now() > end) return say?.(`still due after ${LONGEST_MS} ms: ${due().length}`);
-    await sleep(LOOK_MS);
-  }
+/** Waits until nothing is due by what stands on disk, and nothing is under way. */
+async function rests({ keeper, wire, endpoint, ids }, records, soon) {
+  const end = Date.now() + LONGEST_MS + ids.size * LONGEST_EACH_MS;
+  const due = () => records.rows('Ledger', 'SELECT kind FROM due WHERE at <= ?', keeper.now() + soon).length;
+  const busy = () => wire.open() + endpoint.open() + due() > 0;
+  for (let quiet = 0; quiet < 2 && Date.now() < end; quiet = busy() ? 0 : quiet + 1) await sleep(LOOK_MS);
 }

@@ -1,6 +1,6 @@
 // What goes wrong with which order, and when. Planned by the order's own random choices; each fault happens once.
 
-const STALLS_MS = [150, 700, 1500];
+const STALLS_MS = [200, 1200, 3200];
 
 /** At which points an order of a kind can be stopped. */
 const WHERE = {
@@ -14,7 +14,9 @@ const WHERE = {
 const onWire = (point) => point.startsWith('w');
 
 /** Plans for orders, and the numbers of what happened. */
-export function createFaults({ share = 0.5 } = {}) {
+export function createFaults({ share = 0.5, atOnce }) {
+  // A kill hits all orders that are under way: one of them is to plan it.
+  const kills = 100 / (atOnce * share);
   const planned = new Map();
   const happened = { kill: 0, cut: 0, stall: 0, fail: 0 };
   const points = {};
@@ -22,7 +24,7 @@ export function createFaults({ share = 0.5 } = {}) {
   function plan(random, kind) {
     if (!random.chance(share)) return { point: 'zz' };
     const point = random.pick(WHERE[kind]);
-    const how = random.weighed([[15, 'kill'], [40, 'stall'], [45, onWire(point) ? 'cut' : 'fail']]);
+    const how = random.weighed([[kills, 'kill'], [45, 'stall'], [50, onWire(point) ? 'cut' : 'fail']]);
     return {
       point, how, stallMs: random.pick(STALLS_MS),
       // What was held back at the provider may still be carried out.

@@ -24,7 +24,7 @@ export async function createKeeper({ vars }) {
   const worker = wrapped(code.folder);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const keeper = { url, folder: state.folder, ahead: 0, kills: 0 };
+  const keeper = { url, folder: state.folder, ahead: 0, before: 0, kills: 0 };
   let gateway;
   let down;
 
@@ -44,6 +44,8 @@ export async function createKeeper({ vars }) {
   return Object.assign(keeper, {
     start,
     now: () => Date.now() + keeper.ahead,
+    /** The moment by the gateway's clock, and by what it was before the last leap. */
+    clocks: () => [Date.now() + keeper.ahead, Date.now() + keeper.before],
     up: () => down ?? Promise.resolve(),
     output: () => gateway.output(),
     crash() {
@@ -53,7 +55,10 @@ export async function createKeeper({ vars }) {
     /** Lets so much time pass at once, for the gateway and for whoever asks `now`. */
     async leap(ms) {
       while (down) await down;
-      await crash(() => { keeper.ahead += ms; });
+      await crash(() => {
+        keeper.before = keeper.ahead;
+        keeper.ahead += ms;
+      });
       await poke();
     },
     async end() {

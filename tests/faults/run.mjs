@@ -11,19 +11,24 @@ import { startWorld } from './world.mjs';
 const READER_STREAM = 1_000_000_009;
 
 /** `{ checks, breaches, text }`. `broken` names a way to break the gateway (worker/breaks.mjs). */
-export async function run({ orders, seed, share, broken, kinds, say }) {
+export async function run({ orders, seed, share, broken, atOnce, say }) {
   const began = Date.now();
-  const world = await startWorld({ seed, share, broken });
+  const world = await startWorld({ seed, share, broken, atOnce });
   try {
-    await makeOrders(world, orders, kinds);
+    await makeOrders(world, orders);
     say?.(`made after ${seconds(began)} s`);
-    await letTimePass(world, say);
+    await letTimePass(world);
     say?.(`settled after ${seconds(began)} s`);
     const ledger = await read(world);
     world.seconds = seconds(began);
     const checks = await compare({ ...world, ...ledger }, ledger);
     const breaches = checks.reduce((total, check) => total + check.breaches.length, 0);
-    return { checks, breaches, text: [...figures(world, ledger), ...lines(checks), ...details(checks, world, ledger)].join('\n') };
+    const text = [...figures(world, ledger), ...lines(checks), ...details(checks, world, ledger)].join('\n');
+    const { wire, simulator, endpoint } = world;
+    const everything = () => ({
+      orders: [...ledger.orders], events: ledger.events, sent: [...wire.sent], received: [...endpoint.events], book: simulator.book(),
+    });
+    return { checks, breaches, text, everything };
   } finally {
     await world.end();
   }

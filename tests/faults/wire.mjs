@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Agent, createServer, request as open } from 'node:http';
 import { sleep } from '../edge/support/wait.mjs';
 import { identify, provesNothingDone } from './calls.mjs';
+import { countOpen } from './open.mjs';
 
 async function bytes(stream) {
   const parts = [];
@@ -86,7 +87,7 @@ export async function startWire({ target, faults, keeper }) {
   }
 
   const close = () => { agent.destroy(); server.closeAllConnections(); server.close(); };
-  return { url: `http://127.0.0.1:${server.address().port}`, sent, close };
+  return { url: `http://127.0.0.1:${server.address().port}`, sent, open: countOpen(server), close };
 }
 
 /** Who has left already, or does not matter: a request that is passed on for it goes through. */

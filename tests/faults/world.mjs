@@ -11,8 +11,8 @@ import { createKeeper } from './keeper.mjs';
 import { createRandom } from './random.mjs';
 import { startWire } from './wire.mjs';
 
-/** At this pace a charging call may take 1 s, a query 0.5 s, a delivery 0.75 s; seven days are 8.4 hours. */
-export const SCALE = 20;
+/** At this pace a charging call may take 2.5 s, a query 1.25 s, a delivery 1.9 s; seven days are 21 hours. */
+export const SCALE = 8;
 const OTP_LIVES_S = 20;
 const LIANLIAN_LIVES_S = 45;
 const NOTIFY_EVERY_MS = 1500;
@@ -31,18 +31,18 @@ const topups = (url) => ({
   }),
 });
 
-export async function startWorld({ seed, share, broken }) {
-  const faults = createFaults({ share });
+export async function startWorld({ seed, share, broken, atOnce = 32 }) {
+  const faults = createFaults({ share, atOnce });
   let keeper;
   const now = () => keeper?.now() ?? Date.now();
   const simulator = createSimulator({
-    now, delayMs: 300, holdMs: 4000, notifyIntervalMs: NOTIFY_EVERY_MS, lianlianExpiryS: LIANLIAN_LIVES_S,
+    now, delayMs: 300, holdMs: 6000, notifyIntervalMs: NOTIFY_EVERY_MS, lianlianExpiryS: LIANLIAN_LIVES_S,
     otpLifeS: OTP_LIVES_S, appotapayBalance: 1e12, connectTopupBalance: 1e12,
   });
   const { url: simulatorUrl } = await simulator.listen(0);
   const wire = await startWire({ target: simulatorUrl, faults, keeper: () => keeper });
   const control = await startControl({ faults, keeper: () => keeper });
-  const endpoint = await startEndpoint({ secret: SECRET, random: createRandom(seed, ENDPOINT_STREAM), now });
+  const endpoint = await startEndpoint({ secret: SECRET, random: createRandom(seed, ENDPOINT_STREAM), clocks: () => keeper.clocks() });
   const vars = (url) => ({
     ...configuration(wire.url, {
       scale: SCALE, publicUrl: url, provider: { otp_ttl_s: OTP_LIVES_S }, lianlian: account({ timeout_s: 20 }),
@@ -55,7 +55,7 @@ export async function startWorld({ seed, share, broken }) {
   keeper = await createKeeper({ vars });
   const caller = createCaller({ keeper });
   const world = {
-    seed, faults, simulator, simulatorUrl, wire, endpoint, keeper, caller, ids: new Map(), periods: new Map(),
+    seed, atOnce, faults, simulator, simulatorUrl, wire, endpoint, keeper, caller, ids: new Map(), periods: new Map(),
     left: new Map(), late: new Set(),
     async end() {
       await keeper.end();

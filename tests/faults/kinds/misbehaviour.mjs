@@ -8,8 +8,8 @@ const COMMON = [
   { status: 500, charge: true }, { status: 500 }, { status: 502, charge: true },
   { body: HTML, charge: true }, { body: '', charge: true },
   { truncate: true },
-  { late_ms: 300 }, { late_ms: 2500 },
-  { delay_ms: 300 }, { work_first: true, delay_ms: 1600 },
+  { late_ms: 300 }, { late_ms: 4000 },
+  { delay_ms: 300 }, { work_first: true, delay_ms: 3500 },
 ];
 
 /** One of what every provider may do, or of `more`. */
