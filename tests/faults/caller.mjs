@@ -7,7 +7,7 @@ const HEADERS = { authorization: 'Bearer sk_dev_mekong' };
 const MOST_TRIES = 60;
 const AGAIN_MS = [40, 400];
 
-export function createCaller({ keeper }) {
+export function createCaller({ keeper, twice = 0.12 }) {
   /** By id in lower case: the states that callers were told, and whether the order was accepted. */
   const told = new Map();
   const counts = { calls: 0, errors: 0, hangUps: 0, twice: 0 };
@@ -58,7 +58,7 @@ export function createCaller({ keeper }) {
       counts.hangUps += 1;
       await sendAndHangUp(keeper.url + path, { headers: HEADERS, json }, random.between(0, 60));
     }
-    if (!random.chance(0.12)) return insist(random, 'POST', path, json, given);
+    if (!random.chance(twice)) return insist(random, 'POST', path, json, given);
     counts.twice += 1;
     const all = await Promise.all(Array.from({ length: random.between(2, 4) }, () => insist(random, 'POST', path, json, given)));
     return all.find((reply) => reply?.status < 300) ?? all[0];

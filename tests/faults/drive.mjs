@@ -18,9 +18,9 @@ export async function makeOrders(world, orders) {
   async function work() {
     for (let serial = next++; serial < orders; serial = next++) {
       const random = createRandom(world.seed, serial);
-      if (serial === Math.floor(orders / 2)) void world.endpoint.goesOut(OUTAGE_MS);
+      if (!world.calm && serial === Math.floor(orders / 2)) void world.endpoint.goesOut(OUTAGE_MS);
       try {
-        await random.weighed(KINDS)(world, random, serial);
+        await random.weighed(world.kinds ?? KINDS)(world, random, serial);
       } catch (error) {
         errors.push(`${serial}: ${error.stack}`);
       }
@@ -57,6 +57,9 @@ export async function letTimePass(world) {
   }
   await rests(world, records, LEASE_MS);
 }
+
+/** Lets end only what is under way. */
+export const comeToRest = (world) => rests(world, createRecords(world.keeper.folder), SOON_MS);
 
 /** Waits until nothing is due by what stands on disk, and nothing is under way. */
 async function rests({ keeper, wire, endpoint, ids }, records, soon) {

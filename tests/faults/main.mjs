@@ -4,11 +4,13 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { run } from './run.mjs';
 
+const MANY = 1000;
+
 const { values } = parseArgs({ options: {
   orders: { type: 'string', default: '300' },
   seed: { type: 'string', default: String(randomInt(1, 2 ** 31)) },
   // How many orders are under way together.
-  'at-once': { type: 'string', default: '32' },
+  'at-once': { type: 'string' },
   share: { type: 'string', default: '0.5' },
   // A file for everything that was read, as JSON.
   dump: { type: 'string' },
@@ -21,7 +23,10 @@ if (!Number.isSafeInteger(orders) || orders < 1 || !Number.isSafeInteger(seed) |
   process.exit(2);
 }
 console.log(`seed ${seed}, ${orders} orders`);
-const { breaches, text, everything } = await run({ orders, seed, share: Number(values.share), atOnce: Number(values['at-once']), broken: values.break, say: console.log });
+const atOnce = Number(values['at-once'] ?? (orders < MANY ? 32 : 64));
+const { breaches, text, everything } = await run({
+  orders, seed, atOnce, share: Number(values.share), broken: values.break, say: console.log,
+});
 if (values.dump) writeFileSync(values.dump, JSON.stringify(everything()));
 console.log(text);
 console.log(breaches === 0 ? 'nothing was lost' : `${breaches} breaches; repeat with --seed ${seed} --orders ${orders}`);

@@ -42,7 +42,7 @@ export function details(checks, { simulator, wire, endpoint, caller }, { orders 
   const book = JSON.stringify(simulator.book());
   const of = (id) => [
     `order ${JSON.stringify(orders.get(id)?.order ?? null)}`,
-    `history ${JSON.stringify(orders.get(id)?.history ?? null, null, 1)}`,
+    ...(orders.get(id)?.history ?? []).map((line) => `history ${JSON.stringify(line)}`),
     `book ${entries(book, id).join(' ') || 'nothing'}`,
     `sent ${JSON.stringify(wire.sent.get(id) ?? [])}`,
     `told ${[...caller.told.get(id)?.states ?? []].join() || 'nothing'}`,

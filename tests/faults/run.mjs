@@ -1,7 +1,7 @@
 // One run: makes the orders, lets time pass, reads everything, compares.
 import { send } from '../edge/support/http.mjs';
 import { compare } from './checks.mjs';
-import { letTimePass, makeOrders } from './drive.mjs';
+import { comeToRest, letTimePass, makeOrders } from './drive.mjs';
 import { readLedger } from './ledger.mjs';
 import { createRandom } from './random.mjs';
 import { details, figures, lines } from './report.mjs';
@@ -10,14 +10,17 @@ import { startWorld } from './world.mjs';
 // The reader's choices are no order's.
 const READER_STREAM = 1_000_000_009;
 
-/** `{ checks, breaches, text }`. `broken` names a way to break the gateway (worker/breaks.mjs). */
-export async function run({ orders, seed, share, broken, atOnce, say }) {
+/**
+ * `{ checks, breaches, text, everything }`. `broken` names a way to break the gateway (worker/breaks.mjs); the other
+ * settings are startWorld's.
+ */
+export async function run({ orders, patient = true, say, ...settings }) {
   const began = Date.now();
-  const world = await startWorld({ seed, share, broken, atOnce });
+  const world = await startWorld(settings);
   try {
     await makeOrders(world, orders);
     say?.(`made after ${seconds(began)} s`);
-    await letTimePass(world);
+    await (patient ? letTimePass(world) : comeToRest(world));
     say?.(`settled after ${seconds(began)} s`);
     const ledger = await read(world);
     world.seconds = seconds(began);

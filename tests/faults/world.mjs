@@ -31,7 +31,11 @@ const topups = (url) => ({
   }),
 });
 
-export async function startWorld({ seed, share, broken, atOnce = 32 }) {
+/**
+ * `share` of the orders have a fault planned; `twice` of the callers call several times at once; `calm`: the endpoint
+ * never misbehaves; `kinds`: weights and what makes an order (drive.mjs).
+ */
+export async function startWorld({ seed, share, broken, kinds, twice, calm = false, atOnce = 32 }) {
   const faults = createFaults({ share, atOnce });
   let keeper;
   const now = () => keeper?.now() ?? Date.now();
@@ -53,9 +57,9 @@ export async function startWorld({ seed, share, broken, atOnce = 32 }) {
     FAULTS_URL: control.url, FAULTS_ENDPOINT: endpoint.url, ...(broken && { FAULTS_BREAK: broken }),
   });
   keeper = await createKeeper({ vars });
-  const caller = createCaller({ keeper });
+  const caller = createCaller({ keeper, twice });
   const world = {
-    seed, atOnce, faults, simulator, simulatorUrl, wire, endpoint, keeper, caller, ids: new Map(), periods: new Map(),
+    seed, atOnce, kinds, calm, faults, simulator, simulatorUrl, wire, endpoint, keeper, caller, ids: new Map(), periods: new Map(),
     left: new Map(), late: new Set(),
     async end() {
       await keeper.end();
@@ -64,6 +68,7 @@ export async function startWorld({ seed, share, broken, atOnce = 32 }) {
     },
   };
   Object.assign(world, tools(world));
+  if (calm) endpoint.calm();
   try {
     await keeper.start();
   } catch (error) {

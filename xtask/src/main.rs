@@ -8,6 +8,7 @@ mod check;
 mod children;
 mod deny;
 mod dev;
+mod faults;
 mod http;
 mod npm;
 mod platform;
@@ -36,7 +37,9 @@ usage: cargo xtask <command>
   dev      build, then run the simulator and the gateway until Ctrl-C
              [--port 8787] [--simulator-port 8788] [--state DIR] [--vars FILE]
   test     every test, in order, with a summary at the end
-             [--only core|simulator|npm|edge|size]
+             [--only core|simulator|npm|edge|faults|size]
+  faults   orders at all providers while everything breaks; then all books are compared
+             [--orders 300] [--seed N]
   check    formatting, lints, documentation, licences and dependencies
              [--advisories]  only the advisory database, which has to be fetched
   build    the Worker and the npm package, release
@@ -64,6 +67,7 @@ fn run(command: Option<&str>, args: Args) -> Result<ExitCode> {
         Some("build") => build::command(&repo, args),
         Some("check") => check::command(&repo, args),
         Some("dev") => dev::command(&repo, args),
+        Some("faults") => faults::command(&repo, args),
         Some("serve") => serve::command(&repo, args),
         Some("size") => size::command(&repo, args),
         Some("test") => test::command(&repo, args),

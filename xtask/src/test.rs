@@ -14,7 +14,7 @@ use crate::{build, platform, setup, size};
 
 /// Features that need the platform; their tests are `edge`'s and `npm`'s.
 pub const ONLY_WASM: [&str; 2] = ["edge", "webcrypto"];
-const STEPS: [&str; 5] = ["core", "simulator", "npm", "edge", "size"];
+const STEPS: [&str; 6] = ["core", "simulator", "npm", "edge", "faults", "size"];
 
 pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
     let only = args.value("--only")?;
@@ -40,7 +40,7 @@ pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
     if chosen("core") {
         step("core: Rust tests", &|| core(repo));
     }
-    if ["npm", "edge", "size"].into_iter().any(chosen) {
+    if ["npm", "edge", "faults", "size"].into_iter().any(chosen) {
         step("build: the Worker and the npm package", &|| build::all(repo).map(|()| Count::default()));
     }
     if chosen("simulator") {
@@ -51,6 +51,9 @@ pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
     }
     if chosen("edge") {
         step("edge: the real Worker in workerd", &|| node_tests(repo, "tests/edge"));
+    }
+    if chosen("faults") {
+        step("faults: nothing is lost, whatever breaks", &|| node_tests(repo, "tests/faults"));
     }
     if chosen("size") {
         step("size: against the budget", &|| size_step(repo));
@@ -103,7 +106,7 @@ fn node_tests(repo: &Repo, folder: &str) -> Result<Count> {
     }
     let mut node: Command = repo.command(platform::node(repo)?);
     node.args(["--test", "--test-reporter=spec"]);
-    if folder == "tests/edge" {
+    if folder.starts_with("tests/") {
         // One at a time: each starts a gateway of its own, and they would share the machine's cores.
         node.arg("--test-concurrency=1");
     }

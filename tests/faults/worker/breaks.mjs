@@ -2,31 +2,38 @@
 
 /** Answers a call to the ledger, broken as `how` says; without it as it is. */
 export async function broken(how, kind, message, storage, call) {
-  if (how === 'failed' && kind === 'Reply') return call(asFailed(message));
-  if (how === 'twice' && kind === 'Reserve') return forgetting(message, storage, call);
-  const answer = await call(message);
+  const changed = CHANGES[how]?.[kind];
+  if (how === 'twice' && kind === 'Reserve') forget(message, storage);
+  const answer = await call(changed ? changed(message) : message);
   if (how === 'reservation' && kind === 'Reserve') forget(message, storage);
   return answer;
 }
 
-/** The answer to a charging call, as a definite failure. */
-function asFailed(message) {
-  const [shards, { Reply }] = JSON.parse(message);
-  if (Reply.reading.outcome === 'Succeeded') {
-    Reply.reading.outcome = { Failed: { reason: 'declined', reached_provider: true } };
-  }
-  return JSON.stringify([shards, { Reply }]);
+const CHANGES = {
+  // What was charged is called failed.
+  failed: { Reply: (message) => reply(message, (outcome) => outcome === 'succeeded', { failed: { reason: 'declined', reached_provider: true } }) },
+  // What nobody knows is called succeeded.
+  succeeded: { Reply: (message) => reply(message, (outcome) => outcome.unknown !== undefined, 'succeeded') },
+  // A notice is acknowledged, and not stored.
+  notice: { Notice: (message) => about(message, ({ key }) => ({ Read: { key } })) },
+};
+
+/** The call that a message holds, as another one. */
+function about(message, change) {
+  const [shards, call] = JSON.parse(message);
+  return JSON.stringify([shards, change(Object.values(call)[0])]);
 }
 
-const keyOf = (message) => /"merchant_order_id":"([^"]+)"/.exec(message)[1].toLowerCase();
+function reply(message, concerns, outcome) {
+  return about(message, ({ reading, ...rest }) => (
+    { Reply: { ...rest, reading: { ...reading, outcome: concerns(reading.outcome) ? outcome : reading.outcome } } }));
+}
 
-/** The intent is gone as soon as it was stored. */
+/**
+ * The intent is gone: as soon as it was stored, or when another one wants the same id, so that of two that race for it
+ * each is told that it was first.
+ */
 function forget(message, storage) {
-  for (const table of ['orders', 'history']) storage.sql.exec(`DELETE FROM ${table} WHERE key = ?`, keyOf(message));
-}
-
-/** Of two that race for an id, each is told that it was first. */
-function forgetting(message, storage, call) {
-  forget(message, storage);
-  return call(message);
+  const [, key] = /"merchant_order_id":"([^"]+)"/.exec(message);
+  for (const table of ['orders', 'history']) storage.sql.exec(`DELETE FROM ${table} WHERE key = ?`, key.toLowerCase());
 }
