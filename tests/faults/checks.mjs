@@ -18,7 +18,6 @@ export async function compare(world, ledger) {
 
 const check = (name, looked, breaches) => ({ name, looked, breaches });
 const reasons = (order) => order.review?.reasons ?? [];
-const told = (all, id) => all.told?.get(id)?.states ?? all.caller.told.get(id)?.states ?? new Set();
 
 function chargedTwice({ book }) {
   const breaches = [...book].filter(([, { moved: times }]) => times > 1)
@@ -36,7 +35,7 @@ function sentTwice({ wire }) {
 
 function periodsTwice({ periods, book }) {
   const paid = new Map();
-  for (const [id, period] of periods) {
+  for (const [id, { period }] of periods) {
     if (moved(book, id.toLowerCase())) paid.set(period, [...paid.get(period) ?? [], id]);
   }
   const breaches = [...paid].filter(([, ids]) => ids.length > 1).map(([period, ids]) => ({ id: ids[0], why: `${period}: ${ids}` }));
@@ -112,6 +111,9 @@ function eventsThere(all) {
   const { orders, events, endpoint, received } = all;
   const missing = events.filter(({ id }) => endpoint.events.get(id)?.taken === undefined)
     .map(({ id, about, type }) => ({ id: about.split('/').at(-1), why: `${type} ${id} never arrived` }));
+  const written = new Set(events.map(({ id }) => id));
+  const unknown = [...endpoint.events.values()].filter(({ id }) => !written.has(id))
+    .map(({ id, type, body }) => ({ id: '', why: `${type} ${id}: ${body}` }));
   const untold = [...orders].flatMap(([id, { history }]) => {
     const states = (received.get(id) ?? []).map(({ type }) => type.split('.')[1]).filter((word) => !['review', 'resolved'].includes(word));
     const wanted = passed(history);
@@ -126,17 +128,22 @@ function eventsThere(all) {
   });
   return [
     check('every event reached the endpoint', events.length, missing),
+    check('every event that arrived is in the ledger', endpoint.events.size, unknown),
     check('every change of state was told', orders.size, untold),
     check('numbered without a gap, and in turn', things.length, gaps),
     check('every delivery was signed rightly', endpoint.events.size, endpoint.wrong.map((why) => ({ id: '', why }))),
   ];
 }
 
-/** Who left is charged no more: by a renewal that was accepted after that was acknowledged. */
+/** Who left is subscribed no more, and no renewal was accepted after that was acknowledged. */
 function unsubscribed({ left, periods, orders, subscriptions }) {
-  const kept = [...left.keys()].filter((msisdn) => subscriptions.get(msisdn)?.some(({ state }) => state === 'active'));
-  const breaches = kept.map((msisdn) => ({ id: [...periods].find(([, period]) => period.startsWith(msisdn))?.[0].toLowerCase() ?? '', why: `${msisdn} left and is still subscribed` }));
-  return check('every acknowledged unsubscribe is there', left.size, orders.size > 0 ? breaches : []);
+  const breaches = [...periods].flatMap(([id, { msisdn }]) => {
+    const active = left.has(msisdn) && subscriptions.get(msisdn).some(({ state }) => state === 'active');
+    const order = orders.get(id.toLowerCase())?.order;
+    const after = order && Date.parse(order.created_at) > left.get(msisdn);
+    return active || after ? [{ id: id.toLowerCase(), why: `${msisdn} had left${active ? ', and is still subscribed' : ''}` }] : [];
+  });
+  return check('every acknowledged unsubscribe is there, and renews nothing', left.size, breaches);
 }
 
 function settled({ orders }) {

@@ -7,17 +7,18 @@ import { appotapay, connectTopup } from './kinds/topups.mjs';
 import { createRandom } from './random.mjs';
 import { SCALE } from './world.mjs';
 
-
 const KINDS = [[34, charge], [12, renewal], [34, payment], [10, appotapay], [10, connectTopup]];
+const SAY_EVERY = 1000;
 const OUTAGE_MS = 4000;
 
 /** `orders` orders of every kind. */
-export async function makeOrders(world, orders) {
+export async function makeOrders(world, orders, say) {
   let next = 0;
   const errors = [];
   async function work() {
     for (let serial = next++; serial < orders; serial = next++) {
       const random = createRandom(world.seed, serial);
+      if (serial > 0 && serial % SAY_EVERY === 0) say?.(`${serial} orders begun`);
       if (!world.calm && serial === Math.floor(orders / 2)) void world.endpoint.goesOut(OUTAGE_MS);
       try {
         await random.weighed(world.kinds ?? KINDS)(world, random, serial);

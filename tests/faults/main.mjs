@@ -4,13 +4,11 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { run } from './run.mjs';
 
-const MANY = 1000;
-
 const { values } = parseArgs({ options: {
   orders: { type: 'string', default: '300' },
   seed: { type: 'string', default: String(randomInt(1, 2 ** 31)) },
   // How many orders are under way together.
-  'at-once': { type: 'string' },
+  'at-once': { type: 'string', default: '32' },
   share: { type: 'string', default: '0.5' },
   // A file for everything that was read, as JSON.
   dump: { type: 'string' },
@@ -23,7 +21,7 @@ if (!Number.isSafeInteger(orders) || orders < 1 || !Number.isSafeInteger(seed) |
   process.exit(2);
 }
 console.log(`seed ${seed}, ${orders} orders`);
-const atOnce = Number(values['at-once'] ?? (orders < MANY ? 32 : 64));
+const atOnce = Number(values['at-once']);
 const { breaches, text, everything } = await run({
   orders, seed, atOnce, share: Number(values.share), broken: values.break, say: console.log,
 });

@@ -18,7 +18,7 @@ export async function run({ orders, patient = true, say, ...settings }) {
   const began = Date.now();
   const world = await startWorld(settings);
   try {
-    await makeOrders(world, orders);
+    await makeOrders(world, orders, say);
     say?.(`made after ${seconds(began)} s`);
     await (patient ? letTimePass(world) : comeToRest(world));
     say?.(`settled after ${seconds(began)} s`);

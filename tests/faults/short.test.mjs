@@ -2,15 +2,15 @@
 // `cargo xtask faults --orders 10000` is the long one.
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 import { run } from './run.mjs';
 
 const ORDERS = 200;
 const seed = randomInt(1, 2 ** 31);
 
-describe(`${ORDERS} orders with the seed ${seed}`, async () => {
+test(`${ORDERS} orders with the seed ${seed}`, async (t) => {
   const { checks, text } = await run({ orders: ORDERS, seed });
-  console.log(text);
+  t.diagnostic(text);
   const again = `repeat it with cargo xtask faults --orders ${ORDERS} --seed ${seed}`;
-  for (const { name, breaches } of checks) test(name, () => assert.deepEqual(breaches, [], again));
+  for (const { name, breaches } of checks) await t.test(name, () => assert.deepEqual(breaches, [], again));
 });

@@ -3,6 +3,7 @@ import { createSimulator } from '../../js/simulator/server.mjs';
 import { send } from '../edge/support/http.mjs';
 import { configuration, UNSUBSCRIBE_SECRET } from '../edge/support/lab.mjs';
 import { account } from '../edge/support/lianlian.mjs';
+import { appotapay, connectTopup } from '../edge/support/topups.mjs';
 import { createCaller } from './caller.mjs';
 import { startControl } from './control.mjs';
 import { startEndpoint } from './endpoint.mjs';
@@ -13,23 +14,13 @@ import { startWire } from './wire.mjs';
 
 /** At this pace a charging call may take 2.5 s, a query 1.25 s, a delivery 1.9 s; seven days are 21 hours. */
 export const SCALE = 8;
+const CALLS_TAKE = { timeout_s: 20 };
 const OTP_LIVES_S = 20;
 const LIANLIAN_LIVES_S = 45;
 const NOTIFY_EVERY_MS = 1500;
 const SECRET = 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD';
 // The endpoint's choices are no order's.
 const ENDPOINT_STREAM = 1_000_000_007;
-
-const topups = (url) => ({
-  PROVIDER_APPOTAPAY: JSON.stringify({
-    base_url: `${url}/appotapay`, partner_code: 'SIMULATOR', api_key: 'simulator-api-key',
-    secret_key: 'simulator-secret-key', timeout_s: 20,
-  }),
-  PROVIDER_CONNECT_TOPUP: JSON.stringify({
-    base_url: `${url}/connect_topup`, username: 'simulator', private_key: 'simulator-private-key', checksum: 'sha256',
-    timeout_s: 20,
-  }),
-});
 
 /**
  * `share` of the orders have a fault planned; `twice` of the callers call several times at once; `calm`: the endpoint
@@ -49,8 +40,8 @@ export async function startWorld({ seed, share, broken, kinds, twice, calm = fal
   const endpoint = await startEndpoint({ secret: SECRET, random: createRandom(seed, ENDPOINT_STREAM), clocks: () => keeper.clocks() });
   const vars = (url) => ({
     ...configuration(wire.url, {
-      scale: SCALE, publicUrl: url, provider: { otp_ttl_s: OTP_LIVES_S }, lianlian: account({ timeout_s: 20 }),
-      vars: topups(wire.url),
+      scale: SCALE, publicUrl: url, provider: { otp_ttl_s: OTP_LIVES_S }, lianlian: account(CALLS_TAKE),
+      appotapay: appotapay(CALLS_TAKE), connectTopup: connectTopup(CALLS_TAKE),
     }),
     EVENT_ENDPOINTS: JSON.stringify([{ id: 'shop', url: endpoint.url, secrets: [SECRET] }]),
     RETENTION_DAYS: '3650',

@@ -69,7 +69,7 @@ export async function renewal(world, random, serial) {
   const rivals = random.chance(0.4) ? 2 : 1;
   const ids = Array.from({ length: rivals }, (_, nth) => newId(random, serial, 'renewal', nth));
   for (const id of ids) {
-    periods.set(id, `${msisdn} 2026-12`);
+    periods.set(id, { msisdn, period: `${msisdn} 2026-12` });
     await misbehaves(random, world, 'RequestDeduct', id, RENEWAL);
   }
   const wanted = (id) => fields(random, id, msisdn, 'renewal', { period: '2026-12' });
