@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { assertClean } from './canaries.mjs';
 import { send } from './http.mjs';
 import { charge } from './orders.mjs';
 import { until } from './wait.mjs';
@@ -8,8 +9,11 @@ export const KEY = 'sk_dev_mekong';
 /** A merchant's server. `base()` is asked each time: the gateway may have been started again elsewhere. */
 export function createClient(base, { key = KEY, lastOtp } = {}) {
   const authorization = { authorization: `Bearer ${key}` };
-  const call = (method, path, given = {}) =>
-    send(base() + path, { method, ...given, headers: { ...authorization, ...given.headers } });
+  const call = async (method, path, given = {}) => {
+    const reply = await send(base() + path, { method, ...given, headers: { ...authorization, ...given.headers } });
+    assertClean(`the answer to ${method} ${path}`, reply.text);
+    return reply;
+  };
   const get = (path, given) => call('GET', path, given);
   const post = (path, json, given) => call('POST', path, { json, ...given });
 

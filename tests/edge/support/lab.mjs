@@ -1,4 +1,5 @@
 import { createSimulator } from '../../../js/simulator/server.mjs';
+import { assertLeftClean } from './canaries.mjs';
 import { createClient } from './client.mjs';
 import { freePort, newHome, startGateway } from './gateway.mjs';
 import { send } from './http.mjs';
@@ -32,7 +33,7 @@ export function configuration(simulatorUrl, { scale = 1, provider = {}, publicUr
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
-/** A simulator and a gateway on fresh state. `end` must be called; it does not fail. */
+/** A simulator and a gateway on fresh state. `end` must be called; it fails only over a secret that was left behind. */
 export async function startLab({ simulator: given = {}, worker, ...settings } = {}) {
   const simulator = createSimulator({ delayMs: 300, ...given });
   const { url, port } = await simulator.listen(0);
@@ -42,7 +43,11 @@ export async function startLab({ simulator: given = {}, worker, ...settings } = 
   lab.records = createRecords(home.folder);
   lab.end = async () => {
     await Promise.allSettled([lab.kill(), lab.simulator.close()]);
-    home.remove();
+    try {
+      if (lab.output) assertLeftClean(home.folder, lab.output());
+    } finally {
+      home.remove();
+    }
   };
   Object.assign(lab, createClient(() => lab.url, { lastOtp: lab.lastOtp }));
   try {
@@ -65,7 +70,7 @@ function gatewayOf(lab, { worker, settings }) {
       lab.url = gateway.url;
     },
     /** What this gateway's process has written since it was started. */
-    output: () => gateway.output(),
+    output: () => gateway?.output() ?? '',
     kill: async () => gateway?.kill(),
     async restart(changed) {
       await lab.kill();
