@@ -93,7 +93,7 @@ describe('EVENT_ENDPOINTS', { concurrency: 2 }, () => {
     const tables = ['events', 'deliveries', 'attempts', 'due', 'history'];
     const stored = tables.map((each) => JSON.stringify(lab.records.rows('Ledger', `SELECT * FROM ${each}`)));
     stored.push(JSON.stringify(lab.records.rows('Control', 'SELECT * FROM endpoints')));
-    const everything = [...said, ...stored, ...shop.deliveries.map((each) => each.text), lab.output()].join('\n');
+    const everything = [...said, ...stored, ...shop.deliveries.map(({ text, headers }) => text + JSON.stringify(headers)), lab.output()].join('\n');
     const key = secret.slice('whsec_'.length);
     for (const mark of [key, key.slice(0, 20), Buffer.from(key, 'base64').toString('hex'), MARK]) {
       assert.ok(!everything.includes(mark), mark);

@@ -1,9 +1,8 @@
 // An endpoint that keeps failing is spared, tried about once a minute, and caught up when it answers.
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { startLab } from './support/lab.mjs';
-import { nextId } from './support/orders.mjs';
+import { neighbours } from './support/orders.mjs';
 import { endpointsOf, startReceiver } from './support/receiver.mjs';
 import { repeat, sleep, until } from './support/wait.mjs';
 
@@ -22,19 +21,6 @@ async function setting(t, ...receivers) {
 
 const BOTH = ['order.pending', 'order.succeeded'];
 const charged = (own, times) => repeat(times, () => own.charged());
-
-/** The ledger's shard of an order (ARCHITECTURE: by the first byte of SHA-256 of its key). */
-const shardOf = (id) => createHash('sha256').update(id.toLowerCase()).digest()[0] % 16;
-/** Ids of one shard, in ascending order. */
-function neighbours(times) {
-  const first = nextId();
-  const ids = [first];
-  while (ids.length < times) {
-    const next = nextId();
-    if (shardOf(next) === shardOf(first)) ids.push(next);
-  }
-  return ids.sort();
-}
 
 const isFailing = (own) => own.records.rows('Control', 'SELECT body FROM endpoints')
   .some(({ body }) => JSON.parse(body).failing_since !== null);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { startLab } from './support/lab.mjs';
+import { neighbours } from './support/orders.mjs';
 import { endpointsOf, startReceiver } from './support/receiver.mjs';
 import { repeat, until } from './support/wait.mjs';
 
@@ -41,9 +42,13 @@ describe('deliveries', { concurrency: 3 }, () => {
 
   test('an endpoint that hangs delays no other endpoint', async (t) => {
     const [own, stuck, quick] = await setting(t, 1, { id: 'stuck', answer: () => ({ hang: true }) }, { id: 'quick' });
-    const paid = await repeat(40, () => own.charged());
+    // Of one shard, so that they meet.
+    const paid = [];
+    for (const id of neighbours(5)) paid.push(await own.charged({ merchant_order_id: id }));
     for (const { id } of paid) await quick.gets(id, BOTH);
     assert.ok(stuck.open > 0);
+    const ended = own.records.rows('Ledger', "SELECT 1 FROM attempts WHERE endpoint = 'stuck'");
+    assert.deepEqual(ended, [], 'nobody waited for the other endpoint\'s 15 s');
     assert.deepEqual(stuck.taken(), []);
     const { json } = await own.get(`/v1/events?merchant_order_id=${paid[0].id}`);
     for (const { deliveries } of json.events) {

@@ -11,6 +11,8 @@ after(shop.close);
 const lab = await startLab({ scale: 20, vars: { EVENT_ENDPOINTS: endpointsOf(shop) } });
 after(lab.end);
 
+const OF_HTTP = ['host', 'connection', 'content-length', 'transfer-encoding', 'accept-encoding', 'cache-control', 'pragma'];
+
 /** States that the history says were reached, leaving out the one before anything was sent. */
 const reached = async (id) => (await lab.history(id))
   .filter(({ from, to }) => from !== to && to !== 'sending').map(({ to }) => `order.${to}`);
@@ -31,6 +33,9 @@ test('a charge: pending and succeeded, each as the order was shown then', async 
     assert.match(event.timestamp, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+07:00$/);
     assert.equal(event.timestamp, event.data.order.updated_at);
     assert.deepEqual([method, url, headers['content-type']], ['POST', '/events?shop=1', 'application/json']);
+    const own = Object.keys(headers).filter((name) => !OF_HTTP.includes(name)).sort();
+    assert.deepEqual(own, ['content-type', 'user-agent', 'webhook-id', 'webhook-signature', 'webhook-timestamp']);
+    assert.match(headers['user-agent'], /^Mekong\/\d+\.\d+\.\d+/);
     assert.match(headers['webhook-id'], /^evt_[0-9a-f]{32}$/);
   }
   assert.notEqual(first.id, second.id);

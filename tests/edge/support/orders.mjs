@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Orders and numbers that no other test uses. */
 
 let serial = 0;
@@ -35,3 +37,16 @@ export const renewal = ({ period = '2026-12', details, ...fields } = {}) => char
 
 /** A password that is certainly not this one. */
 export const wrongOtp = (otp) => String((Number(otp) + 1) % 100_000).padStart(5, '0');
+
+/** The ledger's shard of an order (ARCHITECTURE: by the first byte of SHA-256 of its key). */
+const shardOf = (id) => createHash('sha256').update(id.toLowerCase()).digest()[0] % 16;
+/** Ids of one shard, in ascending order. */
+export function neighbours(times) {
+  const first = nextId();
+  const ids = [first];
+  while (ids.length < times) {
+    const next = nextId();
+    if (shardOf(next) === shardOf(first)) ids.push(next);
+  }
+  return ids.sort();
+}
