@@ -12,7 +12,7 @@ use mekong_pay::providers::wire::{Answer, Response, TransportError};
 use mekong_pay::providers::{self, Account, Call, Command, Message, NoticeRead, Step};
 use mekong_pay::signing::{hex, hmac_sha256};
 use serde_json::{Value, json};
-use support::arrivals::What::{Confirm, Pass, Read, Reply, ReplyToLatest};
+use support::arrivals::What::{Confirm, Notice, Pass, Read, Reply, ReplyToLatest};
 use support::arrivals::{Readings, Scene, Walk};
 use support::door::{AnyDoor, block_on};
 use support::lianlian::{self, ORDER_ID};
@@ -151,8 +151,8 @@ mod at_lianlian {
             ("reply: failure", Reply(reply("403000"))),
             ("reply: pending", Reply(reply("WP"))),
             ("reply: none", Reply(reply("-"))),
-            ("notice: success", Read(notice("PS", "344.00"))),
-            ("notice: failure", Read(notice("PF", "344.00"))),
+            ("notice: success", Notice(notice("PS", "344.00"))),
+            ("notice: failure", Notice(notice("PF", "344.00"))),
             ("query: failure", Read(query("PF"))),
             ("query: nothing", Read(query("-"))),
             ("2 min", Pass(120)),
@@ -166,7 +166,7 @@ mod at_lianlian {
             ("reply: failure", Reply(reply("403000"))),
             ("reply: pending", Reply(reply("WP"))),
             ("reply: none", Reply(reply("-"))),
-            ("notice: another amount", Read(notice("PS", "1.00"))),
+            ("notice: another amount", Notice(notice("PS", "1.00"))),
             ("query: success", Read(query("PS"))),
             ("query: waits", Read(query("WP"))),
             ("query: expired", Read(query("PE"))),

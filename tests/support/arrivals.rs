@@ -25,8 +25,10 @@ pub enum What {
     Reply(Readings),
     /// The reply to the latest call.
     ReplyToLatest(Readings),
-    /// A notice, or the answer to a query.
+    /// The answer to a query.
     Read(Readings),
+    /// A notice: it fails nothing by itself.
+    Notice(Readings),
     /// The payer confirms.
     Confirm,
     /// So many seconds pass.
@@ -131,13 +133,15 @@ impl<'a> Walk<'a> {
         match what {
             What::Reply(readings) => self.reply(&mut next, self.scene.start.attempt.number, readings),
             What::ReplyToLatest(readings) => self.reply(&mut next, latest, readings),
-            What::Read(readings) => {
+            What::Read(readings) | What::Notice(readings) => {
                 let reading = of(readings, &life.order);
                 next.hears(reading);
                 next.order.record_read(reading.clone(), clock);
                 // Before the call's deadline no query's no is believed, whatever was said before.
                 if clock.now >= life.order.attempt.deadline {
                     self.contradicted(life, &next, reading);
+                } else if life.order.state != State::Pending && reading.outcome != Outcome::Succeeded {
+                    assert_eq!(next.order.state, life.order.state, "{}: believed too early", self.shown(&next));
                 }
             }
             What::Confirm => {
@@ -147,6 +151,8 @@ impl<'a> Walk<'a> {
             }
             What::Pass(_) => _ = next.order.advance(clock),
         }
+        let fails = next.order.state == State::Failed && life.order.state != State::Failed;
+        assert!(!(fails && matches!(what, What::Notice(_))), "{}: failed by a notice alone", self.shown(&next));
         self.check(life, &mut next);
         next
     }
