@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use mekong_pay::domain::order::table::{Next, TABLE, next};
 use mekong_pay::domain::order::{Due, Happening, Order, ReviewReason, State};
 use mekong_pay::domain::time::{DAY, Pace};
-use mekong_pay::domain::{NextAction, Outcome, Reading};
+use mekong_pay::domain::{Failure, NextAction, Outcome, Reading, Reason};
 use support::orders::{ACCOUNT, Kind, at, charge, confirmed, renewal, said, silence, texted};
 
 use Happening::*;
@@ -145,4 +145,15 @@ fn a_confirm_needs_the_account_that_texted() {
     assert_eq!(order.begin_confirm("a1:1", at(10)).unwrap_err().code(), "order_account_changed");
     assert_eq!(order, before, "a refusal changes nothing");
     assert!(order.begin_confirm(ACCOUNT, at(10)).is_ok());
+}
+
+/// A success, and soon after it a query that says the opposite: a person is called, however soon it was.
+#[test]
+fn a_contradiction_before_the_deadline_is_one() {
+    let mut order = renewal();
+    order.record_reply(1, Reading::of(Outcome::Succeeded), at(1));
+    let failed = Outcome::Failed(Failure::by_provider(Reason::Declined));
+    order.record_read(Reading::of(failed), at(2));
+    assert_eq!(order.state, State::Succeeded);
+    assert!(order.under_review_for(ReviewReason::Contradiction));
 }

@@ -120,8 +120,8 @@ impl Order {
         }
         self.last_read_at = Some(clock.now);
         self.ask_again_at = None;
-        // An order that waits for its payer has had its answer: the provider knows it.
-        let unanswered = self.state != State::Pending && clock.now < self.attempt.deadline;
+        // An order that waits for its payer, or has ended, has had its answer: the provider knows it.
+        let unanswered = self.must_recheck() && clock.now < self.attempt.deadline;
         let early = unanswered && reading.outcome != Outcome::Succeeded;
         // A query proves nothing of an order for which no call that can charge was ever sent.
         if early || self.charge_sent_at.is_none() {
