@@ -30,4 +30,9 @@ impl Bindgen {
     pub fn run(&self, repo: &Repo, kind: &str, wasm: &Path, out: &Path, name: &str) -> Result<()> {
         run(repo.command(&self.0).arg(kind).arg(wasm).arg(out).arg(name))
     }
+
+    /// Takes out of `wasm` what `js` does not use.
+    pub fn shake(&self, repo: &Repo, wasm: &Path, js: &Path) -> Result<()> {
+        run(repo.command(&self.0).arg("shake").arg(wasm).arg(js))
+    }
 }
