@@ -101,7 +101,7 @@ impl<'a> Sender<'a> {
     async fn hold_id(&self, call: &Call<'_>, reading: Reading) -> Reading {
         let (Outcome::Succeeded, Some(id)) = (&reading.outcome, &reading.provider_order_id) else { return reading };
         let place = format!("{} {} {id}", self.provider, self.configured.fingerprint);
-        let hold = LedgerCall::HoldId { place: place.clone(), key: call.facts.merchant_order_id.key() };
+        let hold = LedgerCall::HoldId(call.facts.merchant_order_id.key());
         match stub::ledger(self.env, &place, &hold).await {
             Ok(LedgerAnswer::Held(true)) => reading,
             Ok(LedgerAnswer::Held(false)) => Reading {

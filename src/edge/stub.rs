@@ -30,7 +30,7 @@ extern "C" {
 /// Asks the ledger's shard that owns this order. A refund, `order/refund`, lies with the order it gives back.
 pub async fn ledger(env: &Env, key: &str, call: &LedgerCall) -> Result<LedgerAnswer, Fault> {
     let shard = shard_of(key.split('/').next().unwrap_or_default());
-    ask(env, "LEDGER", &format!("ledger-{shard}"), &(SHARDS, call)).await
+    ask(env, "LEDGER", &format!("ledger-{shard}"), &(SHARDS, key, call)).await
 }
 
 /// What the ids of events about a thing begin with: so the shard that has an event is read off its id.
@@ -42,12 +42,12 @@ pub fn event_prefix(about: &str) -> String {
 pub async fn ledger_of_event(env: &Env, id: &str, call: &LedgerCall) -> Result<Option<LedgerAnswer>, Fault> {
     let shard = id.strip_prefix("evt_").and_then(|rest| u8::from_str_radix(rest.get(..2)?, 16).ok());
     let Some(shard) = shard.filter(|shard| *shard < SHARDS) else { return Ok(None) };
-    ask(env, "LEDGER", &format!("ledger-{shard}"), &(SHARDS, call)).await.map(Some)
+    ask(env, "LEDGER", &format!("ledger-{shard}"), &(SHARDS, "", call)).await.map(Some)
 }
 
 /// Asks every shard of the ledger at once.
 pub async fn every_ledger(env: &Env, call: &LedgerCall) -> Vec<Result<LedgerAnswer, Fault>> {
-    let asked = (0..SHARDS).map(|shard| start(env, "LEDGER", &format!("ledger-{shard}"), &(SHARDS, call)));
+    let asked = (0..SHARDS).map(|shard| start(env, "LEDGER", &format!("ledger-{shard}"), &(SHARDS, "", call)));
     answers(asked.collect()).await
 }
 

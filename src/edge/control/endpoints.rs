@@ -25,7 +25,7 @@ pub async fn turn(env: &Env, endpoint: &str) -> Result<Turn, Fault> {
     if healthy_since(endpoint).is_some_and(|at| now().since(at) < BELIEVED) {
         return Ok(Turn::Go);
     }
-    let (turn, _) = ask_of(env, endpoint, &ControlCall::Turn { endpoint: endpoint.to_owned() }).await?;
+    let (turn, _) = ask_of(env, endpoint, &ControlCall::Turn).await?;
     Ok(turn)
 }
 
@@ -34,14 +34,14 @@ pub async fn delivered(env: &Env, endpoint: &str, how: Delivered) -> Result<bool
     if how == Delivered::Taken && healthy_since(endpoint).is_some() {
         return Ok(false);
     }
-    let call = ControlCall::Delivered { endpoint: endpoint.to_owned(), how: Some(how) };
+    let call = ControlCall::Delivered(Some(how));
     let (_, health) = ask_of(env, endpoint, &call).await?;
     Ok(health.failing_since.is_some())
 }
 
 /// Takes an endpoint for a healthy one again: a person asks for it.
 pub async fn forgive(env: &Env, endpoint: &str) -> Result<(), Fault> {
-    let call = ControlCall::Delivered { endpoint: endpoint.to_owned(), how: None };
+    let call = ControlCall::Delivered(None);
     ask_of(env, endpoint, &call).await.map(drop)
 }
 
@@ -50,7 +50,7 @@ fn healthy_since(endpoint: &str) -> Option<Timestamp> {
 }
 
 async fn ask_of(env: &Env, endpoint: &str, call: &ControlCall) -> Result<(Turn, Health), Fault> {
-    let ControlAnswer::Endpoint(turn, health) = ask(env, call).await? else { return Err(unexpected()) };
+    let ControlAnswer::Endpoint(turn, health) = ask(env, endpoint, call).await? else { return Err(unexpected()) };
     HEALTHY.with_borrow_mut(|healthy| {
         healthy.retain(|(id, _)| id != endpoint);
         if health.is_well() {

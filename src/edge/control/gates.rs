@@ -31,7 +31,7 @@ pub async fn gate(env: &Env, provider: &str, configured: &Configured) -> Result<
     if let Some((gate, _)) = told_of(configured).filter(|(_, at)| now().since(*at) < BELIEVED) {
         return Ok(gate);
     }
-    ask_of(env, configured, &ControlCall::Gate { provider: provider.to_owned() }).await
+    ask_of(env, provider, configured, &ControlCall::Gate).await
 }
 
 /// Tells what a call brought. That an ordinary answer came is told only where it ends a run of failures.
@@ -40,7 +40,7 @@ pub async fn hear(env: &Env, provider: &str, configured: &Configured, news: News
     if news == News::Answered && !in_a_run {
         return;
     }
-    if ask_of(env, configured, &ControlCall::Hear { provider: provider.to_owned(), news }).await.is_err() {
+    if ask_of(env, provider, configured, &ControlCall::Hear(news)).await.is_err() {
         log("what a provider's answer says of the account could not be kept");
     }
 }
@@ -52,8 +52,8 @@ fn told_of(configured: &Configured) -> Option<(Gate, Timestamp)> {
     })
 }
 
-async fn ask_of(env: &Env, configured: &Configured, call: &ControlCall) -> Result<Gate, Fault> {
-    let ControlAnswer::Gate(gate) = ask(env, call).await? else { return Err(unexpected()) };
+async fn ask_of(env: &Env, provider: &str, configured: &Configured, call: &ControlCall) -> Result<Gate, Fault> {
+    let ControlAnswer::Gate(gate) = ask(env, provider, call).await? else { return Err(unexpected()) };
     TOLD.with_borrow_mut(|told| {
         told.retain(|(account, ..)| *account != configured.fingerprint);
         told.push((configured.fingerprint.clone(), gate.clone(), now()));
@@ -63,7 +63,7 @@ async fn ask_of(env: &Env, configured: &Configured, call: &ControlCall) -> Resul
 
 /// What is known of each provider that is paid in advance.
 pub async fn gates(env: &Env) -> Result<Vec<(String, Gate)>, Fault> {
-    match ask(env, &ControlCall::Gates).await? {
+    match ask(env, "", &ControlCall::Gates).await? {
         ControlAnswer::Gates(gates) => Ok(gates),
         _ => Err(unexpected()),
     }

@@ -27,31 +27,23 @@ pub use endpoints::{delivered, forgive, turn};
 pub use gates::{gate, gates, hear};
 pub use sessions::{Held, token};
 
-/// What is asked.
+/// What is asked about a provider or an endpoint, whose id goes beside it, or about everything.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum ControlCall {
-    /// The session's token at a provider.
-    Token {
-        /// Provider id.
-        provider: String,
-        /// The digest of a token that was refused: another one is wanted.
-        replaces: Option<String>,
-    },
+    /// The session's token at a provider. With the digest of one that was refused, another one is wanted.
+    Token(Option<String>),
     /// What a call to a provider brought, beside what it says of its order.
-    Hear { provider: String, news: News },
+    Hear(News),
     /// What is known of a provider.
-    Gate { provider: String },
+    Gate,
     /// The same of all of them, and a look at the balances that were not seen for a while.
     Gates,
     /// May an endpoint be sent something now?
-    Turn { endpoint: String },
+    Turn,
     /// How a delivery to an endpoint ended; nothing when it is to be taken for a healthy one again.
-    Delivered { endpoint: String, how: Option<Delivered> },
-    /// More of what is counted.
-    Count {
-        /// Of what, and how many.
-        tally: Vec<(String, i64)>,
-    },
+    Delivered(Option<Delivered>),
+    /// More of what is counted: of what, and how many.
+    Count(Vec<(String, i64)>),
     /// Everything counted.
     Counts,
 }
@@ -89,8 +81,8 @@ CREATE TABLE IF NOT EXISTS gates (account TEXT PRIMARY KEY, body TEXT NOT NULL) 
 CREATE TABLE IF NOT EXISTS endpoints (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS counts (what TEXT PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID;";
 
-async fn ask(env: &Env, call: &ControlCall) -> Result<ControlAnswer, Fault> {
-    stub::ask(env, "CONTROL", "control", call).await
+async fn ask(env: &Env, id: &str, call: &ControlCall) -> Result<ControlAnswer, Fault> {
+    stub::ask(env, "CONTROL", "control", &(id, call)).await
 }
 
 fn unexpected() -> Fault {
@@ -123,7 +115,7 @@ async fn count(env: &Env, what: &str) {
 async fn tell_tally(env: &Env) {
     TOLD_AT.set(Some(now()));
     let tally = TALLY.take();
-    if !tally.is_empty() && ask(env, &ControlCall::Count { tally }).await.is_err() {
+    if !tally.is_empty() && ask(env, "", &ControlCall::Count(tally)).await.is_err() {
         log("something could not be counted");
     }
 }
@@ -142,7 +134,7 @@ pub async fn samples(env: &Env) -> Result<Vec<(String, i64)>, Fault> {
 /// Everything counted.
 pub async fn counts(env: &Env) -> Result<Vec<(String, i64)>, Fault> {
     tell_tally(env).await;
-    match ask(env, &ControlCall::Counts).await? {
+    match ask(env, "", &ControlCall::Counts).await? {
         ControlAnswer::Counts(counts) => Ok(counts),
         _ => Err(unexpected()),
     }
@@ -189,7 +181,8 @@ impl Control {
     pub fn call(&self, message: String) -> Promise {
         let desk = Rc::clone(&self.0);
         promise(Box::pin(async move {
-            let answer = desk.answer(read::json(message.as_bytes()).map_err(Fault::from)?).await?;
+            let (id, call): (String, ControlCall) = read::json(message.as_bytes()).map_err(Fault::from)?;
+            let answer = desk.answer(&id, call).await?;
             Ok(JsValue::from(serde_json::to_string(&answer).map_err(Fault::from)?))
         }))
     }
@@ -204,23 +197,23 @@ impl Control {
 }
 
 impl Desk {
-    async fn answer(self: &Rc<Self>, call: ControlCall) -> Result<ControlAnswer, Fault> {
-        let answer = self.answer_one(call).await?;
+    async fn answer(self: &Rc<Self>, id: &str, call: ControlCall) -> Result<ControlAnswer, Fault> {
+        let answer = self.answer_one(id, call).await?;
         if self.outbox.holds_any() {
             self.tell();
         }
         Ok(answer)
     }
 
-    async fn answer_one(self: &Rc<Self>, call: ControlCall) -> Result<ControlAnswer, Fault> {
+    async fn answer_one(self: &Rc<Self>, id: &str, call: ControlCall) -> Result<ControlAnswer, Fault> {
         match call {
-            ControlCall::Token { provider, replaces } => Ok(self.token(&provider, replaces.as_deref()).await),
-            ControlCall::Hear { provider, news } => self.heard(&provider, news),
-            ControlCall::Gate { provider } => self.known_of(&provider).map(ControlAnswer::Gate),
+            ControlCall::Token(replaces) => Ok(self.token(id, replaces.as_deref()).await),
+            ControlCall::Hear(news) => self.heard(id, news),
+            ControlCall::Gate => self.known_of(id).map(ControlAnswer::Gate),
             ControlCall::Gates => self.look(),
-            ControlCall::Turn { endpoint } => self.turn(&endpoint),
-            ControlCall::Delivered { endpoint, how } => self.delivered(&endpoint, how),
-            ControlCall::Count { tally } => self.count(&tally),
+            ControlCall::Turn => self.turn(id),
+            ControlCall::Delivered(how) => self.delivered(id, how),
+            ControlCall::Count(tally) => self.count(&tally),
             ControlCall::Counts => self.counts(),
         }
     }

@@ -71,8 +71,7 @@ pub async fn token(
     if let Some(held) = seen.filter(|held| held.serves(replaced.as_deref())) {
         return Ok(held);
     }
-    let call = ControlCall::Token { provider: provider.to_owned(), replaces: replaced };
-    let answer = ask(env, &call).await.unwrap_or(ControlAnswer::Unavailable);
+    let answer = ask(env, provider, &ControlCall::Token(replaced)).await.unwrap_or(ControlAnswer::Unavailable);
     let held = Held::of(answer)?;
     SEEN.with_borrow_mut(|seen| seen.insert(account.clone(), held.clone()));
     Ok(held)

@@ -11,7 +11,7 @@ use super::due::{AGAIN, BUSY, LEASE};
 use super::events::{Attempt, Waiting, event_id};
 use super::messages::Emitted;
 use super::store::{DELIVER, TRY};
-use super::{LedgerAnswer, Shard};
+use super::{LedgerAnswer, Redelivery, Shard};
 use crate::api::{DeliveryState, event_body};
 use crate::domain::Timestamp;
 use crate::domain::event::Event;
@@ -48,13 +48,8 @@ impl Shard {
     }
 
     /// Has events delivered once more.
-    pub(super) fn redeliver(
-        self: &Rc<Self>,
-        event: Option<&str>,
-        since: Option<Timestamp>,
-        endpoint: Option<&str>,
-    ) -> Result<LedgerAnswer, Fault> {
-        let many = self.tables.transaction(|| self.tables.redeliver(event, since, endpoint, now()))?;
+    pub(super) fn redeliver(self: &Rc<Self>, wanted: &Redelivery) -> Result<LedgerAnswer, Fault> {
+        let many = self.tables.transaction(|| self.tables.redeliver(wanted, now()))?;
         self.run_due()?;
         Ok(LedgerAnswer::Redelivered(many))
     }

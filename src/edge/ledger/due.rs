@@ -131,7 +131,8 @@ impl Shard {
         let (shard, key) = (Rc::clone(self), key.to_owned());
         let work = async move {
             let told =
-                stub::subscriber(&shard.env, &settlement.msisdn.clone(), &SubscriberCall::Settle(settlement)).await;
+                stub::subscriber(&shard.env, &settlement.msisdn.clone(), &SubscriberCall::Settle(Box::new(settlement)))
+                    .await;
             if let Err(fault) = told.and_then(|_| shard.told(&key, order.version)) {
                 log(&format!("a subscriber's object was not told and is told again: {}", fault.0));
             }

@@ -4,6 +4,7 @@ use worker::SqlStorageValue;
 
 use super::super::platform::{Fault, Row};
 use super::super::stub;
+use super::Redelivery;
 use super::store::{DELIVER, TRY, Tables};
 use crate::api::{AttemptView, DeliveryState, DeliveryView, EventFilter, EventView, event_body, subject_of};
 use crate::domain::event::{self, Event};
@@ -184,16 +185,11 @@ impl Tables {
     }
 
     /// Has events delivered once more; how many.
-    pub(super) fn redeliver(
-        &self,
-        event: Option<&str>,
-        since: Option<Timestamp>,
-        endpoint: Option<&str>,
-        now: Timestamp,
-    ) -> Result<i64, Fault> {
+    pub(super) fn redeliver(&self, wanted: &Redelivery, now: Timestamp) -> Result<i64, Fault> {
+        let (event, endpoint) = (wanted.event.as_deref(), wanted.endpoint.as_deref());
         let sql =
             "SELECT about, sequence, kind FROM events WHERE (?1 IS NULL OR id = ?1) AND at >= ?2 AND body IS NOT NULL";
-        let since = since.map_or(0, Timestamp::millis);
+        let since = wanted.since.map_or(0, Timestamp::millis);
         let mut many = 0_i64;
         for mut row in self.store().rows(sql, vec![event.into(), since.into()])? {
             let (about, sequence, kind) = (row.text()?, row.integer()?, row.text()?);

@@ -27,63 +27,76 @@ pub struct Emitted {
     pub data: String,
 }
 
-/// What a shard is asked.
+/// An order, or a refund, that is to be accepted.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Reservation {
+    /// What was asked.
+    pub prepared: Prepared,
+    /// Its meaning and its carrier.
+    pub fingerprints: Fingerprints,
+    /// When the subscriber's claim was granted, where one was needed.
+    pub claimed_at: Option<Timestamp>,
+}
+
+/// What is to be delivered once more.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Redelivery {
+    /// One event; everything when absent.
+    pub event: Option<String>,
+    /// Nothing older.
+    pub since: Option<Timestamp>,
+    /// To one endpoint; to all that want it when absent.
+    pub endpoint: Option<String>,
+}
+
+/// What a shard is asked about an order, whose key goes beside it, or about itself. What a word carries has a type of
+/// its own, or none: fields written here would all be compiled into one reader.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum LedgerCall {
     /// Accept an order: store its intent before any socket opens.
-    Reserve {
-        prepared: Box<Prepared>,
-        fingerprints: Fingerprints,
-        /// When the subscriber's claim was granted, where one was needed.
-        claimed_at: Option<Timestamp>,
-    },
+    Reserve(Box<Reservation>),
     /// The order as it stands.
-    Read { key: String },
-    /// The order once its version is another one than this, or has ended, or the time is up.
-    Wait { key: String, version: Option<u32>, millis: u64 },
-    /// Reserve the call that charges.
-    Confirm { key: String, account: String },
-    /// The reply to attempt `number`.
-    Reply { key: String, number: u32, reading: Box<Reading> },
+    Read,
+    /// The order once its version is another one than this, or has ended, or so many milliseconds have passed.
+    Wait(Option<u32>, u64),
+    /// Reserve the call that charges, for this account.
+    Confirm(String),
+    /// The reply to the attempt of this number.
+    Reply(u32, Box<Reading>),
     /// What the provider said when asked.
-    Report { key: String, reading: Box<Reading> },
+    Report(Box<Reading>),
     /// Close an order that waits.
-    Cancel { key: String },
+    Cancel,
     /// A person's verdict.
-    Resolve { key: String, resolution: Resolution },
-    /// Accept a refund of an order that was paid, if so much of it is left.
-    ReserveRefund { parent: String, prepared: Box<Prepared>, fingerprints: Fingerprints },
-    /// The refunds of an order.
-    Refunds { parent: String },
+    Resolve(Box<Resolution>),
+    /// Accept a refund of the order, which was paid, if so much of it is left.
+    ReserveRefund(Box<Reservation>),
+    /// The refunds of the order.
+    Refunds,
     /// The merchant wants it cancelled; noted before the provider is asked.
-    AskCancel { key: String },
+    AskCancel,
     /// Something hints that the order has moved: have the provider asked.
-    AskSoon { key: String },
+    AskSoon,
     /// A verified notice, judged against the order at this version.
-    Notice { key: String, notice: StoredNotice, version: u32, reading: Box<Reading> },
+    Notice(u32, Box<StoredNotice>, Box<Reading>),
     /// A verified notice about an order that is not here.
-    UnmatchedNotice { key: String, notice: StoredNotice },
+    UnmatchedNotice(Box<StoredNotice>),
     /// Those.
     UnmatchedNotices,
     /// This shard's part of a list.
-    List { filter: Filter },
+    List(Box<Filter>),
     /// Everything that happened to the order.
-    History { key: String },
+    History,
     /// Something that another object has to tell the merchant.
     Emit(Box<Emitted>),
     /// This shard's part of a list of events.
-    Events { filter: EventFilter },
-    /// Deliver once more: one event, or everything that was for an endpoint since a time.
-    Redeliver { event: Option<String>, since: Option<Timestamp>, endpoint: Option<String> },
+    Events(Box<EventFilter>),
+    /// Deliver once more.
+    Redeliver(Box<Redelivery>),
     /// What is to be measured.
     Metrics,
-    /// Give an id of the provider's to this order, if no other has it.
-    HoldId {
-        /// Provider, account and id.
-        place: String,
-        /// The order's key.
-        key: String,
-    },
+    /// Give an id of the provider's to this order, if no other has it. The id, its provider and account are the key.
+    HoldId(String),
     /// Nothing but a look at the alarm.
     Poke,
 }

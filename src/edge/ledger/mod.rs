@@ -29,8 +29,8 @@ use super::platform::{Fault, now, promise};
 use crate::domain::order::Clock;
 use crate::domain::order::life::Fingerprints;
 use crate::domain::time::HOUR;
-use crate::domain::{Order, OrderError, Outcome, Prepared, Reading, Timestamp, read};
-pub use messages::{CLAIM_LIVES, Emitted, LedgerAnswer, LedgerCall};
+use crate::domain::{Order, OrderError, Outcome, Reading, Timestamp, read};
+pub use messages::{CLAIM_LIVES, Emitted, LedgerAnswer, LedgerCall, Redelivery, Reservation};
 use metrics::Counters;
 pub use notices::StoredNotice;
 use store::{Tables, Written};
@@ -65,8 +65,8 @@ impl Ledger {
     pub fn call(&self, message: String) -> Promise {
         let shard = Rc::clone(&self.0);
         promise(Box::pin(async move {
-            let (shards, call): (u8, LedgerCall) = read::json(message.as_bytes()).map_err(Fault::from)?;
-            let answer = shard.answer(shards, call).await?;
+            let (shards, key, call): (u8, String, LedgerCall) = read::json(message.as_bytes()).map_err(Fault::from)?;
+            let answer = shard.answer(shards, &key, call).await?;
             Ok(JsValue::from(serde_json::to_string(&answer).map_err(Fault::from)?))
         }))
     }
@@ -98,18 +98,18 @@ struct Shard {
 }
 
 impl Shard {
-    async fn answer(self: &Rc<Self>, shards: u8, call: LedgerCall) -> Result<LedgerAnswer, Fault> {
+    async fn answer(self: &Rc<Self>, shards: u8, key: &str, call: LedgerCall) -> Result<LedgerAnswer, Fault> {
         let born_with = self.born_with(shards)?;
         if born_with != shards {
             return Ok(LedgerAnswer::OtherShards(born_with));
         }
         match call {
-            LedgerCall::Wait { key, version, millis } => {
+            LedgerCall::Wait(version, millis) => {
                 self.arm()?;
-                self.wait(&key, version, millis).await
+                self.wait(key, version, millis).await
             }
             other => {
-                let answer = self.answer_at_once(other)?;
+                let answer = self.answer_at_once(key, other)?;
                 self.arm()?;
                 Ok(answer)
             }
@@ -124,54 +124,46 @@ impl Shard {
         Ok(*self.born_with.get_or_init(|| read))
     }
 
-    fn answer_at_once(self: &Rc<Self>, call: LedgerCall) -> Result<LedgerAnswer, Fault> {
+    fn answer_at_once(self: &Rc<Self>, key: &str, call: LedgerCall) -> Result<LedgerAnswer, Fault> {
         match call {
-            LedgerCall::Reserve { prepared, fingerprints, claimed_at } => {
-                self.reserve(*prepared, fingerprints, claimed_at)
+            LedgerCall::Reserve(reservation) => self.reserve(key, &reservation),
+            LedgerCall::Read => self.read(key),
+            LedgerCall::Confirm(account) => {
+                self.change(key, "confirm", Value::Null, |order, clock| order.begin_confirm(&account, clock).map(drop))
             }
-            LedgerCall::Read { key } => self.read(&key),
-            LedgerCall::Confirm { key, account } => {
-                self.change(&key, "confirm", Value::Null, |order, clock| order.begin_confirm(&account, clock).map(drop))
-            }
-            LedgerCall::Reply { key, number, reading } => {
+            LedgerCall::Reply(number, reading) => {
                 let note = note(&reading, Some(number));
-                let answer = self.change(&key, "reply", note, |order, clock| {
+                let answer = self.change(key, "reply", note, |order, clock| {
                     order.record_reply(number, (*reading).clone(), clock);
                     Ok(())
                 })?;
                 Ok(self.counted("order", &reading, answer))
             }
-            LedgerCall::Report { key, reading } => self.report(&key, &reading),
-            LedgerCall::Cancel { key } => {
-                self.change(&key, "cancel", Value::Null, |order, clock| order.cancel(clock).map(drop))
-            }
-            LedgerCall::Resolve { key, resolution } => {
+            LedgerCall::Report(reading) => self.report(key, &reading),
+            LedgerCall::Cancel => self.change(key, "cancel", Value::Null, |order, clock| order.cancel(clock).map(drop)),
+            LedgerCall::Resolve(resolution) => {
                 let note = json!({ "by": resolution.by, "evidence": resolution.evidence });
-                self.change(&key, "resolve", note, |order, clock| order.resolve(resolution.clone(), clock))
+                self.change(key, "resolve", note, |order, clock| order.resolve((*resolution).clone(), clock))
             }
-            LedgerCall::ReserveRefund { parent, prepared, fingerprints } => {
-                self.reserve_refund(&parent, &prepared, &fingerprints)
-            }
-            LedgerCall::Refunds { parent } => Ok(LedgerAnswer::Orders(self.tables.refunds(&parent)?)),
-            LedgerCall::AskCancel { key } => self.change(&key, "cancel", Value::Null, Order::ask_cancel),
-            LedgerCall::AskSoon { key } => self.ask_soon(&key),
-            LedgerCall::Notice { key, notice, version, reading } => self.notice(&key, &notice, version, &reading),
-            LedgerCall::UnmatchedNotice { key, notice } => self.unmatched_notice(&key, &notice),
+            LedgerCall::ReserveRefund(reservation) => self.reserve_refund(key, &reservation),
+            LedgerCall::Refunds => Ok(LedgerAnswer::Orders(self.tables.refunds(key)?)),
+            LedgerCall::AskCancel => self.change(key, "cancel", Value::Null, Order::ask_cancel),
+            LedgerCall::AskSoon => self.ask_soon(key),
+            LedgerCall::Notice(version, notice, reading) => self.notice(key, &notice, version, &reading),
+            LedgerCall::UnmatchedNotice(notice) => self.unmatched_notice(key, &notice),
             LedgerCall::UnmatchedNotices => Ok(LedgerAnswer::Notices(self.tables.unmatched_notices()?)),
-            LedgerCall::List { filter } => Ok(LedgerAnswer::Orders(self.tables.list(&filter)?)),
-            LedgerCall::History { key } => Ok(LedgerAnswer::History(self.tables.history(&key)?)),
-            LedgerCall::HoldId { place, key } => Ok(LedgerAnswer::Held(self.tables.hold_id(&place, &key)?)),
+            LedgerCall::List(filter) => Ok(LedgerAnswer::Orders(self.tables.list(&filter)?)),
+            LedgerCall::History => Ok(LedgerAnswer::History(self.tables.history(key)?)),
+            LedgerCall::HoldId(order) => Ok(LedgerAnswer::Held(self.tables.hold_id(key, &order)?)),
             LedgerCall::Metrics => Ok(LedgerAnswer::Metrics(self.metrics()?)),
             LedgerCall::Emit(emitted) => self.emit(&emitted),
-            LedgerCall::Events { filter } => Ok(LedgerAnswer::Events(self.tables.events(&filter)?)),
-            LedgerCall::Redeliver { event, since, endpoint } => {
-                self.redeliver(event.as_deref(), since, endpoint.as_deref())
-            }
+            LedgerCall::Events(filter) => Ok(LedgerAnswer::Events(self.tables.events(&filter)?)),
+            LedgerCall::Redeliver(wanted) => self.redeliver(&wanted),
             LedgerCall::Poke => {
                 self.tidy()?;
                 Ok(LedgerAnswer::Well)
             }
-            LedgerCall::Wait { .. } => Ok(LedgerAnswer::Well),
+            LedgerCall::Wait(..) => Ok(LedgerAnswer::Well),
         }
     }
 
@@ -186,25 +178,24 @@ impl Shard {
     }
 
     /// Accepts an order, or finds the one that has this id.
-    fn reserve(
-        self: &Rc<Self>,
-        prepared: Prepared,
-        fingerprints: Fingerprints,
-        claimed_at: Option<Timestamp>,
-    ) -> Result<LedgerAnswer, Fault> {
-        let key = prepared.facts.merchant_order_id.key();
+    fn reserve(self: &Rc<Self>, key: &str, wanted: &Reservation) -> Result<LedgerAnswer, Fault> {
         let clock = self.clock();
         self.tables.transaction(|| {
-            if let Some(answer) = self.taken(&key, &fingerprints)? {
+            if let Some(answer) = self.taken(key, &wanted.fingerprints)? {
                 return Ok(answer);
             }
-            if claimed_at.is_some_and(|at| clock.now.since(at) > CLAIM_LIVES) {
+            if wanted.claimed_at.is_some_and(|at| clock.now.since(at) > CLAIM_LIVES) {
                 return Ok(LedgerAnswer::ClaimTooOld);
             }
-            let order = Order::reserve(prepared.clone(), fingerprints.clone(), clock);
-            self.tables.write(Written::reserved(&key, &order, clock.now))?;
-            Ok(LedgerAnswer::Accepted(Box::new(order)))
+            self.accept(key, wanted, clock)
         })
+    }
+
+    /// Writes a new order, or refund; to be called in a transaction.
+    fn accept(&self, key: &str, wanted: &Reservation, clock: Clock) -> Result<LedgerAnswer, Fault> {
+        let order = Order::reserve(wanted.prepared.clone(), wanted.fingerprints.clone(), clock);
+        self.tables.write(Written::reserved(key, &order, clock.now))?;
+        Ok(LedgerAnswer::Accepted(Box::new(order)))
     }
 
     /// The order, or refund, that has this id already: the same one, or one that means something else.

@@ -4,19 +4,13 @@
 use std::rc::Rc;
 
 use super::super::platform::Fault;
-use super::store::Written;
-use super::{LedgerAnswer, Shard};
-use crate::domain::order::life::Fingerprints;
-use crate::domain::{Order, OrderError, Prepared, State};
+use super::{LedgerAnswer, Reservation, Shard};
+use crate::domain::{Order, OrderError, State};
 
 impl Shard {
     /// Accepts a refund, or finds the one that has this id.
-    pub(super) fn reserve_refund(
-        self: &Rc<Self>,
-        parent: &str,
-        prepared: &Prepared,
-        fingerprints: &Fingerprints,
-    ) -> Result<LedgerAnswer, Fault> {
+    pub(super) fn reserve_refund(self: &Rc<Self>, parent: &str, wanted: &Reservation) -> Result<LedgerAnswer, Fault> {
+        let Reservation { prepared, fingerprints, .. } = wanted;
         let key = format!("{parent}/{}", prepared.facts.merchant_order_id.key());
         let clock = self.clock();
         self.tables.transaction(|| {
@@ -34,9 +28,7 @@ impl Shard {
             if prepared.facts.amount.minor() > left {
                 return Ok(LedgerAnswer::OnlyLeft(left));
             }
-            let refund = Order::reserve(prepared.clone(), fingerprints.clone(), clock);
-            self.tables.write(Written::reserved(&key, &refund, clock.now))?;
-            Ok(LedgerAnswer::Accepted(Box::new(refund)))
+            self.accept(&key, wanted, clock)
         })
     }
 }

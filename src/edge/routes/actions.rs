@@ -30,7 +30,7 @@ pub async fn confirm(gateway: &Gateway, request: &Request, id: &str) -> Result<R
     let call = Call::about(&order, Step::Confirm(given.otp));
     let ready = sender.ready(&call).await?;
     count_guess(gateway, &order).await?;
-    let reserved = match order_after(gateway, &key, LedgerCall::Confirm { key: key.clone(), account }).await {
+    let reserved = match order_after(gateway, &key, LedgerCall::Confirm(account)).await {
         Ok(reserved) => reserved,
         Err(stop) => {
             if matches!(stop, Stop::Refused(_)) {
@@ -64,7 +64,7 @@ pub async fn recheck(gateway: &Gateway, request: &Request, id: &str, refund: Opt
 
 async fn ask_provider(gateway: &Gateway, sender: &Sender<'_>, key: &str, order: &Order) -> Result<Reply, Stop> {
     let reading = Box::new(sender.query(order).await.map_err(Problem::from)?);
-    let call = LedgerCall::Report { key: key.to_owned(), reading };
+    let call = LedgerCall::Report(reading);
     Ok(shown(200, &order_after(gateway, key, call).await?))
 }
 
@@ -75,14 +75,14 @@ pub async fn cancel(gateway: &Gateway, request: &Request, id: &str) -> Result<Re
     let key = key_of(id, None)?;
     let order = stored(gateway, &key).await?;
     if order.otp_terms.is_some() {
-        return Ok(shown(200, &order_after(gateway, &key, LedgerCall::Cancel { key: key.clone() }).await?));
+        return Ok(shown(200, &order_after(gateway, &key, LedgerCall::Cancel).await?));
     }
     let sender = Sender::of(&gateway.env, &gateway.config, &order.facts.provider)?;
     sender.configured().account.can_cancel(&order.facts)?;
     sender.carries(&order).map_err(Problem::from)?;
     let call = Call::about(&order, Step::Cancel);
     let ready = sender.ready(&call).await?;
-    let asked = order_after(gateway, &key, LedgerCall::AskCancel { key: key.clone() }).await?;
+    let asked = order_after(gateway, &key, LedgerCall::AskCancel).await?;
     // What it answers settles nothing: the query does.
     sender.send_attempt(&call, ready, &asked).await;
     ask_provider(gateway, &sender, &key, &asked).await
@@ -100,12 +100,12 @@ pub async fn resolve(gateway: &Gateway, request: &Request, id: &str, refund: Opt
     }
     let key = key_of(id, refund)?;
     let resolution = Resolution { state: given.state.into(), evidence: given.evidence, by: given.by, at: now() };
-    Ok(shown(200, &order_after(gateway, &key, LedgerCall::Resolve { key: key.clone(), resolution }).await?))
+    Ok(shown(200, &order_after(gateway, &key, LedgerCall::Resolve(Box::new(resolution))).await?))
 }
 
 async fn count_guess(gateway: &Gateway, order: &Order) -> Result<(), Stop> {
     let Some(msisdn) = &order.facts.msisdn else { return Ok(()) };
-    match stub::subscriber(&gateway.env, msisdn, &SubscriberCall::CountGuess { msisdn: msisdn.clone() }).await? {
+    match stub::subscriber(&gateway.env, msisdn, &SubscriberCall::CountGuess(msisdn.clone())).await? {
         SubscriberAnswer::Refused(refusal) => Err(claims::refused(&refusal).into()),
         _ => Ok(()),
     }
@@ -114,7 +114,7 @@ async fn count_guess(gateway: &Gateway, order: &Order) -> Result<(), Stop> {
 /// The ledger refused the confirm: no password was sent, so none was tried.
 async fn return_guess(gateway: &Gateway, order: &Order) -> Result<(), Stop> {
     let Some(msisdn) = &order.facts.msisdn else { return Ok(()) };
-    stub::subscriber(&gateway.env, msisdn, &SubscriberCall::ReturnGuess { msisdn: msisdn.clone() }).await?;
+    stub::subscriber(&gateway.env, msisdn, &SubscriberCall::ReturnGuess(msisdn.clone())).await?;
     Ok(())
 }
 

@@ -45,7 +45,7 @@ pub async fn give_back(gateway: &Gateway, granted: Option<Granted>) {
 }
 
 async fn ask(gateway: &Gateway, claim: &Claim) -> Result<Result<Timestamp, Refusal>, Fault> {
-    match stub::subscriber(&gateway.env, &claim.msisdn, &SubscriberCall::Claim(claim.clone())).await? {
+    match stub::subscriber(&gateway.env, &claim.msisdn, &SubscriberCall::Claim(Box::new(claim.clone()))).await? {
         SubscriberAnswer::Claimed(at) => Ok(Ok(at)),
         SubscriberAnswer::Refused(refusal) => Ok(Err(refusal)),
         _ => Err(Fault("the subscriber's object answered something else".to_owned())),
@@ -59,17 +59,16 @@ async fn abandoned(gateway: &Gateway, refusal: &Refusal) -> Result<Option<Holder
     if now().since(holder.since) <= TAKEN_OVER_AFTER {
         return Ok(None);
     }
-    let never_made =
-        match stub::ledger(&gateway.env, holder.key(), &LedgerCall::Read { key: holder.key().to_owned() }).await? {
-            LedgerAnswer::Missing => true,
-            LedgerAnswer::Order(order) => !holder.is(&order),
-            _ => false,
-        };
+    let never_made = match stub::ledger(&gateway.env, holder.key(), &LedgerCall::Read).await? {
+        LedgerAnswer::Missing => true,
+        LedgerAnswer::Order(order) => !holder.is(&order),
+        _ => false,
+    };
     Ok(never_made.then(|| holder.clone()))
 }
 
 async fn release(gateway: &Gateway, claim: &Claim, holder: Holder) -> Result<(), Fault> {
-    let call = SubscriberCall::Release { provider: claim.provider.clone(), msisdn: claim.msisdn.clone(), holder };
+    let call = SubscriberCall::Release(claim.provider.clone(), claim.msisdn.clone(), holder);
     stub::subscriber(&gateway.env, &claim.msisdn, &call).await.map(drop)
 }
 

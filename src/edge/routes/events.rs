@@ -2,7 +2,7 @@
 
 use super::super::control;
 use super::super::http::{Reply, Request};
-use super::super::ledger::{LedgerAnswer, LedgerCall};
+use super::super::ledger::{LedgerAnswer, LedgerCall, Redelivery};
 use super::super::stub;
 use super::stored::unexpected;
 use super::{Gateway, Stop};
@@ -14,7 +14,7 @@ use crate::domain::sorting::sorted;
 pub async fn list(gateway: &Gateway, mut request: Request) -> Result<Reply, Stop> {
     let filter = EventFilter::read(std::mem::take(&mut request.query))?;
     let limit = usize::try_from(filter.limit).unwrap_or(usize::MAX);
-    let call = LedgerCall::Events { filter: EventFilter { limit: filter.limit.saturating_add(1), ..filter } };
+    let call = LedgerCall::Events(Box::new(EventFilter { limit: filter.limit.saturating_add(1), ..filter }));
     let mut found = Vec::new();
     for part in stub::every_ledger(&gateway.env, &call).await {
         match part? {
@@ -35,7 +35,7 @@ pub async fn list(gateway: &Gateway, mut request: Request) -> Result<Reply, Stop
 /// GET `/v1/events/{id}`.
 pub async fn read(gateway: &Gateway, id: &str) -> Result<Reply, Stop> {
     let filter = EventFilter { id: Some(id.to_owned()), limit: 1, ..EventFilter::default() };
-    match stub::ledger_of_event(&gateway.env, id, &LedgerCall::Events { filter }).await? {
+    match stub::ledger_of_event(&gateway.env, id, &LedgerCall::Events(Box::new(filter))).await? {
         Some(LedgerAnswer::Events(found)) => {
             let event = found.first().map(|(_, event)| shown(event)).ok_or_else(no_event)?;
             Ok(Reply::text(200, "application/json", event))
@@ -50,7 +50,7 @@ pub async fn redeliver(gateway: &Gateway, request: &Request, id: &str) -> Result
     let RedeliverOne { endpoint } = request.json_or_nothing()?;
     read(gateway, id).await?;
     forgive(gateway, endpoint.as_deref()).await?;
-    let call = LedgerCall::Redeliver { event: Some(id.to_owned()), since: None, endpoint };
+    let call = LedgerCall::Redeliver(Box::new(Redelivery { event: Some(id.to_owned()), since: None, endpoint }));
     match stub::ledger_of_event(&gateway.env, id, &call).await? {
         Some(LedgerAnswer::Redelivered(0)) | None => Err(no_event().into()),
         Some(LedgerAnswer::Redelivered(many)) => Ok(Reply::named("deliveries", &many)),
@@ -65,7 +65,8 @@ pub async fn redeliver_since(gateway: &Gateway, request: &Request) -> Result<Rep
         Problem::new(422, "field_invalid", "since: expected an RFC 3339 time with its offset").field("since")
     })?;
     forgive(gateway, Some(&endpoint)).await?;
-    let call = LedgerCall::Redeliver { event: None, since: Some(since), endpoint: Some(endpoint) };
+    let call =
+        LedgerCall::Redeliver(Box::new(Redelivery { event: None, since: Some(since), endpoint: Some(endpoint) }));
     let mut deliveries = 0_i64;
     for part in stub::every_ledger(&gateway.env, &call).await {
         match part? {

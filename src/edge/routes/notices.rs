@@ -87,20 +87,19 @@ async fn apply(
     let Some(key) = place(order_of(order, said.merchant_order_id.as_deref(), refund), refund) else {
         // Names nothing that could be ours: kept where its digest leads.
         let key = stored.digest.clone();
-        ask(gateway, &key, &LedgerCall::UnmatchedNotice { key: key.clone(), notice: stored }).await?;
+        ask(gateway, &key, &LedgerCall::UnmatchedNotice(Box::new(stored))).await?;
         return Ok(());
     };
-    let mut current = ask(gateway, &key, &LedgerCall::Read { key: key.clone() }).await?;
+    let mut current = ask(gateway, &key, &LedgerCall::Read).await?;
     for _ in 0..TRIES {
         current = match current {
             LedgerAnswer::Order(order) | LedgerAnswer::Moved(order) => {
                 let reading = Box::new(notices.judge(notice, &order));
                 let only_hints = reading.evidence == Evidence::Hint;
-                let call =
-                    LedgerCall::Notice { key: key.clone(), notice: stored.clone(), version: order.version, reading };
+                let call = LedgerCall::Notice(order.version, Box::new(stored.clone()), reading);
                 match ask(gateway, &key, &call).await? {
                     LedgerAnswer::Order(_) if only_hints => {
-                        ask(gateway, &key, &LedgerCall::AskSoon { key: key.clone() }).await?;
+                        ask(gateway, &key, &LedgerCall::AskSoon).await?;
                         return Ok(());
                     }
                     LedgerAnswer::Order(_) | LedgerAnswer::Well => return Ok(()),
@@ -108,7 +107,7 @@ async fn apply(
                 }
             }
             LedgerAnswer::Missing => {
-                ask(gateway, &key, &LedgerCall::UnmatchedNotice { key: key.clone(), notice: stored }).await?;
+                ask(gateway, &key, &LedgerCall::UnmatchedNotice(Box::new(stored))).await?;
                 return Ok(());
             }
             other => return Err(unexpected(&other)),
@@ -119,7 +118,7 @@ async fn apply(
 
 async fn ask_soon(gateway: &Gateway, order: Option<&str>, refund: Option<&str>) -> Result<(), Stop> {
     let Some(key) = place(order, refund) else { return Ok(()) };
-    ask(gateway, &key, &LedgerCall::AskSoon { key: key.clone() }).await?;
+    ask(gateway, &key, &LedgerCall::AskSoon).await?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use super::super::control;
 use super::super::http::{Reply, Request};
 use super::super::platform::log;
 use super::super::stub;
-use super::super::subscriber::{SubscriberAnswer, SubscriberCall};
+use super::super::subscriber::{Cancellation, SubscriberAnswer, SubscriberCall};
 use super::{Gateway, Stop, not_found};
 use crate::providers::{Provider, Unsubscribe, UnsubscribeResult, find};
 
@@ -42,13 +42,13 @@ fn may_call(gateway: &Gateway, provider: &'static dyn Provider, request: &Reques
 }
 
 async fn store(gateway: &Gateway, provider: &'static dyn Provider, call: &Unsubscribe) -> UnsubscribeResult {
-    let wish = SubscriberCall::Unsubscribe {
+    let wish = Cancellation {
         provider: provider.id().to_owned(),
         msisdn: call.msisdn.clone(),
         short_code: call.short_code.clone(),
         channel: call.channel.clone(),
     };
-    match stub::subscriber(&gateway.env, &call.msisdn, &wish).await {
+    match stub::subscriber(&gateway.env, &call.msisdn, &SubscriberCall::Unsubscribe(wish)).await {
         Ok(SubscriberAnswer::NothingKnown) => UnsubscribeResult::NotFound,
         Ok(_) => UnsubscribeResult::Stored,
         Err(fault) => {

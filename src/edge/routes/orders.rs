@@ -2,7 +2,7 @@
 //! recorded is never forgotten.
 
 use super::super::http::{Reply, Request};
-use super::super::ledger::{LedgerAnswer, LedgerCall};
+use super::super::ledger::{LedgerAnswer, LedgerCall, Reservation};
 use super::super::platform::now;
 use super::super::send::Sender;
 use super::super::stub;
@@ -26,7 +26,7 @@ pub async fn create(gateway: &Gateway, request: &Request) -> Result<Reply, Stop>
         account: sender.configured().fingerprint.clone(),
     };
     let key = prepared.facts.merchant_order_id.key();
-    match ask(gateway, &key, &LedgerCall::Read { key: key.clone() }).await? {
+    match ask(gateway, &key, &LedgerCall::Read).await? {
         LedgerAnswer::Missing => {}
         LedgerAnswer::Order(order) if order.fingerprint == fingerprints.command => return Ok(shown(200, &order)),
         LedgerAnswer::Order(_) => return Err(other_meaning().into()),
@@ -40,8 +40,8 @@ pub async fn create(gateway: &Gateway, request: &Request) -> Result<Reply, Stop>
     let ready = sender.ready(&call).await?;
     let granted = claims::claim(gateway, &prepared, &fingerprints.command).await?;
     let claimed_at = granted.as_ref().map(|granted| granted.at);
-    let reserve = LedgerCall::Reserve { prepared: Box::new(prepared.clone()), fingerprints, claimed_at };
-    match ask(gateway, &key, &reserve).await? {
+    let wanted = Reservation { prepared: prepared.clone(), fingerprints, claimed_at };
+    match ask(gateway, &key, &LedgerCall::Reserve(Box::new(wanted))).await? {
         LedgerAnswer::Accepted(order) => {
             let reading = sender.send_attempt(&call, ready, &order).await;
             let order = record(gateway, &key, &order, reading).await?;
@@ -67,11 +67,8 @@ pub async fn read(gateway: &Gateway, mut request: Request, id: &str, refund: Opt
     let version = number(query.take("version")?, "version", i64::from(u32::MAX))?;
     query.finish()?;
     let key = key_of(id, refund)?;
-    let call = LedgerCall::Wait {
-        key: key.clone(),
-        version: version.and_then(|v| u32::try_from(v).ok()),
-        millis: u64::try_from(wait.saturating_mul(SECOND)).unwrap_or(0),
-    };
+    let version = version.and_then(|v| u32::try_from(v).ok());
+    let call = LedgerCall::Wait(version, u64::try_from(wait.saturating_mul(SECOND)).unwrap_or(0));
     Ok(shown(200, &order_after(gateway, &key, call).await?))
 }
 
@@ -79,7 +76,7 @@ pub async fn read(gateway: &Gateway, mut request: Request, id: &str, refund: Opt
 pub async fn list(gateway: &Gateway, mut request: Request) -> Result<Reply, Stop> {
     let filter = Filter::read(std::mem::take(&mut request.query))?;
     let limit = usize::try_from(filter.limit).unwrap_or(usize::MAX);
-    let call = LedgerCall::List { filter: Filter { limit: filter.limit.saturating_add(1), ..filter } };
+    let call = LedgerCall::List(Box::new(Filter { limit: filter.limit.saturating_add(1), ..filter }));
     let parts = stub::every_ledger(&gateway.env, &call).await;
     let mut orders = Vec::new();
     for part in parts {
@@ -102,7 +99,7 @@ pub async fn list(gateway: &Gateway, mut request: Request) -> Result<Reply, Stop
 /// GET `/v1/orders/{id}/history`.
 pub async fn history(gateway: &Gateway, id: &str, refund: Option<&str>) -> Result<Reply, Stop> {
     let key = key_of(id, refund)?;
-    match ask(gateway, &key, &LedgerCall::History { key: key.clone() }).await? {
+    match ask(gateway, &key, &LedgerCall::History).await? {
         LedgerAnswer::History(entries) if entries.is_empty() => Err(no_order().into()),
         LedgerAnswer::History(entries) => Ok(Reply::named("history", &entries)),
         other => Err(unexpected(&other)),

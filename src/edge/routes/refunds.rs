@@ -1,7 +1,7 @@
 //! Refunds: of an order that was paid, in parts or whole.
 
 use super::super::http::{Reply, Request};
-use super::super::ledger::{LedgerAnswer, LedgerCall};
+use super::super::ledger::{LedgerAnswer, LedgerCall, Reservation};
 use super::super::send::Sender;
 use super::stored::{ask, key_of, no_order, record, shown, stored, unexpected};
 use super::{Gateway, Stop};
@@ -30,9 +30,8 @@ pub async fn create(gateway: &Gateway, request: &Request, id: &str) -> Result<Re
     };
     let call = Call::create(&prepared);
     let ready = sender.ready(&call).await?;
-    let reserve =
-        LedgerCall::ReserveRefund { parent: parent.clone(), prepared: Box::new(prepared.clone()), fingerprints };
-    match ask(gateway, &parent, &reserve).await? {
+    let wanted = Reservation { prepared: prepared.clone(), fingerprints, claimed_at: None };
+    match ask(gateway, &parent, &LedgerCall::ReserveRefund(Box::new(wanted))).await? {
         LedgerAnswer::Accepted(refund) => {
             let reading = sender.send_attempt(&call, ready, &refund).await;
             let key = key_of(id, Some(refund.facts.merchant_order_id.as_str()))?;
@@ -51,7 +50,7 @@ pub async fn create(gateway: &Gateway, request: &Request, id: &str) -> Result<Re
 pub async fn list(gateway: &Gateway, id: &str) -> Result<Reply, Stop> {
     let parent = key_of(id, None)?;
     stored(gateway, &parent).await?;
-    match ask(gateway, &parent, &LedgerCall::Refunds { parent: parent.clone() }).await? {
+    match ask(gateway, &parent, &LedgerCall::Refunds).await? {
         LedgerAnswer::Orders(refunds) => {
             let refunds: Vec<_> = refunds.iter().filter_map(RefundView::of).collect();
             Ok(Reply::named("refunds", &refunds))

@@ -17,7 +17,7 @@ pub async fn back(gateway: &Gateway, request: &Request, provider: &str, id: &str
     let url =
         order.facts.return_url.as_deref().filter(|_| order.facts.provider == provider.id()).ok_or_else(not_found)?;
     if signed(gateway, request, provider.id(), order.facts.merchant_order_id.as_str()).await {
-        ask(gateway, &key, &LedgerCall::AskSoon { key: key.clone() }).await?;
+        ask(gateway, &key, &LedgerCall::AskSoon).await?;
     }
     let location = with_order(url, order.facts.merchant_order_id.as_str());
     Ok(Reply::text(303, "text/plain; charset=utf-8", "Back to the shop.".to_owned()).header("location", location))

@@ -15,7 +15,7 @@ pub async fn ask(gateway: &Gateway, key: &str, call: &LedgerCall) -> Result<Ledg
 
 /// The order as it is stored.
 pub async fn stored(gateway: &Gateway, key: &str) -> Result<Order, Stop> {
-    order_after(gateway, key, LedgerCall::Read { key: key.to_owned() }).await
+    order_after(gateway, key, LedgerCall::Read).await
 }
 
 /// The order as it stands after a call to its shard, or why there is none to show.
@@ -30,7 +30,7 @@ pub async fn order_after(gateway: &Gateway, key: &str, call: LedgerCall) -> Resu
 
 /// Records the reply to the order's current attempt.
 pub async fn record(gateway: &Gateway, key: &str, order: &Order, reading: Reading) -> Result<Order, Stop> {
-    let reply = LedgerCall::Reply { key: key.to_owned(), number: order.attempt.number, reading: Box::new(reading) };
+    let reply = LedgerCall::Reply(order.attempt.number, Box::new(reading));
     order_after(gateway, key, reply).await
 }
 

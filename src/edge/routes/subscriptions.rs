@@ -35,7 +35,7 @@ pub async fn search(gateway: &Gateway, request: &Request) -> Result<Reply, Stop>
     let given: SearchSubscriptions = request.json()?;
     let sender = Sender::of(&gateway.env, &gateway.config, &given.provider)?;
     let msisdn = sender.configured().account.msisdn(&given.msisdn)?;
-    let call = SubscriberCall::Search { provider: given.provider, msisdn: msisdn.clone() };
+    let call = SubscriberCall::Search(given.provider, msisdn.clone());
     match stub::subscriber(&gateway.env, &msisdn, &call).await? {
         SubscriberAnswer::Subscriptions(found) => {
             let found: Vec<SubscriptionView<'_>> = found.iter().map(Subscription::view).collect();

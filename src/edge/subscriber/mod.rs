@@ -19,26 +19,27 @@ use crate::api::Subscription;
 use crate::domain::command::OtpTerms;
 use crate::domain::{Msisdn, Order, Prepared, SubscriptionUse, Timestamp, read};
 use store::Numbers;
+pub use subscriptions::Cancellation;
 
-/// What a shard is asked.
+/// What a shard is asked about a number of a provider.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum SubscriberCall {
     /// May this order be made? If so, the number's place or the period is its own from now on.
-    Claim(Claim),
+    Claim(Box<Claim>),
     /// The order was not made after all: what it claimed at this moment is free again.
-    Release { provider: String, msisdn: Msisdn, holder: Holder },
+    Release(String, Msisdn, Holder),
     /// How an order ended.
-    Settle(Settlement),
+    Settle(Box<Settlement>),
     /// One more password is about to be tried.
-    CountGuess { msisdn: Msisdn },
+    CountGuess(Msisdn),
     /// It was not tried after all.
-    ReturnGuess { msisdn: Msisdn },
+    ReturnGuess(Msisdn),
     /// No more renewals.
-    Unsubscribe { provider: String, msisdn: Msisdn, short_code: String, channel: String },
+    Unsubscribe(Cancellation),
     /// One that was made elsewhere.
     Import(Box<Subscription>),
     /// Everything known of a number at a provider.
-    Search { provider: String, msisdn: Msisdn },
+    Search(String, Msisdn),
     /// Remove what is past its time.
     Tidy,
 }
@@ -212,18 +213,16 @@ impl Numbers {
     fn answer(&self, call: &SubscriberCall) -> Result<SubscriberAnswer, Fault> {
         match call {
             SubscriberCall::Claim(claim) => self.claim(claim),
-            SubscriberCall::Release { provider, msisdn, holder } => {
+            SubscriberCall::Release(provider, msisdn, holder) => {
                 self.release(provider, msisdn, holder)?;
                 Ok(SubscriberAnswer::Done)
             }
             SubscriberCall::Settle(settlement) => self.settle(settlement),
-            SubscriberCall::CountGuess { msisdn } => self.count_guess(msisdn),
-            SubscriberCall::ReturnGuess { msisdn } => self.return_guess(msisdn),
-            SubscriberCall::Unsubscribe { provider, msisdn, short_code, channel } => {
-                self.unsubscribe(&subscriptions::Cancellation { provider, msisdn, short_code, channel })
-            }
+            SubscriberCall::CountGuess(msisdn) => self.count_guess(msisdn),
+            SubscriberCall::ReturnGuess(msisdn) => self.return_guess(msisdn),
+            SubscriberCall::Unsubscribe(call) => self.unsubscribe(call),
             SubscriberCall::Import(subscription) => self.import(subscription),
-            SubscriberCall::Search { provider, msisdn } => {
+            SubscriberCall::Search(provider, msisdn) => {
                 Ok(SubscriberAnswer::Subscriptions(self.subscriptions_of(provider, msisdn)?))
             }
             SubscriberCall::Tidy => self.tidy(),

@@ -1,5 +1,6 @@
 //! How subscriptions start and end.
 
+use serde::{Deserialize, Serialize};
 use worker::SqlStorageValue;
 
 use super::super::platform::{Fault, now};
@@ -10,17 +11,17 @@ use crate::domain::command::Subscribed;
 use crate::domain::{Msisdn, SubscriptionUse, Timestamp};
 
 /// A subscriber's wish for no more renewals, as the provider passed it on.
-#[derive(Debug, Clone, Copy)]
-pub struct Cancellation<'a> {
-    pub provider: &'a str,
-    pub msisdn: &'a Msisdn,
-    pub short_code: &'a str,
-    pub channel: &'a str,
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Cancellation {
+    pub provider: String,
+    pub msisdn: Msisdn,
+    pub short_code: String,
+    pub channel: String,
 }
 
-impl Cancellation<'_> {
+impl Cancellation {
     fn place(&self) -> Vec<SqlStorageValue> {
-        vec![self.provider.into(), self.msisdn.digits().into(), self.short_code.into()]
+        vec![self.provider.as_str().into(), self.msisdn.digits().into(), self.short_code.as_str().into()]
     }
 }
 
@@ -102,10 +103,10 @@ impl Numbers {
 
     /// Ends what the short code names; a code that is not known ends everything of the number. Stored even when
     /// nothing is known: a charge may be under way.
-    pub fn unsubscribe(&self, call: &Cancellation<'_>) -> Result<SubscriberAnswer, Fault> {
-        let all = self.subscriptions_of(call.provider, call.msisdn)?;
-        let starting = self.waiting_start(call.provider, call.msisdn)?;
-        let named = |subscribed: &Subscribed| subscribed.short_code.as_deref() == Some(call.short_code);
+    pub fn unsubscribe(&self, call: &Cancellation) -> Result<SubscriberAnswer, Fault> {
+        let all = self.subscriptions_of(&call.provider, &call.msisdn)?;
+        let starting = self.waiting_start(&call.provider, &call.msisdn)?;
+        let named = |subscribed: &Subscribed| subscribed.short_code.as_deref() == Some(call.short_code.as_str());
         let starts_code = matches!(&starting, Some(SubscriptionUse::Start(subscribed)) if named(subscribed));
         let every_plan = !starts_code && !all.iter().any(|s| named(&s.subscribed));
         let known = !all.is_empty() || starting.is_some() || self.answered_before(call)?;
@@ -121,7 +122,7 @@ impl Numbers {
     }
 
     /// Repeated calls get the answer that the first one got.
-    fn answered_before(&self, call: &Cancellation<'_>) -> Result<bool, Fault> {
+    fn answered_before(&self, call: &Cancellation) -> Result<bool, Fault> {
         let sql = "SELECT 1 FROM cancellations WHERE provider = ? AND msisdn = ? AND short_code = ? AND known = 1";
         Ok(!self.rows(sql, call.place())?.is_empty())
     }
@@ -129,7 +130,7 @@ impl Numbers {
     /// One row a number, code and reach is enough, the newest: repeated calls do not fill the shard.
     fn store_cancellation(
         &self,
-        call: &Cancellation<'_>,
+        call: &Cancellation,
         every_plan: bool,
         known: bool,
         at: Timestamp,
@@ -140,7 +141,12 @@ impl Numbers {
         let sql = "DELETE FROM cancellations WHERE provider = ? AND msisdn = ? AND short_code = ? AND every_plan <= ?";
         self.run(sql, older)?;
         let mut values = call.place();
-        values.extend([call.channel.into(), i32::from(every_plan).into(), i32::from(known).into(), at.millis().into()]);
+        values.extend([
+            call.channel.as_str().into(),
+            i32::from(every_plan).into(),
+            i32::from(known).into(),
+            at.millis().into(),
+        ]);
         let sql = "INSERT INTO cancellations (provider, msisdn, short_code, channel, every_plan, known, at)
             VALUES (?, ?, ?, ?, ?, ?, ?)";
         self.run(sql, values)
