@@ -1,7 +1,6 @@
 //! RSA's door, opened on the platform's WebCrypto. Imported keys are kept per instance.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -53,7 +52,7 @@ async fn verify(key: &PublicKey, digest: RsaDigest, text: &[u8], signature: &[u8
 
 thread_local! {
     /// By digest of the key and what it is for. Importing costs a fifth of a signature.
-    static IMPORTED: RefCell<HashMap<[u8; 32], CryptoKey>> = RefCell::default();
+    static IMPORTED: RefCell<Vec<([u8; 32], CryptoKey)>> = RefCell::default();
 }
 
 async fn imported(format: &str, der: &[u8], digest: RsaDigest, usage: &str) -> Result<CryptoKey, JsValue> {
@@ -62,7 +61,8 @@ async fn imported(format: &str, der: &[u8], digest: RsaDigest, usage: &str) -> R
         RsaDigest::Sha256 => "SHA-256",
     };
     let place = sha256(&[format.as_bytes(), b" ", name.as_bytes(), b" ", der].concat());
-    if let Some(key) = IMPORTED.with_borrow(|keys| keys.get(&place).cloned()) {
+    if let Some(key) = IMPORTED.with_borrow(|keys| keys.iter().find(|(of, _)| *of == place).map(|(_, key)| key.clone()))
+    {
         return Ok(key);
     }
     let algorithm = js_sys::Object::new();
@@ -71,7 +71,7 @@ async fn imported(format: &str, der: &[u8], digest: RsaDigest, usage: &str) -> R
     let usages = Array::of1(&usage.into());
     let promise = subtle()?.import_key_with_object(format, &Uint8Array::from(der), &algorithm, false, &usages)?;
     let key: CryptoKey = JsFuture::from(promise).await?.unchecked_into();
-    IMPORTED.with_borrow_mut(|keys| keys.insert(place, key.clone()));
+    IMPORTED.with_borrow_mut(|keys| keys.push((place, key.clone())));
     Ok(key)
 }
 

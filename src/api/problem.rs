@@ -1,5 +1,7 @@
 //! Errors over HTTP: RFC 9457 problem details with a stable code.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::domain::{CommandError, OrderError, read::FieldError};
@@ -18,9 +20,9 @@ struct Body {
     /// Stable code.
     code: &'static str,
     title: &'static str,
-    detail: String,
+    detail: Cow<'static, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    field: Option<String>,
+    field: Option<Cow<'static, str>>,
     /// Whether this very call may have moved money although it ends in an error.
     money_may_have_moved: bool,
     /// Seconds after which the same call may be made again; also sent as `Retry-After`.
@@ -30,13 +32,17 @@ struct Body {
 
 impl Problem {
     /// A refusal that moved no money.
-    pub fn new(status: u16, code: &'static str, detail: impl Into<String>) -> Self {
+    pub fn new(status: u16, code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::plain(status, code, detail.into())
+    }
+
+    fn plain(status: u16, code: &'static str, detail: Cow<'static, str>) -> Self {
         Self(Box::new(Body {
             kind: format!("urn:mekong-pay:problem:{code}"),
             status,
             code,
             title: title(status),
-            detail: detail.into(),
+            detail,
             field: None,
             money_may_have_moved: false,
             retry_after: None,
@@ -55,7 +61,7 @@ impl Problem {
 
     /// Names the field at fault.
     #[must_use]
-    pub fn field(mut self, field: impl Into<String>) -> Self {
+    pub fn field(mut self, field: impl Into<Cow<'static, str>>) -> Self {
         self.0.field = Some(field.into());
         self
     }

@@ -1,7 +1,6 @@
 //! The sessions at providers. However many calls wait for a token, one fetch is made.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 use futures_channel::oneshot;
 use worker::Env;
@@ -55,7 +54,7 @@ impl Held {
 
 thread_local! {
     /// The tokens this isolate has seen, by account. Values are shared between requests, promises never.
-    static SEEN: RefCell<HashMap<String, Held>> = RefCell::default();
+    static SEEN: RefCell<Vec<(String, Held)>> = RefCell::default();
 }
 
 /// The token for calls to a provider, from this isolate's memory or from the one object that fetches it.
@@ -67,22 +66,25 @@ pub async fn token(
 ) -> Result<Held, SessionError> {
     let account = &configured.fingerprint;
     let replaced = replaces.map(Held::digest);
-    let seen = SEEN.with_borrow(|seen| seen.get(account).cloned());
+    let seen = SEEN.with_borrow(|seen| seen.iter().find(|(of, _)| of == account).map(|(_, held)| held.clone()));
     if let Some(held) = seen.filter(|held| held.serves(replaced.as_deref())) {
         return Ok(held);
     }
     let answer = ask(env, provider, &ControlCall::Token(replaced)).await.unwrap_or(ControlAnswer::Unavailable);
     let held = Held::of(answer)?;
-    SEEN.with_borrow_mut(|seen| seen.insert(account.clone(), held.clone()));
+    SEEN.with_borrow_mut(|seen| {
+        seen.retain(|(of, _)| of != account);
+        seen.push((account.clone(), held.clone()));
+    });
     Ok(held)
 }
 
 /// By account: what is held, and who waits while one is fetched.
 #[derive(Default)]
-pub struct Sessions(RefCell<HashMap<String, Place>>);
+pub struct Sessions(RefCell<Vec<Place>>);
 
-#[derive(Default)]
 struct Place {
+    account: String,
     held: Option<Held>,
     fetching: Option<Vec<oneshot::Sender<ControlAnswer>>>,
 }
@@ -107,22 +109,22 @@ impl Desk {
     /// What this caller has to do. The first one fetches, the others wait for it.
     fn join(&self, account: &str, replaces: Option<&str>) -> Turn {
         let mut sessions = self.sessions.0.borrow_mut();
-        let place = sessions.entry(account.to_owned()).or_default();
-        if let Some(waiting) = &mut place.fetching {
-            let (sender, receiver) = oneshot::channel();
-            waiting.push(sender);
-            return Turn::Wait(receiver);
+        match sessions.iter_mut().find(|place| place.account == account) {
+            Some(Place { fetching: Some(waiting), .. }) => {
+                let (sender, receiver) = oneshot::channel();
+                waiting.push(sender);
+                return Turn::Wait(receiver);
+            }
+            Some(Place { held: Some(held), .. }) if held.serves(replaces) => return Turn::Held(held.clone()),
+            Some(place) => place.fetching = Some(Vec::new()),
+            None => sessions.push(Place { account: account.to_owned(), held: None, fetching: Some(Vec::new()) }),
         }
-        if let Some(held) = place.held.as_ref().filter(|held| held.serves(replaces)) {
-            return Turn::Held(held.clone());
-        }
-        place.fetching = Some(Vec::new());
         Turn::Fetch
     }
 
     fn finish(&self, account: &str, answer: &ControlAnswer) {
         let mut sessions = self.sessions.0.borrow_mut();
-        let place = sessions.entry(account.to_owned()).or_default();
+        let Some(place) = sessions.iter_mut().find(|place| place.account == account) else { return };
         place.held = Held::of(answer.clone()).ok();
         for sender in place.fetching.take().into_iter().flatten() {
             let _ = sender.send(answer.clone());

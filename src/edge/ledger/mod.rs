@@ -11,12 +11,11 @@ mod refunds;
 mod store;
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::Duration;
 
 use futures_channel::oneshot;
-use futures_util::future::{Either, select};
+use futures_util::future::select;
 use js_sys::Promise;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -84,7 +83,7 @@ struct Shard {
     env: Env,
     config: Rc<Config>,
     /// Who waits for a change, by order.
-    waiting: RefCell<HashMap<String, Vec<oneshot::Sender<()>>>>,
+    waiting: RefCell<Vec<(String, oneshot::Sender<()>)>>,
     /// What was counted since this instance started.
     counters: Counters,
     /// Queries to providers under way.
@@ -283,27 +282,16 @@ impl Shard {
             return Ok(LedgerAnswer::Order(Box::new(order)));
         }
         let (sender, receiver) = oneshot::channel();
-        self.waiting.borrow_mut().entry(key.to_owned()).or_default().push(sender);
-        if let Either::Right(_) = select(receiver, Delay::from(Duration::from_millis(millis))).await {
-            self.leave(key);
-        }
+        self.waiting.borrow_mut().push((key.to_owned(), sender));
+        select(receiver, Delay::from(Duration::from_millis(millis))).await;
+        // Those whose time was up are forgotten, this one perhaps among them.
+        self.waiting.borrow_mut().retain(|(_, sender)| !sender.is_canceled());
         self.read(key)
     }
 
-    /// Forgets those whose time was up.
-    fn leave(&self, key: &str) {
-        let mut waiting = self.waiting.borrow_mut();
-        if let Some(senders) = waiting.get_mut(key) {
-            senders.retain(|sender| !sender.is_canceled());
-            if senders.is_empty() {
-                waiting.remove(key);
-            }
-        }
-    }
-
     fn wake(&self, key: &str) {
-        let senders = self.waiting.borrow_mut().remove(key);
-        for sender in senders.into_iter().flatten() {
+        let woken: Vec<_> = self.waiting.borrow_mut().extract_if(.., |(waits_for, _)| waits_for == key).collect();
+        for (_, sender) in woken {
             let _ = sender.send(());
         }
     }

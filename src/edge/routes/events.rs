@@ -11,7 +11,7 @@ use crate::domain::Timestamp;
 use crate::domain::sorting::sorted;
 
 /// GET `/v1/events`: each shard's newest, merged.
-pub async fn list(gateway: &Gateway, mut request: Request) -> Result<Reply, Stop> {
+pub async fn list(gateway: &Gateway, request: &mut Request) -> Result<Reply, Stop> {
     let filter = EventFilter::read(std::mem::take(&mut request.query))?;
     let limit = usize::try_from(filter.limit).unwrap_or(usize::MAX);
     let call = LedgerCall::Events(Box::new(EventFilter { limit: filter.limit.saturating_add(1), ..filter }));

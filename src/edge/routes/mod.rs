@@ -16,6 +16,7 @@ mod subscriptions;
 
 use std::rc::Rc;
 
+use futures_util::future::LocalBoxFuture;
 use worker::Env;
 
 use super::config::Config;
@@ -142,7 +143,7 @@ pub async fn answer(gateway: &Gateway, mut request: Request) -> Reply {
     let reads = matches!(request.method.as_str(), "GET" | "HEAD");
     match checked(gateway, &request, &route) {
         Err(problem) => problem.into(),
-        Ok(()) => run(gateway, request, route).await.unwrap_or_else(|stop| stop.reply(reads)),
+        Ok(()) => run(gateway, &mut request, route).await.unwrap_or_else(|stop| stop.reply(reads)),
     }
 }
 
@@ -161,36 +162,41 @@ fn checked(gateway: &Gateway, request: &Request, route: &Route<'_>) -> Result<()
     Ok(())
 }
 
-async fn run(gateway: &Gateway, request: Request, route: Route<'_>) -> Result<Reply, Stop> {
+/// The future of the route, boxed: all of them in one would be a function of 86 kB.
+fn run<'a>(
+    gateway: &'a Gateway,
+    request: &'a mut Request,
+    route: Route<'a>,
+) -> LocalBoxFuture<'a, Result<Reply, Stop>> {
     match route {
-        Route::Health => Ok(health::health(gateway).await),
-        Route::Providers => Ok(providers::list(gateway).await),
-        Route::Provider(id, About::Balance) => providers::balance(gateway, id).await,
-        Route::Provider(id, About::Products) => providers::products(gateway, id).await,
-        Route::Provider(id, About::Numbers) => providers::number(gateway, &request, id).await,
-        Route::Provider(id, About::Reopen) => providers::reopen(gateway, &request, id).await,
-        Route::Metrics => metrics::metrics(gateway).await,
-        Route::Events => events::list(gateway, request).await,
-        Route::Event(id) => events::read(gateway, id).await,
-        Route::Redeliver(id) => events::redeliver(gateway, &request, id).await,
-        Route::RedeliverSince => events::redeliver_since(gateway, &request).await,
-        Route::Orders if request.method == "POST" => orders::create(gateway, &request).await,
-        Route::Orders => orders::list(gateway, request).await,
-        Route::Order(id, refund) => orders::read(gateway, request, id, refund).await,
-        Route::History(id, refund) => orders::history(gateway, id, refund).await,
-        Route::Refunds(id) if request.method == "POST" => refunds::create(gateway, &request, id).await,
-        Route::Refunds(id) => refunds::list(gateway, id).await,
-        Route::OrderAction(id, _, Action::Confirm) => actions::confirm(gateway, &request, id).await,
-        Route::OrderAction(id, refund, Action::Recheck) => actions::recheck(gateway, &request, id, refund).await,
-        Route::OrderAction(id, _, Action::Cancel) => actions::cancel(gateway, &request, id).await,
-        Route::OrderAction(id, refund, Action::Resolve) => actions::resolve(gateway, &request, id, refund).await,
-        Route::Unmatched => notices::unmatched(gateway).await,
-        Route::Notice { provider, order } => notices::receive(gateway, &request, provider, order).await,
-        Route::Return { provider, id } => returns::back(gateway, &request, provider, id).await,
-        Route::Subscriptions => subscriptions::import(gateway, &request).await,
-        Route::SubscriptionSearch => subscriptions::search(gateway, &request).await,
+        Route::Health => Box::pin(async { Ok(health::health(gateway).await) }),
+        Route::Providers => Box::pin(async { Ok(providers::list(gateway).await) }),
+        Route::Provider(id, About::Balance) => Box::pin(providers::balance(gateway, id)),
+        Route::Provider(id, About::Products) => Box::pin(providers::products(gateway, id)),
+        Route::Provider(id, About::Numbers) => Box::pin(providers::number(gateway, request, id)),
+        Route::Provider(id, About::Reopen) => Box::pin(providers::reopen(gateway, request, id)),
+        Route::Metrics => Box::pin(metrics::metrics(gateway)),
+        Route::Events => Box::pin(events::list(gateway, request)),
+        Route::Event(id) => Box::pin(events::read(gateway, id)),
+        Route::Redeliver(id) => Box::pin(events::redeliver(gateway, request, id)),
+        Route::RedeliverSince => Box::pin(events::redeliver_since(gateway, request)),
+        Route::Orders if request.method == "POST" => Box::pin(orders::create(gateway, request)),
+        Route::Orders => Box::pin(orders::list(gateway, request)),
+        Route::Order(id, refund) => Box::pin(orders::read(gateway, request, id, refund)),
+        Route::History(id, refund) => Box::pin(orders::history(gateway, id, refund)),
+        Route::Refunds(id) if request.method == "POST" => Box::pin(refunds::create(gateway, request, id)),
+        Route::Refunds(id) => Box::pin(refunds::list(gateway, id)),
+        Route::OrderAction(id, _, Action::Confirm) => Box::pin(actions::confirm(gateway, request, id)),
+        Route::OrderAction(id, refund, Action::Recheck) => Box::pin(actions::recheck(gateway, request, id, refund)),
+        Route::OrderAction(id, _, Action::Cancel) => Box::pin(actions::cancel(gateway, request, id)),
+        Route::OrderAction(id, refund, Action::Resolve) => Box::pin(actions::resolve(gateway, request, id, refund)),
+        Route::Unmatched => Box::pin(notices::unmatched(gateway)),
+        Route::Notice { provider, order } => Box::pin(notices::receive(gateway, request, provider, order)),
+        Route::Return { provider, id } => Box::pin(returns::back(gateway, request, provider, id)),
+        Route::Subscriptions => Box::pin(subscriptions::import(gateway, request)),
+        Route::SubscriptionSearch => Box::pin(subscriptions::search(gateway, request)),
         Route::Notification { provider, kind, secret } => {
-            notifications::receive(gateway, &request, provider, kind, secret).await
+            Box::pin(notifications::receive(gateway, request, provider, kind, secret))
         }
     }
 }

@@ -61,7 +61,7 @@ pub async fn create(gateway: &Gateway, request: &Request) -> Result<Reply, Stop>
 }
 
 /// GET `/v1/orders/{id}`, with `?wait=` seconds and `&version=` the version already seen.
-pub async fn read(gateway: &Gateway, mut request: Request, id: &str, refund: Option<&str>) -> Result<Reply, Stop> {
+pub async fn read(gateway: &Gateway, request: &mut Request, id: &str, refund: Option<&str>) -> Result<Reply, Stop> {
     let mut query = std::mem::take(&mut request.query);
     let wait = number(query.take("wait")?, "wait", 30)?.unwrap_or(0).min(gateway.config.max_wait_s);
     let version = number(query.take("version")?, "version", i64::from(u32::MAX))?;
@@ -73,7 +73,7 @@ pub async fn read(gateway: &Gateway, mut request: Request, id: &str, refund: Opt
 }
 
 /// GET `/v1/orders`: each shard's newest, merged.
-pub async fn list(gateway: &Gateway, mut request: Request) -> Result<Reply, Stop> {
+pub async fn list(gateway: &Gateway, request: &mut Request) -> Result<Reply, Stop> {
     let filter = Filter::read(std::mem::take(&mut request.query))?;
     let limit = usize::try_from(filter.limit).unwrap_or(usize::MAX);
     let call = LedgerCall::List(Box::new(Filter { limit: filter.limit.saturating_add(1), ..filter }));

@@ -1,6 +1,6 @@
 //! AppotaPay's requests (AppotaPay API Mobile Topup v2).
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::super::wire::{Request, percent_encode};
 use super::super::{Call, Step};
@@ -79,5 +79,10 @@ fn token(config: &Config, now: Timestamp) -> String {
 
 /// A JSON object of texts.
 pub(super) fn object(pairs: &[(&str, &str)]) -> Value {
-    Value::Object(pairs.iter().map(|(name, text)| ((*name).to_owned(), Value::String((*text).to_owned()))).collect())
+    let mut object = Map::new();
+    // One by one: collected, a map would bring the standard library's sort along.
+    for (name, text) in pairs {
+        object.insert((*name).to_owned(), Value::from(*text));
+    }
+    Value::Object(object)
 }
