@@ -23,7 +23,7 @@ pub fn subject_of(order: &Order, now: Timestamp) -> (&'static str, Result<String
 }
 
 /// An event as shown, with how it reached each endpoint.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EventView {
     /// `evt_…`.
     pub id: String,
@@ -42,8 +42,20 @@ pub struct EventView {
     pub deliveries: Vec<DeliveryView>,
 }
 
+impl EventView {
+    /// The event as JSON; its body stands in it as it is sent.
+    pub fn json(mut self) -> Result<String, serde_json::Error> {
+        let body = self.body.take();
+        let json = serde_json::to_string(&self)?;
+        Ok(match body {
+            Some(body) => json.replacen(r#""body":null"#, &format!(r#""body":{body}"#), 1),
+            None => json,
+        })
+    }
+}
+
 /// How an event reached an endpoint.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DeliveryView {
     /// The endpoint's id.
     pub endpoint: String,
@@ -80,7 +92,7 @@ impl DeliveryState {
 }
 
 /// One attempt at a delivery.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AttemptView {
     /// When, RFC 3339 at +07:00.
     pub at: String,

@@ -110,7 +110,7 @@ impl<'a> ResolutionView<'a> {
 }
 
 /// One line of an order's history.
-#[derive(Debug, Clone, Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct HistoryEntry {
     /// Grows by one with each line.
     pub number: u32,

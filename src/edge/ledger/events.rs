@@ -205,7 +205,7 @@ impl Tables {
     }
 
     /// This shard's newest events that the filter lets through.
-    pub(super) fn events(&self, filter: &EventFilter) -> Result<Vec<(Timestamp, EventView)>, Fault> {
+    pub(super) fn events(&self, filter: &EventFilter) -> Result<Vec<(Timestamp, String, String)>, Fault> {
         let mut sql = "SELECT id, kind, about, sequence, at, body FROM events e WHERE 1 = 1".to_owned();
         let mut values: Vec<SqlStorageValue> = Vec::new();
         let mut clause = |text: &str, new: Vec<SqlStorageValue>| {
@@ -245,7 +245,7 @@ impl Tables {
         rows.into_iter().map(|mut row| self.event_view(&mut row)).collect()
     }
 
-    fn event_view(&self, row: &mut Row) -> Result<(Timestamp, EventView), Fault> {
+    fn event_view(&self, row: &mut Row) -> Result<(Timestamp, String, String), Fault> {
         let (id, kind, about, sequence) = (row.text()?, row.text()?, row.text()?, row.integer()?);
         let (at, body) = (Timestamp::from_millis(row.integer()?), row.optional_text()?);
         let sql = "SELECT endpoint, state FROM deliveries WHERE about = ? AND sequence = ?";
@@ -257,7 +257,8 @@ impl Tables {
             deliveries.push(DeliveryView { endpoint, state: state.unwrap_or(DeliveryState::Waiting), attempts });
         }
         let sequence = u32::try_from(sequence).unwrap_or(u32::MAX);
-        Ok((at, EventView { id, kind, about, sequence, at: at.rfc3339(), body, deliveries }))
+        let view = EventView { id: id.clone(), kind, about, sequence, at: at.rfc3339(), body, deliveries };
+        Ok((at, id, view.json()?))
     }
 
     fn attempts(&self, event: &str, endpoint: &str) -> Result<Vec<AttemptView>, Fault> {

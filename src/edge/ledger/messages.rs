@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::notices::StoredNotice;
-use crate::api::{EventFilter, EventView, Filter, HistoryEntry};
+use crate::api::{EventFilter, Filter};
 use crate::domain::order::Resolution;
 use crate::domain::order::life::Fingerprints;
 use crate::domain::{Order, OrderError, Prepared, Reading, Timestamp};
@@ -126,10 +126,10 @@ pub enum LedgerAnswer {
     Refused(OrderError),
     /// A part of a list.
     Orders(Vec<Order>),
-    /// A history.
-    History(Vec<HistoryEntry>),
-    /// Events, the newest first.
-    Events(Vec<(Timestamp, EventView)>),
+    /// A history: its lines as they are kept, JSON each.
+    History(Vec<String>),
+    /// Events, the newest first: when each happened, its id, and all of it as JSON.
+    Events(Vec<(Timestamp, String, String)>),
     /// Samples: name with labels, and value.
     Metrics(Vec<(String, i64)>),
     /// So many deliveries will be made once more.

@@ -149,9 +149,10 @@ impl Tables {
         Ok(u32::try_from(last.saturating_add(1)).unwrap_or(u32::MAX))
     }
 
-    pub fn history(&self, key: &str) -> Result<Vec<HistoryEntry>, Fault> {
+    /// Everything that happened to an order, each as the JSON that is shown.
+    pub fn history(&self, key: &str) -> Result<Vec<String>, Fault> {
         let rows = self.store.rows("SELECT body FROM history WHERE key = ? ORDER BY number", vec![key.into()])?;
-        rows.into_iter().map(|mut row| row.json()).collect()
+        rows.into_iter().map(|mut row| row.text()).collect()
     }
 
     /// Removes what the providers said: it may name people.

@@ -6,7 +6,7 @@ use super::super::ledger::{LedgerAnswer, LedgerCall, Redelivery};
 use super::super::stub;
 use super::stored::unexpected;
 use super::{Gateway, Stop};
-use crate::api::{EventFilter, EventView, Problem, RedeliverOne, RedeliverSince};
+use crate::api::{EventFilter, Problem, RedeliverOne, RedeliverSince};
 use crate::domain::Timestamp;
 use crate::domain::sorting::sorted;
 
@@ -22,12 +22,12 @@ pub async fn list(gateway: &Gateway, request: &mut Request) -> Result<Reply, Sto
             other => return Err(unexpected(&other)),
         }
     }
-    let place = |(at, event): &(Timestamp, EventView)| (*at, event.id.clone());
+    let place = |(at, id, _): &(Timestamp, String, String)| (*at, id.clone());
     let mut found = sorted(found, |one, other| place(other).cmp(&place(one)));
     let more = found.len() > limit;
     found.truncate(limit);
-    let last = found.last().filter(|_| more).map(|(at, event)| format!("\"{}~{}\"", at.millis(), event.id));
-    let events: Vec<String> = found.iter().map(|(_, event)| shown(event)).collect();
+    let last = found.last().filter(|_| more).map(|(at, id, _)| format!("\"{}~{id}\"", at.millis()));
+    let events: Vec<String> = found.into_iter().map(|(_, _, event)| event).collect();
     let (events, next) = (events.join(","), last.as_deref().unwrap_or("null"));
     Ok(Reply::text(200, "application/json", format!(r#"{{"events":[{events}],"next_cursor":{next}}}"#)))
 }
@@ -37,7 +37,7 @@ pub async fn read(gateway: &Gateway, id: &str) -> Result<Reply, Stop> {
     let filter = EventFilter { id: Some(id.to_owned()), limit: 1, ..EventFilter::default() };
     match stub::ledger_of_event(&gateway.env, id, &LedgerCall::Events(Box::new(filter))).await? {
         Some(LedgerAnswer::Events(found)) => {
-            let event = found.first().map(|(_, event)| shown(event)).ok_or_else(no_event)?;
+            let (_, _, event) = found.into_iter().next().ok_or_else(no_event)?;
             Ok(Reply::text(200, "application/json", event))
         }
         Some(other) => Err(unexpected(&other)),
@@ -88,16 +88,6 @@ async fn forgive(gateway: &Gateway, endpoint: Option<&str>) -> Result<(), Stop> 
         control::forgive(&gateway.env, &known.id).await?;
     }
     Ok(())
-}
-
-/// An event as JSON; its body stands in it as it is sent.
-fn shown(event: &EventView) -> String {
-    let bare = EventView { body: None, ..event.clone() };
-    let json = serde_json::to_string(&bare).unwrap_or_default();
-    match &event.body {
-        Some(body) => json.replacen(r#""body":null"#, &format!(r#""body":{body}"#), 1),
-        None => json,
-    }
 }
 
 fn no_event() -> Problem {

@@ -101,7 +101,9 @@ pub async fn history(gateway: &Gateway, id: &str, refund: Option<&str>) -> Resul
     let key = key_of(id, refund)?;
     match ask(gateway, &key, &LedgerCall::History).await? {
         LedgerAnswer::History(entries) if entries.is_empty() => Err(no_order().into()),
-        LedgerAnswer::History(entries) => Ok(Reply::named("history", &entries)),
+        LedgerAnswer::History(entries) => {
+            Ok(Reply::text(200, "application/json", format!(r#"{{"history":[{}]}}"#, entries.join(","))))
+        }
         other => Err(unexpected(&other)),
     }
 }
