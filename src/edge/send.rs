@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use futures_util::future::LocalBoxFuture;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, RequestCache, RequestInit, RequestRedirect, WorkerGlobalScope};
@@ -25,7 +26,7 @@ use crate::webcrypto::WebCrypto;
 /// How long a query may take.
 const QUERY_LIMIT: i64 = 10 * SECOND;
 
-/// Sends to one provider with its configured account.
+/// Sends to one provider with its configured account. Its longer futures are boxed: routes carry pointers to them.
 pub struct Sender<'a> {
     pub(super) env: &'a Env,
     pub(super) config: &'a Rc<Config>,
@@ -60,34 +61,38 @@ impl<'a> Sender<'a> {
     }
 
     /// Makes a call ready: its token and its bytes. Nothing can move yet, so an error leaves no trace.
-    pub async fn ready(&self, call: &Call<'_>) -> Result<Ready, Problem> {
-        let held = match self.configured.account.session() {
-            Some(_) => Some(self.token(None).await.map_err(|error| self.no_token(error))?),
-            None => None,
-        };
-        let request = self.configured.account.build(call, self.context(held.as_ref())).await?;
-        Ok(Ready { request, held })
+    pub fn ready<'c>(&'c self, call: &'c Call<'_>) -> LocalBoxFuture<'c, Result<Ready, Problem>> {
+        Box::pin(async move {
+            let held = match self.configured.account.session() {
+                Some(_) => Some(self.token(None).await.map_err(|error| self.no_token(error))?),
+                None => None,
+            };
+            let request = self.configured.account.build(call, self.context(held.as_ref())).await?;
+            Ok(Ready { request, held })
+        })
     }
 
     /// Sends a call once, and a second time only where the first answer proves that nothing was carried out
     /// because the token was refused.
-    pub async fn send(&self, call: &Call<'_>, ready: Ready, limit: i64) -> Reading {
-        let started = now();
-        let until = started.plus(limit);
-        let account = &self.configured.account;
-        let mut answer = fetch(&ready.request, left(until)).await;
-        let refused = account.session().is_some_and(|session| session.refused(&answer));
-        if let Some(held) = ready.held.filter(|_| refused)
-            && let Some(request) = self.with_new_token(call, &held).await
-            && left(until) > self.config.pace.of(SECOND)
-        {
-            answer = fetch(&request, left(until)).await;
-        }
-        let took = Some(now().since(started));
-        let reading = Reading { took, ..account.classify(call, &answer, self.context(None)).await };
-        let reading = if account.succeeds_by_id() { self.hold_id(call, reading).await } else { reading };
-        self.hear(news_of(&reading, call)).await;
-        reading
+    pub fn send<'c>(&'c self, call: &'c Call<'_>, ready: Ready, limit: i64) -> LocalBoxFuture<'c, Reading> {
+        Box::pin(async move {
+            let started = now();
+            let until = started.plus(limit);
+            let account = &self.configured.account;
+            let mut answer = fetch(&ready.request, left(until)).await;
+            let refused = account.session().is_some_and(|session| session.refused(&answer));
+            if let Some(held) = ready.held.filter(|_| refused)
+                && let Some(request) = self.with_new_token(call, &held).await
+                && left(until) > self.config.pace.of(SECOND)
+            {
+                answer = fetch(&request, left(until)).await;
+            }
+            let took = Some(now().since(started));
+            let reading = Reading { took, ..account.classify(call, &answer, self.context(None)).await };
+            let reading = if account.succeeds_by_id() { self.hold_id(call, reading).await } else { reading };
+            self.hear(news_of(&reading, call)).await;
+            reading
+        })
     }
 
     /// Tells what a call brought, where the provider may be closed because of it.
@@ -116,8 +121,8 @@ impl<'a> Sender<'a> {
     }
 
     /// Sends a call that moves money or leads to it, within its attempt's time.
-    pub async fn send_attempt(&self, call: &Call<'_>, ready: Ready, order: &Order) -> Reading {
-        self.send(call, ready, self.config.pace.of(order.call_limit)).await
+    pub fn send_attempt<'c>(&'c self, call: &'c Call<'_>, ready: Ready, order: &Order) -> LocalBoxFuture<'c, Reading> {
+        self.send(call, ready, self.config.pace.of(order.call_limit))
     }
 
     /// What a call needs beside the order.

@@ -1,5 +1,6 @@
 //! Calling the gateway's own objects: one JSON text there, one back.
 
+use futures_util::future::LocalBoxFuture;
 use js_sys::Promise;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -27,10 +28,12 @@ extern "C" {
     fn call(this: &ObjectStub, message: &str) -> Result<JsValue, JsValue>;
 }
 
+/// An answer under way. Boxed: what waits for it carries a pointer instead of its whole state.
+type Answer<A> = LocalBoxFuture<'static, Result<A, Fault>>;
+
 /// Asks the ledger's shard that owns this order. A refund, `order/refund`, lies with the order it gives back.
-pub async fn ledger(env: &Env, key: &str, call: &LedgerCall) -> Result<LedgerAnswer, Fault> {
-    let shard = shard_of(key.split('/').next().unwrap_or_default());
-    ask(env, "LEDGER", &format!("ledger-{shard}"), &(SHARDS, key, call)).await
+pub fn ledger(env: &Env, key: &str, call: &LedgerCall) -> Answer<LedgerAnswer> {
+    ask_ledger(env, shard_of(key.split('/').next().unwrap_or_default()), key, call)
 }
 
 /// What the ids of events about a thing begin with: so the shard that has an event is read off its id.
@@ -42,34 +45,49 @@ pub fn event_prefix(about: &str) -> String {
 pub async fn ledger_of_event(env: &Env, id: &str, call: &LedgerCall) -> Result<Option<LedgerAnswer>, Fault> {
     let shard = id.strip_prefix("evt_").and_then(|rest| u8::from_str_radix(rest.get(..2)?, 16).ok());
     let Some(shard) = shard.filter(|shard| *shard < SHARDS) else { return Ok(None) };
-    ask(env, "LEDGER", &format!("ledger-{shard}"), &(SHARDS, "", call)).await.map(Some)
+    ask_ledger(env, shard, "", call).await.map(Some)
 }
 
 /// Asks every shard of the ledger at once.
 pub async fn every_ledger(env: &Env, call: &LedgerCall) -> Vec<Result<LedgerAnswer, Fault>> {
-    let asked = (0..SHARDS).map(|shard| start(env, "LEDGER", &format!("ledger-{shard}"), &(SHARDS, "", call)));
-    answers(asked.collect()).await
+    all((0..SHARDS).map(|shard| ask_ledger(env, shard, "", call)).collect()).await
 }
 
 /// Asks every shard of the subscribers at once.
 pub async fn every_subscriber(env: &Env, call: &SubscriberCall) -> Vec<Result<SubscriberAnswer, Fault>> {
-    let asked = (0..SHARDS).map(|shard| start(env, "SUBSCRIBER", &format!("subscriber-{shard}"), call));
-    answers(asked.collect()).await
+    all((0..SHARDS).map(|shard| ask_subscriber(env, shard, call)).collect()).await
 }
 
 /// Asks the shard that knows this number.
-pub async fn subscriber(env: &Env, msisdn: &Msisdn, call: &SubscriberCall) -> Result<SubscriberAnswer, Fault> {
-    ask(env, "SUBSCRIBER", &format!("subscriber-{}", shard_of(msisdn.digits())), call).await
+pub fn subscriber(env: &Env, msisdn: &Msisdn, call: &SubscriberCall) -> Answer<SubscriberAnswer> {
+    ask_subscriber(env, shard_of(msisdn.digits()), call)
 }
 
-/// Asks an object of a class by its name.
-pub async fn ask<A: DeserializeOwned>(env: &Env, class: &str, name: &str, call: &impl Serialize) -> Result<A, Fault> {
-    answer(start(env, class, name, call)?).await
+fn ask_ledger(env: &Env, shard: u8, key: &str, call: &LedgerCall) -> Answer<LedgerAnswer> {
+    ask(env, "LEDGER", &format!("ledger-{shard}"), &(SHARDS, key, call))
 }
 
-/// Sends a call to an object; it is on its way whether or not anybody awaits it.
-fn start(env: &Env, class: &str, name: &str, call: &impl Serialize) -> Result<Promise, Fault> {
-    begin(env, class, name, &serde_json::to_string(call)?)
+fn ask_subscriber(env: &Env, shard: u8, call: &SubscriberCall) -> Answer<SubscriberAnswer> {
+    ask(env, "SUBSCRIBER", &format!("subscriber-{shard}"), call)
+}
+
+/// Asks an object of a class by its name. The call is on its way whether or not anybody awaits the answer.
+pub fn ask<A: DeserializeOwned>(env: &Env, class: &str, name: &str, call: &impl Serialize) -> Answer<A> {
+    let asked = serde_json::to_string(call).map_err(Fault::from).and_then(|call| begin(env, class, name, &call));
+    Box::pin(async move {
+        let text = JsFuture::from(asked?).await?;
+        let text = text.as_string().ok_or_else(|| Fault("an object answered without a text".to_owned()))?;
+        Ok(read::json(text.as_bytes())?)
+    })
+}
+
+/// The answers to calls that are on their way, in their order.
+async fn all<A>(asked: Vec<Answer<A>>) -> Vec<Result<A, Fault>> {
+    let mut answers = Vec::new();
+    for asked in asked {
+        answers.push(asked.await);
+    }
+    answers
 }
 
 fn begin(env: &Env, class: &str, name: &str, message: &str) -> Result<Promise, Fault> {
@@ -77,24 +95,6 @@ fn begin(env: &Env, class: &str, name: &str, message: &str) -> Result<Promise, F
     let stub: ObjectStub = stub.into_rpc();
     // What a stub returns is not a Promise but acts like one.
     Ok(Promise::resolve(&stub.call(message)?))
-}
-
-async fn answer<A: DeserializeOwned>(asked: Promise) -> Result<A, Fault> {
-    let text = JsFuture::from(asked).await?;
-    let text = text.as_string().ok_or_else(|| Fault("an object answered without a text".to_owned()))?;
-    Ok(read::json(text.as_bytes())?)
-}
-
-/// The answers to calls that are on their way, in their order.
-async fn answers<A: DeserializeOwned>(asked: Vec<Result<Promise, Fault>>) -> Vec<Result<A, Fault>> {
-    let mut answers = Vec::new();
-    for asked in asked {
-        answers.push(match asked {
-            Ok(asked) => answer(asked).await,
-            Err(fault) => Err(fault),
-        });
-    }
-    answers
 }
 
 fn shard_of(key: &str) -> u8 {

@@ -207,7 +207,7 @@ impl Desk {
 
     async fn answer_one(self: &Rc<Self>, id: &str, call: ControlCall) -> Result<ControlAnswer, Fault> {
         match call {
-            ControlCall::Token(replaces) => Ok(self.token(id, replaces.as_deref()).await),
+            ControlCall::Token(replaces) => Ok(Box::pin(self.token(id, replaces.as_deref())).await),
             ControlCall::Hear(news) => self.heard(id, news),
             ControlCall::Gate => self.known_of(id).map(ControlAnswer::Gate),
             ControlCall::Gates => self.look(),

@@ -105,7 +105,7 @@ impl Shard {
         match call {
             LedgerCall::Wait(version, millis) => {
                 self.arm()?;
-                self.wait(key, version, millis).await
+                Box::pin(self.wait(key, version, millis)).await
             }
             other => {
                 let answer = self.answer_at_once(key, other)?;
