@@ -250,7 +250,7 @@ impl Shard {
             let Some(before) = self.tables.order(key)? else { return Ok(LedgerAnswer::Missing) };
             let mut order = before.clone();
             let refused = apply(&mut order, clock).err();
-            if refused.is_none() || order != before {
+            if refused.is_none() || order.version != before.version {
                 let (before, order, note) = (Some(&before), &order, note.clone());
                 self.tables.write(Written { key, before, order, happening, note, now: clock.now })?;
             }

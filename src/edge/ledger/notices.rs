@@ -69,7 +69,7 @@ impl Shard {
         let Some(order) = self.tables.order(key)? else { return Ok(LedgerAnswer::Missing) };
         let mut hinted = order.clone();
         hinted.ask_soon(ASK_EVERY, self.clock());
-        if hinted == order {
+        if (hinted.version, hinted.ask_again_at) == (order.version, order.ask_again_at) {
             return Ok(LedgerAnswer::Order(Box::new(order)));
         }
         self.change(key, "hint", serde_json::Value::Null, |order, clock| {
