@@ -74,6 +74,7 @@ impl Shard {
             return Ok(());
         }
         if under_way.iter().filter(|other| other.starts_with(&at_endpoint)).count() >= AT_ONCE {
+            self.queue(place);
             return self.postpone(DELIVER, place, BUSY);
         }
         drop(under_way);
@@ -112,12 +113,30 @@ impl Shard {
         let work = async move {
             let done = shard.deliver_all(&place, early).await;
             shard.delivering.borrow_mut().retain(|other| *other != place);
-            if let Err(fault) = done.and_then(|()| shard.arm()) {
+            if let Err(fault) = done.and_then(|()| shard.next_in_line(&place)).and_then(|()| shard.arm()) {
                 log(&format!("a delivery was not recorded and is made again: {}", fault.0));
             }
         };
         in_background(&self.state, Box::pin(work));
         Ok(())
+    }
+
+    /// Remembers what had to wait for a free place; should this instance end, its due row is there.
+    fn queue(&self, place: &str) {
+        let mut line = self.in_line.borrow_mut();
+        if !line.iter().any(|other| other == place) {
+            line.push(place.to_owned());
+        }
+    }
+
+    /// A place at an endpoint is free: whoever waited longest takes it.
+    fn next_in_line(self: &Rc<Self>, freed: &str) -> Result<(), Fault> {
+        let endpoint = freed.split(' ').next().unwrap_or_default();
+        let mut line = self.in_line.borrow_mut();
+        let next = line.iter().position(|place| place.split(' ').next() == Some(endpoint));
+        let next = next.map(|at| line.remove(at));
+        drop(line);
+        next.map_or(Ok(()), |place| self.deliver(&place))
     }
 
     /// One event after the other, until all are taken or one is not. `early`: the first one before its time.

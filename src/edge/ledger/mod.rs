@@ -55,6 +55,7 @@ impl Ledger {
             asking: Cell::new(0),
             counters: Counters::default(),
             delivering: RefCell::default(),
+            in_line: RefCell::default(),
             tidied_at: Cell::new(None),
             born_with: OnceCell::new(),
         })))
@@ -90,6 +91,8 @@ struct Shard {
     asking: Cell<u32>,
     /// When old rows were last looked through.
     tidied_at: Cell<Option<Timestamp>>,
+    /// Deliveries that wait for a free place at their endpoint, the longest first.
+    in_line: RefCell<Vec<String>>,
     /// Deliveries under way, by endpoint and thing.
     delivering: RefCell<Vec<String>>,
     /// The number of shards that this one was made for, once read: it never changes.
