@@ -49,7 +49,7 @@ export function identify(url, body) {
  * Whether an answer proves that a charging call did nothing, so that it may be sent once more: LTC's refused token,
  * and its wrong password.
  */
-export function provesNothingDone({ call, status, text }) {
-  const code = json(text).ResultCode;
+export function provesNothingDone(call, { status, body }) {
+  const code = json(body.toString()).ResultCode;
   return (status === 401 && code === undefined) || (call === 'ConfirmDeduct' && code === '006');
 }

@@ -11,15 +11,18 @@ const KINDS = [[34, charge], [12, renewal], [34, payment], [10, appotapay], [10,
 const SAY_EVERY = 1000;
 const OUTAGE_MS = 4000;
 
-/** `orders` orders of every kind. */
+/** Orders of every kind, until there are so many with their refunds. */
 export async function makeOrders(world, orders, say) {
   let next = 0;
+  let said = 0;
+  let out = world.calm;
   const errors = [];
   async function work() {
-    for (let serial = next++; serial < orders; serial = next++) {
+    while (world.ids.size < orders) {
+      const serial = next++;
       const random = createRandom(world.seed, serial);
-      if (serial > 0 && serial % SAY_EVERY === 0) say?.(`${serial} orders begun`);
-      if (!world.calm && serial === Math.floor(orders / 2)) void world.endpoint.goesOut(OUTAGE_MS);
+      if (world.ids.size >= said + SAY_EVERY) say?.(`${said += SAY_EVERY} orders`);
+      if (!out && world.ids.size > orders / 2) void world.endpoint.goesOut(OUTAGE_MS, out = true);
       try {
         await random.weighed(world.kinds ?? KINDS)(world, random, serial);
       } catch (error) {

@@ -9,13 +9,14 @@ const plus = (counts, name) => { counts[name] = (counts[name] ?? 0) + 1; };
 /** The numbers of a run. */
 export function figures({ faults, keeper, caller, endpoint, wire, seconds, seed, late }, { orders, events }) {
   const { kill, cut, stall, fail } = faults.happened;
+  const calls = sum([...wire.sent.values()].map((list) => list.length));
   const points = Object.entries(POINTS).filter(([letters]) => faults.points[letters]);
   return [
     `seed ${seed}: ${orders.size} orders and refunds in ${seconds} s`,
-    `SIGKILLs ${keeper.kills} (planned ${kill}), cut sockets ${cut}, stalls ${stall}, failed calls between objects ${fail}`,
+    `SIGKILLs ${keeper.kills} (planned ${kill}), cut sockets ${cut}, stalls ${stall}, failed calls to objects ${fail}`,
     ...points.map(([letters, text]) => `  ${text}: ${faults.points[letters]}`),
     `callers: ${words(caller.counts)}; refused: ${words(caller.refusals) || 'none'}`,
-    `calls that charge, sent: ${sum([...wire.sent.values()].map((calls) => calls.length))}; paid after failure: ${late.size}`,
+    `calls that charge, sent: ${calls}; payers who pay late: ${late.size}`,
     `events: ${events.length} written, endpoint ${words(endpoint.moods)}`,
     ...byProvider(orders),
   ];
@@ -46,10 +47,16 @@ export function details(checks, { simulator, wire, endpoint, caller }, { orders 
     `book ${entries(book, id).join(' ') || 'nothing'}`,
     `sent ${JSON.stringify(wire.sent.get(id) ?? [])}`,
     `told ${[...caller.told.get(id)?.states ?? []].join() || 'nothing'}`,
-    `received ${[...endpoint.events.values()].filter(({ body }) => body.toLowerCase().includes(`"${id}"`)).map(({ type, seen, taken, data }) => `${data.sequence} ${type} (seen ${seen}, taken ${taken})`).join('; ') || 'nothing'}`,
+    `received ${heard(endpoint, id).join('; ') || 'nothing'}`,
   ];
   return checks.flatMap(({ name, breaches }) => breaches.slice(0, SHOWN)
     .flatMap(({ id, why }) => [`\n${name}: ${id}: ${why}`, ...(id ? of(id).map((line) => `  ${line}`) : [])]));
+}
+
+/** What the endpoint received about an order. */
+function heard({ events }, id) {
+  const about = [...events.values()].filter(({ body }) => body.toLowerCase().includes(`"${id}"`));
+  return about.map(({ type, seen, taken, data }) => `${data.sequence} ${type} (seen ${seen}, taken ${taken ?? 'never'})`);
 }
 
 /** The entries of the book that name an id. */

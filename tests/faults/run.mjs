@@ -24,12 +24,13 @@ export async function run({ orders, patient = true, say, ...settings }) {
     say?.(`settled after ${seconds(began)} s`);
     const ledger = await read(world);
     world.seconds = seconds(began);
-    const checks = await compare({ ...world, ...ledger }, ledger);
+    const checks = compare(world, ledger);
     const breaches = checks.reduce((total, check) => total + check.breaches.length, 0);
     const text = [...figures(world, ledger), ...lines(checks), ...details(checks, world, ledger)].join('\n');
     const { wire, simulator, endpoint } = world;
     const everything = () => ({
-      orders: [...ledger.orders], events: ledger.events, sent: [...wire.sent], received: [...endpoint.events], book: simulator.book(),
+      orders: [...ledger.orders], events: ledger.events, sent: [...wire.sent], received: [...endpoint.events],
+      book: simulator.book(),
     });
     return { checks, breaches, text, everything };
   } finally {

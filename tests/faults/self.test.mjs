@@ -11,7 +11,8 @@ const only = (kind) => [[1, kind]];
 
 /** What a broken gateway is caught at: the names of the comparisons that failed. */
 async function caught(broken, settings) {
-  const { checks, text } = await run({ orders: 12, seed: SEED, share: 0, calm: true, patient: false, broken, ...settings });
+  const all = { orders: 12, seed: SEED, share: 0, calm: true, patient: false, broken, ...settings };
+  const { checks, text } = await run(all);
   const names = checks.filter(({ breaches }) => breaches.length > 0).map(({ name }) => name);
   const sees = (name) => assert.ok(names.includes(name), `not caught at "${name}":\n${text}`);
   return { sees, text };
@@ -36,7 +37,8 @@ describe('a gateway that is broken is caught', { concurrency: 3 }, () => {
   });
 
   test('a doubt that is called a success', async () => {
-    (await caught('succeeded', { kinds: only(connectTopup), orders: 30 })).sees('none called succeeded that was not charged');
+    const { sees } = await caught('succeeded', { kinds: only(connectTopup), orders: 30 });
+    sees('none called succeeded that was not charged');
   });
 
   test('a notice that is acknowledged and not stored', async () => {

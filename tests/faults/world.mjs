@@ -37,7 +37,8 @@ export async function startWorld({ seed, share, broken, kinds, twice, calm = fal
   const { url: simulatorUrl } = await simulator.listen(0);
   const wire = await startWire({ target: simulatorUrl, faults, keeper: () => keeper });
   const control = await startControl({ faults, keeper: () => keeper });
-  const endpoint = await startEndpoint({ secret: SECRET, random: createRandom(seed, ENDPOINT_STREAM), clocks: () => keeper.clocks() });
+  const moods = createRandom(seed, ENDPOINT_STREAM);
+  const endpoint = await startEndpoint({ secret: SECRET, random: moods, clocks: () => keeper.clocks() });
   const vars = (url) => ({
     ...configuration(wire.url, {
       scale: SCALE, publicUrl: url, provider: { otp_ttl_s: OTP_LIVES_S }, lianlian: account(CALLS_TAKE),
@@ -50,8 +51,9 @@ export async function startWorld({ seed, share, broken, kinds, twice, calm = fal
   keeper = await createKeeper({ vars });
   const caller = createCaller({ keeper, twice });
   const world = {
-    seed, atOnce, kinds, calm, faults, simulator, simulatorUrl, wire, endpoint, keeper, caller, ids: new Map(), periods: new Map(),
-    left: new Map(), late: new Set(),
+    seed, atOnce, kinds, calm, faults, simulator, simulatorUrl, wire, endpoint, keeper, caller,
+    // By id: every order, the periods of renewals, who left and when, whose payer pays late.
+    ids: new Map(), periods: new Map(), left: new Map(), late: new Set(),
     async end() {
       await keeper.end();
       [wire, control, endpoint].forEach((each) => each.close());

@@ -8,7 +8,8 @@ const WAYS = METHODS.filter(({ service }) => service !== 'bankcard');
 // The services whose payments the provider can give back in parts, without an account to pay to.
 const GIVES_BACK = ['alipay_offline', 'alipay', 'wechatpay', 'truemoney', 'linepay', 'shopeepay'];
 // Codes that leave the order open, with or without the work; and answers that no one may believe.
-const OPEN = ['504001', '500001', '429000', '404003'].flatMap((code) => [{ code, charge: true }, { code, charge: false }]);
+const OPEN = ['504001', '500001', '429000', '404003']
+  .flatMap((code) => [{ code, charge: true }, { code, charge: false }]);
 const LIES = [
   ...['none', 'bad', 'foreign', 'before_change'].map((sign) => ({ sign })),
   ...['order', 'amount', 'currency', 'status'].map((change) => ({ change })),
@@ -23,7 +24,7 @@ const AMOUNT = '344.00';
 async function misbehaves(random, { plan }, call, query, match) {
   const notify = random.chance(0.5) ? { notify: random.pick(NOTICES) } : {};
   const behaviour = random.chance(0.35) ? misbehaviour(random, [...OPEN, ...LIES]) : {};
-  if (Object.keys({ ...notify, ...behaviour }).length > 0) await plan('lianlian', { call, ...match }, { ...behaviour, ...notify });
+  await plan('lianlian', { call, ...match }, { ...behaviour, ...notify });
   if (!random.chance(0.25)) return;
   const bad = random.chance(0.5) ? random.pick(BAD_QUERIES) : badQuery(random);
   await plan('lianlian', { call: query, ...match }, bad, random.between(1, 3));
@@ -45,7 +46,8 @@ export async function payment(world, random, serial) {
 }
 
 const PAYERS = [
-  [66, ['pay']], [8, ['cancel']], [7, ['fail']], [6, ['expire']], [6, []], [3, ['cancel', 'pay']], [2, ['fail', 'pay']], [2, ['close']],
+  [66, ['pay']], [8, ['cancel']], [7, ['fail']], [6, ['expire']], [6, []], [3, ['cancel', 'pay']], [2, ['fail', 'pay']],
+  [2, ['close']],
 ];
 
 /** The payer acts as soon as LianLian knows the order, some of them twice. */
@@ -79,7 +81,8 @@ async function refunds(world, random, serial, order) {
     await misbehaves(random, world, 'refund', 'refund_query', { merchant_refund_id: id });
     const amount = { value: random.pick(['344.00', '100.00', '200.50']), currency: 'THB' };
     await caller.post(random, `/v1/orders/${order}/refunds`, { merchant_refund_id: id, amount, reason: 'returned' });
-    if (random.chance(0.8)) await control(`/_lianlian/refund/${id}`, { action: random.pick(['succeed', 'succeed', 'fail']) });
+    const action = random.pick(['succeed', 'succeed', 'fail']);
+    if (random.chance(0.8)) await control(`/_lianlian/refund/${id}`, { action });
   }
 }
 

@@ -4,8 +4,10 @@ import { badQuery, misbehaviour } from './misbehaviour.mjs';
 
 const AMOUNTS = ['1000', '5000', '20000'];
 // A code with or without the work that it speaks of.
-const CONFIRM = [{ code: '105', charge: true }, { code: '001', charge: false }, { code: '002', charge: true }, { code: '102', charge: true }];
-const RENEWAL = [{ code: '107', charge: true }, { code: '001', charge: false }, { code: '777', charge: true }];
+const done = (code) => ({ code, charge: true });
+const undone = (code) => ({ code, charge: false });
+const CONFIRM = [done('105'), undone('001'), done('002'), done('102')];
+const RENEWAL = [done('107'), undone('001'), done('777')];
 const DETAILS = { card_name: 'Gold' };
 const CONSENTED = '2026-01-01T00:00:00+07:00';
 
@@ -17,7 +19,8 @@ const fields = (random, id, msisdn, operation, details) => ({
 
 async function misbehaves(random, { plan }, call, id, more) {
   if (random.chance(0.3)) await plan('ltc', { call, transaction_id: id }, misbehaviour(random, more));
-  if (random.chance(0.2)) await plan('ltc', { call: 'CheckTransaction', transaction_id: id }, badQuery(random), random.between(1, 3));
+  if (!random.chance(0.2)) return;
+  await plan('ltc', { call: 'CheckTransaction', transaction_id: id }, badQuery(random), random.between(1, 3));
 }
 
 /** A charge; where its first call had no answer and nothing was charged, the merchant takes a new id. */

@@ -11,7 +11,8 @@ const codes = (list) => list.flatMap((code) => AFTERWARDS.map((then) => ({ code,
 const APPOTAPAY = [
   ...codes(['35', '99', '500']), { code: '33' }, { code: '40' }, { code: '34', charge: false },
   ...['none', 'bad', 'foreign', 'without_product', 'before_change'].map((sign) => ({ sign })),
-  ...['phone', 'amount'].map((change) => ({ change })), { hang: 'after', outcome: 'credited', outcome_ms: 4000, hidden_ms: 2000 },
+  ...['phone', 'amount'].map((change) => ({ change })),
+  { hang: 'after', outcome: 'credited', outcome_ms: 4000, hidden_ms: 2000 },
 ];
 const CONNECT = [
   ...codes(['0', '-1', '-99']), { code: '61' }, { code: '-5', charge: false },
@@ -24,7 +25,8 @@ async function topup(world, random, id, { provider, call, query, match, more, or
   if (random.chance(0.35)) await plan(provider, { call, [match]: id }, misbehaviour(random, more));
   if (random.chance(0.2)) await plan(provider, { call: query, [match]: id }, badQuery(random), random.between(1, 3));
   const amount = { value: order.value, currency: 'VND' };
-  const fields = { provider, operation: 'topup', merchant_order_id: id, amount, msisdn: order.msisdn, details: order.details };
+  const { msisdn, details } = order;
+  const fields = { provider, operation: 'topup', merchant_order_id: id, amount, msisdn, details };
   for (let nth = 0; nth < 6; nth += 1) {
     if (await caller.post(random, '/v1/orders', fields, { tries: 8 })) break;
     // The provider may be closed since too many calls had no answer: a person opens it again.

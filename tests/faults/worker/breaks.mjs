@@ -9,9 +9,11 @@ export async function broken(how, kind, message, storage, call) {
   return answer;
 }
 
+const DECLINED = { failed: { reason: 'declined', reached_provider: true } };
+
 const CHANGES = {
   // What was charged is called failed.
-  failed: { Reply: (message) => reply(message, (outcome) => outcome === 'succeeded', { failed: { reason: 'declined', reached_provider: true } }) },
+  failed: { Reply: (message) => reply(message, (outcome) => outcome === 'succeeded', DECLINED) },
   // What nobody knows is called succeeded.
   succeeded: { Reply: (message) => reply(message, (outcome) => outcome.unknown !== undefined, 'succeeded') },
   // A notice is acknowledged, and not stored.
