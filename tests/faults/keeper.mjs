@@ -24,7 +24,7 @@ export async function createKeeper({ vars }) {
   const worker = wrapped(code.folder);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const keeper = { url, folder: state.folder, ahead: 0, before: 0, kills: 0 };
+  const keeper = { url, folder: state.folder, ahead: 0, before: 0, kills: 0, leaps: 0 };
   let gateway;
   let down;
 
@@ -55,6 +55,7 @@ export async function createKeeper({ vars }) {
     /** Lets so much time pass at once, for the gateway and for whoever asks `now`. */
     async leap(ms) {
       while (down) await down;
+      keeper.leaps += 1;
       await crash(() => {
         keeper.before = keeper.ahead;
         keeper.ahead += ms;

@@ -13,7 +13,7 @@ export function figures({ faults, keeper, caller, endpoint, wire, seconds, seed,
   const points = Object.entries(POINTS).filter(([letters]) => faults.points[letters]);
   return [
     `seed ${seed}: ${orders.size} orders and refunds in ${seconds} s`,
-    `SIGKILLs ${keeper.kills} (planned ${kill}), cut sockets ${cut}, stalls ${stall}, failed calls to objects ${fail}`,
+    `SIGKILLs ${keeper.kills} (planned ${kill}) and ${keeper.leaps} more as time passed, cut sockets ${cut}, stalls ${stall}, failed calls to objects ${fail}`,
     ...points.map(([letters, text]) => `  ${text}: ${faults.points[letters]}`),
     `callers: ${words(caller.counts)}; refused: ${words(caller.refusals) || 'none'}`,
     `calls that charge, sent: ${calls}; payers who pay late: ${late.size}`,

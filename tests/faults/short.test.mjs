@@ -5,7 +5,7 @@ import { randomInt } from 'node:crypto';
 import { test } from 'node:test';
 import { run } from './run.mjs';
 
-const ORDERS = 200;
+const ORDERS = 250;
 const seed = randomInt(1, 2 ** 31);
 
 test(`${ORDERS} orders with the seed ${seed}`, async (t) => {
