@@ -49,7 +49,7 @@ export async function createKeeper({ vars }) {
     up: () => down ?? Promise.resolve(),
     output: () => gateway.output(),
     crash() {
-      keeper.kills += 1;
+      if (!down) keeper.kills += 1;
       return crash();
     },
     /** Lets so much time pass at once, for the gateway and for whoever asks `now`. */
