@@ -52,8 +52,9 @@ export async function startWorld({ seed, share, broken, kinds, twice, calm = fal
   const caller = createCaller({ keeper, twice });
   const world = {
     seed, atOnce, kinds, calm, faults, simulator, simulatorUrl, wire, endpoint, keeper, caller,
-    // By id: every order, the periods of renewals, who left and when, whose payer pays late.
-    ids: new Map(), periods: new Map(), left: new Map(), late: new Set(),
+    // By id: every order, the periods of renewals, who left and when, whose payer pays late, and for which LianLian
+    // signs two different ids.
+    ids: new Map(), periods: new Map(), left: new Map(), late: new Set(), contradicted: new Set(),
     async end() {
       await keeper.end();
       [wire, control, endpoint].forEach((each) => each.close());
