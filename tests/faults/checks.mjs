@@ -11,8 +11,8 @@ export function compare(world, ledger) {
   const all = { ...world, ...ledger, book, received: byThing(world.endpoint.events) };
   return [
     chargedTwice(all), sentTwice(all), periodsTwice(all), amounts(all), failedButCharged(all), succeededButNot(all),
-    nobodysCharge(all), stillThere(all), noticesThere(all), ...eventsThere(all), unsubscribed(all), settled(all),
-    notInReview(all),
+    chargedIsFound(all), nobodysCharge(all), stillThere(all), noticesThere(all), ...eventsThere(all), unsubscribed(all),
+    settled(all), notInReview(all),
   ];
 }
 
@@ -70,6 +70,15 @@ function failedButCharged(all) {
 function succeededButNot(all) {
   const ends = endsTold(all, 'succeeded');
   return check('none called succeeded that was not charged', ends.length, ends.filter(({ id }) => !moved(all.book, id)));
+}
+
+/** The provider knows, and was asked: but for those that are a person's. */
+function chargedIsFound({ book, orders, late, contradicted }) {
+  const found = (id) => (orders.get(id)?.order.state ?? 'succeeded') === 'succeeded';
+  const charged = [...book.keys()].filter((id) => moved(book, id) && !late.has(id) && !contradicted.has(id));
+  const lost = charged.filter((id) => !found(id));
+  const breaches = lost.map((id) => ({ id, why: `charged, and ${orders.get(id).order.state}` }));
+  return check('every order that was charged is called succeeded in the end', charged.length, breaches);
 }
 
 function nobodysCharge({ book, orders }) {

@@ -7,16 +7,19 @@ const words = (counts) => Object.entries(counts).map(([name, times]) => `${name}
 const plus = (counts, name) => { counts[name] = (counts[name] ?? 0) + 1; };
 
 /** The numbers of a run. */
-export function figures({ faults, keeper, caller, endpoint, wire, seconds, seed, late, contradicted }, { orders, events }) {
+export function figures(world, { orders, events }) {
+  const { faults, keeper, caller, endpoint, wire, seconds, seed, late, contradicted } = world;
   const { kill, cut, stall, fail } = faults.happened;
   const calls = sum([...wire.sent.values()].map((list) => list.length));
   const points = Object.entries(POINTS).filter(([letters]) => faults.points[letters]);
   return [
     `seed ${seed}: ${orders.size} orders and refunds in ${seconds} s`,
-    `SIGKILLs ${keeper.kills} (planned ${kill}) and ${keeper.leaps} more as time passed, cut sockets ${cut}, stalls ${stall}, failed calls to objects ${fail}`,
+    `SIGKILLs ${keeper.kills} (planned ${kill}) and ${keeper.leaps} more as time passed`,
+    `cut sockets ${cut}, stalls ${stall}, failed calls to objects ${fail}`,
     ...points.map(([letters, text]) => `  ${text}: ${faults.points[letters]}`),
     `callers: ${words(caller.counts)}; refused: ${words(caller.refusals) || 'none'}`,
-    `calls that charge, sent: ${calls}; payers who pay late: ${late.size}; orders with two ids of LianLian's: ${contradicted.size}`,
+    `calls that charge, sent: ${calls}`,
+    `payers who pay late: ${late.size}; orders with two ids of LianLian's: ${contradicted.size}`,
     `events: ${events.length} written, endpoint ${words(endpoint.moods)}`,
     ...byProvider(orders),
   ];
