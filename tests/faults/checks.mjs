@@ -12,7 +12,7 @@ export function compare(world, ledger) {
   return [
     chargedTwice(all), sentTwice(all), periodsTwice(all), amounts(all), failedButCharged(all), succeededButNot(all),
     chargedIsFound(all), nobodysCharge(all), stillThere(all), noticesThere(all), ...eventsThere(all), unsubscribed(all),
-    settled(all), notInReview(all),
+    settled(all), notInReview(all), faultsHappened(all),
   ];
 }
 
@@ -121,4 +121,16 @@ function notInReview({ orders, late, contradicted }) {
   const wrong = capped.filter(([id, { order }]) => order.review && !late.has(id) && !contradicted.has(id));
   const breaches = wrong.map(([id, { order }]) => ({ id, why: reasons(order).join() }));
   return check('no LTC charge and nothing of LianLian in review', capped.length, breaches);
+}
+
+// The first letter of a point says where it lies: around a call to the ledger, on the wire, around a delivery.
+const WAYS = ['r', 'c', 'w', 'p', 'n', 'd'];
+const MANY = 200;
+
+/** What is wrapped around the Worker must have done something, or a run shows nothing. */
+function faultsHappened({ faults, orders }) {
+  const happened = Object.keys(faults.points).map(([way]) => way);
+  const missing = orders.size < MANY ? [] : WAYS.filter((way) => !happened.includes(way));
+  const breaches = missing.map((way) => ({ id: '', why: `none at ${way}…` }));
+  return check('orders were stopped in every way', WAYS.length, breaches);
 }

@@ -17,18 +17,18 @@ const CHANGES = {
   // What nobody knows is called succeeded.
   succeeded: { Reply: (message) => reply(message, (outcome) => outcome.unknown !== undefined, 'succeeded') },
   // A notice is acknowledged, and not stored.
-  notice: { Notice: (message) => about(message, ({ key }) => ({ Read: { key } })) },
+  notice: { Notice: (message) => instead(message, () => 'Read') },
 };
 
-/** The call that a message holds, as another one. */
-function about(message, change) {
-  const [shards, call] = JSON.parse(message);
-  return JSON.stringify([shards, change(Object.values(call)[0])]);
+/** Another call about the same order. */
+function instead(message, change) {
+  const [shards, key, call] = JSON.parse(message);
+  return JSON.stringify([shards, key, change(Object.values(call)[0])]);
 }
 
 function reply(message, concerns, outcome) {
-  return about(message, ({ reading, ...rest }) => (
-    { Reply: { ...rest, reading: { ...reading, outcome: concerns(reading.outcome) ? outcome : reading.outcome } } }));
+  return instead(message, ([number, reading]) => (
+    { Reply: [number, { ...reading, outcome: concerns(reading.outcome) ? outcome : reading.outcome }] }));
 }
 
 /**
@@ -36,6 +36,6 @@ function reply(message, concerns, outcome) {
  * each is told that it was first.
  */
 function forget(message, storage) {
-  const [, key] = /"merchant_order_id":"([^"]+)"/.exec(message);
-  for (const table of ['orders', 'history']) storage.sql.exec(`DELETE FROM ${table} WHERE key = ?`, key.toLowerCase());
+  const [, key] = JSON.parse(message);
+  for (const table of ['orders', 'history']) storage.sql.exec(`DELETE FROM ${table} WHERE key = ?`, key);
 }

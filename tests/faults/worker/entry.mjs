@@ -14,13 +14,11 @@ export default class extends Gateway {
   }
 }
 
-const NAMED = { Reserve: 'merchant_order_id', ReserveRefund: 'merchant_order_id' };
-
-/** Which call it is, and about which order or refund. */
+/** Which call it is, and about which order or refund: `[shards, key, {call: …}]`. A refund is reserved at its order. */
 function read(message) {
-  const [, kind] = /^\[\d+,\{"(\w+)"/.exec(message) ?? [];
-  const [, key = ''] = new RegExp(`"${NAMED[kind] ?? 'key'}":"([^"]+)"`).exec(message) ?? [];
-  return { kind, id: key.split('/').at(-1) };
+  const [, key = '', kind] = /^\[\d+,"([^"]*)",\{"(\w+)"/.exec(message) ?? [];
+  const [, refund] = kind === 'ReserveRefund' ? /"merchant_order_id":"([^"]+)"/.exec(message) : [];
+  return { kind, id: refund ?? key.split('/').at(-1) };
 }
 
 export class Ledger extends shipped.Ledger {
