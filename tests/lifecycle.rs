@@ -157,3 +157,19 @@ fn a_contradiction_before_the_deadline_is_one() {
     assert_eq!(order.state, State::Succeeded);
     assert!(order.under_review_for(ReviewReason::Contradiction));
 }
+
+/// A verified notice came before the reply to the first call, which was judged without knowing of it.
+#[test]
+fn the_providers_first_id_stays() {
+    let mut order = renewal();
+    let named = |id: &str| Reading { provider_order_id: Some(id.to_owned()), ..Reading::of(Outcome::Succeeded) };
+    order.record_read(named("A"), at(1));
+    order.record_reply(1, named("B"), at(2));
+    assert_eq!((order.state, order.provider_order_id.as_deref()), (State::Succeeded, Some("A")));
+    let mut order = renewal();
+    let pending = |id: &str| Reading { outcome: Outcome::Pending(None), ..named(id) };
+    order.record_read(pending("A"), at(1));
+    order.record_reply(1, pending("B"), at(2));
+    let known = order.provider_order_id.as_deref();
+    assert!(known == Some("B"), "what is only noted before the reply leaves nothing: {known:?}");
+}

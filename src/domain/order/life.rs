@@ -253,7 +253,8 @@ impl Order {
         let before = self.version;
         let reached = self.apply(happening, clock.now);
         if reached.is_some() || !self.state.is_final() {
-            self.provider_order_id = reading.provider_order_id.or(self.provider_order_id.take());
+            // The first id stays: a notice may have named it before a slow reply, judged without it, names another.
+            self.provider_order_id = self.provider_order_id.take().or(reading.provider_order_id);
             self.provider_status = reading.provider_status.or(self.provider_status.take());
         }
         self.expires_at = reading.expires_at.or(self.expires_at);
