@@ -79,5 +79,5 @@ export async function startGateway({ home, vars, port, worker = WORKER }) {
     await kill();
     throw error;
   }
-  return { url, port, kill, output };
+  return { url, port, pid: child.pid, kill, output };
 }

@@ -34,10 +34,9 @@ export function configuration(simulatorUrl, { scale = 1, provider = {}, publicUr
 }
 
 /** A simulator and a gateway on fresh state. `end` must be called; it fails only over a secret that was left behind. */
-export async function startLab({ simulator: given = {}, worker, ...settings } = {}) {
+export async function startLab({ simulator: given = {}, worker, home = newHome(), ...settings } = {}) {
   const simulator = createSimulator({ delayMs: 300, ...given });
   const { url, port } = await simulator.listen(0);
-  const home = newHome();
   const lab = { home, simulatorUrl: url, simulatorPort: port, simulator };
   Object.assign(lab, gatewayOf(lab, { worker, settings }), provider(lab));
   lab.records = createRecords(home.folder);
@@ -71,6 +70,7 @@ function gatewayOf(lab, { worker, settings }) {
     },
     /** What this gateway's process has written since it was started. */
     output: () => gateway?.output() ?? '',
+    pid: () => gateway?.pid,
     kill: async () => gateway?.kill(),
     async restart(changed) {
       await lab.kill();
