@@ -1,6 +1,6 @@
 // What one RSA signature and one verification cost in workerd, by the platform's WebCrypto that the Worker uses:
 // microseconds per operation, timed from outside over many in one request, since clocks stand still inside.
-//   node tests/bench/rsa.mjs
+//   cargo xtask bench rsa
 import { spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";

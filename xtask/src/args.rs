@@ -49,6 +49,11 @@ impl Args {
         self.parsed(name)?.with_context(|| format!("{name} is required"))
     }
 
+    /// What was not taken, for another program.
+    pub fn rest(self) -> Vec<String> {
+        self.0
+    }
+
     /// Every argument has been taken; anything left is a mistake.
     pub fn done(self) -> Result<()> {
         match self.0.first() {

@@ -1,6 +1,7 @@
 //! Developer commands: `cargo xtask <command>`. This file only picks the command; each has a file of its own.
 
 mod args;
+mod bench;
 mod bindgen;
 mod build;
 mod capnp;
@@ -40,6 +41,8 @@ usage: cargo xtask <command>
              [--only core|simulator|npm|edge|faults|size]
   faults   orders at all providers while everything breaks; then all books are compared
              [--orders 300] [--seed N]
+  bench    figures, on a quiet machine
+             ledger [--quick] | orders [N], beside a running dev | rsa
   check    formatting, lints, documentation, licences and dependencies
              [--advisories]  only the advisory database, which has to be fetched
   build    the Worker and the npm package, release
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
 fn run(command: Option<&str>, args: Args) -> Result<ExitCode> {
     let repo = Repo::find()?;
     match command {
+        Some("bench") => bench::command(&repo, args),
         Some("build") => build::command(&repo, args),
         Some("check") => check::command(&repo, args),
         Some("dev") => dev::command(&repo, args),
