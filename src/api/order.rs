@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::domain::command::Warning;
 use crate::domain::order::{ReviewReason, State};
 use crate::domain::outcome::{Doubt, NextAction, ProviderStatus};
-use crate::domain::{Failure, Operation, Order, Timestamp};
+use crate::domain::{Failure, Money, Operation, Order, Timestamp};
 
 /// An order as the merchant sees it. No secret, no one-time password.
 #[derive(Debug, Clone, Serialize)]
@@ -49,8 +49,8 @@ pub(super) struct AmountView {
 }
 
 impl AmountView {
-    pub(super) fn of(order: &Order) -> Self {
-        Self { value: order.facts.amount.to_string(), currency: order.facts.amount.currency().code() }
+    pub(super) fn of(money: Money) -> Self {
+        Self { value: money.to_string(), currency: money.currency().code() }
     }
 }
 
@@ -135,7 +135,7 @@ impl<'a> OrderView<'a> {
             operation: order.facts.operation,
             sandbox: order.sandbox,
             state: order.state,
-            amount: AmountView::of(order),
+            amount: AmountView::of(order.facts.amount),
             msisdn: order.facts.msisdn.as_ref().map(|m| m.e164()),
             details: &order.facts.details,
             next_action: next_action(order, now),

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::order::AmountView;
 use crate::domain::gate::{Cause, Gate};
 use crate::domain::{Money, Operation};
 use crate::providers::{Product, Provider};
@@ -73,9 +74,9 @@ impl<'a> GateView<'a> {
 /// GET `/v1/providers/{id}/balance`.
 #[derive(Debug, Serialize)]
 pub struct BalanceView {
-    balance: Sum,
+    balance: AmountView,
     /// Below this the merchant is warned.
-    low_balance: Sum,
+    low_balance: AmountView,
     balance_low: bool,
     closed: Option<ClosedView>,
 }
@@ -84,23 +85,11 @@ impl BalanceView {
     /// As shown; `gate` as it is after this balance was seen.
     pub fn of(balance: Money, low: Money, gate: Option<&Gate>) -> Self {
         Self {
-            balance: Sum::of(balance),
-            low_balance: Sum::of(low),
+            balance: AmountView::of(balance),
+            low_balance: AmountView::of(low),
             balance_low: balance.minor() < low.minor(),
             closed: gate.and_then(ClosedView::of),
         }
-    }
-}
-
-#[derive(Debug, Serialize)]
-struct Sum {
-    value: String,
-    currency: &'static str,
-}
-
-impl Sum {
-    fn of(money: Money) -> Self {
-        Self { value: money.to_string(), currency: money.currency().code() }
     }
 }
 
@@ -110,14 +99,14 @@ impl Sum {
 pub struct ProductView<'a> {
     name: &'a str,
     operation: Operation,
-    amount: Sum,
+    amount: AmountView,
     details: &'a Value,
 }
 
 impl<'a> ProductView<'a> {
     /// As shown.
     pub fn of(product: &'a Product) -> Self {
-        let amount = Sum::of(product.amount);
+        let amount = AmountView::of(product.amount);
         Self { name: &product.name, operation: Operation::Topup, amount, details: &product.details }
     }
 }

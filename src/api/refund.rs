@@ -41,7 +41,7 @@ impl<'a> RefundView<'a> {
             merchant_order_id: refund.facts.refund_of.as_ref()?.as_str(),
             provider: &refund.facts.provider,
             state: refund.state,
-            amount: AmountView::of(refund),
+            amount: AmountView::of(refund.facts.amount),
             details: &refund.facts.details,
             failure: refund.failure,
             doubt: refund.doubt,

@@ -1,9 +1,6 @@
 //! What the merchant is told: the kinds of events, and which change of an order makes which.
 
-use serde::{Deserialize, Serialize};
-
 use super::order::{Order, State};
-use super::time::Timestamp;
 
 /// Every kind there is.
 pub const KINDS: [&str; 19] = [
@@ -27,24 +24,6 @@ pub const KINDS: [&str; 19] = [
     "endpoint.failing",
     "endpoint.recovered",
 ];
-
-/// An event as it is kept: never changed after it was written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Event {
-    /// `evt_…`: stays the same over every delivery, so that a receiver can tell a repeated one.
-    pub id: String,
-    /// One of [`KINDS`].
-    pub kind: String,
-    /// What it is about: an order's key, or `provider:…`, `endpoint:…`, `subscription:…`: no order has such a
-    /// key.
-    pub about: String,
-    /// Counts the events about one thing, from 1.
-    pub sequence: u32,
-    /// When it happened.
-    pub at: Timestamp,
-    /// The exact text that is sent.
-    pub body: String,
-}
 
 /// The kinds of events that a change of an order makes, in the order they are told.
 pub fn kinds(before: Option<&Order>, after: &Order) -> Vec<&'static str> {

@@ -1,15 +1,14 @@
 //! Asking a provider what is not about an order: balance, products, numbers.
 
+use super::config::whole_seconds;
 use super::control;
 use super::platform::now;
 use super::send::{Sender, fetch};
 use crate::api::Problem;
 use crate::domain::Prepared;
-use crate::domain::gate::{Closed, Gate, News};
+use crate::domain::gate::{Cause, Closed, Gate, News};
 use crate::domain::time::{Pace, SECOND, Timestamp};
 use crate::providers::{Account, Finding, Inquiry, InquiryError};
-
-use super::config::whole_seconds;
 
 /// How long an inquiry may take.
 const LIMIT: i64 = 10 * SECOND;
@@ -85,9 +84,9 @@ fn news_of(answer: &Result<Option<Finding>, InquiryError>) -> News {
 
 fn refusal(provider: &str, closed: &Closed, now: Timestamp) -> Problem {
     let why = match closed.cause {
-        crate::domain::gate::Cause::BalanceTooLow => "the balance there is too low",
-        crate::domain::gate::Cause::AccountRefused => "it refuses our account, its key or our address",
-        crate::domain::gate::Cause::Unreachable => "it does not answer",
+        Cause::BalanceTooLow => "the balance there is too low",
+        Cause::AccountRefused => "it refuses our account, its key or our address",
+        Cause::Unreachable => "it does not answer",
     };
     let detail =
         format!("{provider} takes no new orders: {why}; nothing was stored, the same id can be used again later");

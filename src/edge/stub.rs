@@ -33,12 +33,12 @@ type Answer<A> = LocalBoxFuture<'static, Result<A, Fault>>;
 
 /// Asks the ledger's shard that owns this order. A refund, `order/refund`, lies with the order it gives back.
 pub fn ledger(env: &Env, key: &str, call: &LedgerCall) -> Answer<LedgerAnswer> {
-    ask_ledger(env, shard_of(key.split('/').next().unwrap_or_default()), key, call)
+    ask_ledger(env, ledger_shard(key), key, call)
 }
 
 /// What the ids of events about a thing begin with: so the shard that has an event is read off its id.
 pub fn event_prefix(about: &str) -> String {
-    format!("evt_{:02x}", shard_of(about.split('/').next().unwrap_or_default()))
+    format!("evt_{:02x}", ledger_shard(about))
 }
 
 /// Asks the ledger's shard that has this event; `None` if none can.
@@ -95,6 +95,11 @@ fn begin(env: &Env, class: &str, name: &str, message: &str) -> Result<Promise, F
     let stub: ObjectStub = stub.into_rpc();
     // What a stub returns is not a Promise but acts like one.
     Ok(Promise::resolve(&stub.call(message)?))
+}
+
+/// The ledger's shard of an order, of a refund with its order, of anything else that is told.
+fn ledger_shard(key: &str) -> u8 {
+    shard_of(key.split('/').next().unwrap_or_default())
 }
 
 fn shard_of(key: &str) -> u8 {

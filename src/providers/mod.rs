@@ -39,7 +39,9 @@ pub trait Provider: Sync {
     /// Reads the secret `PROVIDER_<ID>`, JSON, and `PROVIDER_<ID>_PRIVATE_KEY`, for a key too long to stand in it.
     fn configure(&self, json: &str, private_key: Option<&str>) -> Result<Box<dyn Account>, ConfigError>;
     /// How the provider's own calls are read, if it makes any.
-    fn notifications(&self) -> Option<&'static dyn Notifications>;
+    fn notifications(&self) -> Option<&'static dyn Notifications> {
+        None
+    }
 }
 
 /// What a call needs beside the order: everything that is not a fact comes in here.
@@ -88,9 +90,13 @@ pub trait Account {
     /// Reads the answer to that call. Any status and any bytes give an outcome.
     fn classify<'a>(&'a self, call: &'a Call<'a>, answer: &'a Answer, context: Context<'a>) -> Local<'a, Reading>;
     /// The session that calls must carry, if there is one.
-    fn session(&self) -> Option<&dyn Session>;
+    fn session(&self) -> Option<&dyn Session> {
+        None
+    }
     /// How signed notices and returns are read, if the provider sends any.
-    fn notices(&self) -> Option<&dyn Notices>;
+    fn notices(&self) -> Option<&dyn Notices> {
+        None
+    }
     /// Reads a number as this provider's subscribers have them.
     fn msisdn(&self, text: &str) -> Result<Msisdn, CommandError>;
     /// Reads the provider's own fields of a subscription, if it knows such a thing.
@@ -100,7 +106,9 @@ pub trait Account {
     /// Where it is called.
     fn base_url(&self) -> &wire::BaseUrl;
     /// The addresses its notifications may come from; empty when any may.
-    fn notified_from(&self) -> &[crate::domain::network::Network];
+    fn notified_from(&self) -> &[crate::domain::network::Network] {
+        &[]
+    }
 }
 
 /// What can be asked of an account that is paid in advance. None of it moves money.
@@ -258,6 +266,13 @@ pub struct Command<'a> {
     pub return_url: Option<&'a str>,
     /// The provider's own fields, as given.
     pub details: &'a serde_json::Value,
+}
+
+impl<'a> Command<'a> {
+    /// The number, where there is nothing without one.
+    pub fn number(&self) -> Result<&'a str, CommandError> {
+        self.msisdn.ok_or_else(|| CommandError::new("field_missing", "msisdn", "is required"))
+    }
 }
 
 /// A refund as it was asked, before the provider has checked it.

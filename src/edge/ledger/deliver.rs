@@ -8,13 +8,12 @@ use super::super::control;
 use super::super::platform::{Fault, in_background, log, moment, now};
 use super::super::send;
 use super::due::{AGAIN, BUSY, LEASE};
-use super::events::{Attempt, Waiting, event_id};
+use super::events::{Attempt, Waiting};
 use super::messages::Emitted;
 use super::store::{DELIVER, TRY};
 use super::{LedgerAnswer, Redelivery, Shard};
-use crate::api::{DeliveryState, event_body};
+use crate::api::DeliveryState;
 use crate::domain::Timestamp;
-use crate::domain::event::Event;
 use crate::domain::health::{Delivered, Turn};
 use crate::domain::schedule::{self, DELIVERIES};
 use crate::domain::time::{MINUTE, SECOND};
@@ -31,19 +30,8 @@ const TRY_AGAIN: i64 = MINUTE;
 impl Shard {
     /// Takes in what another object has to tell; told again, it changes nothing.
     pub(super) fn emit(self: &Rc<Self>, emitted: &Emitted) -> Result<LedgerAnswer, Fault> {
-        let Emitted { mark, kind, about, at, data } = emitted;
-        let id = event_id(about, mark);
-        self.tables.transaction(|| {
-            if self.tables.has_event(&id)? {
-                return Ok(());
-            }
-            let sequence = self.tables.next_sequence(about)?;
-            let subject = about.split(':').next().unwrap_or_default();
-            let body = event_body(kind, *at, sequence, subject, data);
-            let (id, kind, about) = (id.clone(), kind.clone(), about.clone());
-            self.tables.add_event(&Event { id, kind, about, sequence, at: *at, body })
-        })?;
-        self.start_deliveries(about)?;
+        self.tables.transaction(|| self.tables.tell_once(emitted))?;
+        self.start_deliveries(&emitted.about)?;
         Ok(LedgerAnswer::Well)
     }
 

@@ -4,11 +4,10 @@ use worker::SqlStorageValue;
 
 use super::super::platform::{Fault, Row};
 use super::super::stub;
-use super::Redelivery;
 use super::store::{DELIVER, TRY, Tables};
+use super::{Emitted, Redelivery};
 use crate::api::{AttemptView, DeliveryState, DeliveryView, EventFilter, EventView, event_body, subject_of};
-use crate::domain::event::{self, Event};
-use crate::domain::{Order, Timestamp};
+use crate::domain::{Order, Timestamp, event};
 use crate::signing::{hex, sha256};
 
 pub(super) const SCHEMA: &str = "
@@ -39,6 +38,15 @@ pub(super) struct Waiting {
     pub again_at: Option<Timestamp>,
 }
 
+/// What is told, `data` as JSON.
+struct Told<'a> {
+    about: &'a str,
+    kind: &'a str,
+    at: Timestamp,
+    subject: &'a str,
+    data: &'a str,
+}
+
 /// How one attempt ended.
 pub(super) struct Attempt {
     pub at: Timestamp,
@@ -57,38 +65,39 @@ impl Tables {
     ) -> Result<(), Fault> {
         for kind in event::kinds(before, order) {
             let (subject, data) = subject_of(order, now);
-            let sequence = self.next_sequence(key)?;
-            let body = event_body(kind, now, sequence, subject, &data?);
-            let id = event_id(key, &sequence.to_string());
-            self.add_event(&Event { id, kind: kind.to_owned(), about: key.to_owned(), sequence, at: now, body })?;
+            self.tell(Told { about: key, kind, at: now, subject, data: &data? }, None)?;
         }
         Ok(())
     }
 
-    pub(super) fn next_sequence(&self, about: &str) -> Result<u32, Fault> {
-        self.next_number("SELECT COALESCE(MAX(sequence), 0) FROM events WHERE about = ?", vec![about.into()])
+    /// Writes what another object has to tell; told again, it changes nothing.
+    pub(super) fn tell_once(&self, emitted: &Emitted) -> Result<(), Fault> {
+        let Emitted { mark, kind, about, at, data } = emitted;
+        let sql = "SELECT 1 FROM events WHERE id = ?";
+        if !self.store().rows(sql, vec![event_id(about, mark).into()])?.is_empty() {
+            return Ok(());
+        }
+        let subject = about.split(':').next().unwrap_or_default();
+        self.tell(Told { about, kind, at: *at, subject, data }, Some(mark))
     }
 
-    pub(super) fn has_event(&self, id: &str) -> Result<bool, Fault> {
-        Ok(!self.store().rows("SELECT 1 FROM events WHERE id = ?", vec![id.into()])?.is_empty())
-    }
-
-    /// Writes an event and what is due because of it.
-    pub(super) fn add_event(&self, event: &Event) -> Result<(), Fault> {
-        let (about, sequence, at) = (event.about.as_str(), i64::from(event.sequence), event.at.millis());
-        let id = event.id.as_str();
-        let values: Vec<SqlStorageValue> = vec![
-            id.into(),
-            about.into(),
-            sequence.into(),
-            at.into(),
-            event.kind.as_str().into(),
-            event.body.as_str().into(),
-        ];
+    /// Writes an event and what is due because of it. Its id comes of `mark`, or of its number.
+    fn tell(&self, told: Told<'_>, mark: Option<&str>) -> Result<(), Fault> {
+        let Told { about, kind, at, subject, data } = told;
+        let sql = "SELECT COALESCE(MAX(sequence), 0) FROM events WHERE about = ?";
+        let sequence = self.next_number(sql, vec![about.into()])?;
+        let id = match mark {
+            Some(mark) => event_id(about, mark),
+            None => event_id(about, &sequence.to_string()),
+        };
+        let body = event_body(kind, at, sequence, subject, data);
+        let sequence = i64::from(sequence);
+        let values: Vec<SqlStorageValue> =
+            vec![id.into(), about.into(), sequence.into(), at.millis().into(), kind.into(), body.into()];
         self.store()
             .run("INSERT INTO events (id, about, sequence, at, kind, body) VALUES (?, ?, ?, ?, ?, ?)", values)?;
-        for endpoint in self.config().endpoints.iter().filter(|endpoint| endpoint.wants(&event.kind)) {
-            self.want_delivery(&endpoint.id, about, sequence, event.at)?;
+        for endpoint in self.config().endpoints.iter().filter(|endpoint| endpoint.wants(kind)) {
+            self.want_delivery(&endpoint.id, about, sequence, at)?;
         }
         Ok(())
     }
@@ -154,15 +163,20 @@ impl Tables {
 
     /// Gives up everything that waits for an endpoint.
     pub(super) fn give_up(&self, endpoint: &str) -> Result<(), Fault> {
-        let values = vec![DeliveryState::Exhausted.name().into(), WAITING.into(), endpoint.into()];
-        self.store().run("UPDATE deliveries SET state = ? WHERE state = ? AND endpoint = ?", values)?;
+        self.exhaust("endpoint = ?", vec![endpoint.into()])?;
         self.park(endpoint, None)
     }
 
     /// Gives up what waits for an endpoint about one thing.
     pub(super) fn give_up_about(&self, endpoint: &str, about: &str) -> Result<(), Fault> {
-        let values = vec![DeliveryState::Exhausted.name().into(), WAITING.into(), endpoint.into(), about.into()];
-        self.store().run("UPDATE deliveries SET state = ? WHERE state = ? AND endpoint = ? AND about = ?", values)
+        self.exhaust("endpoint = ? AND about = ?", vec![endpoint.into(), about.into()])
+    }
+
+    /// Gives up those that wait, of the deliveries that a condition names.
+    fn exhaust(&self, which: &str, values: Vec<SqlStorageValue>) -> Result<(), Fault> {
+        let states = [DeliveryState::Exhausted.name().into(), WAITING.into()];
+        let sql = format!("UPDATE deliveries SET state = ? WHERE state = ? AND {which}");
+        self.store().run(&sql, states.into_iter().chain(values).collect())
     }
 
     /// When everything that waits for an endpoint is due; never when `None`.
@@ -279,9 +293,9 @@ impl Tables {
             let about = row.text()?;
             let sql = "UPDATE events SET body = NULL WHERE at < ? AND about = ?";
             self.store().run(sql, vec![past.into(), about.as_str().into()])?;
-            let sql = "UPDATE deliveries SET state = ? WHERE state = ? AND about = ? AND EXISTS (SELECT 1 FROM events e
+            let forgotten = "about = ? AND EXISTS (SELECT 1 FROM events e
                 WHERE e.about = deliveries.about AND e.sequence = deliveries.sequence AND e.body IS NULL)";
-            self.store().run(sql, vec![DeliveryState::Exhausted.name().into(), WAITING.into(), about.into()])?;
+            self.exhaust(forgotten, vec![about.into()])?;
         }
         Ok(())
     }
@@ -289,13 +303,12 @@ impl Tables {
     /// Removes the texts of events about an order: they name people. What was not taken yet is given up.
     pub(super) fn forget_events(&self, about: &str) -> Result<(), Fault> {
         self.store().run("UPDATE events SET body = NULL WHERE about = ?", vec![about.into()])?;
-        let values = vec![DeliveryState::Exhausted.name().into(), WAITING.into(), about.into()];
-        self.store().run("UPDATE deliveries SET state = ? WHERE state = ? AND about = ?", values)
+        self.exhaust("about = ?", vec![about.into()])
     }
 }
 
 /// `evt_`, the shard's number, and what tells the event from all others: so an event's shard is read off its id.
-pub(super) fn event_id(about: &str, mark: &str) -> String {
+fn event_id(about: &str, mark: &str) -> String {
     let digest = hex(&sha256(format!("{about}\n{mark}").as_bytes()));
     format!("{}{}", stub::event_prefix(about), digest.get(..30).unwrap_or_default())
 }

@@ -265,8 +265,8 @@ impl Shard {
         // What was only noted or refused is no change to those who wait for one.
         if changed {
             self.wake(key);
+            self.start_deliveries(key)?;
         }
-        self.start_deliveries(key)?;
         // Only an end is told; an earlier telling that is still due has its own row.
         if ended {
             self.tell_subscriber(key)?;

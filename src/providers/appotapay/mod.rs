@@ -16,11 +16,9 @@ use serde_json::Value;
 
 use super::wire::{Answer, BaseUrl, Request};
 use super::{
-    Account, Call, Command, ConfigError, Context, Finding, Inquiries, Inquiry, Local, Notices, Notifications, Provider,
-    RefundCommand, Session,
+    Account, Call, Command, ConfigError, Context, Finding, Inquiries, Inquiry, Local, Provider, RefundCommand,
 };
 use crate::domain::command::{Subscribed, Warning};
-use crate::domain::network::Network;
 use crate::domain::{CommandError, Country, Currency, Facts, Msisdn, Operation, Prepared, Reading};
 use details::Details;
 
@@ -48,10 +46,6 @@ impl Provider for AppotaPay {
     fn configure(&self, json: &str, _: Option<&str>) -> Result<Box<dyn Account>, ConfigError> {
         Ok(Box::new(Config::read(json)?))
     }
-
-    fn notifications(&self) -> Option<&'static dyn Notifications> {
-        None
-    }
 }
 
 impl Account for Config {
@@ -63,8 +57,7 @@ impl Account for Config {
         if command.return_url.is_some() {
             return Err(CommandError::new("field_invalid", "return_url", "nobody is sent anywhere: leave it out"));
         }
-        let number = command.msisdn.ok_or_else(|| CommandError::new("field_missing", "msisdn", "is required"))?;
-        let msisdn = self.msisdn(number)?;
+        let msisdn = self.msisdn(command.number()?)?;
         let details = Details::asked(command.details, command.amount)?;
         let network = details.telco().and_then(products::network);
         Ok(Prepared {
@@ -119,14 +112,6 @@ impl Account for Config {
         Box::pin(ready(response::classify(self, call, answer)))
     }
 
-    fn session(&self) -> Option<&dyn Session> {
-        None
-    }
-
-    fn notices(&self) -> Option<&dyn Notices> {
-        None
-    }
-
     fn msisdn(&self, text: &str) -> Result<Msisdn, CommandError> {
         Msisdn::parse(text, Country::Vietnam)
     }
@@ -141,10 +126,6 @@ impl Account for Config {
 
     fn base_url(&self) -> &BaseUrl {
         &self.base_url
-    }
-
-    fn notified_from(&self) -> &[Network] {
-        &[]
     }
 }
 

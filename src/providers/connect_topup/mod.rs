@@ -12,11 +12,10 @@ use serde_json::Value;
 
 use super::wire::{Answer, BaseUrl, Request};
 use super::{
-    Account, Call, Command, ConfigError, Context, Finding, Inquiries, Inquiry, InquiryError, Local, Notices,
-    Notifications, Provider, RefundCommand, Session, Step,
+    Account, Call, Command, ConfigError, Context, Finding, Inquiries, Inquiry, InquiryError, Local, Provider,
+    RefundCommand, Step,
 };
 use crate::domain::command::Subscribed;
-use crate::domain::network::Network;
 use crate::domain::{CommandError, Country, Facts, Money, Msisdn, Operation, Prepared, Reading, Timestamp};
 
 pub use config::Config;
@@ -43,10 +42,6 @@ impl Provider for ConnectTopup {
 
     fn configure(&self, json: &str, _: Option<&str>) -> Result<Box<dyn Account>, ConfigError> {
         Ok(Box::new(Config::read(json)?))
-    }
-
-    fn notifications(&self) -> Option<&'static dyn Notifications> {
-        None
     }
 }
 
@@ -80,14 +75,6 @@ impl Account for Config {
         Box::pin(ready(response::classify(self, call, answer)))
     }
 
-    fn session(&self) -> Option<&dyn Session> {
-        None
-    }
-
-    fn notices(&self) -> Option<&dyn Notices> {
-        None
-    }
-
     fn msisdn(&self, text: &str) -> Result<Msisdn, CommandError> {
         Msisdn::parse(text, Country::Vietnam)
     }
@@ -102,10 +89,6 @@ impl Account for Config {
 
     fn base_url(&self) -> &BaseUrl {
         &self.base_url
-    }
-
-    fn notified_from(&self) -> &[Network] {
-        &[]
     }
 }
 

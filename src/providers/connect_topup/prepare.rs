@@ -27,8 +27,7 @@ pub(super) fn topup(config: &Config, command: Command<'_>) -> Result<Prepared, C
     if command.return_url.is_some() {
         return Err(CommandError::new("field_invalid", "return_url", "nobody's browser goes anywhere in a top-up"));
     }
-    let number = command.msisdn.ok_or_else(|| CommandError::new("field_missing", "msisdn", "is required"))?;
-    let msisdn = Msisdn::parse(number, Country::Vietnam)?;
+    let msisdn = Msisdn::parse(command.number()?, Country::Vietnam)?;
     let details = FIELDS.read("details", command.details)?;
     FIELDS.check("details", &details)?;
     let network = details.get("gateway").and_then(Value::as_str).and_then(network);

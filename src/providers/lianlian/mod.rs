@@ -16,9 +16,7 @@ mod signed;
 use serde_json::Value;
 
 use super::wire::{Answer, BaseUrl, Request};
-use super::{
-    Account, Call, Command, ConfigError, Context, Local, Notices, Notifications, Provider, RefundCommand, Session,
-};
+use super::{Account, Call, Command, ConfigError, Context, Local, Notices, Provider, RefundCommand};
 use crate::domain::command::Subscribed;
 use crate::domain::network::Network;
 use crate::domain::{CommandError, Facts, Msisdn, Operation, Prepared, Reading};
@@ -49,10 +47,6 @@ impl Provider for LianLian {
     fn configure(&self, json: &str, private_key: Option<&str>) -> Result<Box<dyn Account>, ConfigError> {
         Ok(Box::new(Config::read(json, private_key)?))
     }
-
-    fn notifications(&self) -> Option<&'static dyn Notifications> {
-        None
-    }
 }
 
 impl Account for Config {
@@ -80,10 +74,6 @@ impl Account for Config {
 
     fn classify<'a>(&'a self, call: &'a Call<'a>, answer: &'a Answer, context: Context<'a>) -> Local<'a, Reading> {
         Box::pin(response::classify(self, call, answer, context))
-    }
-
-    fn session(&self) -> Option<&dyn Session> {
-        None
     }
 
     fn notices(&self) -> Option<&dyn Notices> {

@@ -13,8 +13,8 @@ use serde_json::Value;
 
 use super::wire::{Answer, BaseUrl, Request};
 use super::{
-    Account, Call, Command, ConfigError, Context, Local, Notices, Notifications, Provider, RefundCommand, Session,
-    SessionError, Step, Token,
+    Account, Call, Command, ConfigError, Context, Local, Notifications, Provider, RefundCommand, Session, SessionError,
+    Step, Token,
 };
 use crate::domain::command::{OtpTerms, Subscribed};
 use crate::domain::network::Network;
@@ -83,8 +83,7 @@ impl Account for Config {
         if command.amount.currency() != Currency::Lak {
             return Err(CommandError::new("currency_unsupported", "amount.currency", "LTC charges LAK"));
         }
-        let number = command.msisdn.ok_or_else(|| CommandError::new("field_missing", "msisdn", "is required"))?;
-        let msisdn = self.msisdn(number)?;
+        let msisdn = self.msisdn(command.number()?)?;
         let details = self.details(command.details, renewal)?;
         let subscription = subscription(&details, renewal);
         Ok(Prepared {
@@ -126,10 +125,6 @@ impl Account for Config {
 
     fn session(&self) -> Option<&dyn Session> {
         Some(self)
-    }
-
-    fn notices(&self) -> Option<&dyn Notices> {
-        None
     }
 
     fn msisdn(&self, text: &str) -> Result<Msisdn, CommandError> {
