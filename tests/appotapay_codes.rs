@@ -414,13 +414,7 @@ proptest! {
     ) {
         let original = if charge { CHARGING } else { STATUS };
         let mut body = original.as_bytes().to_vec();
-        let at = at.index(body.len());
-        match change {
-            0 => body[at] = byte,
-            1 => body[at] ^= 1 << (byte % 8),
-            2 => body.insert(at, byte),
-            _ => drop(body.remove(at)),
-        }
+        support::bytes::one_byte_off(&mut body, at, byte, change);
         let reading = read(charge, Known::default(), 200, &body);
         let text = String::from_utf8_lossy(&body);
         let succeeded = reading.outcome == Outcome::Succeeded;

@@ -446,13 +446,7 @@ proptest! {
         status in select(vec![200_u16, 200, 200, 201, 302, 403, 500]),
     ) {
         let mut body = good.as_bytes().to_vec();
-        let at = at.index(body.len());
-        match change {
-            0 => body[at] = byte,
-            1 => body[at] ^= 1 << (byte % 8),
-            2 => body.insert(at, byte),
-            _ => drop(body.remove(at)),
-        }
+        support::bytes::one_byte_off(&mut body, at, byte, change);
         agrees(call, status, &body)?;
     }
 

@@ -147,13 +147,7 @@ proptest! {
     ) {
         let (fields, required) = good(call);
         let mut body = Value::Object(fields).to_string().into_bytes();
-        let at = at.index(body.len());
-        match change {
-            0 => body[at] = byte,
-            1 => body[at] ^= 1 << (byte % 8),
-            2 => body.insert(at, byte),
-            _ => drop(body.remove(at)),
-        }
+        support::bytes::one_byte_off(&mut body, at, byte, change);
         let succeeded = outcome(call, status, &body) == Outcome::Succeeded;
         let text = String::from_utf8_lossy(&body);
         prop_assert!(!succeeded || (status == 200 && says_success(&body, required)), "{} {}", status, text);

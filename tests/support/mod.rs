@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
 pub mod arrivals;
+pub mod bytes;
 pub mod door;
 pub mod expect;
 pub mod lianlian;

@@ -1,27 +1,13 @@
 // Debian's Chromium, installed by the tests where it is missing, and a shop for it to come back to.
-import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { chromium } from 'playwright-core';
-
-const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
-
-function install() {
-  if (existsSync(EXECUTABLE)) return;
-  console.error('installing chromium (half a minute)');
-  for (const args of [['update', '-qq'], ['install', '-y', '-qq', '--no-install-recommends', 'chromium']]) {
-    const run = spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], timeout: 300_000 });
-    assert.equal(run.status, 0, 'install chromium, or name one in the variable CHROMIUM');
-  }
-}
+import { program } from './debian.mjs';
 
 /** A browser; what it starts by itself would only be refused by a closed network. */
 export async function startBrowser() {
-  install();
   return chromium.launch({
-    executablePath: EXECUTABLE,
+    executablePath: program('chromium', 'CHROMIUM'),
     args: ['--no-sandbox', '--headless=new', '--disable-gpu', '--disable-quic', '--no-first-run',
       '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });

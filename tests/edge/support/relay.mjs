@@ -1,15 +1,14 @@
 // The relay as shipped, run by Debian's Caddy, which is installed by the tests where it is missing; and an upstream.
-import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join, resolve } from 'node:path';
+import { program } from './debian.mjs';
 import { freePort, newHome } from './gateway.mjs';
 import { send } from './http.mjs';
 import { until, within } from './wait.mjs';
 
-const EXECUTABLE = process.env.CADDY ?? '/usr/bin/caddy';
 /** The text of what is shipped. */
 export const CADDYFILE = readFileSync(resolve(import.meta.dirname, '../../../docs/relay/Caddyfile'), 'utf8');
 export const TOKEN = 'relay-tests-token-of-34-characters';
@@ -20,21 +19,11 @@ const PROVIDERS = ['ltc', 'lianlian', 'appotapay', 'connect_topup'];
 const running = new Set();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
-function install() {
-  if (existsSync(EXECUTABLE)) return;
-  console.error('installing caddy');
-  for (const args of [['update', '-qq'], ['install', '-y', '-qq', '--no-install-recommends', 'caddy']]) {
-    const run = spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], timeout: 300_000 });
-    assert.equal(run.status, 0, 'install caddy, or name one in the variable CADDY');
-  }
-}
-
 /**
  * The relay in front of `upstreams`, by provider; one that is not named is not there. Without `token` its variable is
  * unset. `caddyfile` is for showing what another text would do.
  */
 export async function startRelay({ upstreams = {}, token, caddyfile = CADDYFILE } = {}) {
-  install();
   const home = newHome();
   const url = `http://127.0.0.1:${await freePort()}`;
   const child = run(home.folder, caddyfile, {
@@ -66,7 +55,7 @@ function run(folder, caddyfile, settings) {
   writeFileSync(file, caddyfile);
   // Nothing of the caller's environment: a variable that a test leaves out is unset.
   const env = { PATH: process.env.PATH, HOME: folder, ...settings };
-  const child = spawn(EXECUTABLE, ['run', '--config', file], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program('caddy', 'CADDY'), ['run', '--config', file], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   let written = '';
   for (const stream of [child.stdout, child.stderr]) {
