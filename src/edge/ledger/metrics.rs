@@ -68,9 +68,7 @@ impl Shard {
         }
         let sql = "SELECT MIN(created_at) FROM orders WHERE state = ?";
         samples.push(("mekong_oldest_unknown_seconds".to_owned(), self.age(sql, State::Unknown.name())?));
-        let sql = "SELECT COUNT(*) FROM due WHERE kind = ? AND at <= ?";
-        let due = store.rows(sql, vec![ORDER.into(), now().millis().into()])?;
-        samples.push(("mekong_orders_due".to_owned(), one(due)?));
+        samples.push(("mekong_orders_due".to_owned(), self.due_now(ORDER)?));
         let sql = "SELECT endpoint, COUNT(*) FROM deliveries WHERE state = ? GROUP BY endpoint";
         let waiting = DeliveryState::Waiting.name();
         for mut row in store.rows(sql, vec![waiting.into()])? {
@@ -79,10 +77,15 @@ impl Shard {
         }
         let sql = "SELECT MIN(since) FROM deliveries WHERE state = ?";
         samples.push(("mekong_oldest_event_waiting_seconds".to_owned(), self.age(sql, waiting)?));
-        let sql = "SELECT COUNT(*) FROM due WHERE kind = ? AND at <= ?";
-        let due = store.rows(sql, vec![DELIVER.into(), now().millis().into()])?;
-        samples.push(("mekong_deliveries_due".to_owned(), one(due)?));
+        samples.push(("mekong_deliveries_due".to_owned(), self.due_now(DELIVER)?));
         Ok(samples)
+    }
+
+    /// How much of a kind is due.
+    fn due_now(&self, kind: &str) -> Result<i64, Fault> {
+        let sql = "SELECT COUNT(*) FROM due WHERE kind = ? AND at <= ?";
+        let mut rows = self.tables.store().rows(sql, vec![kind.into(), now().millis().into()])?;
+        rows.first_mut().map_or(Ok(0), Row::integer)
     }
 
     /// How many seconds ago the moment lies that a statement finds; zero for none.
@@ -91,8 +94,4 @@ impl Shard {
         let at = rows.first_mut().map(Row::optional_integer).transpose()?.flatten().map(Timestamp::from_millis);
         Ok(at.map_or(0, |at| now().since(at).div_euclid(SECOND)))
     }
-}
-
-fn one(mut rows: Vec<Row>) -> Result<i64, Fault> {
-    rows.first_mut().map_or(Ok(0), Row::integer)
 }
