@@ -32,7 +32,6 @@ export async function makeOrders(world, orders, say) {
     }
   }
   await Promise.all(Array.from({ length: world.atOnce }, work));
-  await decideRefunds(world);
   if (errors.length > 0) throw new Error(`the driver failed:\n${errors.slice(0, 3).join('\n')}`);
 }
 
@@ -58,6 +57,8 @@ export async function letTimePass(world) {
   for (const [nth, [scale, ms]] of LEAPS.entries()) {
     if (nth === CALM_AFTER) world.endpoint.calm();
     await rests(world, records, SOON_MS);
+    // Each time: a request for a refund may have been under way for long.
+    await decideRefunds(world);
     await world.keeper.leap(Math.ceil(ms / scale));
   }
   await rests(world, records, LEASE_MS);

@@ -87,7 +87,7 @@ async function refunds(world, random, serial, order) {
   }
 }
 
-/** What the provider has not decided on when all is done, it decides now. */
+/** What the provider has not decided on when nothing is under way, it decides now. */
 export async function decideRefunds({ control, simulator }) {
   const open = simulator.book().lianlian.refunds.filter(({ status }) => status === 'RP');
   for (const { merchant_refund_id: id } of open) await control(`/_lianlian/refund/${id}`, { action: 'succeed' });
