@@ -24,31 +24,12 @@
 //! objects can share one: whoever acts on a message that anybody may have sent must refuse it unless
 //! [`Json::is_flat`].
 
-use std::fmt;
+use crate::domain::read::exact;
 
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
+pub use crate::domain::read::exact::Json;
 
 /// Deepest nesting that is read.
 pub const MAX_DEPTH: usize = 32;
-
-/// A JSON value exactly as written: numbers keep their digits, keys their order, repeated keys stay.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Json {
-    /// `null`
-    Null,
-    /// `true` or `false`
-    Bool(bool),
-    /// A number's digits as they were written.
-    Number(String),
-    /// A text, its escapes resolved.
-    Text(String),
-    /// A list.
-    List(Vec<Json>),
-    /// An object, in the order written.
-    Map(Vec<(String, Json)>),
-}
 
 /// What becomes of an empty text in a canonical string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,8 +43,7 @@ pub enum Empties {
 impl Json {
     /// Reads one JSON value and nothing after it; `None` also for nesting below [`MAX_DEPTH`].
     pub fn read(bytes: &[u8]) -> Option<Self> {
-        let text = std::str::from_utf8(bytes).ok()?;
-        value(parsed(text)?, MAX_DEPTH)
+        exact::parse(bytes, MAX_DEPTH).ok()
     }
 
     /// The value of a key of this object; `None` if it is absent or stands there twice.
@@ -153,57 +133,4 @@ fn sorted(pairs: &[(String, Json)]) -> Vec<&(String, Json)> {
 
 fn repeats(pairs: &[(String, Json)]) -> bool {
     sorted(pairs).windows(2).any(|pair| matches!(pair, [(one, _), (next, _)] if one == next))
-}
-
-/// Reads a value whose syntax is known to be right, level by level, so that no number is ever rounded.
-fn value(raw: &RawValue, depth: usize) -> Option<Json> {
-    let (text, below) = (raw.get(), depth.checked_sub(1)?);
-    Some(match text.bytes().next()? {
-        b'n' => Json::Null,
-        b't' => Json::Bool(true),
-        b'f' => Json::Bool(false),
-        b'"' => Json::Text(parsed(text)?),
-        b'[' => {
-            let items: Vec<&RawValue> = parsed(text)?;
-            Json::List(items.into_iter().map(|item| value(item, below)).collect::<Option<_>>()?)
-        }
-        b'{' => {
-            let Pairs(pairs) = parsed(text)?;
-            let read = |(key, item)| Some((key, value(item, below)?));
-            Json::Map(pairs.into_iter().map(read).collect::<Option<_>>()?)
-        }
-        _ => Json::Number(text.to_owned()),
-    })
-}
-
-/// From bytes, as everything else is read: serde_json would be compiled once more for texts.
-fn parsed<'a, T: Deserialize<'a>>(text: &'a str) -> Option<T> {
-    serde_json::from_slice(text.as_bytes()).ok()
-}
-
-/// An object's pairs as written.
-struct Pairs<'a>(Vec<(String, &'a RawValue)>);
-
-impl<'de> Deserialize<'de> for Pairs<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(PairsVisitor)
-    }
-}
-
-struct PairsVisitor;
-
-impl<'de> Visitor<'de> for PairsVisitor {
-    type Value = Pairs<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut pairs = Vec::new();
-        while let Some(pair) = map.next_entry()? {
-            pairs.push(pair);
-        }
-        Ok(Pairs(pairs))
-    }
 }

@@ -1,141 +1,81 @@
 //! JSON text to a tree, with repeated names and fractions refused.
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use super::exact::{DEEPEST, Json, parse as exact};
 use super::{FieldError, joined};
 
 /// Reads one JSON value and nothing after it.
 pub(super) fn parse(bytes: &[u8]) -> Result<Value, FieldError> {
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let tree = Tree::deserialize(&mut reader).and_then(|tree| reader.end().map(|()| tree)).map_err(|error| {
-        let problem = format!("not valid JSON at line {}, column {}", error.line(), error.column());
+    let json = exact(bytes, DEEPEST).map_err(|good| {
+        let before = bytes.get(..good).unwrap_or_default();
+        let line = before.split(|byte| *byte == b'\n').count();
+        let column = before.rsplit(|byte| *byte == b'\n').next().map_or(0, <[u8]>::len).saturating_add(1);
+        let problem = format!("not valid JSON at line {line}, column {column}");
         FieldError::new("json_invalid", "", problem)
     })?;
-    match tree.refused {
-        None => Ok(tree.value),
-        Some(Refused { place, problem }) => Err(FieldError::new("field_invalid", &place, problem)),
-    }
+    value(json).map_err(|Refused { place, problem }| FieldError::new("field_invalid", &place, problem))
 }
 
 /// Reads one JSON object and nothing after it: its fields in the order written, with what [`parse`] refuses.
-pub(super) fn pairs(bytes: &[u8]) -> Option<Vec<(String, Value)>> {
-    serde_json::from_slice(bytes).ok().map(|Pairs(pairs)| pairs)
+pub(super) fn pairs(bytes: &[u8]) -> Option<Vec<(String, Json)>> {
+    match exact(bytes, DEEPEST) {
+        Ok(Json::Map(pairs)) => Some(pairs),
+        _ => None,
+    }
 }
 
-/// A value, and the first thing in it that is refused.
-struct Tree {
-    value: Value,
-    refused: Option<Refused>,
-}
-
+/// The first thing that is refused.
 struct Refused {
     place: String,
     problem: &'static str,
 }
 
-impl Tree {
-    fn sound(value: Value) -> Self {
-        Self { value, refused: None }
+impl Refused {
+    fn here(problem: &'static str) -> Self {
+        Self { place: String::new(), problem }
     }
 
-    /// What is refused in it, seen from the object or list in which `name` stands.
-    fn refused_within(&mut self, name: &str) -> Option<Refused> {
-        let Refused { place, problem } = self.refused.take()?;
-        Some(Refused { place: joined(name, &place), problem })
-    }
-}
-
-impl<'de> Deserialize<'de> for Tree {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Builder)
+    /// Seen from the object or list in which `name` stands.
+    fn within(self, name: &str) -> Self {
+        Self { place: joined(name, &self.place), ..self }
     }
 }
 
-struct Builder;
-
-impl<'de> Visitor<'de> for Builder {
-    type Value = Tree;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Tree, E> {
-        Ok(Tree::sound(Value::Bool(value)))
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Tree, E> {
-        Ok(Tree::sound(Value::from(value)))
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Tree, E> {
-        Ok(Tree::sound(Value::from(value)))
-    }
-
-    // No number of ours has a fraction: amounts are strings.
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Tree, E> {
-        let refused = Refused { place: String::new(), problem: "expected no number with a fraction" };
-        Ok(Tree { value: Value::from(value), refused: Some(refused) })
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Tree, E> {
-        Ok(Tree::sound(Value::from(value)))
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Tree, E> {
-        Ok(Tree::sound(Value::Null))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Tree, A::Error> {
-        let (mut list, mut refused) = (Vec::new(), None);
-        while let Some(mut tree) = seq.next_element::<Tree>()? {
-            refused = refused.or(tree.refused_within(&format!("[{}]", list.len())));
-            list.push(tree.value);
-        }
-        Ok(Tree { value: Value::Array(list), refused })
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Tree, A::Error> {
-        let (mut map, mut refused) = (Map::new(), None);
-        while let Some((name, mut tree)) = access.next_entry::<String, Tree>()? {
-            refused = refused.or(tree.refused_within(&name));
-            if refused.is_none() && map.contains_key(&name) {
-                refused = Some(Refused { place: name.clone(), problem: "is given twice" });
+fn value(json: Json) -> Result<Value, Refused> {
+    Ok(match json {
+        Json::Null => Value::Null,
+        Json::Bool(value) => Value::Bool(value),
+        Json::Number(digits) => whole(&digits)?,
+        Json::Text(text) => Value::String(text),
+        Json::List(items) => {
+            let mut list = Vec::with_capacity(items.len());
+            for item in items {
+                list.push(value(item).map_err(|refused| refused.within(&format!("[{}]", list.len())))?);
             }
-            // A name of serde_json's own, by which its values are read in another way.
-            if refused.is_none() && name.starts_with("$serde_json::private::") {
-                refused = Some(Refused { place: name.clone(), problem: "is no name for a field" });
+            Value::Array(list)
+        }
+        Json::Map(fields) => {
+            let mut map = Map::new();
+            for (name, item) in fields {
+                let item = value(item).map_err(|refused| refused.within(&name))?;
+                if map.contains_key(&name) {
+                    return Err(Refused::here("is given twice").within(&name));
+                }
+                map.insert(name, item);
             }
-            map.insert(name, tree.value);
+            Value::Object(map)
         }
-        Ok(Tree { value: Value::Object(map), refused })
-    }
+    })
 }
 
-/// An object's fields as written.
-struct Pairs(Vec<(String, Value)>);
-
-impl<'de> Deserialize<'de> for Pairs {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(PairsBuilder)
-    }
-}
-
-struct PairsBuilder;
-
-impl<'de> Visitor<'de> for PairsBuilder {
-    type Value = Pairs;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Pairs, A::Error> {
-        let mut pairs = Vec::new();
-        while let Some((name, tree)) = access.next_entry::<String, Tree>()? {
-            pairs.push((name, tree.value));
-        }
-        Ok(Pairs(pairs))
-    }
+/// No number of ours has a fraction: amounts are strings.
+fn whole(digits: &str) -> Result<Value, Refused> {
+    let negative = digits.starts_with('-') && digits != "-0";
+    let number = match digits.parse::<u64>() {
+        Ok(number) => Some(Value::from(number)),
+        Err(_) if negative => digits.parse::<i64>().ok().map(Value::from),
+        Err(_) => None,
+    };
+    number.ok_or_else(|| Refused::here("expected no number with a fraction"))
 }

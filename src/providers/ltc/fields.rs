@@ -1,12 +1,10 @@
 //! The fields of a JSON object whose writer does not keep to one spelling.
 
-use serde_json::Value;
-
-use crate::domain::read;
+use crate::domain::read::{self, exact::Json};
 
 /// An object's fields in the order written, repeated ones included: the document's tables and samples differ in
 /// letter case (`TransactionID`, `TransactionId`), so names are compared without regard to it.
-pub(super) struct Fields(Vec<(String, Value)>);
+pub(super) struct Fields(Vec<(String, Json)>);
 
 impl Fields {
     /// Reads an object; anything else, or anything after it, is `None`.
@@ -24,8 +22,7 @@ impl Fields {
             return None;
         }
         match first {
-            Value::String(text) => Some(text.clone()),
-            Value::Number(number) => Some(number.to_string()),
+            Json::Text(text) | Json::Number(text) => Some(text.clone()),
             _ => None,
         }
     }
@@ -33,16 +30,16 @@ impl Fields {
     /// A result code. Codes are strings of three digits; one written as a number gets its zeros back.
     pub(super) fn code(&self, name: &str) -> Option<String> {
         let text = self.text(name)?;
-        let number = self.named(name).next().is_some_and(Value::is_number);
+        let number = matches!(self.named(name).next(), Some(Json::Number(_)));
         Some(if number { format!("{text:0>3}") } else { text })
     }
 
     /// Whether the name stands there at all with a value.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.named(name).any(|value| !value.is_null())
+        self.named(name).any(|value| *value != Json::Null)
     }
 
-    fn named(&self, name: &str) -> impl Iterator<Item = &Value> {
+    fn named(&self, name: &str) -> impl Iterator<Item = &Json> {
         self.0.iter().filter(move |(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 }
