@@ -4,7 +4,7 @@ use mekong_pay::domain::order::life::Fingerprints;
 use mekong_pay::domain::order::{Clock, Order};
 use mekong_pay::domain::time::Pace;
 use mekong_pay::domain::{Currency, MerchantOrderId, Money, Operation, Prepared, Timestamp};
-use mekong_pay::providers::{self, Account, Command, Context, RefundCommand};
+use mekong_pay::providers::{self, Account, Addresses, Command, Context, RefundCommand};
 use serde_json::{Value, json};
 
 use crate::MARK;
@@ -50,7 +50,7 @@ pub fn configuration(provider: &str) -> Value {
 
 /// What calls are given beside the order.
 pub fn context(door: &Door) -> Context<'_> {
-    Context { session: None, door, public_url: "https://pay.example", now: at(0).now }
+    Context { session: None, door, addresses: Addresses::Gateway("https://pay.example"), now: at(0).now }
 }
 
 /// A command that an account takes.

@@ -1,10 +1,11 @@
-//! The core for JavaScript. Bytes and strings cross, once per call; everything else happens in `mekong_pay`.
+//! The core for JavaScript. A call crosses once, as JSON text with the bytes of an answer beside it, and comes back as
+//! JSON text; everything else happens in `mekong_pay`. What a developer sees of it is made in `js/lib`.
 
-use wasm_bindgen::prelude::wasm_bindgen;
+mod account;
+mod asked;
+mod door;
+mod free;
+mod shown;
 
-/// The version of the core inside this package.
-#[wasm_bindgen]
-#[must_use]
-pub fn core_version() -> String {
-    env!("CARGO_PKG_VERSION").to_owned()
-}
+pub use account::Account;
+pub use free::{answer_unsubscribe, canonical, core_version, key_der, read_unsubscribe, verify_event};

@@ -15,7 +15,7 @@ pub use event::{
     subject_of,
 };
 pub use list::{Cursor, Filter, ListPage, Query};
-pub use order::{HistoryEntry, OrderView};
+pub use order::{HistoryEntry, NextActionView, OrderView};
 pub use problem::Problem;
 pub use provider::{AskNumber, BalanceView, GateView, NumberView, ProductView, ProviderView};
 pub use refund::RefundView;

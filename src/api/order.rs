@@ -56,7 +56,7 @@ impl AmountView {
 
 /// One shape, whatever the service: `type` says which of the others are there.
 #[derive(Debug, Clone, Default, Serialize)]
-struct NextActionView<'a> {
+pub struct NextActionView<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -158,20 +158,32 @@ impl<'a> OrderView<'a> {
     }
 }
 
+impl<'a> NextActionView<'a> {
+    /// The action by itself, without what only an order knows of it.
+    pub fn of(action: &'a NextAction) -> Self {
+        let view = Self { expires_at: action.expires_at().map(Timestamp::rfc3339), ..Self::default() };
+        match action {
+            NextAction::Otp => Self { kind: "otp", ..view },
+            NextAction::Redirect { url, app_url, .. } => {
+                Self { kind: "redirect", url: Some(url), app_url: app_url.as_deref(), ..view }
+            }
+            NextAction::Qr { image_png_base64, text, .. } => {
+                Self { kind: "qr", image_png_base64: image_png_base64.as_deref(), text: text.as_deref(), ..view }
+            }
+            NextAction::App { params } => Self { kind: "app", params: Some(params), ..view },
+            NextAction::Wait { on } => Self { kind: "wait", on: Some(on), ..view },
+        }
+    }
+}
+
 fn next_action(order: &Order, now: Timestamp) -> Option<NextActionView<'_>> {
-    let action = order.next_action_at(now)?;
-    let otp = order.otp.as_ref();
-    let until = otp.map(|otp| otp.expires_at).or(action.expires_at());
-    let view = NextActionView { expires_at: until.map(Timestamp::rfc3339), ..NextActionView::default() };
-    Some(match action {
-        NextAction::Otp => NextActionView { kind: "otp", attempts_left: otp.map(|otp| otp.attempts_left), ..view },
-        NextAction::Redirect { url, app_url, .. } => {
-            NextActionView { kind: "redirect", url: Some(url), app_url: app_url.as_deref(), ..view }
-        }
-        NextAction::Qr { image_png_base64, text, .. } => {
-            NextActionView { kind: "qr", image_png_base64: image_png_base64.as_deref(), text: text.as_deref(), ..view }
-        }
-        NextAction::App { params } => NextActionView { kind: "app", params: Some(params), ..view },
-        NextAction::Wait { on } => NextActionView { kind: "wait", on: Some(on), ..view },
+    let view = NextActionView::of(order.next_action_at(now)?);
+    Some(match &order.otp {
+        Some(otp) => NextActionView {
+            attempts_left: Some(otp.attempts_left).filter(|_| view.kind == "otp"),
+            expires_at: Some(otp.expires_at.rfc3339()),
+            ..view
+        },
+        None => view,
     })
 }

@@ -20,7 +20,7 @@ use crate::domain::order::ReviewReason;
 use crate::domain::time::SECOND;
 use crate::domain::{Doubt, Order, OrderError, Outcome, Reading, Timestamp};
 use crate::providers::wire::{Answer, MAX_ANSWER, Request, Response, TransportError};
-use crate::providers::{Call, Context, SessionError, Step, find};
+use crate::providers::{Addresses, Call, Context, SessionError, Step, find};
 use crate::webcrypto::WebCrypto;
 
 /// How long a query may take.
@@ -130,7 +130,7 @@ impl<'a> Sender<'a> {
         Context {
             session: held.map(|held| &held.secret),
             door: &WebCrypto,
-            public_url: self.config.public_url(),
+            addresses: Addresses::Gateway(self.config.public_url()),
             now: now(),
         }
     }

@@ -51,10 +51,40 @@ pub struct Context<'a> {
     pub session: Option<&'a Secret>,
     /// The platform's RSA.
     pub door: &'a dyn RsaDoor,
-    /// The gateway's own address, for addresses that providers are given.
-    pub public_url: &'a str,
+    /// For providers that are given some.
+    pub addresses: Addresses<'a>,
     /// The moment, for times that providers give as a length.
     pub now: Timestamp,
+}
+
+/// The addresses that a provider is given: where it sends its notices, and the payer's browser at last.
+#[derive(Debug, Clone, Copy)]
+pub enum Addresses<'a> {
+    /// The gateway's own, below this one.
+    Gateway(&'a str),
+    /// The merchant's, without a gateway: notices go there, the browser to the order's `return_url` itself.
+    Merchant(&'a str),
+}
+
+impl Addresses<'_> {
+    /// Where notices go. With an order: of something whose notices do not name theirs.
+    fn of_notices(self, provider: &str, order: Option<&str>) -> String {
+        match self {
+            Self::Gateway(base) => {
+                let notices = [base, "/v1/notifications/", provider].concat();
+                order.map_or_else(|| notices.clone(), |order| [&notices, "/", order].concat())
+            }
+            Self::Merchant(address) => address.to_owned(),
+        }
+    }
+
+    /// Where the payer's browser goes, of an order with this `return_url`.
+    fn of_returns(self, provider: &str, order: &str, return_url: &str) -> String {
+        match self {
+            Self::Gateway(base) => [base, "/v1/returns/", provider, "/", order].concat(),
+            Self::Merchant(_) => return_url.to_owned(),
+        }
+    }
 }
 
 /// A future that stays on this thread: the platform's RSA is asynchronous.

@@ -21,23 +21,33 @@ pub struct Request {
     pub headers: Vec<(&'static str, String)>,
     /// Exact bytes.
     pub body: Option<String>,
+    /// The text that its signature covers, a secret in it as `[redacted]`. Nothing that is sent.
+    pub canonical_string: Option<String>,
 }
 
 impl Request {
     /// A GET without headers.
     pub fn get(url: String) -> Self {
-        Self { method: "GET", url, headers: Vec::new(), body: None }
+        Self { method: "GET", url, headers: Vec::new(), body: None, canonical_string: None }
     }
 
     /// A POST of `body`.
     pub fn post(url: String, content_type: &str, body: String) -> Self {
-        Self { method: "POST", url, headers: vec![("Content-Type", content_type.to_owned())], body: Some(body) }
+        let request = Self { method: "POST", body: Some(body), ..Self::get(url) };
+        request.header("Content-Type", content_type.to_owned())
     }
 
     /// With one more header.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: String) -> Self {
         self.headers.push((name, value));
+        self
+    }
+
+    /// With the text that was signed.
+    #[must_use]
+    pub fn signed_over(mut self, canonical_string: String) -> Self {
+        self.canonical_string = Some(canonical_string);
         self
     }
 

@@ -5,7 +5,7 @@ use mekong_pay::domain::order::{Clock, Order};
 use mekong_pay::domain::time::{Pace, SECOND};
 use mekong_pay::domain::{Currency, MerchantOrderId, Money, Operation, Prepared, Reading, Secret, Timestamp};
 use mekong_pay::providers::wire::{Answer, Response, TransportError};
-use mekong_pay::providers::{self, Account, Call, Command, Context, Step};
+use mekong_pay::providers::{self, Account, Addresses, Call, Command, Context, Step};
 use serde_json::json;
 
 use super::door::{AnyDoor, block_on};
@@ -118,7 +118,7 @@ pub fn read(order: &Order, kind: Kind, answer: &Answer) -> Reading {
 
 /// What calls are given beside the order.
 pub fn context() -> Context<'static> {
-    Context { session: None, door: &AnyDoor, public_url: "https://pay.example", now: at(0).now }
+    Context { session: None, door: &AnyDoor, addresses: Addresses::Gateway("https://pay.example"), now: at(0).now }
 }
 
 /// The order as it is after a crash: what storage gives back.

@@ -7,7 +7,7 @@ use std::path::Path;
 use base64ct::{Base64, Encoding};
 use mekong_pay::domain::{CommandError, Currency, MerchantOrderId, Money, Operation, Prepared, Secret, Timestamp};
 use mekong_pay::providers::wire::{Answer, Response, TransportError};
-use mekong_pay::providers::{self, Account, Call, Command, Inquiry, InquiryError, RefundCommand, Step};
+use mekong_pay::providers::{self, Account, Addresses, Call, Command, Inquiry, InquiryError, RefundCommand, Step};
 use mekong_pay::signing::RsaDigest;
 use mekong_pay::signing::keys::{PrivateKey, PublicKey};
 use serde::Deserialize;
@@ -128,6 +128,7 @@ pub struct Context {
     pub provider_order_id: Option<String>,
     pub charge_reply: Option<String>,
     pub public_url: Option<String>,
+    pub notify_url: Option<String>,
     pub now: Option<String>,
 }
 
@@ -255,7 +256,10 @@ impl Case {
         providers::Context {
             session,
             door,
-            public_url: self.context.public_url.as_deref().unwrap_or_default(),
+            addresses: match (&self.context.notify_url, &self.context.public_url) {
+                (Some(notices), _) => Addresses::Merchant(notices),
+                (None, gateway) => Addresses::Gateway(gateway.as_deref().unwrap_or_default()),
+            },
             now: self.now(),
         }
     }

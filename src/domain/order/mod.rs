@@ -172,18 +172,18 @@ impl Due {
 impl Order {
     /// Whether the merchant may try again, under a new id.
     pub fn may_retry(&self) -> bool {
-        self.state == State::Failed && self.review.is_none()
+        self.state.may_retry() && self.review.is_none()
     }
 
     /// Whether the merchant may give the payer back what it took for this order. Only a top-up has that
     /// question: a charge that failed took nothing.
     pub fn may_refund_payer(&self) -> bool {
-        self.facts.operation == Operation::Topup && self.state == State::Failed && self.review.is_none()
+        self.facts.operation == Operation::Topup && self.may_retry()
     }
 
     /// Whether the provider must be asked before anybody acts.
     pub fn must_recheck(&self) -> bool {
-        matches!(self.state, State::Sending | State::Unknown)
+        self.state.must_recheck()
     }
 
     /// Whether a query could say anything: a call that can charge was sent, and the order does not merely wait

@@ -27,6 +27,16 @@ impl State {
         matches!(self, Self::Succeeded | Self::Failed)
     }
 
+    /// Whether the merchant may try again, under a new id, of an order here that no person must look at.
+    pub const fn may_retry(self) -> bool {
+        matches!(self, Self::Failed)
+    }
+
+    /// Whether the provider must be asked before anybody acts.
+    pub const fn must_recheck(self) -> bool {
+        matches!(self, Self::Sending | Self::Unknown)
+    }
+
     /// The word used in the API and in storage.
     pub const fn name(self) -> &'static str {
         match self {

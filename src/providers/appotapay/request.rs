@@ -39,11 +39,12 @@ fn charging(config: &Config, facts: &Facts, now: Timestamp) -> Result<Request, C
         ("telco", details.telco().ok_or_else(no_telco)?),
         ("telcoServiceType", details.service_type()),
     ];
-    let signature = hex(&hmac_sha256(config.secret_key.reveal().as_bytes(), canonical(&fields).as_bytes()));
+    let text = canonical(&fields);
+    let signature = hex(&hmac_sha256(config.secret_key.reveal().as_bytes(), text.as_bytes()));
     fields.push(("signature", &signature));
     let url = config.base_url.join("/api/v2/service/topup/charging");
     let request = Request::post(url, "application/json", written(&object(&fields)));
-    Ok(authorized(config, request, now))
+    Ok(authorized(config, request, now).signed_over(text))
 }
 
 /// GET "Transaction status", which is still v1.

@@ -6,14 +6,17 @@ use super::super::wire::{Request, percent_encode};
 use super::Config;
 use crate::domain::{CommandError, Facts};
 
+/// What stands for the private key in a canonical string that is shown.
+const REDACTED: &str = "[redacted]";
+
 /// topup.jsp: spends money. `transidclient` is optional there and always sent here: without it a top-up that got
 /// no answer could never be asked about.
 pub(super) fn topup(config: &Config, facts: &Facts) -> Result<Request, CommandError> {
     let phone = facts.msisdn.as_ref().ok_or_else(|| CommandError::forgotten("msisdn"))?.dialled();
     let amount = facts.amount.to_string();
-    let (username, key) = (config.username.as_str(), config.private_key.reveal());
     // No separator: the document names the parts, and the integration that is public joins them so (`assumed`).
-    let checksum = config.checksum(&format!("{username}{phone}{amount}{key}"));
+    let signed = [&config.username, phone.as_str(), &amount].concat();
+    let checksum = config.checksum(&[&signed, config.private_key.reveal()].concat());
     let mut query = Query::with_credentials(config);
     query.add("phone", &phone);
     query.add("sotien", &amount);
@@ -22,7 +25,7 @@ pub(super) fn topup(config: &Config, facts: &Facts) -> Result<Request, CommandEr
     if let Some(gateway) = facts.details.get("gateway").and_then(|name| name.as_str()) {
         query.add("gateway", gateway);
     }
-    Ok(query.get(config, "/topup.jsp"))
+    Ok(query.get(config, "/topup.jsp").signed_over(signed + REDACTED))
 }
 
 /// recheck.jsp, with what the configuration says of [`super::config::Recheck`].
@@ -45,10 +48,11 @@ pub(super) fn recheck(config: &Config, call: &Call<'_>) -> Result<Request, Comma
 /// userbalance.jsp. The document prints a blank beside the three colons; the integration that is public has none
 /// (`assumed`).
 pub(super) fn userbalance(config: &Config) -> Request {
-    let checksum = config.checksum(&format!("{}:::{}", config.username, config.private_key.reveal()));
+    let signed = [&config.username, ":::"].concat();
+    let checksum = config.checksum(&[&signed, config.private_key.reveal()].concat());
     let mut query = Query::with_credentials(config);
     query.add("checksum", &checksum);
-    query.get(config, "/userbalance.jsp")
+    query.get(config, "/userbalance.jsp").signed_over(signed + REDACTED)
 }
 
 /// Names and values, in the order added.

@@ -39,10 +39,10 @@ fn create(config: &Config, facts: &Facts, card: Option<&Secret>, context: Contex
     let mut fields = asked(config, service.code(), "merchant_order_id", facts);
     put(&mut fields, "order_amount", &facts.amount.to_string());
     put(&mut fields, "order_currency", facts.amount.currency().code());
-    put(&mut fields, "notify_url", &format!("{}/v1/notifications/{ID}", context.public_url));
-    if facts.return_url.is_some() {
-        let id = facts.merchant_order_id.as_str();
-        put(&mut fields, "redirect_url", &format!("{}/v1/returns/{ID}/{id}", context.public_url));
+    put(&mut fields, "notify_url", &context.addresses.of_notices(ID, None));
+    if let Some(url) = &facts.return_url {
+        let url = context.addresses.of_returns(ID, facts.merchant_order_id.as_str(), url);
+        put(&mut fields, "redirect_url", &url);
     }
     // The rest of `details` has LianLian's own names.
     for (name, value) in stored(facts)?.clone() {
@@ -73,7 +73,7 @@ fn refund(config: &Config, facts: &Facts, context: Context<'_>) -> Result<Fields
     put(&mut fields, "merchant_order_id", order);
     put(&mut fields, "refund_amount", &facts.amount.to_string());
     put(&mut fields, "refund_currency", facts.amount.currency().code());
-    put(&mut fields, "notify_url", &format!("{}/v1/notifications/{ID}/{order}", context.public_url));
+    put(&mut fields, "notify_url", &context.addresses.of_notices(ID, Some(order)));
     for (name, value) in stored(facts)?.clone() {
         fields.extend([if name == "reason" { ("refund_reason".to_owned(), value) } else { (name, value) }]);
     }
@@ -111,18 +111,18 @@ async fn get(config: &Config, fields: Fields, context: Context<'_>) -> Result<Re
     Ok(signed(config, request, signature))
 }
 
-fn signed(config: &Config, request: Request, signature: String) -> Request {
+fn signed(config: &Config, request: Request, (canonical, signature): (String, String)) -> Request {
     let request = request.header("sign", signature).header("sign-type", "RSA".to_owned());
-    request.through_relay(config.relay_token.as_ref())
+    request.through_relay(config.relay_token.as_ref()).signed_over(canonical)
 }
 
-/// Signs what the very bytes say, read back.
-async fn sign(config: &Config, body: &str, context: Context<'_>) -> Result<String, CommandError> {
+/// Signs what the very bytes say, read back: the canonical string and its signature.
+async fn sign(config: &Config, body: &str, context: Context<'_>) -> Result<(String, String), CommandError> {
     let canonical = Json::read(body.as_bytes()).and_then(|json| canonical_string(&json, Empties::Included));
     let canonical = canonical.ok_or_else(|| unusable("the request has no canonical string"))?;
     let signature = context.door.sign(&config.private_key, config.digest, canonical.as_bytes()).await;
     let signature = signature.map_err(|_| unusable("the platform cannot sign with the configured private key"))?;
-    Ok(Base64::encode_string(&signature))
+    Ok((canonical, Base64::encode_string(&signature)))
 }
 
 fn stored(facts: &Facts) -> Result<&Fields, CommandError> {

@@ -1,0 +1,127 @@
+// The platform's RSA. The core says what is to be signed or verified and with which key; WebCrypto does it.
+import { core } from './core.js';
+import { MekongError, told } from './error.js';
+
+const NAME = 'RSASSA-PKCS1-v1_5';
+const encoder = new TextEncoder();
+
+const bytes = (base64) => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+const base64 = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)));
+
+// Imported keys, by what they were imported from. Importing costs a fifth of a signature.
+const imported = new Map();
+const MOST_KEPT = 64;
+
+function importKey(der, hash, usage) {
+  const place = `${usage} ${hash} ${der}`;
+  let key = imported.get(place);
+  if (!key) {
+    key = crypto.subtle.importKey(usage === 'sign' ? 'pkcs8' : 'spki', bytes(der), { name: NAME, hash }, false, [usage]);
+    if (imported.size >= MOST_KEPT) imported.delete(imported.keys().next().value);
+    imported.set(place, key);
+    key.catch(() => imported.delete(place));
+  }
+  return key;
+}
+
+const isKey = (value) => typeof CryptoKey === 'function' && value instanceof CryptoKey;
+
+function checkKey(key, hash, usage, field) {
+  const fits = key.algorithm.name === NAME && key.algorithm.hash?.name === hash && key.usages.includes(usage);
+  if (!fits) {
+    throw new MekongError(`expected a CryptoKey for ${NAME} with ${hash} and the usage "${usage}"`, { code: 'key_invalid', field });
+  }
+  return key;
+}
+
+const keyFor = ({ key, hash }, usage, held) => held?.get(key) ?? importKey(key, hash, usage);
+
+/** Does what the core asks for; what the platform cannot do counts as not signed, not good. */
+export async function perform({ sign, verify }, held) {
+  try {
+    if (sign) {
+      const signature = await crypto.subtle.sign(NAME, await keyFor(sign, 'sign', held), encoder.encode(sign.text));
+      return { signature: base64(signature) };
+    }
+    const key = await keyFor(verify, 'verify', held);
+    return { good: await crypto.subtle.verify(NAME, key, bytes(verify.signature), encoder.encode(verify.text)) };
+  } catch {
+    return sign ? { signature: null } : { good: false };
+  }
+}
+
+const HASHES = { SHA1: 'SHA-1', SHA256: 'SHA-256' };
+
+function hashOf(digest = 'SHA1') {
+  const hash = HASHES[digest];
+  if (!hash) throw new MekongError('expected SHA1 or SHA256', { code: 'field_invalid', field: 'digest' });
+  return hash;
+}
+
+async function keyOf(key, hash, usage) {
+  if (isKey(key)) return checkKey(key, hash, usage, 'key');
+  if (typeof key !== 'string') throw new MekongError('expected PEM, base64 or a CryptoKey', { code: 'key_invalid', field: 'key' });
+  let der;
+  try {
+    der = core().key_der(key, usage === 'sign');
+  } catch (error) {
+    throw typeof error === 'string' ? told(JSON.parse(error).error) : error;
+  }
+  return importKey(der, hash, usage);
+}
+
+/** The signature of a text, base64. */
+export async function sign(text, privateKey, { digest } = {}) {
+  const key = await keyOf(privateKey, hashOf(digest), 'sign');
+  return base64(await crypto.subtle.sign(NAME, key, encoder.encode(text)));
+}
+
+/** Whether a signature is the key's over a text. */
+export async function verify(text, signature, publicKey, { digest } = {}) {
+  const key = await keyOf(publicKey, hashOf(digest), 'verify');
+  let given;
+  try {
+    given = bytes(signature);
+  } catch {
+    return false;
+  }
+  return crypto.subtle.verify(NAME, key, given, encoder.encode(text));
+}
+
+// A key that only the platform holds never crosses. The core, which wants keys in their own form, is given one of that
+// form that is no key: its modulus is a number of ours.
+const SEQUENCE = 0x30;
+const INTEGER = 0x02;
+const part = (tag, ...contents) => {
+  const body = contents.flat();
+  const length = body.length < 128 ? [body.length] : [0x82, body.length >> 8, body.length & 255];
+  return [tag, ...length, ...body];
+};
+// rsaEncryption, RFC 8017 appendix C.
+const RSA = part(SEQUENCE, [0x06, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1], [0x05, 0]);
+const modulus = (number) => part(INTEGER, [0, 0x80, ...new Array(125).fill(0), number >> 8, number & 255]);
+const one = part(INTEGER, [1]);
+const none = part(INTEGER, [0]);
+const FORMS = {
+  private: (number) => {
+    const inner = part(SEQUENCE, none, modulus(number), ...new Array(7).fill(one));
+    return part(SEQUENCE, none, RSA, part(0x04, inner));
+  },
+  public: (number) => part(SEQUENCE, RSA, part(0x03, [0], part(SEQUENCE, modulus(number), one))),
+};
+
+/** A configuration without CryptoKeys: `{ plain, held }`, what stands in for each, and by that the key itself. */
+export function standIn(config) {
+  const held = new Map();
+  const hash = HASHES[config.digest ?? 'SHA1'];
+  const replaced = (kind, usage, field) => (key) => {
+    if (!isKey(key)) return key;
+    const text = base64(Uint8Array.from(FORMS[kind](held.size + 1)));
+    held.set(text, checkKey(key, hash, usage, field));
+    return text;
+  };
+  const plain = { ...config };
+  if ('private_key' in config) plain.private_key = replaced('private', 'sign', 'private_key')(config.private_key);
+  if (Array.isArray(config.public_keys)) plain.public_keys = config.public_keys.map(replaced('public', 'verify', 'public_keys'));
+  return { plain, held };
+}

@@ -1,0 +1,124 @@
+//! What JavaScript is told, as JSON.
+
+use mekong_pay::api::NextActionView;
+use mekong_pay::domain::outcome::{Corroboration, Proof};
+use mekong_pay::domain::{CommandError, Money, Operation, Outcome, Reading, State, Timestamp};
+use mekong_pay::providers::wire::Request;
+use mekong_pay::providers::{Finding, InquiryError, Product, Reply};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// An object, without what is null. One by one: collected, a map would bring the standard library's sort along.
+pub fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
+    let mut object = Map::new();
+    for (name, value) in fields {
+        object.insert(name.to_owned(), value);
+    }
+    Value::Object(object)
+}
+
+/// A word of the core, as it is written in JSON.
+fn word(word: impl Serialize) -> Value {
+    serde_json::to_value(word).unwrap_or_default()
+}
+
+/// An error, with a stable code.
+pub fn error(code: &str, field: &str, problem: &str) -> Value {
+    object([("error", object([("code", code.into()), ("field", field.into()), ("problem", problem.into())]))])
+}
+
+/// Of a command.
+pub fn refused(wrong: CommandError) -> Value {
+    error(wrong.code, &wrong.field, &wrong.problem)
+}
+
+/// Of an inquiry.
+pub fn unanswered(wrong: InquiryError) -> Value {
+    match wrong {
+        InquiryError::Refused(wrong) => refused(wrong),
+        InquiryError::Stop(stop) => {
+            error("provider_refused", "", word(stop).as_str().unwrap_or("the provider refused us"))
+        }
+        _ => error("provider_unavailable", "", "no answer, or none that could be read"),
+    }
+}
+
+/// An answer in the provider's words.
+pub fn reply(reply: Reply) -> Value {
+    object([("status", reply.status.into()), ("body", reply.body.into())])
+}
+
+/// A request, ready for `fetch`.
+pub fn request(request: Request) -> Value {
+    let mut headers = Map::new();
+    for (name, value) in request.headers {
+        headers.insert(name.to_owned(), value.into());
+    }
+    object([
+        ("method", request.method.into()),
+        ("url", request.url.into()),
+        ("headers", headers.into()),
+        ("body", request.body.into()),
+        ("canonicalString", request.canonical_string.into()),
+    ])
+}
+
+/// What an answer or a notice says, and what may be done now. The same rules as for an order in the ledger.
+pub fn verdict(reading: &Reading, operation: Operation) -> Value {
+    let (state, named, what) = match &reading.outcome {
+        Outcome::Succeeded => (State::Succeeded, "", Value::Null),
+        Outcome::Failed(failure) => (State::Failed, "reason", word(failure.reason)),
+        Outcome::Pending(next) => (State::Pending, "nextAction", word(next.as_ref().map(NextActionView::of))),
+        Outcome::Unknown(doubt) => (State::Unknown, "doubt", word(doubt)),
+    };
+    let reached = match &reading.outcome {
+        Outcome::Failed(failure) => failure.reached_provider.into(),
+        _ => Value::Null,
+    };
+    let may_retry = state.may_retry() && reading.review.is_none();
+    let mut shown = object([
+        ("outcome", state.name().into()),
+        ("reachedProvider", reached),
+        ("corroboration", reading.corroboration.map(corroboration).into()),
+        ("evidence", word(reading.evidence)),
+        ("providerOrderId", reading.provider_order_id.clone().into()),
+        ("providerStatus", word(&reading.provider_status)),
+        ("expiresAt", reading.expires_at.map(Timestamp::rfc3339).into()),
+        ("review", word(reading.review)),
+        ("stop", word(reading.stop)),
+        ("mayRetry", may_retry.into()),
+        ("mayRefundPayer", (may_retry && operation == Operation::Topup).into()),
+        ("mustRecheck", state.must_recheck().into()),
+    ]);
+    if let (Value::Object(fields), false) = (&mut shown, named.is_empty()) {
+        fields.insert(named.to_owned(), what);
+    }
+    shown
+}
+
+fn corroboration(rule: Corroboration) -> Value {
+    let then = match rule.then {
+        Proof::Failed(failure) => ("failed", word(failure.reason)),
+        Proof::Review(reason) => ("review", word(reason)),
+    };
+    // Notices alone never prove it: only queries count.
+    let reads = (rule.reads != u32::MAX).then_some(rule.reads);
+    object([("reads", reads.into()), ("overMs", rule.over.into()), ("then", object([then]))])
+}
+
+/// What an inquiry found.
+pub fn found(finding: Finding) -> Value {
+    match finding {
+        Finding::Balance(balance) => amount(balance),
+        Finding::Number(details) => details,
+        Finding::Products(products) => Value::Array(products.into_iter().map(product).collect()),
+    }
+}
+
+fn product(product: Product) -> Value {
+    object([("name", product.name.into()), ("amount", amount(product.amount)), ("details", product.details)])
+}
+
+fn amount(money: Money) -> Value {
+    object([("value", money.to_string().into()), ("currency", money.currency().code().into())])
+}

@@ -1,0 +1,14 @@
+// What the npm package offers for Connect Topup (types.d.ts says it in full).
+import { familyOf } from '../../../js/lib/family.js';
+
+const { account, build, read, inquire, readInquiry } = familyOf('connect_topup');
+
+export const connectTopup = {
+  account,
+  topup: (on, order, context) => build(on, 'create', order, context),
+  readTopup: (on, order, answer, context) => read(on, 'create', order, answer, context),
+  recheck: (on, order, context) => build(on, 'query', order, context),
+  readRecheck: (on, order, answer, context) => read(on, 'query', order, answer, context),
+  balance: (on) => inquire(on, 'balance'),
+  readBalance: (on, answer) => readInquiry(on, 'balance', answer),
+};

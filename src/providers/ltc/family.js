@@ -1,0 +1,19 @@
+// What the npm package offers for LTC (types.d.ts says it in full).
+import { familyOf } from '../../../js/lib/family.js';
+
+const { account, build, read, tokenRequest, readToken, isSessionRefused, readUnsubscribe, answerUnsubscribe } = familyOf('ltc');
+
+export const ltc = {
+  account,
+  tokenRequest,
+  readToken,
+  isSessionRefused,
+  requestDeduct: (on, order, context) => build(on, 'create', order, context),
+  readRequestDeduct: (on, order, answer, context) => read(on, 'create', order, answer, context),
+  confirmDeduct: (on, order, context) => build(on, 'confirm', order, context),
+  readConfirmDeduct: (on, order, answer, context) => read(on, 'confirm', order, answer, { otp: '', ...context }),
+  checkTransaction: (on, order, context) => build(on, 'query', order, context),
+  readCheckTransaction: (on, order, answer, context) => read(on, 'query', order, answer, context),
+  readUnsubscribe,
+  answerUnsubscribe,
+};
