@@ -1,0 +1,12 @@
+/** What this package throws. `code` is stable and the same as over HTTP; `message` is for developers, not for payers. */
+export class MekongError extends Error {
+  /** @param facts `field`, `status`, `retryAfter` (seconds), `moneyMayHaveMoved`, `cause`: whichever are known. */
+  constructor(code, message, { cause, ...facts } = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'MekongError';
+    this.code = code;
+    for (const [name, value] of Object.entries(facts)) {
+      if (value !== undefined && value !== null) this[name] = value;
+    }
+  }
+}
