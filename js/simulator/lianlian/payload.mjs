@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { qrMatrix } from './qr/matrix.mjs';
-import { toPng } from './qr/png.mjs';
+import { qrMatrix } from '../../qr/matrix.mjs';
+import { toPng } from './png.mjs';
 
 /** Looks random, and is the same whenever this order is shown again. */
 const token = (order, name, length) => (

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { inflateSync } from 'node:zlib';
-import { qrMatrix } from '../lianlian/qr/matrix.mjs';
-import { toPng } from '../lianlian/qr/png.mjs';
+import { qrMatrix } from '../../qr/matrix.mjs';
+import { toPng } from '../lianlian/png.mjs';
 
 // Made by the Python package qrcode 8.2 (byte mode, level M, mask as given); each row a hexadecimal number.
 const VECTORS = JSON.parse(readFileSync(new URL('lianlian_qr_vectors.json', import.meta.url)));

@@ -6,7 +6,7 @@ const LEVEL_M = 0b00;
 
 /** A QR code of level M in byte mode: rows of true (dark) and false. The mask is the best one unless given. */
 export function qrMatrix(text, mask) {
-  const bytes = Buffer.from(text, 'utf8');
+  const bytes = new TextEncoder().encode(text);
   const version = versionFor(bytes);
   const words = codewords(bytes, version);
   const all = MASKS.map((_, index) => index).filter((index) => mask === undefined || index === mask);
