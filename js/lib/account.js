@@ -15,7 +15,7 @@ class Account {
 /** Reads and checks a configuration: the object that is the secret `PROVIDER_<ID>` of the gateway. */
 export function createAccount(provider, config) {
   if (config === null || typeof config !== 'object' || Array.isArray(config)) {
-    throw new MekongError('the configuration is an object', { code: 'config_invalid' });
+    throw new MekongError('config_invalid', 'the configuration is an object');
   }
   const { plain, held } = standIn(config);
   try {
@@ -32,5 +32,5 @@ export function createAccount(provider, config) {
 export function opened(account, provider) {
   const inside = handles.get(account);
   if (inside && account.provider === provider) return inside;
-  throw new MekongError(`expected what ${provider}'s account() gave`, { code: 'account_invalid', field: 'account' });
+  throw new MekongError('account_invalid', `expected what ${provider}'s account() gave`, { field: 'account' });
 }

@@ -12,7 +12,7 @@ export function bytesOf(body, field = 'body') {
   if (typeof body === 'string') return encoder.encode(body);
   if (body instanceof Uint8Array) return body;
   if (body instanceof ArrayBuffer) return new Uint8Array(body);
-  throw new MekongError('expected a string or a Uint8Array', { code: 'field_invalid', field });
+  throw new MekongError('field_invalid', 'expected a string or a Uint8Array', { field });
 }
 
 /** Names and values of whatever holds headers. */
@@ -29,7 +29,7 @@ export function pairsOf(headers) {
 export function cameBack(answer) {
   if (typeof answer?.failed === 'string') return { head: { failed: answer.failed }, body: NOTHING };
   if (!Number.isInteger(answer?.status)) {
-    throw new MekongError('expected { status, headers, body } or { failed }', { code: 'field_invalid', field: 'answer' });
+    throw new MekongError('field_invalid', 'expected { status, headers, body } or { failed }', { field: 'answer' });
   }
   const body = bytesOf(answer.body ?? '', 'answer.body');
   if (body.length > LONGEST) return { head: { failed: 'too_long' }, body: NOTHING };

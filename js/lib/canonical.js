@@ -5,13 +5,11 @@ import { MekongError } from './error.js';
 /** Of JSON text, as written, or of an object. */
 export function canonicalString(json, { empties = 'included' } = {}) {
   if (empties !== 'included' && empties !== 'skipped') {
-    throw new MekongError('expected included or skipped', { code: 'field_invalid', field: 'empties' });
+    throw new MekongError('field_invalid', 'expected included or skipped', { field: 'empties' });
   }
   const text = typeof json === 'string' ? json : JSON.stringify(json);
   const canonical = core().canonical(String(text), empties === 'skipped');
   if (canonical !== undefined) return canonical;
-  throw new MekongError(
-    'it has no canonical string: expected an object without booleans, without lists of anything but objects, no key twice',
-    { code: 'canonical_string_none' },
-  );
+  const problem = 'it has none: expected an object without booleans, without lists of anything but objects, no key twice';
+  throw new MekongError('canonical_string_none', problem);
 }

@@ -10,3 +10,7 @@ export class MekongError extends Error {
     }
   }
 }
+
+/** An error as the core tells it. */
+export const told = ({ code, field, problem, reply }) =>
+  new MekongError(code, field ? `${field}: ${problem}` : problem, { field: field || undefined, reply });

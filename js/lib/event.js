@@ -14,7 +14,7 @@ const PROBLEMS = {
 };
 
 const fail = (code) => {
-  throw new MekongError(PROBLEMS[code], { code });
+  throw new MekongError(code, PROBLEMS[code]);
 };
 
 /** A header's value from whatever holds headers; names are compared without regard to case. */
@@ -43,7 +43,7 @@ function parsed(payload, id) {
 /** Verifies an event over its exact bytes and reads it. */
 export function verifyEvent(payload, headers, secrets, { toleranceSeconds = 300, now = Date.now() / 1000 } = {}) {
   if (!(toleranceSeconds >= 0) || !Number.isFinite(now)) {
-    throw new MekongError('toleranceSeconds and now are numbers of seconds', { code: 'field_invalid' });
+    throw new MekongError('field_invalid', 'toleranceSeconds and now are numbers of seconds');
   }
   const id = header(headers, 'webhook-id');
   const parts = [id, header(headers, 'webhook-timestamp'), header(headers, 'webhook-signature')].concat(secrets);

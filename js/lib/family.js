@@ -14,14 +14,14 @@ function result(text) {
 /** Milliseconds of a Date or a number of them. */
 function moment(now = Date.now()) {
   const ms = Math.floor(Number(now));
-  if (!Number.isSafeInteger(ms)) throw new MekongError('expected a Date or milliseconds', { code: 'field_invalid', field: 'now' });
+  if (!Number.isSafeInteger(ms)) throw new MekongError('field_invalid', 'expected a Date or milliseconds', { field: 'now' });
   return ms;
 }
 
 /** What is asked about an order, in the core's names. */
 function about(provider, call, order, context = {}) {
   if (order === null || typeof order !== 'object') {
-    throw new MekongError('expected the order as it is sent to the gateway', { code: 'field_invalid', field: 'order' });
+    throw new MekongError('field_invalid', 'expected the order as it is sent to the gateway', { field: 'order' });
   }
   const { learned, ...command } = order;
   const { session, otp, providerOrderId, chargeReply, afterInconclusive, notifyUrl, publicUrl, now, refund } = context;
@@ -32,22 +32,24 @@ function about(provider, call, order, context = {}) {
   };
 }
 
+const NOTHING = new Uint8Array();
+
 /** The functions of a provider. Those in `later` are asynchronous, since the platform's RSA is. */
 export function familyOf(provider) {
-  const inside = (account) => opened(account, provider);
-  const call = (account, method, asked, body) => result(inside(account).handle[method](JSON.stringify(asked), body));
-  const withBody = (account, method, asked, answer) => {
+  const call = (account, name, asked = {}, body = NOTHING) =>
+    result(opened(account, provider).handle.call(name, JSON.stringify(asked), body));
+  const withAnswer = (account, name, asked, answer) => {
     const { head, body } = cameBack(answer);
-    return call(account, method, { ...asked, answer: head }, body);
+    return call(account, name, { ...asked, answer: head }, body);
   };
 
   /** Calls again with what RSA gave until the core asks for nothing more. */
-  async function later(account, method, asked, body) {
-    const { held } = inside(account);
-    for (let given = []; ; ) {
-      const value = call(account, method, { ...asked, given }, body);
+  async function later(account, name, asked, body) {
+    const { held } = opened(account, provider);
+    for (const given = []; ;) {
+      const value = call(account, name, { ...asked, given }, body);
       if (!value?.ask) return value;
-      given = [...given, await perform(value.ask, held)];
+      given.push(await perform(value.ask, held));
     }
   }
 
@@ -55,19 +57,18 @@ export function familyOf(provider) {
     account: (config) => createAccount(provider, config),
     build: (account, step, order, context) => call(account, 'build', about(provider, step, order, context)),
     read: (account, step, order, answer, context) =>
-      withBody(account, 'read', about(provider, step, order, context), answer),
-    tokenRequest: (account) => result(inside(account).handle.token_request()),
-    readToken: (account, answer) => withBody(account, 'read_token', {}, answer),
-    isSessionRefused: (account, answer) => withBody(account, 'session_refused', {}, answer).refused,
+      withAnswer(account, 'read', about(provider, step, order, context), answer),
+    tokenRequest: (account) => call(account, 'token_request'),
+    readToken: (account, answer) => withAnswer(account, 'read_token', {}, answer),
+    isSessionRefused: (account, answer) => withAnswer(account, 'session_refused', {}, answer),
     inquire: (account, what, { now, ...more } = {}) => call(account, 'inquire', { call: what, now: moment(now), ...more }),
-    readInquiry: (account, what, answer, more) => withBody(account, 'read_inquiry', { call: what, ...more }, answer).found,
+    readInquiry: (account, what, answer, more) => withAnswer(account, 'read_inquiry', { call: what, ...more }, answer),
     lookup: (account, order, context) => call(account, 'lookup', about(provider, 'create', order, context)),
-    learn: (account, order, answer) => {
-      const { details } = withBody(account, 'learn', about(provider, 'create', order), answer);
-      return { ...order, learned: details };
-    },
+    learn: (account, order, answer) =>
+      ({ ...order, learned: withAnswer(account, 'learn', about(provider, 'create', order), answer) }),
     readUnsubscribe: (body) => result(core().read_unsubscribe(provider, bytesOf(body))),
-    answerUnsubscribe: (body, what) => result(core().answer_unsubscribe(provider, bytesOf(body), what)),
+    answerUnsubscribe: (body, what) => result(core().answer_unsubscribe(provider, bytesOf(body), String(what))),
+    acknowledge: (account) => call(account, 'acknowledge'),
     later: {
       build: async (account, step, order, context) => later(account, 'build', about(provider, step, order, context)),
       read: async (account, step, order, answer, context) => {
@@ -77,13 +78,11 @@ export function familyOf(provider) {
       notice: async (account, { headers, body }) => later(account, 'notice', { headers: pairsOf(headers) }, bytesOf(body)),
       judge: async (account, order, { headers, body }, context) =>
         later(account, 'judge', { ...about(provider, 'query', order, context), headers: pairsOf(headers) }, bytesOf(body)),
-      returned: async (account, form, order) =>
-        (await later(account, 'returned', { form: pairs(form), about: order })).signed,
+      returned: async (account, form, order) => later(account, 'returned', { form: formPairs(form), about: order }),
     },
-    acknowledge: (account) => result(inside(account).handle.acknowledge()),
   };
 }
 
 /** A form's names and values as they stand, in order. */
-const pairs = (form) => [...(typeof form[Symbol.iterator] === 'function' ? form : Object.entries(form))]
+const formPairs = (form) => [...(typeof form[Symbol.iterator] === 'function' ? form : Object.entries(form))]
   .map(([name, value]) => [name, String(value)]);

@@ -29,24 +29,20 @@ const isKey = (value) => typeof CryptoKey === 'function' && value instanceof Cry
 function checkKey(key, hash, usage, field) {
   const fits = key.algorithm.name === NAME && key.algorithm.hash?.name === hash && key.usages.includes(usage);
   if (!fits) {
-    throw new MekongError(`expected a CryptoKey for ${NAME} with ${hash} and the usage "${usage}"`, { code: 'key_invalid', field });
+    throw new MekongError('key_invalid', `expected a CryptoKey for ${NAME} with ${hash} and the usage "${usage}"`, { field });
   }
   return key;
 }
 
-const keyFor = ({ key, hash }, usage, held) => held?.get(key) ?? importKey(key, hash, usage);
-
-/** Does what the core asks for; what the platform cannot do counts as not signed, not good. */
-export async function perform({ sign, verify }, held) {
+/** What the core asks for: a signature, or whether one is good; null for what the platform cannot do. */
+export async function perform({ key, hash, text, signature }, held) {
+  const usage = signature === null ? 'sign' : 'verify';
   try {
-    if (sign) {
-      const signature = await crypto.subtle.sign(NAME, await keyFor(sign, 'sign', held), encoder.encode(sign.text));
-      return { signature: base64(signature) };
-    }
-    const key = await keyFor(verify, 'verify', held);
-    return { good: await crypto.subtle.verify(NAME, key, bytes(verify.signature), encoder.encode(verify.text)) };
+    const imported = await (held.get(key) ?? importKey(key, hash, usage));
+    if (usage === 'verify') return await crypto.subtle.verify(NAME, imported, bytes(signature), encoder.encode(text));
+    return base64(await crypto.subtle.sign(NAME, imported, encoder.encode(text)));
   } catch {
-    return sign ? { signature: null } : { good: false };
+    return null;
   }
 }
 
@@ -54,13 +50,13 @@ const HASHES = { SHA1: 'SHA-1', SHA256: 'SHA-256' };
 
 function hashOf(digest = 'SHA1') {
   const hash = HASHES[digest];
-  if (!hash) throw new MekongError('expected SHA1 or SHA256', { code: 'field_invalid', field: 'digest' });
+  if (!hash) throw new MekongError('field_invalid', 'expected SHA1 or SHA256', { field: 'digest' });
   return hash;
 }
 
 async function keyOf(key, hash, usage) {
   if (isKey(key)) return checkKey(key, hash, usage, 'key');
-  if (typeof key !== 'string') throw new MekongError('expected PEM, base64 or a CryptoKey', { code: 'key_invalid', field: 'key' });
+  if (typeof key !== 'string') throw new MekongError('key_invalid', 'expected PEM, base64 or a CryptoKey', { field: 'key' });
   let der;
   try {
     der = core().key_der(key, usage === 'sign');

@@ -1,15 +1,31 @@
 //! What JavaScript asks, as it comes: one object for all calls. Read from a tree, as it is needed: a type of its own
 //! would be a tenth of the package.
 
-use mekong_pay::api::{CreateOrder, CreateRefund};
-use mekong_pay::domain::read::table::Fields;
-use mekong_pay::domain::read::{self, FieldError};
-use mekong_pay::domain::{CommandError, MerchantOrderId, Prepared, Secret, Timestamp};
+use mekong_pay::domain::read;
+use mekong_pay::domain::read::table::Form::{Any, Object};
+use mekong_pay::domain::read::table::{Fields, Table, optional, required};
+use mekong_pay::domain::{CommandError, Currency, MerchantOrderId, Money, Operation, Prepared, Secret, Timestamp};
 use mekong_pay::providers::wire::{Answer, Response, TransportError};
 use mekong_pay::providers::{Account, Addresses, Call, Command, Context, Provider, RefundCommand, Step};
 use mekong_pay::signing::RsaDoor;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
+
+use crate::shown::word;
+
+/// An order as it is sent to the gateway, without its `details`, which are the provider's affair.
+const ORDER: Table = Table(&[
+    required("provider", Any),
+    required("operation", Any),
+    required("merchant_order_id", Any),
+    required("amount", Object(AMOUNT)),
+    optional("msisdn", Any),
+    optional("return_url", Any),
+]);
+
+const REFUND: Table =
+    Table(&[required("merchant_refund_id", Any), required("amount", Object(AMOUNT)), required("reason", Any)]);
+
+const AMOUNT: Table = Table(&[required("value", Any), required("currency", Any)]);
 
 type Checked<T> = Result<T, CommandError>;
 
@@ -22,6 +38,7 @@ pub struct Asked {
 impl Asked {
     /// Reads what is asked.
     pub fn read(json: &str) -> Checked<Self> {
+        let wrong = |error: read::FieldError| CommandError::new(error.code, error.field, error.problem);
         match read::tree(json.as_bytes()).map_err(wrong)? {
             Value::Object(fields) => {
                 let mut asked = Self { fields, session: None };
@@ -71,34 +88,42 @@ impl Asked {
         Timestamp::from_millis(self.fields.get("now").and_then(Value::as_i64).unwrap_or_default())
     }
 
-    fn typed<T: DeserializeOwned>(&self, name: &str) -> Checked<Option<T>> {
-        self.value(name).map(read::value).transpose().map_err(wrong)
+    /// The fields of a command by the table, and its `details`.
+    fn command(&self, name: &'static str, table: Table) -> Checked<Option<(Fields, Value)>> {
+        let Some(given) = self.value(name) else { return Ok(None) };
+        let Value::Object(mut given) = given.clone() else {
+            return Err(CommandError::new("field_invalid", name, "expected an object"));
+        };
+        let details = given.remove("details").unwrap_or_else(|| Value::Object(Fields::new()));
+        table.read("", &Value::Object(given)).map(|fields| Some((fields, details)))
     }
 
     /// The command, checked; or the refund of what it paid.
     pub fn prepared(&self, provider: &dyn Provider, account: &dyn Account) -> Checked<Prepared> {
-        let order: CreateOrder = self.typed("order")?.ok_or_else(|| missing("order"))?;
-        if order.provider != provider.id() || !provider.operations().contains(&order.operation) {
-            return Err(CommandError::unsupported("this provider does not have this operation"));
-        }
+        let (order, details) = self.command("order", ORDER)?.ok_or_else(|| missing("order"))?;
+        let text = |name: &str| order.get(name).and_then(Value::as_str);
+        let named = |operation: &&Operation| text("operation") == word(**operation).as_str();
+        let offered = provider.operations().iter().find(named).filter(|_| text("provider") == Some(provider.id()));
         let mut prepared = account.prepare(Command {
-            operation: order.operation,
-            merchant_order_id: MerchantOrderId::parse(&order.merchant_order_id)?,
-            amount: order.amount.money()?,
-            msisdn: order.msisdn.as_deref(),
-            return_url: order.return_url.as_deref(),
-            details: &order.details,
+            operation: *offered
+                .ok_or_else(|| CommandError::unsupported("this provider does not have this operation"))?,
+            merchant_order_id: MerchantOrderId::parse(text("merchant_order_id").unwrap_or_default())?,
+            amount: money(&order)?,
+            msisdn: text("msisdn"),
+            return_url: text("return_url"),
+            details: &details,
         })?;
         if let Some(learned) = self.value("learned") {
             prepared.facts.details = learned.clone();
         }
-        let Some(refund) = self.typed::<CreateRefund>("refund")? else { return Ok(prepared) };
+        let Some((refund, details)) = self.command("refund", REFUND)? else { return Ok(prepared) };
+        let text = |name: &str| refund.get(name).and_then(Value::as_str).unwrap_or_default();
         account.prepare_refund(RefundCommand {
             paid: &prepared.facts,
-            merchant_refund_id: MerchantOrderId::parse(&refund.merchant_refund_id)?,
-            amount: refund.amount.money()?,
-            reason: &refund.reason,
-            details: &refund.details,
+            merchant_refund_id: MerchantOrderId::parse(text("merchant_refund_id"))?,
+            amount: money(&refund)?,
+            reason: text("reason"),
+            details: &details,
         })
     }
 
@@ -154,8 +179,10 @@ fn pair(value: &Value) -> Option<(String, String)> {
     }
 }
 
-fn wrong(error: FieldError) -> CommandError {
-    CommandError::new(error.code, error.field, error.problem)
+fn money(command: &Fields) -> Checked<Money> {
+    let text = |name: &str| command.get("amount").and_then(|amount| amount.get(name)?.as_str()).unwrap_or_default();
+    let unsupported = || CommandError::new("currency_unsupported", "amount.currency", "expected LAK, THB or VND");
+    Money::parse(text("value"), Currency::parse(text("currency")).ok_or_else(unsupported)?)
 }
 
 /// Something that this call cannot do without.

@@ -8,17 +8,22 @@ use mekong_pay::providers::{Finding, InquiryError, Product, Reply};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// An object, without what is null. One by one: collected, a map would bring the standard library's sort along.
+/// Left out where there is none; everything else is null then.
+const OPTIONAL: [&str; 5] = ["body", "canonicalString", "corroboration", "fields", "reachedProvider"];
+
+/// An object. One by one: collected, a map would bring the standard library's sort along.
 pub fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
     let mut object = Map::new();
     for (name, value) in fields {
-        object.insert(name.to_owned(), value);
+        if !(value.is_null() && OPTIONAL.contains(&name)) {
+            object.insert(name.to_owned(), value);
+        }
     }
     Value::Object(object)
 }
 
 /// A word of the core, as it is written in JSON.
-fn word(word: impl Serialize) -> Value {
+pub fn word(word: impl Serialize) -> Value {
     serde_json::to_value(word).unwrap_or_default()
 }
 

@@ -1,9 +1,9 @@
 // What the npm package offers for AppotaPay (types.d.ts says it in full).
-import { familyOf } from '../../../js/lib/family.js';
+import { familyOf } from '#lib/family.js';
 
 const { account, build, read, inquire, readInquiry, lookup, learn } = familyOf('appotapay');
 
-export const appotapay = {
+export default {
   account,
   jwt: (on, context) => inquire(on, 'balance', context).headers['X-APPOTAPAY-AUTH'].replace(/^Bearer /, ''),
   lookup,

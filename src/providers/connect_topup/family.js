@@ -1,9 +1,9 @@
 // What the npm package offers for Connect Topup (types.d.ts says it in full).
-import { familyOf } from '../../../js/lib/family.js';
+import { familyOf } from '#lib/family.js';
 
 const { account, build, read, inquire, readInquiry } = familyOf('connect_topup');
 
-export const connectTopup = {
+export default {
   account,
   topup: (on, order, context) => build(on, 'create', order, context),
   readTopup: (on, order, answer, context) => read(on, 'create', order, answer, context),

@@ -1,13 +1,13 @@
 // What the npm package offers for LianLian (types.d.ts says it in full). All of it waits for the platform's RSA.
-import { canonicalString } from '../../../js/lib/canonical.js';
-import { familyOf } from '../../../js/lib/family.js';
-import { sign, verify } from '../../../js/lib/rsa.js';
+import { canonicalString } from '#lib/canonical.js';
+import { familyOf } from '#lib/family.js';
+import { sign, verify } from '#lib/rsa.js';
 
 const { account, acknowledge, later: { build, read, notice, judge, returned } } = familyOf('lianlian');
 
 const of = (refund, context) => ({ ...context, refund: { details: {}, ...refund } });
 
-export const lianlian = {
+export default {
   account,
   createPayment: (on, order, context) => build(on, 'create', order, context),
   readCreatePayment: (on, order, answer, context) => read(on, 'create', order, answer, context),

@@ -1,9 +1,9 @@
 // What the npm package offers for LTC (types.d.ts says it in full).
-import { familyOf } from '../../../js/lib/family.js';
+import { familyOf } from '#lib/family.js';
 
 const { account, build, read, tokenRequest, readToken, isSessionRefused, readUnsubscribe, answerUnsubscribe } = familyOf('ltc');
 
-export const ltc = {
+export default {
   account,
   tokenRequest,
   readToken,

@@ -27,9 +27,9 @@ fn bind(kind: &str, input: &str, out: &str, name: &str) -> Result<()> {
         "worker" => {
             bindgen.module(true)?.typescript(false).reset_state_function(true).force_enable_abort_handler(true);
         }
-        // One output for Node.js, bundlers, browsers and Workers alike; js/entry loads the wasm for each.
+        // Functions around a variable that holds the instance, nothing that loads one: js/lib/core.js does.
         "npm" => {
-            bindgen.web(true)?.typescript(true);
+            bindgen.bundler(true)?.typescript(false);
         }
         other => bail!("unknown kind {other}"),
     }

@@ -1,0 +1,11 @@
+// The door to the wasm. Importing it does nothing: the first call makes the one instance, synchronously, since whoever
+// verifies a webhook has the bytes in hand and wants an answer.
+import { instantiate } from '#glue';
+import { compiled } from '#wasm';
+
+let instance;
+
+/** The core's functions, as js/src offers them. */
+export function core() {
+  return instance ??= instantiate(compiled());
+}
