@@ -22,7 +22,8 @@ const ofTheWorker = /^(handle|poke|init|(ledger|subscriber|control)_\w+|intounde
 
 test('the Worker offers what its entry calls, and nothing of the npm package', () => {
   assert.deepEqual(worker.filter((name) => !ofTheWorker.test(name)), []);
-  assert.ok(['handle', 'poke', 'ledger_call', 'subscriber_call', 'control_call'].every((name) => worker.includes(name)));
+  const called = ['handle', 'poke', 'ledger_call', 'subscriber_call', 'control_call'];
+  assert.deepEqual(called.filter((name) => !worker.includes(name)), []);
 });
 
 test('the npm package offers nothing of the Worker', () => {

@@ -9,7 +9,9 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::args::Args;
+use crate::process::capture;
 use crate::repo::Repo;
+use crate::worker::emptied;
 use crate::{npm, worker};
 
 struct Shipped {
@@ -45,7 +47,18 @@ pub fn within_budget(repo: &Repo) -> Result<bool> {
         println!("{:<32} {:>9} {:>9} {:>9}{verdict}", shipped.name, total.0, total.1, shipped.budget);
         within &= fits;
     }
+    println!("{:<32} {:>9} {:>9} {:>9}", "npm package, the tarball", "", tarball(repo)?, "");
     Ok(within)
+}
+
+/// The size of what `npm publish` would send: everything for every runtime, of which each loads its part.
+fn tarball(repo: &Repo) -> Result<u64> {
+    let out = emptied(repo.built("npm-pack"))?;
+    capture(
+        repo.command("npm").current_dir(repo.path("js")).args(["pack", "--silent", "--pack-destination"]).arg(&out),
+    )?;
+    let packed = fs::read_dir(&out)?.next().context("npm pack made nothing")??;
+    Ok(packed.metadata()?.len())
 }
 
 fn measure(repo: &Repo, file: &str) -> Result<(usize, usize)> {

@@ -46,8 +46,9 @@ pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
     if chosen("simulator") {
         step("simulator: the four providers played", &|| node_tests(repo, "js/simulator/test"));
     }
-    if chosen("npm") && repo.path("js/test").is_dir() {
+    if chosen("npm") {
         step("npm: the package from JavaScript", &|| node_tests(repo, "js/test"));
+        step("npm: the packed package, wherever it is used", &|| node_tests(repo, "tests/consumers"));
     }
     if chosen("edge") {
         step("edge: the real Worker in workerd", &|| node_tests(repo, "tests/edge"));
