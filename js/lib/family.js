@@ -54,7 +54,7 @@ export function familyOf(provider) {
   }
 
   return {
-    account: (config) => createAccount(provider, config),
+    account: (config, options) => createAccount(provider, config, options),
     build: (account, step, order, context) => call(account, 'build', about(provider, step, order, context)),
     read: (account, step, order, answer, context) =>
       withAnswer(account, 'read', about(provider, step, order, context), answer),

@@ -99,25 +99,24 @@ const modulus = (number) => part(INTEGER, [0, 0x80, ...new Array(125).fill(0), n
 const one = part(INTEGER, [1]);
 const none = part(INTEGER, [0]);
 const FORMS = {
-  private: (number) => {
+  sign: (number) => {
     const inner = part(SEQUENCE, none, modulus(number), ...new Array(7).fill(one));
     return part(SEQUENCE, none, RSA, part(0x04, inner));
   },
-  public: (number) => part(SEQUENCE, RSA, part(0x03, [0], part(SEQUENCE, modulus(number), one))),
+  verify: (number) => part(SEQUENCE, RSA, part(0x03, [0], part(SEQUENCE, modulus(number), one))),
 };
 
-/** A configuration without CryptoKeys: `{ plain, held }`, what stands in for each, and by that the key itself. */
-export function standIn(config) {
+/** Settings without CryptoKeys: `{ replaced, held }`, with what stands in for each, and by that the key itself. */
+export function standIns(digest = 'SHA1', settings) {
   const held = new Map();
-  const hash = HASHES[config.digest ?? 'SHA1'];
-  const replaced = (kind, usage, field) => (key) => {
-    if (!isKey(key)) return key;
-    const text = base64(Uint8Array.from(FORMS[kind](held.size + 1)));
-    held.set(text, checkKey(key, hash, usage, field));
+  const replace = (field) => (value) => {
+    if (!isKey(value)) return value;
+    const usage = field === 'public_keys' ? 'verify' : 'sign';
+    const text = base64(Uint8Array.from(FORMS[usage](held.size + 1)));
+    held.set(text, checkKey(value, HASHES[digest], usage, field));
     return text;
   };
-  const plain = { ...config };
-  if ('private_key' in config) plain.private_key = replaced('private', 'sign', 'private_key')(config.private_key);
-  if (Array.isArray(config.public_keys)) plain.public_keys = config.public_keys.map(replaced('public', 'verify', 'public_keys'));
-  return { plain, held };
+  const replaced = Object.fromEntries(Object.entries(settings).map(([field, value]) =>
+    [field, Array.isArray(value) ? value.map(replace(field)) : replace(field)(value)]));
+  return { replaced, held };
 }

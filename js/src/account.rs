@@ -27,13 +27,13 @@ type Told = Result<Value, Value>;
 
 #[wasm_bindgen]
 impl Account {
-    /// Reads and checks a configuration. The error is JSON.
+    /// Reads and checks a configuration, and the private key where it stands alone. The error is JSON.
     #[wasm_bindgen(constructor)]
-    pub fn new(provider: &str, config: &str) -> Result<Account, String> {
+    pub fn new(provider: &str, config: &str, private_key: Option<String>) -> Result<Account, String> {
         let wrong = |code, field: &str, problem: &str| written(&shown::error(code, field, problem));
         let provider =
             providers::find(provider).ok_or_else(|| wrong("provider_unknown", "provider", "there is no such one"))?;
-        let account = provider.configure(config, None);
+        let account = provider.configure(config, private_key.as_deref());
         let account = account.map_err(|error| wrong("config_invalid", &error.field, &error.problem))?;
         Ok(Self { provider, account })
     }
@@ -79,7 +79,7 @@ impl Account {
         let call = asked.call(&prepared).map_err(refused)?;
         let context = asked.context(&door).map_err(refused)?;
         let request = door.run(self.account.build(&call, context))?.map_err(refused)?;
-        Ok(shown::request(request))
+        Ok(shown::warned(shown::request(request), &prepared.warnings))
     }
 
     /// What the answer to such a call says.

@@ -38,7 +38,11 @@ pub struct Asked {
 impl Asked {
     /// Reads what is asked.
     pub fn read(json: &str) -> Checked<Self> {
-        let wrong = |error: read::FieldError| CommandError::new(error.code, error.field, error.problem);
+        // Fields of an order are named as over HTTP.
+        let wrong = |error: read::FieldError| {
+            let field = error.field.strip_prefix("order.").unwrap_or(&error.field).to_owned();
+            CommandError::new(error.code, field, error.problem)
+        };
         match read::tree(json.as_bytes()).map_err(wrong)? {
             Value::Object(fields) => {
                 let mut asked = Self { fields, session: None };

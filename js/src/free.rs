@@ -12,13 +12,6 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::shown::{self, object};
 
-/// The version of the core inside this package.
-#[wasm_bindgen]
-#[must_use]
-pub fn core_version() -> String {
-    env!("CARGO_PKG_VERSION").to_owned()
-}
-
 /// The canonical string of a JSON object; none where the rule has no word.
 #[wasm_bindgen]
 #[must_use]

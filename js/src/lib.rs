@@ -8,4 +8,4 @@ mod free;
 mod shown;
 
 pub use account::Account;
-pub use free::{answer_unsubscribe, canonical, core_version, key_der, read_unsubscribe, verify_event};
+pub use free::{answer_unsubscribe, canonical, key_der, read_unsubscribe, verify_event};

@@ -1,6 +1,7 @@
 //! What JavaScript is told, as JSON.
 
 use mekong_pay::api::NextActionView;
+use mekong_pay::domain::command::Warning;
 use mekong_pay::domain::outcome::{Corroboration, Proof};
 use mekong_pay::domain::{CommandError, Money, Operation, Outcome, Reading, State, Timestamp};
 use mekong_pay::providers::wire::Request;
@@ -66,6 +67,14 @@ pub fn request(request: Request) -> Value {
         ("body", request.body.into()),
         ("canonicalString", request.canonical_string.into()),
     ])
+}
+
+/// A request with what its caller should look at, if anything.
+pub fn warned(mut request: Value, warnings: &[Warning]) -> Value {
+    if let (Value::Object(fields), false) = (&mut request, warnings.is_empty()) {
+        fields.insert("warnings".to_owned(), word(warnings));
+    }
+    request
 }
 
 /// What an answer or a notice says, and what may be done now. The same rules as for an order in the ledger.

@@ -55,8 +55,3 @@ test('the text in the code is the wasm that Workers get', () => {
     assert.deepEqual(Buffer.from(unpack(...packed)), wasm, file);
   }
 });
-
-test('the package says the version of its core', () => {
-  const { coreVersion } = require('../dist/cjs/index.cjs');
-  assert.equal(coreVersion(), JSON.parse(read('js/package.json')).version);
-});

@@ -1,9 +1,6 @@
 // What the package is asked wherever it runs: the same questions everywhere, each about what it was loaded as.
 
 const QUESTIONS = {
-  /** The wasm runs. */
-  version: ({ coreVersion }) => coreVersion(),
-
   /** Whoever catches an error may have it from either entry. */
   one_class: ({ MekongError }, client) => MekongError === client.MekongError,
 

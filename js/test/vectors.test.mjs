@@ -1,0 +1,219 @@
+// The vectors through the package, by the functions that its users call: the same files as the core's own tests read.
+// RSA is the platform's here, and what it signs must be what openssl signed.
+import assert from 'node:assert/strict';
+import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { MekongError, lianlian } from 'mekong-pay';
+import { CALLS, FAMILIES } from './support/asks.mjs';
+
+const DEFAULT_NOW = 1_700_000_000_000;
+const read = (id) => JSON.parse(readFileSync(new URL(`../../tests/vectors/${id}.json`, import.meta.url)));
+
+const answerOf = ({ status, headers, body, body_hex: hex, transport }) =>
+  (transport ? { failed: transport } : { status, headers, body: hex === undefined ? body : Buffer.from(hex, 'hex') });
+
+/** What the package's functions take, of a case. */
+function asked({ command, refund, msisdn, details, context = {} }) {
+  const { session, otp, provider_order_id, charge_reply, public_url, notify_url, now } = context;
+  return {
+    order: command, refund, msisdn, details,
+    context: {
+      session, otp, providerOrderId: provider_order_id, chargeReply: charge_reply, publicUrl: public_url,
+      notifyUrl: notify_url, now: now === undefined ? DEFAULT_NOW : new Date(now),
+    },
+  };
+}
+
+const callOf = (file, { call, refund }) => CALLS[file.provider][refund ? `refund_${call}` : call];
+const accountOf = (file, { config }) => FAMILIES[file.provider].account(file.configs[config]);
+
+/** The result, or the refusal. */
+async function attempt(work) {
+  try {
+    return { result: await work() };
+  } catch (error) {
+    assert.ok(error instanceof MekongError, error.stack);
+    return { error };
+  }
+}
+
+function sameRequest(built, expected) {
+  const { method, url, headers, body = null } = built;
+  assert.deepEqual({ method, url, headers, body }, expected);
+}
+
+function sameError(error, { field, code }) {
+  assert.equal(error.field ?? '', field);
+  if (code) assert.equal(error.code, code);
+}
+
+/** The order once everything was looked up. */
+function lookedUp(family, account, { lookups = [] }, order, context) {
+  for (const { request, answer } of lookups) {
+    sameRequest(family.lookup(account, order, context), request);
+    order = family.learn(account, order, answerOf(answer));
+  }
+  if (family.lookup) assert.equal(family.lookup(account, order, context), null);
+  return order;
+}
+
+async function request(file, one) {
+  const { expect } = one;
+  const account = accountOf(file, one);
+  const given = asked(one);
+  const call = callOf(file, one);
+  // What a provider does not have is no function, and so cannot be refused.
+  if (!call) return assert.equal(expect.error.code, 'operation_unsupported');
+  const { result, error } = await attempt(() => {
+    const order = one.call === 'token' ? undefined : lookedUp(FAMILIES[file.provider], account, one, given.order, given.context);
+    return call[0](account, { ...given, order });
+  });
+  if (expect.error) return sameError(error, expect.error);
+  assert.equal(error, undefined);
+  sameRequest(result, expect.request);
+  if (expect.canonical) assert.equal(result.canonicalString, expect.canonical);
+  assert.deepEqual((result.warnings ?? []).map(({ code }) => code), expect.warnings ?? []);
+}
+
+/** The words of a verdict as the vectors have them, those that `expect` has or that must be absent. */
+function said(verdict, expect) {
+  const { corroboration: rule } = verdict;
+  return {
+    outcome: verdict.outcome, reason: verdict.reason, doubt: verdict.doubt,
+    next_action: verdict.nextAction?.type, review: verdict.review ?? undefined, stop: verdict.stop ?? undefined,
+    evidence: expect.evidence && verdict.evidence,
+    corroboration: rule && { over_ms: rule.overMs, ...(rule.then.failed ? { reason: rule.then.failed } : { review: rule.then.review }) },
+    provider_status: expect.provider_status && { call: verdict.providerStatus.call, code: verdict.providerStatus.code },
+    provider_order_id: expect.provider_order_id && verdict.providerOrderId,
+  };
+}
+
+function sameVerdict(verdict, expect) {
+  const { session_refused, next, read: _, merchant_order_id, merchant_refund_id, ...wanted } = expect;
+  assert.deepEqual(JSON.parse(JSON.stringify(said(verdict, expect))), wanted);
+  const { mayRetry, mayRefundPayer, mustRecheck, outcome, review } = verdict;
+  assert.equal(mayRetry, outcome === 'failed' && review === null);
+  assert.ok(!mayRefundPayer || mayRetry);
+  assert.equal(mustRecheck, outcome === 'unknown');
+}
+
+async function response(file, one) {
+  const { expect } = one;
+  const account = accountOf(file, one);
+  const answer = answerOf(one.answer);
+  const given = asked(one);
+  if (one.call === 'token') return token(account, one, answer);
+  const order = lookedUp(FAMILIES[file.provider], account, one, given.order, given.context);
+  const verdict = await callOf(file, one)[1](account, { ...given, order }, answer);
+  sameVerdict(verdict, expect);
+  const refused = FAMILIES[file.provider].isSessionRefused?.(account, answer) ?? false;
+  assert.equal(refused, expect.session_refused ?? false);
+}
+
+async function token(account, { expect }, answer) {
+  const { result, error } = await attempt(() => CALLS.ltc.token[1](account, undefined, answer));
+  if (expect.token) return assert.deepEqual(result, expect.token);
+  assert.equal(error.code, `session_${expect.session_error}`);
+}
+
+async function inquiry(file, one) {
+  const { expect } = one;
+  const account = accountOf(file, one);
+  const call = callOf(file, one);
+  // A call that the provider does not have is no function of its family.
+  if (expect.none) return assert.equal(call, undefined);
+  const asks = await attempt(() => call[0](account, asked(one)));
+  if (expect.error) return sameError(asks.error, expect.error);
+  if (expect.request) sameRequest(asks.result, expect.request);
+  if (!one.answer) return undefined;
+  const { result, error } = await attempt(() => call[1](account, asked(one), answerOf(one.answer)));
+  if (expect.finding) return assert.deepEqual(result, Object.values(expect.finding)[0]);
+  if (expect.refusal.refused) return sameError(error, expect.refusal.refused);
+  assert.equal(error.code, expect.refusal === 'no_answer' ? 'provider_unavailable' : 'provider_refused');
+  if (expect.refusal.stop) assert.equal(error.message, expect.refusal.stop);
+}
+
+function notification(file, { body, result: what, expect }) {
+  const family = FAMILIES[file.provider];
+  let reply;
+  try {
+    const { msisdn, short_code, channel } = family.readUnsubscribe(body);
+    assert.deepEqual({ msisdn: msisdn.slice(1), short_code, channel }, expect.read);
+    reply = family.answerUnsubscribe(body, what);
+  } catch (error) {
+    if (!error.reply) throw error;
+    assert.equal(expect.read, undefined);
+    reply = error.reply;
+  }
+  const { ResultDesc, ...answer } = JSON.parse(reply.body);
+  assert.deepEqual([reply.status, answer], [expect.status, expect.answer]);
+  assert.ok(ResultDesc);
+}
+
+async function config(file, { text, private_key, expect }) {
+  const { error } = await attempt(() => FAMILIES[file.provider].account(text, { privateKey: private_key }));
+  if (expect.error) return sameError(error, { field: expect.error.field, code: 'config_invalid' });
+  assert.equal(error, undefined);
+}
+
+async function canonical(_, { input, expect }) {
+  for (const empties of ['included', 'skipped']) {
+    const { result, error } = await attempt(() => lianlian.canonicalString(input, { empties }));
+    assert.equal(result, expect[empties] ?? undefined);
+    if (error) assert.equal(error.code, 'canonical_string_none');
+  }
+}
+
+async function key(_, { input, expect: { kind, der, error: problem } }) {
+  const isPrivate = kind === 'private';
+  const use = () => (isPrivate ? lianlian.sign('text', input) : lianlian.verify('text', 'AAAA', input));
+  const { result, error } = await attempt(use);
+  if (problem) return assert.ok(error.code === 'key_invalid' && error.message.includes(problem), error.message);
+  assert.equal(error, undefined);
+  const format = { key: Buffer.from(der, 'base64'), format: 'der' };
+  if (isPrivate) return assert.equal(result, sign('sha1', 'text', createPrivateKey({ ...format, type: 'pkcs8' })).toString('base64'));
+  assert.ok(createPublicKey({ ...format, type: 'spki' }) && result === false);
+}
+
+async function notice(file, one) {
+  const { expect, headers, body } = one;
+  const account = accountOf(file, one);
+  const { result, error } = await attempt(() => lianlian.readNotice(account, { headers, body }));
+  assert.equal(error?.code, expect.read === 'refused' ? 'signature_invalid' : undefined);
+  if (error) return;
+  const { read: how, merchantOrderId, merchantRefundId } = result;
+  assert.deepEqual([how, merchantOrderId, merchantRefundId],
+    [expect.read, expect.merchant_order_id ?? null, expect.merchant_refund_id ?? null]);
+  if (how !== 'verified') return;
+  const { order, refund, context } = asked(one);
+  const verdict = await lianlian.judgeNotice(account, order, { headers, body }, { ...context, refund });
+  const { reason, ...rest } = verdict;
+  sameVerdict(rest, expect);
+}
+
+async function back(file, one) {
+  const named = one.form.find(([name]) => name === 'merchant_order_id')?.[1] ?? 'ORDER_202301010001';
+  const about = one.command?.merchant_order_id ?? named;
+  assert.equal(await lianlian.verifyReturn(accountOf(file, one), one.form, about), one.expect.signed);
+}
+
+const KINDS = { request, response, inquiry, notification, config, canonical, key, notice, return: back };
+
+for (const id of Object.keys(CALLS)) {
+  test(`${id}: every case of the vectors`, async () => {
+    const file = read(id);
+    let ran = 0;
+    const failed = [];
+    for (const one of file.cases) {
+      try {
+        await KINDS[one.kind](file, one);
+        ran += 1;
+      } catch (error) {
+        failed.push(`${id}/${one.id}: ${error.message}`);
+      }
+    }
+    assert.deepEqual(failed.slice(0, 5), [], `${failed.length} of ${file.cases.length} failed`);
+    assert.equal(ran, file.count);
+  });
+}
