@@ -3,9 +3,9 @@ import { MekongError } from './error.js';
 
 /** Longest answer that is read, in bytes: a longer one counts as none, as in the gateway. */
 const LONGEST = 256 * 1024;
-const NOTHING = new Uint8Array();
+const NOTHING = /* @__PURE__ */ new Uint8Array();
 
-const encoder = new TextEncoder();
+const encoder = /* @__PURE__ */ new TextEncoder();
 
 /** Bytes of a text or of bytes. */
 export function bytesOf(body, field = 'body') {

@@ -26,7 +26,7 @@ function header(headers, name) {
   return found === undefined ? '' : String(headers[found]);
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true });
+const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true });
 
 function parsed(payload, id) {
   let event;

@@ -32,10 +32,13 @@ function about(provider, call, order, context = {}) {
   };
 }
 
-const NOTHING = new Uint8Array();
+const NOTHING = /* @__PURE__ */ new Uint8Array();
 
-/** The functions of a provider. Those in `later` are asynchronous, since the platform's RSA is. */
-export function familyOf(provider) {
+/**
+ * The functions of a provider: what `choose` makes of these. Those in `later` are asynchronous, since the platform's RSA
+ * is. Called as pure, so that a bundler leaves out the families that nobody uses.
+ */
+export function familyOf(provider, choose) {
   const call = (account, name, asked = {}, body = NOTHING) =>
     result(opened(account, provider).handle.call(name, JSON.stringify(asked), body));
   const withAnswer = (account, name, asked, answer) => {
@@ -53,7 +56,7 @@ export function familyOf(provider) {
     }
   }
 
-  return {
+  return choose({
     account: (config, options) => createAccount(provider, config, options),
     build: (account, step, order, context) => call(account, 'build', about(provider, step, order, context)),
     read: (account, step, order, answer, context) =>
@@ -80,7 +83,7 @@ export function familyOf(provider) {
         later(account, 'judge', { ...about(provider, 'query', order, context), headers: pairsOf(headers) }, bytesOf(body)),
       returned: async (account, form, order) => later(account, 'returned', { form: formPairs(form), about: order }),
     },
-  };
+  });
 }
 
 /** A form's names and values as they stand, in order. */

@@ -3,7 +3,7 @@ import { core } from './core.js';
 import { MekongError, told } from './error.js';
 
 const NAME = 'RSASSA-PKCS1-v1_5';
-const encoder = new TextEncoder();
+const encoder = /* @__PURE__ */ new TextEncoder();
 
 const bytes = (base64) => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
 const base64 = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)));
@@ -94,16 +94,14 @@ const part = (tag, ...contents) => {
   return [tag, ...length, ...body];
 };
 // rsaEncryption, RFC 8017 appendix C.
-const RSA = part(SEQUENCE, [0x06, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1], [0x05, 0]);
-const modulus = (number) => part(INTEGER, [0, 0x80, ...new Array(125).fill(0), number >> 8, number & 255]);
-const one = part(INTEGER, [1]);
-const none = part(INTEGER, [0]);
+const ALGORITHM = [SEQUENCE, 13, 0x06, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 0x05, 0];
+const modulus = (number) => part(INTEGER, [0, 0x80], new Array(125).fill(0), [number >> 8, number & 255]);
 const FORMS = {
   sign: (number) => {
-    const inner = part(SEQUENCE, none, modulus(number), ...new Array(7).fill(one));
-    return part(SEQUENCE, none, RSA, part(0x04, inner));
+    const inner = part(SEQUENCE, part(INTEGER, [0]), modulus(number), ...new Array(7).fill(part(INTEGER, [1])));
+    return part(SEQUENCE, part(INTEGER, [0]), ALGORITHM, part(0x04, inner));
   },
-  verify: (number) => part(SEQUENCE, RSA, part(0x03, [0], part(SEQUENCE, modulus(number), one))),
+  verify: (number) => part(SEQUENCE, ALGORITHM, part(0x03, [0], part(SEQUENCE, modulus(number), part(INTEGER, [1])))),
 };
 
 /** Settings without CryptoKeys: `{ replaced, held }`, with what stands in for each, and by that the key itself. */

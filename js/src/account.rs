@@ -102,7 +102,7 @@ impl Account {
 
     fn read_token(&self, asked: &Asked, body: &[u8]) -> Told {
         match self.session()?.read(&asked.answer(body).map_err(refused)?) {
-            Ok(token) => Ok(object([
+            Ok(token) => Ok(object(vec![
                 ("access_token", token.secret.reveal().into()),
                 ("expires_in_s", token.expires_in_s.into()),
             ])),
@@ -211,7 +211,7 @@ fn said(notice: &Notice) -> Value {
 }
 
 fn heard(read: &str, order: Option<String>, refund: Option<String>, fields: Value) -> Value {
-    object([
+    object(vec![
         ("read", read.into()),
         ("merchantOrderId", order.into()),
         ("merchantRefundId", refund.into()),

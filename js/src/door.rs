@@ -32,7 +32,7 @@ impl<'g> Replay<'g> {
     pub fn run<T>(&self, future: impl Future<Output = T>) -> Result<T, Value> {
         match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(result) => Ok(result),
-            Poll::Pending => Err(object([("ask", self.ask.take())])),
+            Poll::Pending => Err(object(vec![("ask", self.ask.take())])),
         }
     }
 
@@ -46,7 +46,7 @@ impl<'g> Replay<'g> {
             RsaDigest::Sha1 => "SHA-1",
             RsaDigest::Sha256 => "SHA-256",
         };
-        *self.ask.borrow_mut() = object([
+        *self.ask.borrow_mut() = object(vec![
             ("key", Base64::encode_string(key).into()),
             ("hash", hash.into()),
             // A canonical string is text; should it ever be none, no signature over it is good.

@@ -55,7 +55,7 @@ const fn whole(number: f64) -> i64 {
 #[must_use]
 pub fn read_unsubscribe(provider: &str, body: &[u8]) -> String {
     written(&match unsubscribe(provider, body) {
-        Ok((_, call)) => object([
+        Ok((_, call)) => object(vec![
             ("msisdn", call.msisdn.e164().into()),
             ("written", call.written.into()),
             ("short_code", call.short_code.into()),

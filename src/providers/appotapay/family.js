@@ -1,9 +1,7 @@
 // What the npm package offers for AppotaPay (types.d.ts says it in full).
 import { familyOf } from '#lib/family.js';
 
-const { account, build, read, inquire, readInquiry, lookup, learn } = familyOf('appotapay');
-
-export default {
+export default /* @__PURE__ */ familyOf('appotapay', ({ account, build, read, inquire, readInquiry, lookup, learn }) => ({
   account,
   jwt: (on, context) => inquire(on, 'balance', context).headers['X-APPOTAPAY-AUTH'].replace(/^Bearer /, ''),
   lookup,
@@ -20,4 +18,4 @@ export default {
   readNumberInfo: (on, msisdn, answer) => readInquiry(on, 'number', answer, { msisdn }),
   numberProducts: (on, msisdn, details, context) => inquire(on, 'number_products', { ...context, msisdn, details }),
   readNumberProducts: (on, msisdn, details, answer) => readInquiry(on, 'number_products', answer, { msisdn, details }),
-};
+}));

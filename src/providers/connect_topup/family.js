@@ -1,9 +1,7 @@
 // What the npm package offers for Connect Topup (types.d.ts says it in full).
 import { familyOf } from '#lib/family.js';
 
-const { account, build, read, inquire, readInquiry } = familyOf('connect_topup');
-
-export default {
+export default /* @__PURE__ */ familyOf('connect_topup', ({ account, build, read, inquire, readInquiry }) => ({
   account,
   topup: (on, order, context) => build(on, 'create', order, context),
   readTopup: (on, order, answer, context) => read(on, 'create', order, answer, context),
@@ -11,4 +9,4 @@ export default {
   readRecheck: (on, order, answer, context) => read(on, 'query', order, answer, context),
   balance: (on) => inquire(on, 'balance'),
   readBalance: (on, answer) => readInquiry(on, 'balance', answer),
-};
+}));

@@ -3,11 +3,9 @@ import { canonicalString } from '#lib/canonical.js';
 import { familyOf } from '#lib/family.js';
 import { sign, verify } from '#lib/rsa.js';
 
-const { account, acknowledge, later: { build, read, notice, judge, returned } } = familyOf('lianlian');
-
 const of = (refund, context) => ({ ...context, refund: { details: {}, ...refund } });
 
-export default {
+export default /* @__PURE__ */ familyOf('lianlian', ({ account, acknowledge, later: { build, read, notice, judge, returned } }) => ({
   account,
   createPayment: (on, order, context) => build(on, 'create', order, context),
   readCreatePayment: (on, order, answer, context) => read(on, 'create', order, answer, context),
@@ -30,4 +28,4 @@ export default {
   canonicalString,
   sign,
   verify,
-};
+}));

@@ -1,9 +1,7 @@
 // What the npm package offers for LTC (types.d.ts says it in full).
 import { familyOf } from '#lib/family.js';
 
-const { account, build, read, tokenRequest, readToken, isSessionRefused, readUnsubscribe, answerUnsubscribe } = familyOf('ltc');
-
-export default {
+export default /* @__PURE__ */ familyOf('ltc', ({ account, build, read, tokenRequest, readToken, isSessionRefused, readUnsubscribe, answerUnsubscribe }) => ({
   account,
   tokenRequest,
   readToken,
@@ -16,4 +14,4 @@ export default {
   readCheckTransaction: (on, order, answer, context) => read(on, 'query', order, answer, context),
   readUnsubscribe,
   answerUnsubscribe,
-};
+}));

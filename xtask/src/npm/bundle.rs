@@ -45,13 +45,7 @@ fn modules(repo: &Repo, work: &Path, wasm: &Path, out: &Path) -> Result<()> {
         .args(ENTRIES.map(|entry| format!("{entry}=js/lib/{entry}.js")))
         .arg(format!("--outdir={}", out.display()))
         .args(["--bundle", "--splitting", "--chunk-names=shared", "--format=esm", "--platform=neutral"])
-        .args([
-            "--minify-whitespace",
-            "--minify-syntax",
-            "--target=es2022",
-            "--log-level=warning",
-            "--external:./core_bg.wasm",
-        ])
+        .args(["--minify-syntax", "--target=es2022", "--log-level=warning", "--external:./core_bg.wasm"])
         .args([alias("#lib", &repo.path("js/lib")), alias("#wasm", wasm)])
         .args([alias("#glue", &work.join("glue.js")), alias("#providers", &work.join("providers.js"))]);
     run(&mut esbuild)
@@ -71,9 +65,9 @@ fn common_js(repo: &Repo, module: &Path, out: &Path) -> Result<()> {
     Ok(fs::write(file, text.replace("require(\"./shared.js\")", "require(\"./shared.cjs\")"))?)
 }
 
-/// The names in the one `export{…}` with which esbuild ends a module.
+/// The names in the one `export { … }` with which esbuild ends a module.
 fn exported(text: &str) -> Vec<&str> {
-    let list = text.rsplit_once("export{").and_then(|(_, rest)| rest.split_once('}')).map_or("", |(list, _)| list);
+    let list = text.rsplit_once("export {").and_then(|(_, rest)| rest.split_once('}')).map_or("", |(list, _)| list);
     let names = list.split(',').map(|each| each.rsplit(' ').next().unwrap_or_default().trim());
     names.filter(|name| !name.is_empty()).collect()
 }
@@ -89,7 +83,7 @@ mod tests {
 
     #[test]
     fn what_is_exported_is_handed_on() {
-        let names = exported("import{a}from\"./shared.js\";export{a,b as ltc};\n");
+        let names = exported("import {\n  a\n} from \"./shared.js\";\nexport {\n  a,\n  b as ltc\n};\n");
         assert_eq!(names, ["a", "ltc"]);
         assert!(hands_on("index", &names).ends_with("export const { a, ltc } = all;\n"));
     }
