@@ -1,5 +1,6 @@
-export { MekongError } from './client.js';
-export * from './providers.js';
+// `mekong-pay`: a family of functions per provider, and what receives the gateway's events. The client for browsers
+// is `mekong-pay/client`.
 
-/** The version of the core inside this package. */
-export declare function coreVersion(): string;
+export * from './common.js';
+export * from './events.js';
+export * from './providers.js';

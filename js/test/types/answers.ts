@@ -1,0 +1,65 @@
+// Requests go into fetch as they are; answers are what came back, unread; verdicts are told apart by their outcome.
+import { MekongError } from 'mekong-pay';
+import type { Answer, NextAction, SignedRequest, Verdict } from 'mekong-pay';
+
+export async function send(request: SignedRequest): Promise<Answer> {
+  try {
+    const response = await fetch(request.url, { ...request, redirect: 'manual' });
+    return { status: response.status, headers: response.headers, body: await response.text() };
+  } catch {
+    return { failed: 'connection_lost' };
+  }
+}
+export const posted = (request: SignedRequest): string => (request.method === 'POST' ? request.body : request.url);
+export const plain = (request: SignedRequest): Promise<Response> => fetch(request.url, request);
+
+export function told(verdict: Verdict): string {
+  switch (verdict.outcome) {
+    case 'succeeded': return `deliver, by ${verdict.evidence}`;
+    case 'failed': return verdict.reachedProvider && !verdict.mayRetry ? verdict.reason : `${verdict.reason}, again`;
+    case 'pending': return verdict.nextAction === null ? 'wait' : shown(verdict.nextAction);
+    case 'unknown': return `${verdict.doubt} ${verdict.corroboration?.overMs ?? ''}`;
+    default: return verdict satisfies never;
+  }
+}
+
+export function shown(action: NextAction): string {
+  switch (action.type) {
+    case 'otp': return 'type it';
+    case 'redirect': return action.app_url ?? action.url;
+    case 'qr': return action.image_png_base64 ?? action.text;
+    case 'app': return typeof action.params === 'string' ? action.params : Object.keys(action.params).join();
+    case 'wait': return action.on;
+    default: return action satisfies never;
+  }
+}
+
+export function wrong(error: unknown): string {
+  if (!(error instanceof MekongError)) throw error;
+  const { name, code, field, status, retryAfter, moneyMayHaveMoved, reply } = error;
+  const all: [string, string | undefined, number | undefined, number | undefined, boolean | undefined] =
+    [code, field, status, retryAfter, moneyMayHaveMoved];
+  return code === 'msisdn_invalid' ? `${name}: ${error.message}` : `${all.join()} ${reply?.body}`;
+}
+
+declare const verdict: Verdict;
+declare const response: Response;
+const answer = (given: Answer): Answer => given;
+// @ts-expect-error 'body' are incompatible: its body is not read yet
+answer(response);
+// @ts-expect-error 'string' is not: it came or it did not
+answer({ status: 200, body: '', failed: 'timeout' });
+// @ts-expect-error "refused"' is not: three things can have happened
+answer({ failed: 'refused' });
+// @ts-expect-error 'reason' does not exist: only a failure has a reason
+verdict.reason;
+// @ts-expect-error 'doubt' does not exist: only a doubt is doubted
+if (verdict.outcome === 'failed') verdict.doubt;
+// @ts-expect-error no overlap: what is not known is never tried again
+if (verdict.outcome === 'unknown' && verdict.mayRetry === true) send;
+// @ts-expect-error "DECLINED"' have no overlap: a word of ours
+if (verdict.outcome === 'failed' && verdict.reason === 'DECLINED') send;
+// @ts-expect-error read-only: a verdict is not changed
+verdict.evidence = 'signed';
+// @ts-expect-error is private: this package alone makes them
+new MekongError('declined', 'no');
