@@ -13,21 +13,23 @@ interface NodeJS {
   readonly headers: { host?: string; 'set-cookie'?: string[]; [name: string]: string | string[] | undefined };
 }
 
+const startedBy = (given: { state: 'active'; started_by: string }): string => given.started_by;
+
 function about(event: MekongEvent): string {
   switch (event.type) {
-    case 'order.pending': return todo(event.data.order.next_action);
+    case 'order.pending': return todo(event.data.order.next_action, event.data.order.state);
     case 'order.unknown': return event.data.order.doubt;
-    case 'order.succeeded': return event.data.order.provider_order_id ?? '';
+    case 'order.succeeded': return event.data.order.state satisfies 'succeeded';
     case 'order.failed': return event.data.order.failure.reason;
     case 'order.review': return event.data.order.review.reasons[0];
     case 'order.resolved': return event.data.order.state satisfies 'succeeded' | 'failed';
     case 'refund.pending': return event.data.refund.state satisfies 'pending';
     case 'refund.unknown': return event.data.refund.doubt;
-    case 'refund.succeeded': return event.data.refund.merchant_refund_id;
+    case 'refund.succeeded': return event.data.refund.state satisfies 'succeeded';
     case 'refund.failed': return event.data.refund.failure.reason;
     case 'refund.review': return event.data.refund.review.since;
     case 'refund.resolved': return event.data.refund.resolution.evidence;
-    case 'subscription.started': return event.data.subscription.started_by;
+    case 'subscription.started': return startedBy(event.data.subscription);
     case 'subscription.cancelled': return event.data.subscription.cancelled_at;
     case 'provider.closed': return event.data.provider.closed.cause;
     case 'provider.reopened': return `${event.data.provider.closed satisfies null}`;
@@ -37,7 +39,8 @@ function about(event: MekongEvent): string {
   }
 }
 
-const todo = (action: OrderNextAction | null): string => (action?.type === 'otp' ? `${action.attempts_left}` : '');
+const todo = (action: OrderNextAction | null, state: 'pending'): string =>
+  (action?.type === 'otp' ? `${action.attempts_left}` : state);
 export const kind: EventType = 'order.resolved';
 export const ask = (thing: Order | Refund): boolean =>
   thing.must_recheck && (thing.state satisfies 'sending' | 'unknown') === 'unknown';
