@@ -11,10 +11,10 @@ function result(text) {
   return value;
 }
 
-/** Milliseconds of a Date or a number of them. */
-function moment(now = Date.now()) {
-  const ms = Math.floor(Number(now));
-  if (!Number.isSafeInteger(ms)) throw new MekongError('field_invalid', 'expected a Date or milliseconds', { field: 'now' });
+/** Milliseconds of a number of seconds, as the core counts. */
+function moment(now = Date.now() / 1000) {
+  const ms = typeof now === 'number' ? Math.round(now * 1000) : NaN;
+  if (!Number.isSafeInteger(ms)) throw new MekongError('field_invalid', 'expected seconds since 1970', { field: 'now' });
   return ms;
 }
 
@@ -23,10 +23,9 @@ function about(provider, call, order, context = {}) {
   if (order === null || typeof order !== 'object') {
     throw new MekongError('field_invalid', 'expected the order as it is sent to the gateway', { field: 'order' });
   }
-  const { learned, ...command } = order;
-  const { session, otp, providerOrderId, chargeReply, afterInconclusive, notifyUrl, publicUrl, now, refund } = context;
+  const { session, otp, providerOrderId, chargeReply, afterInconclusive, notifyUrl, publicUrl, now, refund, learned } = context;
   return {
-    call, order: { provider, ...command }, learned, refund, session, otp, now: moment(now), notify_url: notifyUrl,
+    call, order: { provider, ...order }, learned, refund, session, otp, now: moment(now), notify_url: notifyUrl,
     public_url: publicUrl, provider_order_id: providerOrderId ?? undefined, charge_reply: chargeReply ?? undefined,
     after_inconclusive: afterInconclusive,
   };
@@ -67,8 +66,7 @@ export function familyOf(provider, choose) {
     inquire: (account, what, { now, ...more } = {}) => call(account, 'inquire', { call: what, now: moment(now), ...more }),
     readInquiry: (account, what, answer, more) => withAnswer(account, 'read_inquiry', { call: what, ...more }, answer),
     lookup: (account, order, context) => call(account, 'lookup', about(provider, 'create', order, context)),
-    learn: (account, order, answer) =>
-      ({ ...order, learned: withAnswer(account, 'learn', about(provider, 'create', order), answer) }),
+    learn: (account, order, answer, context) => withAnswer(account, 'learn', about(provider, 'create', order, context), answer),
     readUnsubscribe: (body) => result(core().read_unsubscribe(provider, bytesOf(body))),
     answerUnsubscribe: (body, what) => result(core().answer_unsubscribe(provider, bytesOf(body), String(what))),
     acknowledge: (account) => call(account, 'acknowledge'),

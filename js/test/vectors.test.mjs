@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { MekongError, lianlian } from 'mekong-pay';
 import { CALLS, FAMILIES } from './support/asks.mjs';
 
-const DEFAULT_NOW = 1_700_000_000_000;
+const DEFAULT_NOW = 1_700_000_000;
 const read = (id) => JSON.parse(readFileSync(new URL(`../../tests/vectors/${id}.json`, import.meta.url)));
 
 const answerOf = ({ status, headers, body, body_hex: hex, transport }) =>
@@ -20,7 +20,7 @@ function asked({ command, refund, msisdn, details, context = {} }) {
     order: command, refund, msisdn, details,
     context: {
       session, otp, providerOrderId: provider_order_id, chargeReply: charge_reply, publicUrl: public_url,
-      notifyUrl: notify_url, now: now === undefined ? DEFAULT_NOW : new Date(now),
+      notifyUrl: notify_url, now: now === undefined ? DEFAULT_NOW : Date.parse(now) / 1000,
     },
   };
 }

@@ -339,7 +339,7 @@ export type PackageCode =
   | 'config_invalid' | 'key_invalid' | 'session_refused' | 'session_unavailable' | 'provider_refused'
   | 'provider_unavailable' | 'signature_invalid' | 'notification_invalid' | 'secret_invalid' | 'header_missing'
   | 'timestamp_invalid' | 'timestamp_too_old' | 'timestamp_too_new' | 'signature_mismatch' | 'payload_invalid'
-  | 'connection_lost' | 'unparsable' | 'timeout' | 'not_allowed';
+  | 'account_invalid' | 'canonical_string_none' | 'connection_lost' | 'unparsable' | 'timeout' | 'not_allowed';
 
 /** What the gateway answers besides to a page that reads, confirms or makes an order (problem+json, RFC 9457). */
 export type GatewayCode =

@@ -1,15 +1,30 @@
 // What the npm package offers for AppotaPay (types.d.ts says it in full).
 import { familyOf } from '#lib/family.js';
 
+/** An order as it was asked, and beside it what lookups made of its `details`. */
+function asked(order, context) {
+  const { learned, ...given } = order ?? {};
+  return [given, { ...context, learned }];
+}
+
 export default /* @__PURE__ */ familyOf('appotapay', ({ account, build, read, inquire, readInquiry, lookup, learn }) => ({
   account,
   jwt: (on, context) => inquire(on, 'balance', context).headers['X-APPOTAPAY-AUTH'].replace(/^Bearer /, ''),
-  lookup,
-  learn,
-  charging: (on, order, context) => build(on, 'create', order, context),
-  readCharging: (on, order, answer, context) => read(on, 'create', order, answer, context),
-  transaction: (on, order, context) => build(on, 'query', order, context),
-  readTransaction: (on, order, answer, context) => read(on, 'query', order, answer, context),
+  lookup: (on, order, context) => lookup(on, ...asked(order, context)),
+  learn: (on, order, answer) => {
+    const [given, context] = asked(order);
+    return { ...given, learned: learn(on, given, answer, context) };
+  },
+  charging: (on, order, context) => build(on, 'create', ...asked(order, context)),
+  readCharging: (on, order, answer) => {
+    const [given, context] = asked(order);
+    return read(on, 'create', given, answer, context);
+  },
+  transaction: (on, order, context) => build(on, 'query', ...asked(order, context)),
+  readTransaction: (on, order, answer, known) => {
+    const [given, context] = asked(order, known);
+    return read(on, 'query', given, answer, context);
+  },
   balance: (on, context) => inquire(on, 'balance', context),
   readBalance: (on, answer) => readInquiry(on, 'balance', answer),
   products: (on, context) => inquire(on, 'products', context),

@@ -61,18 +61,9 @@ export interface AppotaPayLearntDetails extends AppotaPayDetailsBase {
 }
 
 /** What is ordered: `POST /v1/orders` without `provider`. */
-export interface AppotaPayOrder extends AppotaPayOrderBase {
+export interface AppotaPayOrder {
   /** By `product_code` or by `face_value`. */
   readonly details: AppotaPayProductDetails | AppotaPayAirtimeDetails;
-}
-
-/** The same, with what was missing filled in by {@link AppotaPay.learn}. Keep it: later calls take it, too. */
-export interface AppotaPayLearntOrder extends AppotaPayOrderBase {
-  readonly details: AppotaPayLearntDetails;
-}
-
-/** What both have. */
-export interface AppotaPayOrderBase {
   readonly operation: 'topup';
   /** `partnerRefId`: 1 to 50 letters, digits, `_`, `-`, unique (charging; characters `assumed`). */
   readonly merchant_order_id: string;
@@ -85,6 +76,11 @@ export interface AppotaPayOrderBase {
   readonly msisdn: string;
   /** Nobody is sent anywhere. */
   readonly return_url?: never;
+}
+
+/** The same, with what lookups made of its `details`. Keep it as it is, JSON: later calls take it, too. */
+export interface AppotaPayLearntOrder extends AppotaPayOrder {
+  readonly learned: AppotaPayLearntDetails;
 }
 
 /** What is sold to any number: `amount` and `details` go into an order, which names the `service_type`. */
@@ -132,29 +128,29 @@ export interface AppotaPay {
    * look again: there may be two things.
    */
   readonly lookup: (
-    account: AppotaPayAccount, order: AppotaPayOrder | AppotaPayLearntOrder, options?: At,
+    account: AppotaPayAccount, order: AppotaPayOrder, options?: At,
   ) => SignedRequest | null;
   /** The order with what was missing. Throws as inquiries do, `product_unknown`, `amount_differs_from_product`. */
   readonly learn: (
-    account: AppotaPayAccount, order: AppotaPayOrder | AppotaPayLearntOrder, answer: Answer,
+    account: AppotaPayAccount, order: AppotaPayOrder, answer: Answer,
   ) => AppotaPayLearntOrder;
 
   /** POST `/api/v2/service/topup/charging`. Charges your balance at once: send it once. Not while a lookup is due. */
   readonly charging: (
-    account: AppotaPayAccount, order: AppotaPayOrder | AppotaPayLearntOrder, options?: At,
+    account: AppotaPayAccount, order: AppotaPayOrder, options?: At,
   ) => SignedRequest;
   /** A success is signed and is of this number and amount; failures are never signed ("Security"). */
   readonly readCharging: (
-    account: AppotaPayAccount, order: AppotaPayOrder | AppotaPayLearntOrder, answer: Answer,
+    account: AppotaPayAccount, order: AppotaPayOrder, answer: Answer,
   ) => Verdict;
 
   /** GET `/api/v1/service/topup/transaction/{partnerRefId}`, v1 for charges of v2, too ("Transaction status"). */
   readonly transaction: (
-    account: AppotaPayAccount, order: AppotaPayOrder | AppotaPayLearntOrder, options?: At,
+    account: AppotaPayAccount, order: AppotaPayOrder, options?: At,
   ) => SignedRequest;
   /** Most codes prove a failure when read twice over five minutes (`assumed`): `corroboration`. */
   readonly readTransaction: (
-    account: AppotaPayAccount, order: AppotaPayOrder | AppotaPayLearntOrder, answer: Answer, known?: AppotaPayKnown,
+    account: AppotaPayAccount, order: AppotaPayOrder, answer: Answer, known?: AppotaPayKnown,
   ) => Verdict;
 
   /** GET `/api/v1/service/accounts/balance` ("Account balance"). */

@@ -387,7 +387,7 @@ export interface LianLian {
   ) => Promise<boolean>;
   /**
    * The text that a signature covers (DOC-21 2.2.1). An object is written as JSON first. Booleans, and lists of
-   * anything but objects, have none: throws `payload_invalid`.
+   * anything but objects, have none: throws `canonical_string_none`.
    */
   readonly canonicalString: (json: string | object, options?: LianLianCanonical) => string;
   /** Base64 of a signature over a text's UTF-8. Rejects with `key_invalid` or `signing_failed`. */
