@@ -16,6 +16,8 @@ use crate::signing::{hex, sha256};
 
 /// How long before its end a token is no longer given out, at most; a short-lived one a tenth of its life.
 const SPARE: i64 = 5 * MINUTE;
+/// How long refused credentials are not tried again: whoever may call us could have the account locked there.
+const REFUSED_RESTS: i64 = 5 * SECOND;
 /// How long fetching a token may take: with the call itself it stays within what the platform grants a caller
 /// who has left.
 const FETCH_LIMIT: i64 = 8 * SECOND;
@@ -86,6 +88,7 @@ pub struct Sessions(RefCell<Vec<Place>>);
 struct Place {
     account: String,
     held: Option<Held>,
+    refused_at: Option<Timestamp>,
     fetching: Option<Vec<oneshot::Sender<ControlAnswer>>>,
 }
 
@@ -97,6 +100,7 @@ impl Desk {
         let Some(session) = account.account.session() else { return ControlAnswer::Unavailable };
         match self.join(&account.fingerprint, replaces) {
             Turn::Held(held) => held.answer(),
+            Turn::Refused => ControlAnswer::Refused,
             Turn::Wait(receiver) => receiver.await.unwrap_or(ControlAnswer::Unavailable),
             Turn::Fetch => {
                 let answer = self.kept_or_fetched(&account.fingerprint, session, replaces).await;
@@ -116,8 +120,14 @@ impl Desk {
                 return Turn::Wait(receiver);
             }
             Some(Place { held: Some(held), .. }) if held.serves(replaces) => return Turn::Held(held.clone()),
+            Some(Place { refused_at: Some(at), .. }) if now().since(*at) < self.config.pace.of(REFUSED_RESTS) => {
+                return Turn::Refused;
+            }
             Some(place) => place.fetching = Some(Vec::new()),
-            None => sessions.push(Place { account: account.to_owned(), held: None, fetching: Some(Vec::new()) }),
+            None => {
+                let (account, fetching) = (account.to_owned(), Some(Vec::new()));
+                sessions.push(Place { account, held: None, refused_at: None, fetching });
+            }
         }
         Turn::Fetch
     }
@@ -126,6 +136,7 @@ impl Desk {
         let mut sessions = self.sessions.0.borrow_mut();
         let Some(place) = sessions.iter_mut().find(|place| place.account == account) else { return };
         place.held = Held::of(answer.clone()).ok();
+        place.refused_at = matches!(answer, ControlAnswer::Refused).then(now);
         for sender in place.fetching.take().into_iter().flatten() {
             let _ = sender.send(answer.clone());
         }
@@ -163,6 +174,7 @@ impl Desk {
 
 enum Turn {
     Held(Held),
+    Refused,
     Wait(oneshot::Receiver<ControlAnswer>),
     Fetch,
 }
