@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use crate::domain::budget::Budget;
+use crate::domain::time::Pace;
 use crate::domain::{CommandError, OrderError, read::FieldError};
 
 /// A refusal. `code` is for programs and pinned by tests; `detail` is for people and never quotes a value.
@@ -28,6 +30,9 @@ struct Body {
     /// Seconds after which the same call may be made again; also sent as `Retry-After`.
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after: Option<i64>,
+    /// The budget that is spent, and its window in seconds.
+    #[serde(skip)]
+    spent: Option<(Budget, i64)>,
 }
 
 impl Problem {
@@ -46,7 +51,15 @@ impl Problem {
             field: None,
             money_may_have_moved: false,
             retry_after: None,
+            spent: None,
         }))
+    }
+
+    /// A refusal because a budget is spent, for so many seconds.
+    pub fn limited(code: &'static str, detail: &'static str, budget: Budget, pace: Pace, seconds: i64) -> Self {
+        let mut problem = Self::new(429, code, detail).retry_after(seconds);
+        problem.0.spent = Some((budget, budget.window_s(pace)));
+        problem
     }
 
     /// HTTP status.
@@ -57,6 +70,13 @@ impl Problem {
     /// Seconds after which the same call may be made again.
     pub fn seconds_to_wait(&self) -> Option<i64> {
         self.0.retry_after
+    }
+
+    /// `RateLimit` and `RateLimit-Policy`, where a budget is spent: draft-ietf-httpapi-ratelimit-headers-11, a list of
+    /// one string each, with parameters (RFC 9651).
+    pub fn rate_limit(&self) -> Option<(String, String)> {
+        let (Budget { name, most, .. }, window) = self.0.spent?;
+        Some((format!("\"{name}\";r=0;t={}", self.0.retry_after?), format!("\"{name}\";q={most};w={window}")))
     }
 
     /// Names the field at fault.

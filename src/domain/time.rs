@@ -83,6 +83,12 @@ impl Pace {
     }
 }
 
+/// Seconds, for answers, of a number of milliseconds; never below one.
+pub const fn whole_seconds(millis: i64) -> i64 {
+    let seconds = millis.saturating_add(SECOND - 1) / SECOND;
+    if seconds < 1 { 1 } else { seconds }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

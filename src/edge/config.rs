@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::api::{Problem, ReturnUrls};
-use crate::domain::time::{DAY, Pace, SECOND};
+use crate::domain::time::{DAY, Pace};
 use crate::domain::{Secret, event, read};
 use crate::providers::wire::BaseUrl;
 use crate::providers::{Account, Provider, REGISTRY};
@@ -422,10 +422,4 @@ fn endpoints(written: Vec<WrittenEndpoint>) -> Result<Vec<Endpoint>, Wrong> {
         endpoints.push(Endpoint { id: given.id, url: given.url, keys, types: given.types });
     }
     Ok(endpoints)
-}
-
-/// Seconds, for answers, of a number of milliseconds; never below one.
-pub const fn whole_seconds(millis: i64) -> i64 {
-    let seconds = millis.saturating_add(SECOND - 1) / SECOND;
-    if seconds < 1 { 1 } else { seconds }
 }

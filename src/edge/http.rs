@@ -150,6 +150,10 @@ impl From<Problem> for Reply {
             Some(seconds) => reply.header("retry-after", seconds.to_string()),
             None => reply,
         };
+        let reply = match problem.rate_limit() {
+            Some((limit, policy)) => reply.header("ratelimit", limit).header("ratelimit-policy", policy),
+            None => reply,
+        };
         if problem.status() == 401 { reply.header("www-authenticate", "Bearer".to_owned()) } else { reply }
     }
 }

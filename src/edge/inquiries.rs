@@ -1,13 +1,12 @@
 //! Asking a provider what is not about an order: balance, products, numbers.
 
-use super::config::whole_seconds;
 use super::control;
 use super::platform::now;
 use super::send::{Sender, fetch};
 use crate::api::Problem;
 use crate::domain::Prepared;
 use crate::domain::gate::{Cause, Closed, Gate, News};
-use crate::domain::time::{Pace, SECOND, Timestamp};
+use crate::domain::time::{Pace, SECOND, Timestamp, whole_seconds};
 use crate::providers::{Account, Finding, Inquiry, InquiryError};
 
 /// How long an inquiry may take.

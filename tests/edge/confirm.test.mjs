@@ -158,6 +158,8 @@ test('a claim whose order was never made is taken over', async (t) => {
   assert.deepEqual(problem(await own.create(next)), [409, 'otp_order_open', false], 'too young to be given up');
   await own.kill();
   assert.equal(own.records.change('Subscriber', 'UPDATE waiting SET since = since - 91000'), 1);
+  assert.equal(own.records.change('Subscriber', 'UPDATE spent SET at = at - 91000'), 1);
   await own.start();
   assert.equal((await own.create(next)).json.state, 'pending');
+  assert.equal(own.records.rows('Subscriber', "SELECT * FROM spent WHERE what = 'text'").length, 1, 'of one that was made');
 });

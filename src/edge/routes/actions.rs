@@ -2,20 +2,18 @@
 
 use super::super::http::{Reply, Request};
 use super::super::ledger::LedgerCall;
-use super::super::platform::now;
+use super::super::platform::{Fault, log, now};
 use super::super::send::Sender;
 use super::super::stub;
 use super::super::subscriber::{SubscriberAnswer, SubscriberCall};
 use super::stored::{key_of, order_after, record, shown, stored};
 use super::{Gateway, Stop, claims};
 use crate::api::{ConfirmOrder, Nothing, Problem, ResolveOrder, Verdict};
+use crate::domain::budget::RECHECKS;
 use crate::domain::order::{Clock, Resolution};
-use crate::domain::time::SECOND;
-use crate::domain::{Order, State};
+use crate::domain::time::whole_seconds;
+use crate::domain::{Order, State, Timestamp};
 use crate::providers::{Call, Step};
-
-/// Shortest time between two queries that callers start, in milliseconds.
-const RECHECK_EVERY: i64 = SECOND;
 
 /// POST `/v1/orders/{id}/confirm`: the payer's one-time password. This is the call that charges.
 pub async fn confirm(gateway: &Gateway, request: &Request, id: &str) -> Result<Reply, Stop> {
@@ -29,12 +27,12 @@ pub async fn confirm(gateway: &Gateway, request: &Request, id: &str) -> Result<R
     order.clone().begin_confirm(&account, clock).map_err(Problem::from)?;
     let call = Call::about(&order, Step::Confirm(given.otp));
     let ready = sender.ready(&call).await?;
-    count_guess(gateway, &order).await?;
+    let counted_at = count_guess(gateway, &order).await?;
     let reserved = match order_after(gateway, &key, LedgerCall::Confirm(account)).await {
         Ok(reserved) => reserved,
         Err(stop) => {
             if matches!(stop, Stop::Refused(_)) {
-                return_guess(gateway, &order).await?;
+                return_guess(gateway, &order, counted_at).await;
             }
             return Err(stop);
         }
@@ -53,11 +51,10 @@ pub async fn recheck(gateway: &Gateway, request: &Request, id: &str, refund: Opt
     }
     let sender = Sender::of(&gateway.env, &gateway.config, &order.facts.provider)?;
     sender.carries(&order).map_err(Problem::from)?;
-    let asked_lately = order.last_read_at.is_some_and(|at| now().since(at) < gateway.config.pace.of(RECHECK_EVERY));
-    if asked_lately {
-        let problem =
-            Problem::new(429, "recheck_too_soon", "the provider was asked less than a second ago; read the order");
-        return Err(problem.retry_after(1).into());
+    let pace = gateway.config.pace;
+    if let Some(wait) = RECHECKS.wait(order.last_read_at, now(), pace) {
+        let detail = "the provider was asked less than a second ago; read the order";
+        return Err(Problem::limited("recheck_too_soon", detail, RECHECKS, pace, whole_seconds(wait)).into());
     }
     ask_provider(gateway, &sender, &key, &order).await
 }
@@ -103,19 +100,23 @@ pub async fn resolve(gateway: &Gateway, request: &Request, id: &str, refund: Opt
     Ok(shown(200, &order_after(gateway, &key, LedgerCall::Resolve(Box::new(resolution))).await?))
 }
 
-async fn count_guess(gateway: &Gateway, order: &Order) -> Result<(), Stop> {
-    let Some(msisdn) = &order.facts.msisdn else { return Ok(()) };
+/// Counts the password that is about to be tried, and says when.
+async fn count_guess(gateway: &Gateway, order: &Order) -> Result<Option<Timestamp>, Stop> {
+    let Some(msisdn) = &order.facts.msisdn else { return Ok(None) };
     match stub::subscriber(&gateway.env, msisdn, &SubscriberCall::CountGuess(msisdn.clone())).await? {
-        SubscriberAnswer::Refused(refusal) => Err(claims::refused(&refusal).into()),
-        _ => Ok(()),
+        SubscriberAnswer::Claimed(at) => Ok(Some(at)),
+        SubscriberAnswer::Refused(refusal) => Err(claims::refused(gateway, &refusal).into()),
+        _ => Err(Fault("the subscriber's object answered something else".to_owned()).into()),
     }
 }
 
-/// The ledger refused the confirm: no password was sent, so none was tried.
-async fn return_guess(gateway: &Gateway, order: &Order) -> Result<(), Stop> {
-    let Some(msisdn) = &order.facts.msisdn else { return Ok(()) };
-    stub::subscriber(&gateway.env, msisdn, &SubscriberCall::ReturnGuess(msisdn.clone())).await?;
-    Ok(())
+/// The ledger refused the confirm: no password was sent, so none was tried. Should this fail, one more counts.
+async fn return_guess(gateway: &Gateway, order: &Order, counted_at: Option<Timestamp>) {
+    let Some((msisdn, at)) = order.facts.msisdn.as_ref().zip(counted_at) else { return };
+    let call = SubscriberCall::ReturnGuess(msisdn.clone(), at);
+    if stub::subscriber(&gateway.env, msisdn, &call).await.is_err() {
+        log("a guess that was not made stays counted");
+    }
 }
 
 impl From<Verdict> for State {

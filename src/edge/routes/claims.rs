@@ -6,6 +6,7 @@ use super::super::stub;
 use super::super::subscriber::{Claim, Holder, Refusal, SubscriberAnswer, SubscriberCall};
 use super::{Gateway, Stop};
 use crate::api::Problem;
+use crate::domain::budget::{GUESSES, TEXTS};
 use crate::domain::time::SECOND;
 use crate::domain::{Prepared, Timestamp};
 
@@ -27,11 +28,11 @@ pub async fn claim(gateway: &Gateway, prepared: &Prepared, fingerprint: &str) ->
         Ok(at) => return Ok(Some(Granted { claim, at })),
         Err(refusal) => refusal,
     };
-    let Some(holder) = abandoned(gateway, &refusal).await? else { return Err(refused(&refusal).into()) };
+    let Some(holder) = abandoned(gateway, &refusal).await? else { return Err(refused(gateway, &refusal).into()) };
     release(gateway, &claim, holder).await?;
     match ask(gateway, &claim).await? {
         Ok(at) => Ok(Some(Granted { claim, at })),
-        Err(refusal) => Err(refused(&refusal).into()),
+        Err(refusal) => Err(refused(gateway, &refusal).into()),
     }
 }
 
@@ -73,7 +74,8 @@ async fn release(gateway: &Gateway, claim: &Claim, holder: Holder) -> Result<(),
 }
 
 /// A refusal as the caller sees it.
-pub fn refused(refusal: &Refusal) -> Problem {
+pub fn refused(gateway: &Gateway, refusal: &Refusal) -> Problem {
+    let pace = gateway.config.pace;
     match refusal {
         Refusal::OtpOrderOpen(holder) => Problem::new(
             409,
@@ -89,11 +91,12 @@ pub fn refused(refusal: &Refusal) -> Problem {
             Problem::new(409, "subscription_not_active", "this number has no active subscription of this kind")
         }
         Refusal::TooManyTexts(seconds) => {
-            Problem::new(429, "otp_texts_limited", "this number was sent too many passwords").retry_after(*seconds)
+            let detail = "this number was sent too many passwords";
+            Problem::limited("otp_texts_limited", detail, TEXTS, pace, *seconds)
         }
         Refusal::TooManyGuesses(seconds) => {
-            Problem::new(429, "otp_guesses_limited", "too many passwords were tried on this number")
-                .retry_after(*seconds)
+            let detail = "too many passwords were tried on this number";
+            Problem::limited("otp_guesses_limited", detail, GUESSES, pace, *seconds)
         }
     }
 }

@@ -28,12 +28,17 @@ impl Numbers {
 
     /// Frees what was claimed at one moment. A claim made anew since then stays: its order is on its way.
     pub fn release(&self, provider: &str, msisdn: &Msisdn, holder: &Holder) -> Result<(), Fault> {
-        for table in ["waiting", "claims"] {
-            let sql = format!("DELETE FROM {table} WHERE provider = ? AND msisdn = ? AND holder = ? AND since = ?");
+        let freed = |table: &str| {
+            let sql = format!(
+                "DELETE FROM {table} WHERE provider = ? AND msisdn = ? AND holder = ? AND since = ? RETURNING since"
+            );
             let place = vec![provider.into(), msisdn.digits().into(), holder.order.as_str().into()];
-            self.run(&sql, place.into_iter().chain([holder.since.millis().into()]).collect())?;
+            self.rows(&sql, place.into_iter().chain([holder.since.millis().into()]).collect())
+        };
+        if !freed("waiting")?.is_empty() {
+            self.return_text(msisdn, holder.since)?;
         }
-        Ok(())
+        freed("claims").map(drop)
     }
 
     /// Frees the period of an order that failed.
@@ -57,7 +62,7 @@ impl Numbers {
             Some(holder) => return Ok(Some(Refusal::OtpOrderOpen(holder))),
             None => {}
         }
-        if let Some(refusal) = self.count_text(&claim.msisdn)? {
+        if let Some(refusal) = self.count_text(&claim.msisdn, at)? {
             return Ok(Some(refusal));
         }
         // The ledger frees the number when the order ends; should it never hear of the order, time does.

@@ -26,14 +26,15 @@ pub use subscriptions::Cancellation;
 pub enum SubscriberCall {
     /// May this order be made? If so, the number's place or the period is its own from now on.
     Claim(Box<Claim>),
-    /// The order was not made after all: what it claimed at this moment is free again.
+    /// The order was not made after all and never will be on this claim: what it claimed at this moment is free again,
+    /// and the text that it never sent may be sent by another.
     Release(String, Msisdn, Holder),
     /// How an order ended.
     Settle(Box<Settlement>),
     /// One more password is about to be tried.
     CountGuess(Msisdn),
-    /// It was not tried after all.
-    ReturnGuess(Msisdn),
+    /// The one counted at this moment was not tried after all.
+    ReturnGuess(Msisdn, Timestamp),
     /// No more renewals.
     Unsubscribe(Cancellation),
     /// One that was made elsewhere.
@@ -81,7 +82,7 @@ pub struct Settlement {
 pub enum SubscriberAnswer {
     /// Done.
     Done,
-    /// Claimed, at this moment.
+    /// Claimed, or counted, at this moment.
     Claimed(Timestamp),
     /// Not now, or not at all.
     Refused(Refusal),
@@ -219,7 +220,7 @@ impl Numbers {
             }
             SubscriberCall::Settle(settlement) => self.settle(settlement),
             SubscriberCall::CountGuess(msisdn) => self.count_guess(msisdn),
-            SubscriberCall::ReturnGuess(msisdn) => self.return_guess(msisdn),
+            SubscriberCall::ReturnGuess(msisdn, at) => self.return_guess(msisdn, *at),
             SubscriberCall::Unsubscribe(call) => self.unsubscribe(call),
             SubscriberCall::Import(subscription) => self.import(subscription),
             SubscriberCall::Search(provider, msisdn) => {
