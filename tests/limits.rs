@@ -1,10 +1,13 @@
-//! Limits, with a clock that is an argument: what a budget grants in any stretch of time, and what callers are told.
+//! Limits, with a clock that is an argument: what a budget grants in any stretch of time, what callers are told, and
+//! what counts as one place.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 #![allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test fails by panicking")]
 
 mod support;
 
-use mekong_pay::api::Problem;
+use std::collections::BTreeSet;
+
+use mekong_pay::api::{Problem, place};
 use mekong_pay::domain::Timestamp;
 use mekong_pay::domain::budget::{Budget, GUESSES, RECHECKS, TEXTS};
 use mekong_pay::domain::time::{DAY, Pace, SECOND};
@@ -98,4 +101,14 @@ fn what_callers_are_told_is_one_budget_and_one_time() {
     let told = (r#""rechecks";r=0;t=1"#.to_owned(), r#""rechecks";q=1;w=1"#.to_owned());
     assert_eq!(at_once.rate_limit(), Some(told));
     assert_eq!(Problem::new(503, "busy", "x").retry_after(1).rate_limit(), None);
+}
+
+#[test]
+fn a_place_is_an_address_or_what_one_household_has() {
+    let of = |text: &str| place(Some(text.parse().unwrap()));
+    let apart = ["192.0.2.1", "192.0.2.2", "2001:db8::1", "2001:db8:0:1::1", "::1"].map(of);
+    assert_eq!(apart.iter().chain([&place(None)]).collect::<BTreeSet<_>>().len(), 6);
+    assert_eq!(of("::ffff:192.0.2.1"), of("192.0.2.1"));
+    assert_eq!(of("2001:db8::1"), of("2001:db8::ffff:ffff:ffff:ffff"));
+    assert!(apart.iter().all(|place| place.bytes().all(|b| b.is_ascii_alphanumeric())));
 }

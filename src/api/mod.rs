@@ -8,6 +8,7 @@ mod provider;
 mod refund;
 mod request;
 mod return_url;
+mod source;
 mod subscription;
 
 pub use event::{
@@ -24,4 +25,5 @@ pub use request::{
     Verdict,
 };
 pub use return_url::ReturnUrls;
+pub use source::place;
 pub use subscription::{Subscription, SubscriptionState, SubscriptionView};

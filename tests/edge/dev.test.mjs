@@ -77,7 +77,7 @@ test("what was built is what wrangler would deploy", () => {
     const env = { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "true", PATH: `node_modules/.bin:${process.env.PATH}` };
     const run = spawnSync("node_modules/.bin/wrangler", args, { env, encoding: "utf8", timeout: 120_000 });
     assert.equal(run.status, 0, run.stdout + run.stderr);
-    for (const binding of ["LEDGER", "SUBSCRIBER", "CONTROL"]) assert.match(run.stdout, new RegExp(`env\\.${binding}`));
+    for (const binding of ["LEDGER", "SUBSCRIBER", "CONTROL", "RATE_LIMIT"]) assert.match(run.stdout, new RegExp(`env\\.${binding}`));
   } finally {
     rmSync(out, { recursive: true, force: true });
   }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use crate::vars::Vars;
-use crate::wrangler::Wrangler;
+use crate::wrangler::{Rate, RateLimit, Wrangler};
 
 pub struct Place<'a> {
     pub port: u16,
@@ -15,6 +15,8 @@ pub struct Place<'a> {
     pub objects: PathBuf,
     /// The folder of the built Worker.
     pub worker: &'a Path,
+    /// The Worker that plays the platform's rate limits.
+    pub rate_limits: PathBuf,
 }
 
 pub fn config(wrangler: &Wrangler, place: &Place, vars: &Vars) -> Result<String> {
@@ -26,6 +28,7 @@ pub fn config(wrangler: &Wrangler, place: &Place, vars: &Vars) -> Result<String>
         .replace("@DATE", &quoted(&wrangler.compatibility_date))
         .replace("@FLAGS", &flags.join(", "))
         .replace("@NAMESPACES", &namespaces(wrangler)?)
+        .replace("@RATE_LIMITS", &quoted(&place.rate_limits.to_string_lossy()))
         .replace("@MODULES", &modules(place.worker)?)
         .replace("@BINDINGS", &bindings(wrangler, vars)?))
 }
@@ -40,6 +43,7 @@ const config :Workerd.Config = (
     # Outwards to anywhere, loopback included: the simulator is there.
     (name = \"internet\", network = (allow = [\"public\", \"private\"], tlsOptions = (trustBrowserCas = true))),
     (name = \"objects\", disk = (path = @OBJECTS, writable = true)),
+    (name = \"rate-limits\", worker = .rateLimits),
   ],
   sockets = [(name = \"http\", address = \"127.0.0.1:@PORT\", http = (), service = \"gateway\")],
 );
@@ -54,6 +58,11 @@ const gateway :Workerd.Worker = (
 @MODULES  ],
   bindings = [
 @BINDINGS  ],
+);
+
+const rateLimits :Workerd.Worker = (
+  compatibilityDate = @DATE,
+  modules = [(name = \"rate_limits.mjs\", esModule = embed @RATE_LIMITS)],
 );
 ";
 
@@ -93,6 +102,13 @@ fn bindings(wrangler: &Wrangler, vars: &Vars) -> Result<String> {
     for object in &wrangler.durable_objects.bindings {
         let (name, class) = (quoted(&object.name), quoted(&object.class_name));
         writeln!(text, "    (name = {name}, durableObjectNamespace = {class}),")?;
+    }
+    for RateLimit { name, simple } in &wrangler.ratelimits {
+        let Rate { limit, period } = simple;
+        // A name is an identifier: its text in Rust is its text in JSON.
+        let props = format!(r#"{{"name":{name:?},"limit":{limit},"period":{period}}}"#);
+        let service = format!("(name = \"rate-limits\", props = (json = {}))", quoted(&props));
+        writeln!(text, "    (name = {}, service = {service}),", quoted(name))?;
     }
     for (name, value) in vars {
         writeln!(text, "    (name = {}, text = {}),", quoted(name), quoted(value))?;

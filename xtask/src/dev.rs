@@ -11,7 +11,7 @@ use crate::bindgen::Bindgen;
 use crate::children::{Running, Stop, wait_until_ready, watch};
 use crate::process::say;
 use crate::repo::Repo;
-use crate::workerd::{Launch, port_is_free};
+use crate::workerd::{Launch, Rates, port_is_free};
 use crate::{platform, setup, vars, worker};
 
 const PORT: u16 = 8787;
@@ -48,7 +48,8 @@ pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
 fn run(repo: &Repo, options: Options, vars: vars::Vars) -> Result<()> {
     let stop = Stop::on_signals()?;
     let simulator = simulator(repo, &options)?;
-    let launch = Launch { port: options.port, state: options.state, worker: repo.path("dist/worker"), vars };
+    let (port, state, worker) = (options.port, options.state, repo.path("dist/worker"));
+    let launch = Launch { port, state, worker, vars, rates: Rates::AsDeployed };
     let gateway = Running::start("gateway", options.port, &mut launch.command(repo)?)?;
     let mut all = [simulator, gateway];
     wait_until_ready(&mut all, &stop)?;

@@ -49,7 +49,7 @@ usage: cargo xtask <command>
              [--worker | --npm]  only one of the two
   size     what is shipped, compressed, against its budget
   serve    the built Worker in workerd, in this very process
-             --port N --state DIR [--vars FILE] [--worker DIR]
+             --port N --state DIR [--vars FILE] [--worker DIR] [--rate-limit LIMIT/SECONDS|none]
 ";
 
 fn main() -> ExitCode {

@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 
 use crate::repo::Repo;
 use crate::vars::Vars;
-use crate::wrangler::Wrangler;
+use crate::wrangler::{Rate, Wrangler};
 use crate::{capnp, platform};
 
 pub struct Launch {
@@ -22,6 +22,25 @@ pub struct Launch {
     /// The folder of the built Worker.
     pub worker: PathBuf,
     pub vars: Vars,
+    pub rates: Rates,
+}
+
+/// What the platform's rate limits count to.
+pub enum Rates {
+    /// What wrangler.toml says.
+    AsDeployed,
+    /// Something else, for tests; nothing stands for a gateway without the bindings.
+    Other(Option<Rate>),
+}
+
+impl Rates {
+    fn apply(&self, wrangler: &mut Wrangler) {
+        match self {
+            Self::AsDeployed => {}
+            Self::Other(None) => wrangler.ratelimits.clear(),
+            Self::Other(Some(rate)) => wrangler.ratelimits.iter_mut().for_each(|one| one.simple = *rate),
+        }
+    }
 }
 
 impl Launch {
@@ -31,10 +50,16 @@ impl Launch {
         let objects = self.state.join("objects");
         fs::create_dir_all(&objects).with_context(|| objects.display().to_string())?;
         let config = self.state.join("config.capnp");
-        let wrangler = Wrangler::read(repo)?;
+        let mut wrangler = Wrangler::read(repo)?;
+        self.rates.apply(&mut wrangler);
         let mut vars = wrangler.vars.clone();
         vars.extend(self.vars.clone());
-        let place = capnp::Place { port: self.port, objects: objects.canonicalize()?, worker: &self.worker };
+        let place = capnp::Place {
+            port: self.port,
+            objects: objects.canonicalize()?,
+            worker: &self.worker,
+            rate_limits: repo.path("xtask/rate_limits.mjs"),
+        };
         write_private(&config, &capnp::config(&wrangler, &place, &vars)?)?;
         let mut command = repo.command(platform::workerd(repo)?);
         // The import path makes absolute paths work inside `embed`.

@@ -11,7 +11,7 @@ use super::super::ledger::{LedgerAnswer, LedgerCall};
 use super::super::platform::now;
 use super::super::stub;
 use super::super::subscriber::SubscriberCall;
-use super::Gateway;
+use super::{Gateway, limits};
 use crate::api::GateView;
 use crate::domain::Timestamp;
 use crate::domain::gate::Gate;
@@ -51,12 +51,14 @@ pub async fn health(gateway: &Gateway) -> Reply {
         None => look(gateway).await,
     };
     let takes_orders = gateway.config.usable(None).is_ok() && ledger == "ok";
+    let mut configuration = gateway.config.problems.clone();
+    configuration.extend(limits::problem(gateway));
     let body = Health {
         status: if takes_orders { "ok" } else { "unavailable" },
         version: env!("CARGO_PKG_VERSION"),
         ledger,
         providers: gates.iter().map(|(id, gate)| GateView::of(id, gate)).collect(),
-        configuration: &gateway.config.problems,
+        configuration: &configuration,
     };
     Reply::json(if takes_orders { 200 } else { 503 }, &body)
 }

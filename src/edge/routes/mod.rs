@@ -4,6 +4,7 @@ mod actions;
 mod claims;
 mod events;
 pub mod health;
+mod limits;
 mod metrics;
 mod notices;
 mod notifications;
@@ -141,10 +142,11 @@ pub async fn answer(gateway: &Gateway, mut request: Request) -> Reply {
         return Reply::from(Problem::new(405, "method_not_allowed", detail)).header("allow", route.allow().to_owned());
     }
     let reads = matches!(request.method.as_str(), "GET" | "HEAD");
-    match checked(gateway, &request, &route) {
-        Err(problem) => problem.into(),
-        Ok(()) => run(gateway, &mut request, route).await.unwrap_or_else(|stop| stop.reply(reads)),
-    }
+    let answered = match checked(gateway, &request, &route) {
+        Err(problem) => Box::pin(limits::refused(gateway, &request, problem)),
+        Ok(()) => run(gateway, &mut request, route),
+    };
+    answered.await.unwrap_or_else(|stop| stop.reply(reads))
 }
 
 /// What must be right before any route runs.

@@ -56,11 +56,15 @@ function watch(child) {
   return { ended, output: () => written };
 }
 
-/** Starts workerd on `home`. It is asked for nothing but OPTIONS, so no object is woken by that. */
-export async function startGateway({ home, vars, port, worker = WORKER }) {
+/**
+ * Starts workerd on `home`. It is asked for nothing but OPTIONS, so no object is woken by that. `rateLimit` is what the
+ * platform's coarse limit counts to where it is not wrangler.toml's: `LIMIT/SECONDS`, or `none` for no binding.
+ */
+export async function startGateway({ home, vars, port, worker = WORKER, rateLimit }) {
   port ??= await freePort();
   const args = ['serve', '--port', String(port), '--state', home.folder, '--vars', writeVars(home.folder, vars)];
   if (worker) args.push('--worker', worker);
+  if (rateLimit) args.push('--rate-limit', rateLimit);
   const child = spawn(XTASK, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   const { ended, output } = watch(child);

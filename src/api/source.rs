@@ -1,0 +1,15 @@
+//! Where requests come from, as far as limits are concerned.
+
+use std::net::IpAddr;
+
+use crate::signing::hex;
+
+/// The place behind an address: an IPv4 address, or the /64 of an IPv6 one, which is what one household or one rented
+/// machine is given. Everything without an address is one place.
+pub fn place(source: Option<IpAddr>) -> String {
+    match source.map(|source| source.to_canonical()) {
+        None => "nowhere".to_owned(),
+        Some(IpAddr::V4(address)) => hex(&address.octets()),
+        Some(IpAddr::V6(address)) => hex(address.octets().get(..8).unwrap_or_default()),
+    }
+}

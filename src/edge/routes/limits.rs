@@ -1,0 +1,87 @@
+//! The coarse limit: how many requests come from one place, by the platform's own count. That count is approximate and
+//! kept per location, so nothing rests on it: what must be exact is counted in the number's and the order's object.
+
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
+
+use super::super::config::ConfigProblem;
+use super::super::http::{Reply, Request};
+use super::super::platform::{self, log};
+use super::{Gateway, Stop};
+use crate::api::{Problem, place};
+use crate::domain::budget::Budget;
+use crate::domain::time::{Pace, SECOND};
+
+/// The binding's name.
+const BINDING: &str = "RATE_LIMIT";
+
+/// The platform does not tell a binding's figures. They stand in wrangler.toml alone and are read off it while this is
+/// compiled.
+const REQUESTS: Budget =
+    Budget { name: "requests", most: figure(b"limit = "), window: figure(b"period = ").saturating_mul(SECOND) };
+const _: () = assert!(
+    REQUESTS.most > 0 && REQUESTS.window > 0,
+    "wrangler.toml: expected [[ratelimits]] with `limit = ` and `period = `"
+);
+
+/// Counts one request of `who`, a key's id or what stands for one, from where it came; refuses when there were too
+/// many. Not for secret keys.
+pub async fn coarse(gateway: &Gateway, who: &str, request: &Request) -> Result<(), Problem> {
+    let Some(binding) = platform::bound(&gateway.env, BINDING) else { return Ok(()) };
+    let key = [who, " ", &place(request.source())].concat();
+    let within = async { Reflect::get(&platform::count_request(binding, &key)?.await?, &JsValue::from("success")) };
+    match within.await {
+        Ok(within) if within.is_falsy() => {
+            let detail = "too many requests from this address";
+            Err(Problem::limited("rate_limited", detail, REQUESTS, Pace::REAL, REQUESTS.window_s(Pace::REAL)))
+        }
+        Ok(_) => Ok(()),
+        // Payments do not stop because a limit that nothing rests on has.
+        Err(_) => {
+            log("requests are not limited: the platform's rate limit fails");
+            Ok(())
+        }
+    }
+}
+
+/// What a caller without a good key is told. A right key is let in however many wrong ones came from its address: else
+/// anybody there could lock the merchant out.
+pub async fn refused(gateway: &Gateway, request: &Request, problem: Problem) -> Result<Reply, Stop> {
+    if problem.status() == 401 {
+        coarse(gateway, "refused", request).await?;
+    }
+    Err(problem.into())
+}
+
+/// What is wrong where the limit is needed and not bound. Orders are taken all the same.
+pub fn problem(gateway: &Gateway) -> Option<ConfigProblem> {
+    let missing = gateway.config.has_public_keys() && platform::bound(&gateway.env, BINDING).is_none();
+    missing.then(|| ConfigProblem::harmless(BINDING, "is not bound: wrangler.toml as shipped has it in [[ratelimits]]"))
+}
+
+/// The first number that stands behind `name` in wrangler.toml; 0 if there is none.
+const fn figure(name: &[u8]) -> i64 {
+    let mut text: &[u8] = include_bytes!("../../../wrangler.toml");
+    while let [_, rest @ ..] = text {
+        if let Some(number) = number_after(name, text) {
+            return number;
+        }
+        text = rest;
+    }
+    0
+}
+
+const fn number_after(mut name: &[u8], mut text: &[u8]) -> Option<i64> {
+    while let [wanted, names @ ..] = name {
+        match text {
+            [found, rest @ ..] if *found == *wanted => (name, text) = (names, rest),
+            _ => return None,
+        }
+    }
+    let mut number: i64 = 0;
+    while let [digit @ b'0'..=b'9', rest @ ..] = text {
+        number = number.saturating_mul(10).saturating_add(digit.saturating_sub(b'0') as i64);
+        text = rest;
+    }
+    Some(number)
+}
