@@ -95,7 +95,9 @@ const isPassing = ({ code, status }) => code === 'connection_lost' || status ===
   || (code === 'unparsable' && status < 400);
 
 /** Refusals that a few seconds may mend. The others (a closed provider, a number texted too often) are told at once. */
-const MENDED_SOON = new Set(['connection_lost', 'unparsable', 'busy', 'internal', 'ledger_unavailable', 'rate_limited']);
+const MENDED_SOON = new Set([
+  'connection_lost', 'unparsable', 'busy', 'internal', 'ledger_unavailable', 'rate_limited',
+]);
 
 /** Every try carries the same client_key, so that there is one order however many arrive. */
 async function createOrder(call, { client_key = newClientKey(), ...order } = {}, options = {}) {
@@ -148,17 +150,17 @@ function pathOf(id, version) {
 function kindOf(token) {
   const [, kind] = /^(ct|pk|sk)_[\x21-\x7e]+$/.exec(token ?? '') ?? [];
   if (kind === 'ct' || kind === 'pk') return kind;
-  const message = kind === 'sk'
-    ? 'a secret key (sk_…) must never be in a browser or an app: use a pk_… key or an order\'s ct_… token, and replace this key'
-    : 'expected a client token (ct_…) or a publishable key (pk_…)';
-  throw new MekongError('key_invalid', message, { field: 'token' });
+  throw new MekongError('key_invalid', kind === 'sk' ? SECRET_KEY : EXPECTED, { field: 'token' });
 }
+
+const EXPECTED = 'expected a client token (ct_…) or a publishable key (pk_…)';
+const SECRET_KEY = 'a secret key must never be in a browser or an app: replace it, and use a pk_… key or a ct_… token';
 
 function baseOf(baseUrl) {
   const url = parsedUrl(baseUrl);
   const plain = url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash;
-  if (!plain) throw new MekongError('field_invalid', 'baseUrl: expected the gateway\'s address, https://…', { field: 'baseUrl' });
-  return url.href.replace(/\/+$/, '');
+  if (plain) return url.href.replace(/\/+$/, '');
+  throw new MekongError('field_invalid', 'expected the gateway\'s address, https://…', { field: 'baseUrl' });
 }
 
 function parsedUrl(text) {

@@ -1,4 +1,4 @@
-/** What this package throws. `code` is stable and the same as over HTTP; `message` is for developers, not for payers. */
+/** What this package throws. `code` is stable, the same as over HTTP; `message` is for developers, not for payers. */
 export class MekongError extends Error {
   /** @param facts `field`, `status`, `retryAfter` (seconds), `moneyMayHaveMoved`, `cause`: whichever are known. */
   constructor(code, message, { cause, ...facts } = {}) {

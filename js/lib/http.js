@@ -21,7 +21,7 @@ export function createCaller({ base, token, fetch }) {
 }
 
 /** A call that was sent may have been carried out, although nothing came back. */
-const lost = (method, cause) => new MekongError('connection_lost', 'no connection to the gateway, or its answer was lost', {
+const lost = (method, cause) => new MekongError('connection_lost', 'the gateway was not reached, or its answer lost', {
   cause, moneyMayHaveMoved: method === 'POST',
 });
 

@@ -6,8 +6,10 @@ import { createServer } from 'node:http';
 export const PK = 'pk_test_shop';
 export const OTP = '48051';
 
-const ITEM = { sku: 'song', provider: 'ltc', operation: 'charge', amount: { value: '5000', currency: 'LAK' }, methods: [],
-  payer_details: [] };
+const ITEM = {
+  sku: 'song', provider: 'ltc', operation: 'charge', amount: { value: '5000', currency: 'LAK' }, methods: [],
+  payer_details: [],
+};
 
 export async function startGateway() {
   const orders = new Map();
