@@ -20,22 +20,24 @@ async function freePort() {
   return port;
 }
 
-/** Starts `dev` and waits, bounded, until it has said both of its lines. */
-async function dev(port, simulatorPort, state) {
-  const args = ["dev", "--port", port, "--simulator-port", simulatorPort, "--state", state].map(String);
+/** Starts `dev` and waits, bounded, until it has said all of its lines. */
+async function dev([port, simulatorPort, checkoutPort], state) {
+  const ports = ["--port", port, "--simulator-port", simulatorPort, "--checkout-port", checkoutPort];
+  const args = ["dev", ...ports, "--state", state].map(String);
   const child = spawn(xtask, args, { stdio: ["ignore", "pipe", "inherit"] });
   let said = "";
   const ready = new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`not ready, said: ${said}`)), 120_000);
     child.stdout.on("data", (data) => {
       said += data;
-      if (/^gateway ready at .*$/m.test(said)) { clearTimeout(timer); resolve(); }
+      if (/^example page ready at .*$/m.test(said)) { clearTimeout(timer); resolve(); }
     });
     child.once("exit", () => { clearTimeout(timer); reject(new Error(`ended, said: ${said}`)); });
   });
   try { await ready; } catch (error) { child.kill("SIGKILL"); throw error; }
   assert.match(said, new RegExp(`^simulator ready at http://127\\.0\\.0\\.1:${simulatorPort}$`, "m"));
   assert.match(said, new RegExp(`^gateway ready at http://127\\.0\\.0\\.1:${port}$`, "m"));
+  assert.match(said, new RegExp(`^example page ready at http://127\\.0\\.0\\.1:${checkoutPort}$`, "m"));
   return child;
 }
 
@@ -48,9 +50,9 @@ async function end(child, signal) {
 
 test("dev starts everything, ends everything, and keeps its state over a restart", async () => {
   const state = mkdtempSync(join(tmpdir(), "mekong-dev-"));
-  const [port, simulatorPort] = [await freePort(), await freePort()];
-  const gateway = `http://127.0.0.1:${port}`;
-  let child = await dev(port, simulatorPort, state);
+  const ports = [await freePort(), await freePort(), await freePort()];
+  const [gateway, simulator, checkout] = ports.map((port) => `http://127.0.0.1:${port}`);
+  let child = await dev(ports, state);
   try {
     const order = await fetch(`${gateway}/v1/orders`, { method: "POST", headers: key, body: JSON.stringify({
       provider: "ltc", operation: "charge", merchant_order_id: "DEV1", amount: { value: "1000", currency: "LAK" },
@@ -58,9 +60,12 @@ test("dev starts everything, ends everything, and keeps its state over a restart
     }) });
     assert.equal(order.status, 201);
     assert.equal((await order.json()).state, "pending");
+    const page = await (await fetch(checkout)).text();
+    assert.ok(page.includes(`name="mekong-gateway" content="${gateway}"`), "the page calls this gateway");
     await end(child, "SIGTERM");
-    await assert.rejects(fetch(`http://127.0.0.1:${simulatorPort}/healthz`), "the simulator has ended too");
-    child = await dev(port, simulatorPort, state);
+    await assert.rejects(fetch(`${simulator}/healthz`), "the simulator has ended too");
+    await assert.rejects(fetch(`${checkout}/healthz`), "and so has the page");
+    child = await dev(ports, state);
     const again = await fetch(`${gateway}/v1/orders/DEV1`, { headers: key });
     assert.equal((await again.json()).merchant_order_id, "DEV1");
     await end(child, "SIGINT");

@@ -1,4 +1,4 @@
-//! Two programs that live and end together.
+//! Programs that live and end together.
 
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};

@@ -1,4 +1,4 @@
-//! `cargo xtask dev`: the simulator and the gateway on this machine, until Ctrl-C.
+//! `cargo xtask dev`: the simulator, the gateway and the example page on this machine, until Ctrl-C.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
@@ -16,10 +16,12 @@ use crate::{platform, setup, vars, worker};
 
 const PORT: u16 = 8787;
 const SIMULATOR_PORT: u16 = 8788;
+const CHECKOUT_PORT: u16 = 8789;
 
 struct Options {
     port: u16,
     simulator_port: u16,
+    checkout_port: u16,
     state: PathBuf,
     vars: Option<PathBuf>,
 }
@@ -28,16 +30,12 @@ pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
     let options = Options {
         port: args.parsed("--port")?.unwrap_or(PORT),
         simulator_port: args.parsed("--simulator-port")?.unwrap_or(SIMULATOR_PORT),
+        checkout_port: args.parsed("--checkout-port")?.unwrap_or(CHECKOUT_PORT),
         state: args.parsed("--state")?.unwrap_or_else(|| repo.path(".mekong/state")),
         vars: args.parsed("--vars")?,
     };
     args.done()?;
-    if options.port == options.simulator_port {
-        bail!("the gateway and the simulator cannot share port {}", options.port);
-    }
-    // Known before a minute of building, not after.
-    port_is_free(options.port)?;
-    port_is_free(options.simulator_port)?;
+    ports_are_free([options.port, options.simulator_port, options.checkout_port])?;
     let vars = variables(repo, &options)?;
     setup::everything(repo)?;
     worker::build(repo, &Bindgen::build(repo)?)?;
@@ -45,13 +43,22 @@ pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Known before a minute of building, not after.
+fn ports_are_free(ports: [u16; 3]) -> Result<()> {
+    let [gateway, simulator, checkout] = ports;
+    if gateway == simulator || simulator == checkout || checkout == gateway {
+        bail!("the gateway, the simulator and the example page cannot share a port");
+    }
+    ports.into_iter().try_for_each(port_is_free)
+}
+
 fn run(repo: &Repo, options: Options, vars: vars::Vars) -> Result<()> {
     let stop = Stop::on_signals()?;
-    let simulator = simulator(repo, &options)?;
+    let (simulator, checkout) = (simulator(repo, &options)?, checkout(repo, &options)?);
     let (port, state, worker) = (options.port, options.state, repo.path("dist/worker"));
     let launch = Launch { port, state, worker, vars, rates: Rates::AsDeployed };
     let gateway = Running::start("gateway", options.port, &mut launch.command(repo)?)?;
-    let mut all = [simulator, gateway];
+    let mut all = [simulator, gateway, checkout];
     wait_until_ready(&mut all, &stop)?;
     watch(&mut all, &stop)?;
     say("stopping");
@@ -64,16 +71,24 @@ fn variables(repo: &Repo, options: &Options) -> Result<vars::Vars> {
         return vars::parse(&vars::read(file)?);
     }
     let text = vars::read(&repo.path("dev.vars"))?;
-    vars::parse(&with_ports(&text, options.port, options.simulator_port))
+    vars::parse(&with_ports(&text, [options.port, options.simulator_port, options.checkout_port]))
 }
 
-/// In one pass each through a placeholder, so that even two exchanged ports come out right.
-fn with_ports(text: &str, port: u16, simulator_port: u16) -> String {
+/// In one pass each through a placeholder, so that even exchanged ports come out right.
+fn with_ports(text: &str, ports: [u16; 3]) -> String {
     let address = |port: u16| format!("http://127.0.0.1:{port}");
-    text.replace(&address(PORT), "\0gateway")
-        .replace(&address(SIMULATOR_PORT), "\0simulator")
-        .replace("\0gateway", &address(port))
-        .replace("\0simulator", &address(simulator_port))
+    let named = [(PORT, "\0gateway"), (SIMULATOR_PORT, "\0simulator"), (CHECKOUT_PORT, "\0checkout")];
+    let blank = named.iter().fold(text.to_owned(), |text, (shipped, name)| text.replace(&address(*shipped), name));
+    named.iter().zip(ports).fold(blank, |text, ((_, name), port)| text.replace(name, &address(port)))
+}
+
+/// It also gives a new gateway something to sell.
+fn checkout(repo: &Repo, options: &Options) -> Result<Running> {
+    let mut command = repo.command(platform::node(repo)?);
+    command
+        .args(["js/checkout/serve.mjs", "--port", &options.checkout_port.to_string()])
+        .args(["--gateway", &format!("http://127.0.0.1:{}", options.port)]);
+    Running::start("example page", options.checkout_port, &mut command)
 }
 
 fn simulator(repo: &Repo, options: &Options) -> Result<Running> {
@@ -102,8 +117,9 @@ mod tests {
 
     #[test]
     fn addresses_follow_the_ports() {
-        let text = "A=http://127.0.0.1:8787 B=http://127.0.0.1:8788/ltc";
-        assert_eq!(with_ports(text, 8788, 9), "A=http://127.0.0.1:8788 B=http://127.0.0.1:9/ltc");
-        assert_eq!(with_ports(text, 8787, 8788), text);
+        let text = "A=http://127.0.0.1:8787 B=http://127.0.0.1:8788/ltc C=http://127.0.0.1:8789";
+        let moved = "A=http://127.0.0.1:8788 B=http://127.0.0.1:9/ltc C=http://127.0.0.1:8787";
+        assert_eq!(with_ports(text, [8788, 9, 8787]), moved);
+        assert_eq!(with_ports(text, [8787, 8788, 8789]), text);
     }
 }
