@@ -39,10 +39,12 @@ function redirectScreen(order, context) {
   return { kind: 'redirect', element, end: clock?.stop };
 }
 
-/** A provider's page, or its app's scheme; never what would run here. */
+const RUNS = ['javascript:', 'data:', 'blob:', 'vbscript:', 'file:', 'about:'];
+
+/** A provider's page, or its app's scheme; never what would run here, as the browser reads it. */
 function link(key, url, kind) {
-  const runs = /^(javascript|data|blob|vbscript|file|about):/i.test(url.trim());
-  return runs ? undefined : el('a', { say: key, class: `button ${kind}`, href: url, rel: 'noreferrer' });
+  const anchor = el('a', { say: key, class: `button ${kind}`, href: url, rel: 'noreferrer' });
+  return RUNS.includes(anchor.protocol) ? undefined : anchor;
 }
 
 function plain(name) {

@@ -38,7 +38,8 @@ export function failedScreen(order, { item, again }) {
   const element = el('section', {},
     heading('failed.title', mark('failed')),
     el('p', {}, el('strong', { say: reasonOf(order) }), ' ', el('span', { say: 'failed.none' })),
-    order.may_retry ? button('failed.again', again, { class: 'main' }) : el('p', { say: 'failed.ask' }),
+    !order.may_retry && el('p', { say: 'failed.ask' }),
+    order.may_retry ? button('failed.again', again, { class: 'main' }) : button('done.again', again, { class: 'second' }),
     summary(order, item));
   return { kind: 'failed', element };
 }
