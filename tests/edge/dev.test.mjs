@@ -7,6 +7,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { BUILT_IN } from "./support/browser_api.mjs";
+import { until } from "./support/wait.mjs";
 
 const xtask = process.env.MEKONG_XTASK ?? "target/debug/xtask";
 const key = { authorization: "Bearer sk_dev_mekong", "content-type": "application/json" };
@@ -41,6 +43,12 @@ async function dev([port, simulatorPort, checkoutPort], state) {
   return child;
 }
 
+/** Whether the catalogue has items, as the page reads it. */
+async function sold(gateway) {
+  const reply = await fetch(`${gateway}/v1/catalogue`, { headers: { authorization: "Bearer pk_dev_mekong" } });
+  return (await reply.json()).items?.length > 0;
+}
+
 async function end(child, signal) {
   const ended = once(child, "exit");
   child.kill(signal);
@@ -62,6 +70,7 @@ test("dev starts everything, ends everything, and keeps its state over a restart
     assert.equal((await order.json()).state, "pending");
     const page = await (await fetch(checkout)).text();
     assert.ok(page.includes(`name="mekong-gateway" content="${gateway}"`), "the page calls this gateway");
+    if (BUILT_IN) await until("there is something to sell", () => sold(gateway));
     await end(child, "SIGTERM");
     await assert.rejects(fetch(`${simulator}/healthz`), "the simulator has ended too");
     await assert.rejects(fetch(`${checkout}/healthz`), "and so has the page");

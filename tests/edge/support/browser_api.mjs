@@ -6,7 +6,7 @@ import { send } from './http.mjs';
 import { startLianLian } from './lianlian.mjs';
 
 /** Whether the gateway itself has client tokens, publishable keys and the catalogue; until then they are played. */
-const BUILT_IN = false;
+export const BUILT_IN = false;
 
 export const PK = 'pk_dev_mekong';
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
