@@ -4,65 +4,24 @@ import assert from 'node:assert/strict';
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { MekongError, lianlian } from 'mekong-pay';
+import { lianlian } from 'mekong-pay';
 import { CALLS, FAMILIES } from './support/asks.mjs';
+import { answerOf, asked, attempt, callOf, lookedUp, sameRequest } from './support/cases.mjs';
 
-const DEFAULT_NOW = 1_700_000_000;
 const read = (id) => JSON.parse(readFileSync(new URL(`../../tests/vectors/${id}.json`, import.meta.url)));
 
-const answerOf = ({ status, headers, body, body_hex: hex, transport }) =>
-  (transport ? { failed: transport } : { status, headers, body: hex === undefined ? body : Buffer.from(hex, 'hex') });
-
-/** What the package's functions take, of a case. */
-function asked({ command, refund, msisdn, details, context = {} }) {
-  const { session, otp, provider_order_id, charge_reply, public_url, notify_url, now } = context;
-  return {
-    order: command, refund, msisdn, details,
-    context: {
-      session, otp, providerOrderId: provider_order_id, chargeReply: charge_reply, publicUrl: public_url,
-      notifyUrl: notify_url, now: now === undefined ? DEFAULT_NOW : Date.parse(now) / 1000,
-    },
-  };
-}
-
-const callOf = (file, { call, refund }) => CALLS[file.provider][refund ? `refund_${call}` : call];
 const accountOf = (file, { config }) => FAMILIES[file.provider].account(file.configs[config]);
-
-/** The result, or the refusal. */
-async function attempt(work) {
-  try {
-    return { result: await work() };
-  } catch (error) {
-    assert.ok(error instanceof MekongError, error.stack);
-    return { error };
-  }
-}
-
-function sameRequest(built, expected) {
-  const { method, url, headers, body = null } = built;
-  assert.deepEqual({ method, url, headers, body }, expected);
-}
 
 function sameError(error, { field, code }) {
   assert.equal(error.field ?? '', field);
   if (code) assert.equal(error.code, code);
 }
 
-/** The order once everything was looked up. */
-function lookedUp(family, account, { lookups = [] }, order, context) {
-  for (const { request, answer } of lookups) {
-    sameRequest(family.lookup(account, order, context), request);
-    order = family.learn(account, order, answerOf(answer));
-  }
-  if (family.lookup) assert.equal(family.lookup(account, order, context), null);
-  return order;
-}
-
 async function request(file, one) {
   const { expect } = one;
   const account = accountOf(file, one);
   const given = asked(one);
-  const call = callOf(file, one);
+  const call = callOf(file.provider, one);
   // What a provider does not have is no function, and so cannot be refused.
   if (!call) return assert.equal(expect.error.code, 'operation_unsupported');
   const { result, error } = await attempt(() => {
@@ -105,7 +64,7 @@ async function response(file, one) {
   const given = asked(one);
   if (one.call === 'token') return token(account, one, answer);
   const order = lookedUp(FAMILIES[file.provider], account, one, given.order, given.context);
-  const verdict = await callOf(file, one)[1](account, { ...given, order }, answer);
+  const verdict = await callOf(file.provider, one)[1](account, { ...given, order }, answer);
   sameVerdict(verdict, expect);
   const refused = FAMILIES[file.provider].isSessionRefused?.(account, answer) ?? false;
   assert.equal(refused, expect.session_refused ?? false);
@@ -120,7 +79,7 @@ async function token(account, { expect }, answer) {
 async function inquiry(file, one) {
   const { expect } = one;
   const account = accountOf(file, one);
-  const call = callOf(file, one);
+  const call = callOf(file.provider, one);
   // A call that the provider does not have is no function of its family.
   if (expect.none) return assert.equal(call, undefined);
   const asks = await attempt(() => call[0](account, asked(one)));

@@ -1,0 +1,164 @@
+//! What the core says of one case.
+
+use mekong_pay::domain::order::Order;
+use mekong_pay::domain::order::life::Fingerprints;
+use mekong_pay::domain::{CommandError, Prepared, Reading};
+use mekong_pay::providers::wire::Request;
+use mekong_pay::providers::{self, Account, Message, Notice, NoticeRead, SessionError, UnsubscribeResult};
+use mekong_pay::signing::Verified;
+use mekong_pay::signing::canonical::{Empties, Json, canonical_string};
+use serde_json::{Map, Value, json};
+
+use crate::support::door::{ListedDoor, block_on};
+use crate::support::expect::{found, refused};
+use crate::support::orders::at;
+use crate::support::vectors::{Case, pairs};
+
+/// What is said of a case, by its kind.
+pub fn of(provider: &str, account: Option<&dyn Account>, case: &Case, door: &ListedDoor) -> Value {
+    let account = || account.expect("the case names a configuration");
+    match case.kind.as_str() {
+        "request" => request(account(), case, door),
+        "response" if case.is_token() => token(account(), case),
+        "response" => response(account(), case, door),
+        "inquiry" => inquiry(account(), case),
+        "notification" => notification(provider, case),
+        "canonical" => canonical(case),
+        "notice" => notice(account(), case, door),
+        "return" => returned(account(), case, door),
+        other => panic!("no such kind: {other}"),
+    }
+}
+
+fn request(account: &dyn Account, case: &Case, door: &ListedDoor) -> Value {
+    if case.is_token() {
+        return json!({ "request": sent(account.session().expect("it has one").request()), "warnings": [] });
+    }
+    let session = case.session();
+    let built = case.prepare(account).and_then(|prepared| {
+        let built = block_on(account.build(&case.call(&prepared), case.context(door, session.as_ref())));
+        built.map(|request| (request, prepared.warnings))
+    });
+    match built {
+        Ok((request, warnings)) => json!({ "request": sent(request), "warnings": warnings }),
+        Err(error) => wrong(&error),
+    }
+}
+
+fn sent(request: Request) -> Value {
+    let headers: Map<String, Value> =
+        request.headers.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
+    json!({
+        "method": request.method, "url": request.url, "headers": headers, "body": request.body,
+        "canonical_string": request.canonical_string,
+    })
+}
+
+fn wrong(error: &CommandError) -> Value {
+    json!({ "error": { "code": error.code, "field": error.field, "problem": error.problem } })
+}
+
+fn token(account: &dyn Account, case: &Case) -> Value {
+    match account.session().expect("it has one").read(&case.answer()) {
+        Ok(token) => {
+            json!({ "token": { "access_token": token.secret.reveal(), "expires_in_s": token.expires_in_s } })
+        }
+        Err(SessionError::Refused) => json!({ "session_error": "refused" }),
+        Err(_) => json!({ "session_error": "unavailable" }),
+    }
+}
+
+fn response(account: &dyn Account, case: &Case, door: &ListedDoor) -> Value {
+    let prepared = match case.prepare(account) {
+        Ok(prepared) => prepared,
+        Err(error) => return wrong(&error),
+    };
+    let answer = case.answer();
+    let reading = block_on(account.classify(&case.call(&prepared), &answer, case.context(door, None)));
+    let session_refused = account.session().is_some_and(|session| session.refused(&answer));
+    json!({ "reading": reading, "stop": reading.stop, "session_refused": session_refused })
+}
+
+fn inquiry(account: &dyn Account, case: &Case) -> Value {
+    let inquiries = account.inquiries().expect("it can be asked");
+    let asked = case.inquiry(account).and_then(|inquiry| Ok((inquiries.request(&inquiry, case.now())?, inquiry)));
+    let (request, inquiry) = match asked {
+        Ok((request, inquiry)) => (request.expect("there is such a call"), inquiry),
+        Err(error) => return wrong(&error),
+    };
+    let (finding, refusal) = match inquiries.read(&inquiry, &case.answer()) {
+        Ok(finding) => (Some(found(finding)), None),
+        Err(error) => (None, Some(refused(error))),
+    };
+    json!({ "request": sent(request), "finding": finding, "refusal": refusal })
+}
+
+fn notification(provider: &str, case: &Case) -> Value {
+    let notifications = providers::find(provider).and_then(providers::Provider::notifications).expect("it sends some");
+    match notifications.read_unsubscribe(body(case)) {
+        Ok(call) => json!({
+            "read": {
+                "msisdn": call.msisdn.e164(), "written": call.written, "short_code": call.short_code,
+                "channel": call.channel,
+            },
+            "reply": reply(notifications.answer_unsubscribe(&call, result(case))),
+        }),
+        Err(refusal) => json!({ "read": null, "reply": reply(refusal) }),
+    }
+}
+
+fn result(case: &Case) -> UnsubscribeResult {
+    match case.result.as_deref() {
+        Some("stored") => UnsubscribeResult::Stored,
+        Some("not_found") => UnsubscribeResult::NotFound,
+        Some("not_stored") => UnsubscribeResult::NotStored,
+        other => panic!("no such result: {other:?}"),
+    }
+}
+
+fn reply(reply: providers::Reply) -> Value {
+    json!({ "status": reply.status, "body": reply.body })
+}
+
+fn body(case: &Case) -> &[u8] {
+    case.body.as_deref().expect("the case has a body").as_bytes()
+}
+
+fn canonical(case: &Case) -> Value {
+    let json = Json::read(case.input.as_deref().expect("the case has an input").as_bytes());
+    let text = |empties| json.as_ref().and_then(|json| canonical_string(json, empties));
+    json!({ "included": text(Empties::Included), "skipped": text(Empties::Skipped) })
+}
+
+fn notice(account: &dyn Account, case: &Case, door: &ListedDoor) -> Value {
+    let notices = account.notices().expect("it sends some");
+    let headers = pairs(case.headers.as_ref().expect("the case has headers"));
+    match block_on(notices.verify(&Message { headers: &headers, body: body(case) }, door)) {
+        NoticeRead::Refused => json!({ "read": "refused" }),
+        NoticeRead::Ambiguous { merchant_order_id, merchant_refund_id } => {
+            json!({ "read": "ambiguous", "order": merchant_order_id, "refund": merchant_refund_id })
+        }
+        NoticeRead::Verified(notice) => {
+            let Notice { merchant_order_id, merchant_refund_id, fields } = notice.get();
+            let reading = judged(account, case, &notice);
+            json!({
+                "read": "verified", "order": merchant_order_id, "refund": merchant_refund_id, "fields": fields,
+                "reading": reading, "stop": reading.stop,
+            })
+        }
+    }
+}
+
+fn judged(account: &dyn Account, case: &Case, notice: &Verified<Notice>) -> Reading {
+    let prepared: Prepared = case.prepare(account).expect("a good command");
+    let fingerprints = Fingerprints { command: String::new(), account: String::new() };
+    let mut order = Order::reserve(prepared, fingerprints, at(0));
+    order.provider_order_id.clone_from(&case.context.provider_order_id);
+    account.notices().expect("it sends some").judge(notice, &order)
+}
+
+fn returned(account: &dyn Account, case: &Case, door: &ListedDoor) -> Value {
+    let form = case.form.as_ref().expect("the case has a form");
+    let order = case.input.as_deref().expect("the case names an order");
+    json!({ "signed": block_on(account.notices().expect("it has some").verify_return(form, order, door)) })
+}
