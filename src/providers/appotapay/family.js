@@ -16,8 +16,8 @@ export default /* @__PURE__ */ familyOf('appotapay', ({ account, build, read, in
     return { ...given, learned: learn(on, given, answer, context) };
   },
   charging: (on, order, context) => build(on, 'create', ...asked(order, context)),
-  readCharging: (on, order, answer) => {
-    const [given, context] = asked(order);
+  readCharging: (on, order, answer, known) => {
+    const [given, context] = asked(order, known);
     return read(on, 'create', given, answer, context);
   },
   transaction: (on, order, context) => build(on, 'query', ...asked(order, context)),

@@ -141,7 +141,7 @@ export interface AppotaPay {
   ) => SignedRequest;
   /** A success is signed and is of this number and amount; failures are never signed ("Security"). */
   readonly readCharging: (
-    account: AppotaPayAccount, order: AppotaPayOrder, answer: Answer,
+    account: AppotaPayAccount, order: AppotaPayOrder, answer: Answer, known?: AppotaPayKnown,
   ) => Verdict;
 
   /** GET `/api/v1/service/topup/transaction/{partnerRefId}`, v1 for charges of v2, too ("Transaction status"). */
