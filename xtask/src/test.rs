@@ -7,7 +7,7 @@ use std::process::{Command, ExitCode};
 use anyhow::{Result, bail};
 
 use crate::args::Args;
-use crate::process::say;
+use crate::process::{run, say};
 use crate::repo::Repo;
 use crate::summary::{Count, counted};
 use crate::{build, platform, setup, size};
@@ -47,7 +47,11 @@ pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
         step("simulator: the four providers played", &|| node_tests(repo, "js/simulator/test"));
     }
     if chosen("npm") {
-        step("npm: the package from JavaScript", &|| node_tests(repo, "js/test"));
+        step("npm: the package from JavaScript", &|| {
+            // One of the tests asks the native core, too.
+            run(&mut repo.cargo(&["build", "--locked", "--quiet", "--example", "agreement"]))?;
+            node_tests(repo, "js/test")
+        });
         step("npm: the packed package, wherever it is used", &|| node_tests(repo, "tests/consumers"));
     }
     if chosen("edge") {
