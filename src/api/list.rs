@@ -39,6 +39,7 @@ pub struct Cursor {
 
 /// A page.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ListPage<T> {
     /// The orders.
     pub orders: Vec<T>,
