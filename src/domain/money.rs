@@ -48,11 +48,14 @@ impl Currency {
 /// The forms that are read, for the API's document.
 #[cfg(feature = "openapi")]
 impl Currency {
-    /// A regular expression of the amounts that an order may carry: above zero, 10^13 minor units at most.
+    /// A regular expression of the amounts that an order may carry: above zero, 10^13 minor units at most, 14 digits
+    /// before the point.
     pub const fn pattern(self) -> &'static str {
         match self {
-            Self::Lak | Self::Vnd => "^([1-9][0-9]{0,12}|10000000000000)$",
-            Self::Thb => r"^([1-9][0-9]{0,10}(\.[0-9]{1,2})?|100000000000(\.0{1,2})?|0\.(0[1-9]|[1-9][0-9]?))$",
+            Self::Lak | Self::Vnd => "^(?=[0-9]{1,14}$)0*([1-9][0-9]{0,12}|10000000000000)$",
+            Self::Thb => {
+                r"^(?=[0-9]{1,14}(\.|$))0*([1-9][0-9]{0,10}(\.[0-9]{1,2})?|100000000000(\.0{1,2})?|0\.(0[1-9]|[1-9][0-9]?))$"
+            }
         }
     }
 }

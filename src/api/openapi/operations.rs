@@ -44,6 +44,15 @@ fn operation(components: &mut Components) -> Vec<Operation> {
         "description": "Samples",
         "content": { "text/plain": { "schema": { "type": "string" } } },
     });
+    let schema = json!({
+        "type": "object", "required": ["openapi"], "properties": { "openapi": { "const": "3.1.0" } },
+        "additionalProperties": true,
+    });
+    let document = json!({
+        "description": "OpenAPI 3.1",
+        "headers": { "ETag": { "required": true, "schema": { "type": "string" } } },
+        "content": { "application/json": { "schema": schema } },
+    });
     vec![
         Operation::open("get", "/healthz", "readHealth", OPERATION, "Whether orders are taken")
             .about("Names what is wrong in the configuration, which providers are closed, and whose balance is low.")
@@ -53,11 +62,10 @@ fn operation(components: &mut Components) -> Vec<Operation> {
             .about("Text exposition format 0.0.4.")
             .replies_with(200, metrics)
             .without(406),
-        Operation::open("get", "/openapi.json", "readDocument", OPERATION, "This document").replies(
-            200,
-            "OpenAPI 3.1",
-            json!({ "type": "object", "required": ["openapi"], "additionalProperties": true }),
-        ),
+        Operation::open("get", "/openapi.json", "readDocument", OPERATION, "This document")
+            .about("Ask with `If-None-Match` whether it is still the one you have.")
+            .replies_with(200, document)
+            .replies_with(304, json!({ "description": "It is" })),
         Operation::keyed("get", "/v1/notifications", "listUnmatchedNotices", OPERATION, "What nothing belongs to")
             .about(
                 "Verified notices about orders that are not here, a hundred of each shard at most, and how many \

@@ -22,7 +22,7 @@ pub(super) fn order(components: &mut Components) -> Body {
             examples.extend(form.examples.iter().cloned());
         }
     }
-    (components.name("CreateOrder", json!({ "oneOf": forms })), examples)
+    (components.name("CreateOrder", json!({ "anyOf": forms })), examples)
 }
 
 /// A name for a form: of several with one operation, the one with a return address.
@@ -53,7 +53,7 @@ fn order_form(whole: &Value, id: &str, described: &Described, form: &OrderForm) 
         Presence::Required => requiring(with(schema, "return_url", address), &["return_url"]),
         Presence::Absent => without(schema, &["return_url"]),
     };
-    let needs_details = form.details.get("oneOf").is_some() || form.details.get("required") != Some(&json!([]));
+    let needs_details = form.details.get("anyOf").is_some() || form.details.get("required") != Some(&json!([]));
     let schema = with(schema, "details", form.details.clone());
     if needs_details { requiring(schema, &["details"]) } else { schema }
 }

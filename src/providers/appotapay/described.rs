@@ -16,7 +16,7 @@ pub(super) fn described() -> Described {
             currency: Currency::Vnd,
             amount: None,
             return_url: Presence::Absent,
-            details: json!({ "oneOf": [product(), airtime()] }),
+            details: json!({ "anyOf": [product(), airtime()] }),
             examples: vec![("airtime", example())],
         }],
         kept: FIELDS.kept(),

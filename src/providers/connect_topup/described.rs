@@ -13,7 +13,7 @@ pub(super) fn described() -> Described {
             operation: Operation::Topup,
             id: "^[A-Za-z0-9]{1,32}$",
             currency: Currency::Vnd,
-            amount: Some("^([1-9][0-9]{0,8}0000|10000000000000)$"),
+            amount: Some("^(?=[0-9]{1,14}$)0*([1-9][0-9]{0,8}0000|10000000000000)$"),
             return_url: Presence::Absent,
             details: FIELDS.asked(),
             examples: vec![(

@@ -12,7 +12,7 @@ use crate::domain::read::table::Form;
 use crate::domain::{Currency, Operation};
 
 /// 0.01 to 999999.99: see `prepare`.
-const AMOUNT: &str = r"^([1-9][0-9]{0,5}(\.[0-9]{1,2})?|0\.(0[1-9]|[1-9][0-9]?))$";
+const AMOUNT: &str = r"^(?=[0-9]{1,14}(\.|$))0*([1-9][0-9]{0,5}(\.[0-9]{1,2})?|0\.(0[1-9]|[1-9][0-9]?))$";
 const ID: &str = "^[A-Za-z0-9_-]{1,64}$";
 
 pub(super) fn described() -> Described {
@@ -56,7 +56,7 @@ fn form(return_url: Presence) -> OrderForm {
         currency: Currency::Thb,
         amount: Some(AMOUNT),
         return_url,
-        details: json!({ "oneOf": details }),
+        details: json!({ "anyOf": details }),
         examples: if return_url == Presence::Optional { vec![("promptpay", example())] } else { Vec::new() },
     }
 }
@@ -133,7 +133,7 @@ fn account() -> Value {
     let whole = requiring(REFUND.asked(), &["bank_code", "account_no", "account_name"]);
     let names = ["bank_code", "account_no", "account_name"];
     let none = names.iter().fold(REFUND.asked(), |none, name| with(none, name, json!({ "type": "null" })));
-    json!({ "oneOf": [titled(whole, "to an account"), titled(none, "where it came from")] })
+    json!({ "anyOf": [titled(whole, "to an account"), titled(none, "where it came from")] })
 }
 
 fn example() -> Value {

@@ -62,20 +62,19 @@ fn example() -> Value {
     })
 }
 
-/// Whatever is wrong with it, the answer is LTC's own: 200 and a `ResultCode`. Names are taken in any letter case.
+/// No body is refused: whatever is wrong with it, the answer is LTC's own, 200 and a `ResultCode`. Names are taken in any
+/// letter case, texts and whole numbers alike.
 fn unsubscribe() -> CallForm {
     let text = json!({ "type": "string" });
     CallForm {
         description: "A subscriber ended the subscription at LTC: renewals are refused from now on. What is wrong with \
                       the call is said by `ResultCode`, as LTC's document has it.",
         request: json!({
-            "type": "object",
-            "required": ["Msisdn", "USSDCode", "Channel"],
             "properties": {
-                "Msisdn": { "type": "string", "pattern": Country::Laos.pattern() },
-                "USSDCode": { "type": ["string", "integer"] }, "Channel": { "type": ["string", "integer"] },
+                "Msisdn": { "description": "Whose; a Lao number" },
+                "USSDCode": { "description": "The short code that was dialled" },
+                "Channel": { "description": "Where the subscriber asked" },
             },
-            "additionalProperties": true,
         }),
         example: json!({ "Msisdn": "2055515155", "USSDCode": "*123#", "Channel": "USSD" }),
         reply: json!({

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { unwatch, watch as watchReplies } from './contract.mjs';
 import { send } from './http.mjs';
 import { until, within } from './wait.mjs';
 
@@ -56,8 +57,11 @@ function watch(child) {
   return { ended, output: () => written };
 }
 
-/** Starts workerd on `home`. It is asked for nothing but OPTIONS, so no object is woken by that. */
-export async function startGateway({ home, vars, port, worker = WORKER }) {
+/**
+ * Starts workerd on `home`. It is asked for nothing but OPTIONS, so no object is woken by that. `documented`: whether its
+ * replies are held against the API's document.
+ */
+export async function startGateway({ home, vars, port, worker = WORKER, documented = true }) {
   port ??= await freePort();
   const args = ['serve', '--port', String(port), '--state', home.folder, '--vars', writeVars(home.folder, vars)];
   if (worker) args.push('--worker', worker);
@@ -66,6 +70,7 @@ export async function startGateway({ home, vars, port, worker = WORKER }) {
   const { ended, output } = watch(child);
   const url = `http://127.0.0.1:${port}`;
   const kill = async () => {
+    unwatch(url);
     child.kill('SIGKILL');
     await within(10_000, 'workerd has ended', ended);
   };
@@ -79,5 +84,6 @@ export async function startGateway({ home, vars, port, worker = WORKER }) {
     await kill();
     throw error;
   }
+  if (documented) watchReplies(url);
   return { url, port, pid: child.pid, kill, output };
 }
