@@ -4,11 +4,11 @@ import { after, test } from 'node:test';
 import { payment } from '../edge/support/lianlian.mjs';
 import { charge } from '../edge/support/orders.mjs';
 import { startEverything } from './support/gateway.mjs';
-import { check, schemathesis } from './support/schemathesis.mjs';
+import { BUILT, check, schemathesis } from './support/schemathesis.mjs';
 
 // Another seed, or more examples, by hand: MEKONG_SEED=… MEKONG_EXAMPLES=…
 const SEED = Number(process.env.MEKONG_SEED ?? 20261121);
-const EXAMPLES = Number(process.env.MEKONG_EXAMPLES ?? 15);
+const EXAMPLES = Number(process.env.MEKONG_EXAMPLES ?? 25);
 
 schemathesis();
 const lab = await startEverything();
@@ -39,4 +39,21 @@ test('no server error, nothing undocumented, nothing wrong taken, nothing right 
   console.log(code === 0 ? summary : said);
   assert.equal(code, 0, 'schemathesis found something, or did not run');
   assert.match(summary, /Tested: \d\d/);
+});
+
+/** Lies about the gateway, and what each is found as. */
+const LIES = [
+  ['API accepts requests without authentication', ({ paths }) => { delete paths['/healthz'].get.security; }],
+  ['Undocumented status code', ({ paths }) => { delete paths['/v1/orders'].post.responses[422]; }],
+  ['Response violates schema', ({ components }) => { components.schemas.Provider.properties.name = { type: 'integer' }; }],
+  ['Custom check failed', ({ paths }) => { delete paths['/v1/orders'].post.requestBody.content['application/json'].schema.$ref; }],
+];
+
+test('a document that lies is found out', async () => {
+  const document = JSON.parse(BUILT);
+  for (const [, lie] of LIES) lie(document);
+  const only = ['/healthz', '/v1/orders', '/v1/providers'];
+  const { code, said } = await check(lab.url, { document: JSON.stringify(document), only, seed: SEED, examples: 5, limitMs: 120_000 });
+  assert.equal(code, 1, said);
+  for (const [found] of LIES) assert.ok(said.includes(found), `${found}: ${said}`);
 });
