@@ -7,12 +7,13 @@ import { contract, holdEvent, unwatch, watch } from '../edge/support/contract.mj
 import { send } from '../edge/support/http.mjs';
 
 const amount = { value: '1000', currency: 'LAK' };
+const [created_at, updated_at] = ['2026-11-22T02:31:36.298+07:00', '2026-11-22T02:31:36.307+07:00'];
 const order = {
   merchant_order_id: 'A1', provider: 'ltc', operation: 'charge', sandbox: true, state: 'pending', amount,
   msisdn: '+8562055515155', details: { card_name: 'Gold', game_name: 'MEKONG' },
-  next_action: { type: 'otp', attempts_left: 5, expires_at: '2026-11-22T02:36:36.307+07:00' }, failure: null, doubt: null,
-  review: null, resolution: null, may_retry: false, may_refund_payer: false, must_recheck: false, provider_order_id: null,
-  provider_status: null, version: 2, created_at: '2026-11-22T02:31:36.298+07:00', updated_at: '2026-11-22T02:31:36.307+07:00',
+  next_action: { type: 'otp', attempts_left: 5, expires_at: '2026-11-22T02:36:36.307+07:00' },
+  failure: null, doubt: null, review: null, resolution: null, may_retry: false, may_refund_payer: false,
+  must_recheck: false, provider_order_id: null, provider_status: null, version: 2, created_at, updated_at,
 };
 const problem = (status, code) => ({
   type: `urn:mekong-pay:problem:${code}`, status, code, title: 'x', detail: 'x', money_may_have_moved: false,
@@ -21,9 +22,14 @@ const reply = (status, json, headers = {}) => {
   const kind = json?.code ? 'application/problem+json' : 'application/json';
   return { status, json, text: JSON.stringify(json), headers: { 'content-type': kind, ...headers } };
 };
-const asked = { provider: 'ltc', operation: 'charge', merchant_order_id: 'A1', amount, msisdn: '020 5551 5155', details: { card_name: 'Gold' } };
+const asked = {
+  provider: 'ltc', operation: 'charge', merchant_order_id: 'A1', amount, msisdn: '020 5551 5155',
+  details: { card_name: 'Gold' },
+};
 const findings = (method, path, given, sent = {}) => contract().findings({ method, path, query: [], ...sent }, given);
 const location = { location: '/v1/orders/A1' };
+const tooSoon = problem(429, 'recheck_too_soon');
+const bearer = { 'www-authenticate': 'Bearer' };
 
 test('what is as documented passes', () => {
   assert.deepEqual(findings('POST', '/v1/orders', reply(201, order, location), { json: asked }), []);
@@ -43,8 +49,8 @@ const WRONG = [
   ['a moment', 'GET', '/v1/orders/A1', reply(200, { ...order, created_at: 'today' })],
   ['a type of content', 'GET', '/v1/orders/A1', { ...reply(200, order), headers: { 'content-type': 'text/plain' } }],
   ['a header too few', 'POST', '/v1/orders', reply(201, order)],
-  ['a header that is no number', 'POST', '/v1/orders/A1/recheck', reply(429, problem(429, 'recheck_too_soon'), { 'retry-after': 'soon' })],
-  ['a code of another operation', 'GET', '/v1/orders', reply(401, problem(401, 'order_id_taken'), { 'www-authenticate': 'Bearer' })],
+  ['a header that is no number', 'POST', '/v1/orders/A1/recheck', reply(429, tooSoon, { 'retry-after': 'soon' })],
+  ['a code of another operation', 'GET', '/v1/orders', reply(401, problem(401, 'order_id_taken'), bearer)],
   ['a method that was taken', 'PUT', '/v1/orders', reply(200, {})],
   ['a path that was taken', 'GET', '/v1/secrets', reply(200, {})],
   ['another list of methods', 'OPTIONS', '/v1/orders', { status: 204, text: '', headers: { allow: 'GET, OPTIONS' } }],
@@ -59,14 +65,16 @@ for (const [what, method, path, given, sent] of WRONG) {
 }
 
 test('an event that is not documented is found', () => {
-  const event = { type: 'order.pending', timestamp: order.created_at, data: { sequence: 1, order } };
-  for (const changed of [{ type: 'order.paid' }, { type: 'refund.pending' }, { more: 1 }, { data: { sequence: 0, order } }]) {
+  const event = { type: 'order.pending', timestamp: created_at, data: { sequence: 1, order } };
+  const wrong = [{ type: 'order.paid' }, { type: 'refund.pending' }, { more: 1 }, { data: { sequence: 0, order } }];
+  for (const changed of wrong) {
     assert.throws(() => holdEvent({ ...event, ...changed }), /not as documented/);
   }
 });
 
 test('whoever sends to a gateway is told, and to nobody else', async () => {
-  const server = createServer((_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'));
+  const json = { 'content-type': 'application/json' };
+  const server = createServer((_, response) => response.writeHead(200, json).end('{}'));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${server.address().port}`;

@@ -73,6 +73,6 @@ for (const { path, method, operation, name, value } of all) {
 }
 
 test('what an order\'s examples made is there', async () => {
-  const ids = all.filter(({ operation }) => operation.operationId === 'createOrder').map(({ value }) => value.merchant_order_id);
-  for (const id of ids) assert.match((await lab.order(id)).state, /^(pending|succeeded)$/);
+  const orders = all.filter(({ operation }) => operation.operationId === 'createOrder').map(({ value }) => value);
+  for (const { merchant_order_id: id } of orders) assert.match((await lab.order(id)).state, /^(pending|succeeded)$/);
 });

@@ -1,4 +1,4 @@
-// The gateway by its document alone: schemathesis makes requests that the document allows, and requests that it does not.
+// The gateway by its document alone: schemathesis makes requests that the document allows, and others.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { payment } from '../edge/support/lianlian.mjs';
@@ -31,7 +31,7 @@ async function prepare() {
   }
 }
 
-test('no server error, nothing undocumented, nothing wrong taken, nothing right refused, no way around the key', async () => {
+test('no server error, nothing undocumented, nothing wrong taken, no way around the key', async () => {
   await prepare();
   console.log(`schemathesis with seed ${SEED}, ${EXAMPLES} examples of each operation`);
   const { code, said } = await check(lab.url, { seed: SEED, examples: EXAMPLES, limitMs: 480_000 });
@@ -45,15 +45,16 @@ test('no server error, nothing undocumented, nothing wrong taken, nothing right 
 const LIES = [
   ['API accepts requests without authentication', ({ paths }) => { delete paths['/healthz'].get.security; }],
   ['Undocumented status code', ({ paths }) => { delete paths['/v1/orders'].post.responses[422]; }],
-  ['Response violates schema', ({ components }) => { components.schemas.Provider.properties.name = { type: 'integer' }; }],
-  ['Custom check failed', ({ paths }) => { delete paths['/v1/orders'].post.requestBody.content['application/json'].schema.$ref; }],
+  ['Response violates schema', ({ components }) => { components.schemas.Provider.properties.name.type = 'integer'; }],
+  ['Custom check failed', ({ components }) => { components.schemas.CreateOrder = {}; }],
 ];
 
 test('a document that lies is found out', async () => {
   const document = JSON.parse(BUILT);
   for (const [, lie] of LIES) lie(document);
   const only = ['/healthz', '/v1/orders', '/v1/providers'];
-  const { code, said } = await check(lab.url, { document: JSON.stringify(document), only, seed: SEED, examples: 5, limitMs: 120_000 });
+  const lying = { document: JSON.stringify(document), only };
+  const { code, said } = await check(lab.url, { ...lying, seed: SEED, examples: 5, limitMs: 120_000 });
   assert.equal(code, 1, said);
   for (const [found] of LIES) assert.ok(said.includes(found), `${found}: ${said}`);
 });

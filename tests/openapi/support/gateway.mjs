@@ -11,8 +11,8 @@ export async function startEverything(settings = {}) {
     lianlian: account(), appotapay: appotapay(), connectTopup: connectTopup(),
     simulator: { delayMs: 10, appotapayBalance: 1e14, connectTopupBalance: 1e14 },
     vars: {
-      EVENT_ENDPOINTS: endpointsOf(shop), RETURN_URLS: JSON.stringify(['https://shop.example', 'myapp://']), MAX_WAIT_S: '1',
-      ...settings.vars,
+      EVENT_ENDPOINTS: endpointsOf(shop), RETURN_URLS: JSON.stringify(['https://shop.example', 'myapp://']),
+      MAX_WAIT_S: '1', ...settings.vars,
     },
   });
   return Object.assign(lab, { end: chained(lab.end, shop.close) });

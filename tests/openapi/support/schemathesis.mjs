@@ -49,8 +49,8 @@ function run(command, args) {
 }
 
 /**
- * Runs it on a document, the built one unless another is given, against a gateway, and gives its exit code and everything
- * it said. `only` are the paths to try.
+ * Runs it on a document, the built one unless another is given, against a gateway, and gives its exit code and
+ * everything it said. `only` are the paths to try.
  */
 export function check(url, { document = BUILT, only = [], seed, examples, limitMs }) {
   // A folder of its own, empty: nothing that an earlier run found out changes this one.
@@ -66,11 +66,15 @@ export function check(url, { document = BUILT, only = [], seed, examples, limitM
   return new Promise((done, failed) => {
     const child = spawn(schemathesis(), args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (part) => { said += part; });
-    const timer = setTimeout(() => child.kill('SIGKILL'), limitMs);
+    const hear = (part) => { said += part; };
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', hear);
+    const kill = () => child.kill('SIGKILL');
+    process.once('exit', kill);
+    const timer = setTimeout(kill, limitMs);
     child.once('error', failed);
     child.once('close', (code) => {
       clearTimeout(timer);
+      process.off('exit', kill);
       rmSync(folder, { recursive: true, force: true });
       done({ code, said });
     });
