@@ -24,10 +24,12 @@ pub fn subject_of(order: &Order, now: Timestamp) -> (&'static str, Result<String
 
 /// An event as shown, with how it reached each endpoint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "StoredEvent"))]
 pub struct EventView {
     /// `evt_…`.
     pub id: String,
     /// Its kind.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::EventKind"))]
     #[serde(rename = "type")]
     pub kind: String,
     /// An order's key, or `provider:…`, `endpoint:…`, `subscription:…`.
@@ -35,8 +37,10 @@ pub struct EventView {
     /// Counts the events about one thing, from 1.
     pub sequence: u32,
     /// When it happened, RFC 3339 at +07:00.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
     pub at: String,
     /// The exact text that is sent; gone with the personal data in it.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<super::openapi::EventBody>"))]
     pub body: Option<String>,
     /// How it reached each endpoint.
     pub deliveries: Vec<DeliveryView>,
@@ -56,6 +60,7 @@ impl EventView {
 
 /// How an event reached an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "Delivery"))]
 pub struct DeliveryView {
     /// The endpoint's id.
     pub endpoint: String,
@@ -67,6 +72,7 @@ pub struct DeliveryView {
 
 /// Where a delivery stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryState {
     /// Not taken yet.
@@ -93,12 +99,15 @@ impl DeliveryState {
 
 /// One attempt at a delivery.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "DeliveryAttempt"))]
 pub struct AttemptView {
     /// When, RFC 3339 at +07:00.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
     pub at: String,
     /// The answer's HTTP status.
     pub status: Option<i64>,
     /// Why there was none: `timeout` or `connection_lost`.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<super::openapi::DeliveryError>"))]
     pub error: Option<String>,
 }
 
@@ -150,6 +159,7 @@ impl EventFilter {
 
 /// POST `/v1/events/{id}/redeliver`.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RedeliverOne {
     /// To this endpoint only; to all that want it when absent.
@@ -158,9 +168,11 @@ pub struct RedeliverOne {
 
 /// POST `/v1/events/redeliver`: everything that an endpoint was to get since a time.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RedeliverSince {
     /// RFC 3339.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
     pub since: String,
     /// The endpoint's id.
     pub endpoint: String,

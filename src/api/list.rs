@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{CommandError, State, Timestamp};
+use crate::providers::find;
 
 /// Most orders on one page.
 pub const MAX_LIMIT: u32 = 100;
@@ -39,6 +40,7 @@ pub struct Cursor {
 
 /// A page.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ListPage<T> {
     /// The orders.
     pub orders: Vec<T>,
@@ -99,7 +101,12 @@ impl Filter {
     /// Reads the query of GET `/v1/orders`.
     pub fn read(mut query: Query) -> Result<Self, CommandError> {
         let filter = Self {
-            provider: query.take("provider")?,
+            provider: optional(
+                query.take("provider")?,
+                "provider",
+                "GET /v1/providers lists those there are",
+                |text| find(text).map(|provider| provider.id().to_owned()),
+            )?,
             state: optional(query.take("state")?, "state", "expected a state of an order", |text| {
                 State::ALL.into_iter().find(|state| state.name() == text)
             })?,
@@ -173,6 +180,7 @@ mod tests {
             "state=failed&state=failed",
             "cursor=x",
             "review=1",
+            "provider=x",
             "created_to=1",
         ] {
             assert!(Filter::read(Query::parse(bad)).is_err(), "{bad}");

@@ -1,7 +1,11 @@
 //! The HTTP API's requests and answers as types; pure. Routes stand in `edge`.
 
 mod event;
+mod health;
 mod list;
+mod notice;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 mod order;
 mod problem;
 mod provider;
@@ -15,7 +19,9 @@ pub use event::{
     AttemptView, DeliveryState, DeliveryView, EventFilter, EventView, RedeliverOne, RedeliverSince, body as event_body,
     subject_of,
 };
+pub use health::{ConfigProblem, HealthView};
 pub use list::{Cursor, Filter, ListPage, Query};
+pub use notice::{NoticeView, NoticesView};
 pub use order::{HistoryEntry, NextActionView, OrderView};
 pub use problem::Problem;
 pub use provider::{AskNumber, BalanceView, GateView, NumberView, ProductView, ProviderView};

@@ -10,41 +10,76 @@ use crate::domain::{Failure, Money, Operation, Order, Timestamp};
 
 /// An order as the merchant sees it. No secret, no one-time password.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "Order"))]
 pub struct OrderView<'a> {
+    /// The merchant's own id, as given: the idempotency key.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Id"))]
     merchant_order_id: &'a str,
+    /// Who carries it.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::ProviderId"))]
     provider: &'a str,
+    /// What was asked.
     operation: Operation,
     /// `true` when the provider moves no real money.
     sandbox: bool,
+    /// Where it stands.
     state: State,
+    /// How much.
     amount: AmountView,
+    /// Whose number, where there is one; gone with the personal data.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<super::openapi::Number>"))]
     msisdn: Option<String>,
+    /// The provider's own fields; gone with the personal data.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::OrderDetails"))]
     details: &'a Value,
+    /// What the payer must do now.
     next_action: Option<NextActionView<'a>>,
+    /// With `failed`: why.
     failure: Option<Failure>,
+    /// With `unknown`: why nobody can tell.
     doubt: Option<Doubt>,
+    /// Set while a person must look.
     review: Option<ReviewView<'a>>,
+    /// How a person settled it.
     resolution: Option<ResolutionView<'a>>,
+    /// Whether it may be tried again, under a new id.
     may_retry: bool,
+    /// Of a top-up: whether the payer may be given back what was taken for it.
     may_refund_payer: bool,
+    /// Whether the provider must be asked before anybody acts.
     must_recheck: bool,
+    /// The provider's id of it.
     provider_order_id: Option<&'a str>,
+    /// What the provider said last, verbatim.
     provider_status: Option<&'a ProviderStatus>,
     /// When the merchant asked for its cancellation.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     cancel_asked_at: Option<String>,
+    /// Where the payer's browser goes at last.
     #[serde(skip_serializing_if = "Option::is_none")]
     return_url: Option<&'a str>,
+    /// What the caller should look at though the order was made.
     #[serde(skip_serializing_if = "<[Warning]>::is_empty")]
     warnings: &'a [Warning],
+    /// Grows with each change.
     version: u32,
+    /// When it was accepted.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
     created_at: String,
+    /// When it last changed.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
     updated_at: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "Amount"))]
 pub(super) struct AmountView {
+    /// A decimal string with all of the currency's digits.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Decimal"))]
     value: String,
+    /// ISO 4217.
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::domain::Currency"))]
     currency: &'static str,
 }
 
@@ -56,30 +91,48 @@ impl AmountView {
 
 /// One shape, whatever the service: `type` says which of the others are there.
 #[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "NextAction"))]
 pub struct NextActionView<'a> {
+    /// `otp`: type the texted password. `redirect`: open `url`. `qr`: show `image_png_base64`, or make a code of
+    /// `text`. `app`: hand `params` to the wallet's SDK. `wait`: the payer acts on the device.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::ActionKind"))]
     #[serde(rename = "type")]
     kind: &'static str,
+    /// Where the payer's browser goes.
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'a str>,
+    /// The same in the provider's app.
     #[serde(skip_serializing_if = "Option::is_none")]
     app_url: Option<&'a str>,
+    /// The code as a picture: PNG, base64.
     #[serde(skip_serializing_if = "Option::is_none")]
     image_png_base64: Option<&'a str>,
+    /// What the code says.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'a str>,
+    /// For the wallet's SDK, as the provider gave them.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Anything"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     params: Option<&'a Value>,
+    /// Where the payer acts: `device`.
     #[serde(skip_serializing_if = "Option::is_none")]
     on: Option<&'a str>,
+    /// How many passwords may still be tried.
     #[serde(skip_serializing_if = "Option::is_none")]
     attempts_left: Option<u8>,
+    /// Until when the payer may act.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_at: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "Review"))]
 pub(super) struct ReviewView<'a> {
+    /// Why, in the order found.
     reasons: &'a [ReviewReason],
+    /// Since when.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
     since: String,
 }
 
@@ -90,10 +143,17 @@ impl<'a> ReviewView<'a> {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "Resolution"))]
 pub(super) struct ResolutionView<'a> {
+    /// What was decided.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::Verdict"))]
     state: State,
+    /// What it rests on.
     evidence: &'a str,
+    /// Who said so.
     by: &'a str,
+    /// When.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
     at: String,
 }
 
@@ -111,18 +171,22 @@ impl<'a> ResolutionView<'a> {
 
 /// One line of an order's history.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct HistoryEntry {
     /// Grows by one with each line.
     pub number: u32,
     /// When, RFC 3339 at +07:00.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
     pub at: String,
     /// What happened.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::HappeningName"))]
     pub happening: String,
     /// The state before.
     pub from: Option<State>,
     /// The state after.
     pub to: State,
     /// What the provider said, or who did it.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Note"))]
     pub note: Value,
 }
 

@@ -10,19 +10,26 @@ use crate::domain::{CommandError, OrderError, read::FieldError};
 
 /// A refusal. `code` is for programs and pinned by tests; `detail` is for people and never quotes a value.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Problem(Box<Body>);
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(inline))]
 struct Body {
+    /// `urn:mekong-pay:problem:` and the code.
     #[serde(rename = "type")]
     kind: String,
     /// HTTP status.
     status: u16,
-    /// Stable code.
+    /// Stable code, for programs.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::ProblemCode"))]
     code: &'static str,
+    /// The status in words.
     title: &'static str,
+    /// For people; never quotes a value.
     detail: Cow<'static, str>,
+    /// The field at fault, a dotted path into the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<Cow<'static, str>>,
     /// Whether this very call may have moved money although it ends in an error.

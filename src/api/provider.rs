@@ -10,6 +10,7 @@ use crate::providers::{Product, Provider};
 
 /// POST `/v1/providers/{id}/numbers`: by POST, since a number never stands in a URL.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AskNumber {
     /// The number, as typed.
@@ -20,11 +21,18 @@ pub struct AskNumber {
 
 /// A provider, and whether it takes orders.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "Provider"))]
 pub struct ProviderView {
+    /// The id used everywhere.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::ProviderId"))]
     id: &'static str,
+    /// For people.
     name: &'static str,
+    /// What can be ordered.
     operations: &'static [Operation],
+    /// Whether it can be used.
     configured: bool,
+    /// Set while no new order is taken.
     closed: Option<ClosedView>,
 }
 
@@ -43,9 +51,15 @@ impl ProviderView {
 
 /// A provider that takes no new orders.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "Closed"))]
 pub struct ClosedView {
+    /// Why.
     cause: Cause,
+    /// Since when.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
     since: String,
+    /// When it is asked again.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
     probe_at: String,
 }
 
@@ -58,9 +72,14 @@ impl ClosedView {
 
 /// How a provider that is paid in advance stands, without the balance itself: anybody may see it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "ProviderHealth"))]
 pub struct GateView<'a> {
+    /// The provider.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::ProviderId"))]
     id: &'a str,
+    /// Set while no new order is taken.
     closed: Option<ClosedView>,
+    /// Whether the balance is below what the merchant wants to be warned of.
     balance_low: bool,
 }
 
@@ -73,11 +92,15 @@ impl<'a> GateView<'a> {
 
 /// GET `/v1/providers/{id}/balance`.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "Balance"))]
 pub struct BalanceView {
+    /// What is left.
     balance: AmountView,
     /// Below this the merchant is warned.
     low_balance: AmountView,
+    /// Whether it is.
     balance_low: bool,
+    /// Set while no new order is taken.
     closed: Option<ClosedView>,
 }
 
@@ -96,10 +119,16 @@ impl BalanceView {
 /// Something that can be ordered: `operation`, `amount` and `details` go into an order. Listed for a number they are
 /// whole; listed for any, the order may have to add what depends on the number.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "Product"))]
 pub struct ProductView<'a> {
+    /// For people, as the provider has it.
     name: &'a str,
+    /// Goes into an order.
     operation: Operation,
+    /// Goes into an order.
     amount: AmountView,
+    /// Goes into an order.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::ProductDetails"))]
     details: &'a Value,
 }
 
@@ -113,12 +142,15 @@ impl<'a> ProductView<'a> {
 
 /// What is known of a number.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "Number"))]
 pub struct NumberView<'a> {
     /// `+84…`
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Number"))]
     pub msisdn: String,
     /// The network that issued it: a hint, since numbers move.
     pub issued_by: Option<&'static str>,
     /// The provider's own fields of an order to this number, where the provider tells.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<super::openapi::ProductDetails>"))]
     pub details: Option<&'a Value>,
     /// What is sold to it, where that was asked and the provider tells.
     pub products: Option<Vec<ProductView<'a>>>,

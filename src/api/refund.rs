@@ -11,25 +11,50 @@ use crate::domain::{Failure, Order};
 
 /// A refund as the merchant sees it.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "Refund"))]
 pub struct RefundView<'a> {
+    /// The merchant's own id of the refund, as given: its idempotency key.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Id"))]
     merchant_refund_id: &'a str,
+    /// The order that it gives back.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Id"))]
     merchant_order_id: &'a str,
+    /// Who carries it.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::ProviderId"))]
     provider: &'a str,
+    /// Where it stands.
     state: State,
+    /// How much goes back.
     amount: AmountView,
+    /// The provider's own fields; gone with the personal data.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::RefundDetails"))]
     details: &'a Value,
+    /// With `failed`: why.
     failure: Option<Failure>,
+    /// With `unknown`: why nobody can tell.
     doubt: Option<Doubt>,
+    /// Set while a person must look.
     review: Option<ReviewView<'a>>,
+    /// How a person settled it.
     resolution: Option<ResolutionView<'a>>,
+    /// Whether it may be tried again, under a new id.
     may_retry: bool,
+    /// Whether the provider must be asked before anybody acts.
     must_recheck: bool,
+    /// The provider's id of it.
     provider_refund_id: Option<&'a str>,
+    /// What the provider said last, verbatim.
     provider_status: Option<&'a ProviderStatus>,
+    /// What the caller should look at though the refund was made.
     #[serde(skip_serializing_if = "<[Warning]>::is_empty")]
     warnings: &'a [Warning],
+    /// Grows with each change.
     version: u32,
+    /// When it was accepted.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
     created_at: String,
+    /// When it last changed.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
     updated_at: String,
 }
 

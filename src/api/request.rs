@@ -7,6 +7,7 @@ use crate::domain::{CommandError, Currency, Money, Operation, Secret, Timestamp}
 
 /// An amount as written: a decimal string and an ISO 4217 code.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "AmountAsked"))]
 #[serde(deny_unknown_fields)]
 pub struct Amount {
     /// `"344.00"`; LAK and VND take no fraction.
@@ -26,6 +27,7 @@ impl Amount {
 
 /// POST `/v1/orders`. No `Debug`: a card may stand in `details`.
 #[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateOrder {
     /// Provider id.
@@ -33,6 +35,7 @@ pub struct CreateOrder {
     /// What to do.
     pub operation: Operation,
     /// The merchant's own id: the idempotency key.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Id"))]
     pub merchant_order_id: String,
     /// How much.
     pub amount: Amount,
@@ -51,9 +54,11 @@ fn no_details() -> Value {
 
 /// POST `/v1/orders/{id}/refunds`.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateRefund {
     /// The merchant's own id of the refund: its idempotency key.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Id"))]
     pub merchant_refund_id: String,
     /// How much goes back.
     pub amount: Amount,
@@ -66,31 +71,38 @@ pub struct CreateRefund {
 
 /// POST `/v1/orders/{id}/confirm`.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ConfirmOrder {
     /// The one-time password from the text message; a string, since zeros lead.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Otp"))]
     pub otp: Secret,
 }
 
 /// Where nothing is to be said: an empty object, or no body.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
 /// POST `/v1/orders/{id}/resolve`: a person's verdict.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ResolveOrder {
     /// `succeeded` or `failed`.
     pub state: Verdict,
     /// What it rests on: a statement's line, a call with the provider.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Sentence"))]
     pub evidence: String,
     /// Who says so.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Sentence"))]
     pub by: String,
 }
 
 /// What a person may decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// The money moved.
@@ -101,6 +113,7 @@ pub enum Verdict {
 
 /// POST `/v1/subscriptions`: one that was made elsewhere.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ImportSubscription {
     /// Provider id.
@@ -108,6 +121,7 @@ pub struct ImportSubscription {
     /// Whose.
     pub msisdn: String,
     /// When the subscriber agreed, RFC 3339. A cancellation after it still counts.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
     pub consented_at: String,
     /// The provider's own fields.
     #[serde(default = "no_details")]
@@ -125,6 +139,7 @@ impl ImportSubscription {
 
 /// POST `/v1/subscriptions/search`: by POST, since a number never stands in a URL.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SearchSubscriptions {
     /// Provider id.

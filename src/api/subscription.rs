@@ -8,6 +8,7 @@ use crate::domain::{Msisdn, Timestamp};
 
 /// Whether renewals are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SubscriptionState {
     /// Renewals are taken.
@@ -35,14 +36,28 @@ pub struct Subscription {
 
 /// The same as shown.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "Subscription"))]
 pub struct SubscriptionView<'a> {
+    /// Who carries it.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::ProviderId"))]
     provider: &'a str,
+    /// Whose.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Number"))]
     msisdn: String,
+    /// To what: the provider's own fields.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::SubscriptionDetails"))]
     details: &'a Value,
+    /// The code by which the subscriber ends it, if known.
     short_code: Option<&'a str>,
+    /// Whether renewals are taken.
     state: SubscriptionState,
+    /// When the subscriber agreed.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
     consented_at: String,
+    /// The order that started it; none if it was brought along.
     started_by: Option<&'a str>,
+    /// Since when renewals are refused.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<super::openapi::Moment>"))]
     cancelled_at: Option<String>,
 }
 

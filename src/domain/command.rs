@@ -10,6 +10,7 @@ use super::secret::Secret;
 
 /// The kind of a command that makes an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Operation {
     /// Take money from a subscriber, who confirms it.
@@ -71,6 +72,7 @@ pub struct Prepared {
 
 /// Something that the caller should look at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Warning {
     /// Stable code.
     pub code: String,

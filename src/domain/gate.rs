@@ -22,6 +22,7 @@ const HALVINGS: u32 = 5;
 
 /// Why a provider is closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "ClosedCause"))]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// Our balance there is too low.

@@ -9,6 +9,7 @@ pub const MAX_MINOR: i64 = 10_000_000_000_000;
 
 /// A currency of one of the three countries, ISO 4217.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Currency {
     /// Lao kip, written without a fraction.
@@ -41,6 +42,21 @@ impl Currency {
     /// Reads an ISO 4217 code; letter case matters.
     pub fn parse(code: &str) -> Option<Self> {
         [Self::Lak, Self::Thb, Self::Vnd].into_iter().find(|c| c.code() == code)
+    }
+}
+
+/// The forms that are read, for the API's document.
+#[cfg(feature = "openapi")]
+impl Currency {
+    /// A regular expression of the amounts that an order may carry: above zero, 10^13 minor units at most, 14 digits
+    /// before the point.
+    pub const fn pattern(self) -> &'static str {
+        match self {
+            Self::Lak | Self::Vnd => "^(?=[0-9]{1,14}$)0*([1-9][0-9]{0,12}|10000000000000)$",
+            Self::Thb => {
+                r"^(?=[0-9]{1,14}(\.|$))0*([1-9][0-9]{0,10}(\.[0-9]{1,2})?|100000000000(\.0{1,2})?|0\.(0[1-9]|[1-9][0-9]?))$"
+            }
+        }
     }
 }
 

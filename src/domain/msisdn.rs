@@ -67,6 +67,36 @@ impl Msisdn {
     }
 }
 
+/// The forms that are read, for the API's document.
+#[cfg(feature = "openapi")]
+impl Country {
+    /// A regular expression of them.
+    pub fn pattern(self) -> String {
+        let (codes, numbers) = match self {
+            Self::Laos => (["+856", "00856", "856", "0"], &["20########", "30#######"][..]),
+            Self::Vietnam => (["+84", "0084", "84", "0"], &["*########"][..]),
+        };
+        let any = |forms: &[&str]| forms.iter().map(|form| spaced(form)).collect::<Vec<_>>().join("|");
+        let optional = if self == Self::Laos { "?" } else { "" };
+        format!("^{SKIPPED}(({}){SKIPPED}){optional}({}){SKIPPED}$", any(&codes), any(numbers))
+    }
+}
+
+#[cfg(feature = "openapi")]
+const SKIPPED: &str = "[ ().-]*";
+
+/// A form with what is skipped between its characters: `#` is any digit, `*` one that Vietnam's numbers start with.
+#[cfg(feature = "openapi")]
+fn spaced(form: &str) -> String {
+    let atom = |c: char| match c {
+        '#' => "[0-9]".to_owned(),
+        '*' => "[35789]".to_owned(),
+        '+' => r"\+".to_owned(),
+        other => other.to_string(),
+    };
+    form.chars().map(atom).collect::<Vec<_>>().join(SKIPPED)
+}
+
 fn lao(text: &str) -> Option<Msisdn> {
     let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '(' | ')')).collect();
     let national = ["+856", "00856", "856", "0"].iter().find_map(|p| plain.strip_prefix(p)).unwrap_or(&plain);

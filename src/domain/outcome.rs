@@ -21,6 +21,7 @@ pub enum Outcome {
 
 /// A final no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Failure {
     /// Why.
     pub reason: Reason,
@@ -42,6 +43,7 @@ impl Failure {
 
 /// Why an order failed: a small list, the same for all providers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "FailureReason"))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Reason {
@@ -89,6 +91,7 @@ pub enum Reason {
 
 /// Why we cannot tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Doubt {
@@ -191,6 +194,7 @@ pub enum Evidence {
 
 /// What the provider said, verbatim.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ProviderStatus {
     /// The provider's name of the call.
     pub call: String,

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::api::{Problem, ReturnUrls};
+use crate::api::{ConfigProblem, Problem, ReturnUrls};
 use crate::domain::time::{DAY, Pace};
 use crate::domain::{Secret, event, read};
 use crate::providers::wire::BaseUrl;
@@ -82,20 +82,6 @@ struct WrittenEndpoint {
     secrets: Vec<Secret>,
     #[serde(default)]
     types: Vec<String>,
-}
-
-/// What is wrong with one secret.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ConfigProblem {
-    /// The secret's name.
-    pub secret: String,
-    /// The field in it; empty for the whole.
-    pub field: String,
-    /// What was expected.
-    pub problem: Cow<'static, str>,
-    /// The provider that cannot be used because of it; none if nothing can.
-    #[serde(skip)]
-    provider: Option<&'static str>,
 }
 
 #[derive(Deserialize)]
@@ -194,20 +180,6 @@ impl Config {
 /// What a provider has in a list by provider: with a handful of them a map would only cost code.
 fn of<'a, T>(list: &'a [(&'static str, T)], provider: &str) -> Option<&'a T> {
     list.iter().find(|(id, _)| *id == provider).map(|(_, found)| found)
-}
-
-impl ConfigProblem {
-    /// One that is only shown: among [`Config::problems`] it would keep every order away.
-    pub fn harmless(secret: &str, problem: &'static str) -> Self {
-        Self { secret: secret.to_owned(), field: String::new(), problem: problem.into(), provider: None }
-    }
-}
-
-impl std::fmt::Display for ConfigProblem {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let field = if self.field.is_empty() { String::new() } else { format!(", field {}", self.field) };
-        write!(f, "the secret {}{field}: {}", self.secret, self.problem)
-    }
 }
 
 /// Reads the configuration and gathers what is wrong.

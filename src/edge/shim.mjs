@@ -3,6 +3,7 @@
 // It is here for what wasm cannot do for itself: when an instance traps, every request and live wait in it gets an
 // answer at once and the next one a new instance. It crosses into wasm once per request, with plain values.
 import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
+import { withDocument } from "./document.mjs";
 import * as wasm from "./index.js";
 
 const MAX_BODY = 64 * 1024; // edge/http.rs says it to callers
@@ -84,7 +85,8 @@ async function answer(request, env) {
   const [status, headers, text] = await guard(() =>
     wasm.handle(request.method, pathname + search, lines(request.headers), body, env));
   const bare = request.method === "HEAD" || status === 204;
-  return new Response(bare ? null : text, { status, headers: headersOf(headers) });
+  const response = new Response(bare ? null : text, { status, headers: headersOf(headers) });
+  return pathname === "/openapi.json" && status === 200 ? withDocument(request, response) : response;
 }
 
 /** What is left to say when wasm trapped: the order, if there is one, is in the ledger and is asked about. */

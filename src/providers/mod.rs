@@ -2,6 +2,8 @@
 
 pub mod appotapay;
 pub mod connect_topup;
+#[cfg(feature = "openapi")]
+pub mod described;
 pub mod lianlian;
 pub mod ltc;
 mod settings;
@@ -38,6 +40,9 @@ pub trait Provider: Sync {
     fn operations(&self) -> &'static [Operation];
     /// Reads the secret `PROVIDER_<ID>`, JSON, and `PROVIDER_<ID>_PRIVATE_KEY`, for a key too long to stand in it.
     fn configure(&self, json: &str, private_key: Option<&str>) -> Result<Box<dyn Account>, ConfigError>;
+    /// What it takes and shows, for the API's document.
+    #[cfg(feature = "openapi")]
+    fn described(&self) -> described::Described;
     /// How the provider's own calls are read, if it makes any.
     fn notifications(&self) -> Option<&'static dyn Notifications> {
         None

@@ -11,7 +11,7 @@ import { sleep, until } from './support/wait.mjs';
 
 function wrapped(folder) {
   const [shipped, support] = ['../../dist/worker', 'support'].map((path) => resolve(import.meta.dirname, path));
-  cpSync(join(shipped, 'index_bg.wasm'), join(folder, 'index_bg.wasm'));
+  for (const part of ['index_bg.wasm', 'openapi.json']) cpSync(join(shipped, part), join(folder, part));
   cpSync(join(shipped, 'worker.js'), join(folder, 'gateway.js'));
   cpSync(join(support, 'trap_hook.mjs'), join(folder, 'hook.js'));
   cpSync(join(support, 'trap_worker.mjs'), join(folder, 'worker.js'));

@@ -10,7 +10,7 @@ const HERE = import.meta.dirname;
 function wrapped(folder) {
   const shipped = process.env.MEKONG_WORKER ?? resolve(HERE, '../../dist/worker');
   const parts = [
-    [shipped, 'index_bg.wasm', 'index_bg.wasm'], [shipped, 'worker.js', 'gateway.js'],
+    [shipped, 'index_bg.wasm', 'index_bg.wasm'], [shipped, 'openapi.json', 'openapi.json'], [shipped, 'worker.js', 'gateway.js'],
     [HERE, 'points.mjs', 'points.js'], [HERE, 'worker/hook.mjs', 'hook.js'],
     [HERE, 'worker/breaks.mjs', 'breaks.js'], [HERE, 'worker/entry.mjs', 'worker.js'],
   ];

@@ -89,6 +89,8 @@ fn modules(worker: &Path) -> Result<String> {
         let kind = match file.extension().and_then(|ext| ext.to_str()) {
             Some("js" | "mjs") => "esModule",
             Some("wasm") => "wasm",
+            // As wrangler.toml has it.
+            Some("json") => "data",
             _ => continue,
         };
         let name = file.file_name().unwrap_or_default().to_string_lossy();

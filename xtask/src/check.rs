@@ -9,8 +9,10 @@ use crate::process::{capture, run, say};
 use crate::repo::{Repo, WASM};
 use crate::{deny, setup, test};
 
-/// What the core must never need by default: a platform, a source of randomness, a network.
-const NOT_IN_THE_CORE: [&str; 6] = ["worker", "web-sys", "js-sys", "getrandom", "tokio", "reqwest"];
+/// What the core must never need by default: a platform, a source of randomness, a network, a maker of schemas.
+const NOT_IN_THE_CORE: [&str; 7] = ["worker", "web-sys", "js-sys", "getrandom", "tokio", "reqwest", "schemars"];
+/// What the Worker must never need: the API's document is made natively.
+const NOT_IN_THE_WORKER: [&str; 1] = ["schemars"];
 
 pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
     let advisories = args.flag("--advisories");
@@ -62,21 +64,29 @@ fn clippy(repo: &Repo, args: &[&str]) -> Result<()> {
 fn documentation(repo: &Repo) -> Result<()> {
     say("documentation");
     let doc = ["doc", "--quiet", "--locked", "--no-deps", "--document-private-items"];
-    let mut native = repo.cargo(&doc);
-    run(native.args(["--package", "mekong-pay", "--package", "xtask"]).env("RUSTDOCFLAGS", "-D warnings"))?;
+    let native_features = test::native_features(repo)?;
+    for features in ["", &native_features] {
+        let mut native = repo.cargo(&doc);
+        native.args(["--package", "mekong-pay", "--package", "xtask", "--features", features]);
+        run(native.env("RUSTDOCFLAGS", "-D warnings"))?;
+    }
     let mut wasm = repo.cargo(&doc);
     wasm.args(["--package", "mekong-pay", "--package", "mekong-pay-js", "--target", WASM]);
     run(wasm.args(["--features", &wasm_features(repo)?.join(",")]).env("RUSTDOCFLAGS", "-D warnings"))
 }
 
 fn core_stays_pure(repo: &Repo) -> Result<()> {
-    let tree =
-        ["tree", "--locked", "--package", "mekong-pay", "--edges", "normal", "--target", "all", "--prefix", "none"];
-    let found = capture(&mut repo.cargo(&tree))?;
+    needs_none(repo, &["--target", "all"], &NOT_IN_THE_CORE)?;
+    needs_none(repo, &["--target", WASM, "--features", "edge"], &NOT_IN_THE_WORKER)
+}
+
+fn needs_none(repo: &Repo, which: &[&str], unwanted: &[&str]) -> Result<()> {
+    let tree = ["tree", "--locked", "--package", "mekong-pay", "--edges", "normal", "--prefix", "none"];
+    let found = capture(repo.cargo(&tree).args(which))?;
     for line in found.lines() {
         let package = line.split(' ').next().unwrap_or_default();
-        if NOT_IN_THE_CORE.contains(&package) {
-            bail!("the core needs {package}: run `cargo tree --package mekong-pay --invert {package}` to see why");
+        if unwanted.contains(&package) {
+            bail!("{package} is needed: run `cargo tree --package mekong-pay --invert {package}` to see why");
         }
     }
     Ok(())

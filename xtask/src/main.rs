@@ -38,7 +38,7 @@ usage: cargo xtask <command>
   dev      build, then run the simulator, the gateway and the example page until Ctrl-C
              [--port 8787] [--simulator-port 8788] [--checkout-port 8789] [--state DIR] [--vars FILE]
   test     every test, in order, with a summary at the end
-             [--only core|simulator|npm|edge|faults|size]
+             [--only core|simulator|npm|edge|openapi|faults|size]
   faults   orders at all providers while everything breaks; then all books are compared
              [--orders 300] [--seed N]
   bench    figures, on a quiet machine

@@ -21,8 +21,10 @@ struct Shipped {
     budget: usize,
 }
 
-const SHIPPED: [Shipped; 2] = [
+const SHIPPED: [Shipped; 3] = [
     Shipped { name: "Worker", files: &[worker::WASM_FILE, worker::JS], budget: 300_000 },
+    // Served as it lies there; a page of the API's documentation fetches it.
+    Shipped { name: "API's document", files: &[worker::DOCUMENT], budget: 25_000 },
     Shipped { name: "npm package, loaded", files: &npm::LOADED, budget: 120_000 },
 ];
 

@@ -14,7 +14,7 @@ use crate::{build, platform, setup, size};
 
 /// Features that need the platform; their tests are `edge`'s and `npm`'s.
 pub const ONLY_WASM: [&str; 2] = ["edge", "webcrypto"];
-const STEPS: [&str; 6] = ["core", "simulator", "npm", "edge", "faults", "size"];
+const STEPS: [&str; 7] = ["core", "simulator", "npm", "edge", "openapi", "faults", "size"];
 
 pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
     let only = args.value("--only")?;
@@ -40,7 +40,7 @@ pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
     if chosen("core") {
         step("core: Rust tests", &|| core(repo));
     }
-    if ["npm", "edge", "faults", "size"].into_iter().any(chosen) {
+    if ["npm", "edge", "openapi", "faults", "size"].into_iter().any(chosen) {
         step("build: the Worker and the npm package", &|| build::all(repo).map(|()| Count::default()));
     }
     if chosen("simulator") {
@@ -56,6 +56,9 @@ pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
     }
     if chosen("edge") {
         step("edge: the real Worker in workerd", &|| node_tests(repo, "tests/edge"));
+    }
+    if chosen("openapi") {
+        step("openapi: the gateway by its document", &|| node_tests(repo, "tests/openapi"));
     }
     if chosen("faults") {
         step("faults: nothing is lost, whatever breaks", &|| node_tests(repo, "tests/faults"));

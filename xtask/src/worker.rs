@@ -7,12 +7,14 @@ use anyhow::{Context, Result};
 
 use crate::bindgen::Bindgen;
 use crate::platform;
-use crate::process::{run, say};
+use crate::process::{capture, run, say};
 use crate::repo::{Repo, WASM};
 use crate::stamp::Stamp;
 
 pub const JS: &str = "dist/worker/worker.js";
 pub const WASM_FILE: &str = "dist/worker/index_bg.wasm";
+/// The API's document, which the Worker serves.
+pub const DOCUMENT: &str = "dist/worker/openapi.json";
 
 pub fn build(repo: &Repo, bindgen: &Bindgen) -> Result<()> {
     say("building the Worker (about a minute the first time)");
@@ -20,19 +22,32 @@ pub fn build(repo: &Repo, bindgen: &Bindgen) -> Result<()> {
     run(cargo.args(["--crate-type", "cdylib"]))?;
     let wasm = repo.built(&format!("{WASM}/release/mekong_pay.wasm"));
 
+    let document = document(repo)?;
     let entries = entries(repo)?;
     let mut inputs = vec![wasm.clone(), bindgen.binary().to_owned(), repo.path("package-lock.json")];
     inputs.extend(entries.iter().cloned());
     let stamp = Stamp::of(repo.path("dist/worker.stamp"), &inputs)?;
     if stamp.fresh(&[&repo.path(JS), &repo.path(WASM_FILE)]) {
-        return Ok(());
+        return written(repo, &document);
     }
     say("bundling the Worker");
     let work = emptied(repo.path("dist/.worker"))?;
     bindgen.run(repo, "worker", &wasm, &work, "index")?;
     bundle(repo, &work, &entries)?;
     bindgen.shake(repo, &repo.path(WASM_FILE), &repo.path(JS))?;
-    stamp.write()
+    stamp.write()?;
+    written(repo, &document)
+}
+
+/// The API's document, made of the very source that is built: a stale one cannot be.
+fn document(repo: &Repo) -> Result<String> {
+    say("writing the API's document");
+    let run = ["run", "--quiet", "--locked", "--package", "mekong-pay", "--features", "openapi", "--bin", "openapi"];
+    capture(&mut repo.cargo(&run))
+}
+
+fn written(repo: &Repo, document: &str) -> Result<()> {
+    fs::write(repo.path(DOCUMENT), document.trim_end()).context(DOCUMENT)
 }
 
 /// The hand-written JavaScript: `shim.mjs` is the entry, what else lies there it may import.
@@ -64,7 +79,12 @@ fn bundle(repo: &Repo, work: &Path, entries: &[PathBuf]) -> Result<()> {
         .args(["--bundle", "--format=esm", "--target=esnext", "--minify", "--log-level=warning"])
         // A class that nobody names has no other effect than these: without them esbuild leaves it out.
         .args(["--define:Symbol.dispose=undefined", "--pure:FinalizationRegistry"])
-        .args(["--external:./index_bg.wasm", "--external:cloudflare:*", "--external:node:*"]))?;
+        .args([
+            "--external:./index_bg.wasm",
+            "--external:./openapi.json",
+            "--external:cloudflare:*",
+            "--external:node:*",
+        ]))?;
     fs::rename(work.join("index_bg.wasm"), repo.path(WASM_FILE))?;
     fs::remove_dir_all(work)?;
     Ok(())

@@ -2,6 +2,9 @@
 //!
 //! A struct and serde would do, too, but every struct is compiled anew; a table is read by one function.
 
+#[cfg(feature = "openapi")]
+mod schema;
+
 use serde_json::{Map, Value};
 
 use super::super::CommandError;
@@ -40,6 +43,17 @@ pub const fn omissible(name: &'static str, form: Form) -> Field {
     Field { name, required: false, nullable: false, form }
 }
 
+/// A text that is good by some rule, what the rule expects, and the whole rule for the API's document: a regular
+/// expression from `^` to `$`, or formats of JSON Schema with `|` between.
+pub const fn like(is_good: fn(&str) -> bool, expected: &'static str, _pattern: &'static str) -> Form {
+    Form::Like {
+        is_good,
+        expected,
+        #[cfg(feature = "openapi")]
+        pattern: _pattern,
+    }
+}
+
 /// What a field may hold. Texts are never trimmed or changed.
 #[derive(Debug)]
 pub enum Form {
@@ -57,6 +71,16 @@ pub enum Form {
     Name(&'static [&'static str]),
     /// A text that is good by some rule, and what the rule expects.
     Rule(fn(&str) -> bool, &'static str),
+    /// The same where callers write it: see [`like`].
+    Like {
+        /// The rule.
+        is_good: fn(&str) -> bool,
+        /// What it expects.
+        expected: &'static str,
+        /// The same for the API's document.
+        #[cfg(feature = "openapi")]
+        pattern: &'static str,
+    },
     /// A whole number from 1, as a number or a text; kept as a text.
     Count,
     /// True or false.
@@ -141,7 +165,7 @@ impl Form {
             Self::Digits(least, most) => is_made_of(text, *least, *most, |byte| byte.is_ascii_digit()),
             Self::Word(least, most) => is_made_of(text, *least, *most, is_word),
             Self::OneOf(words) => words.contains(&text),
-            Self::Rule(is_good, _) => is_good(text),
+            Self::Rule(is_good, _) | Self::Like { is_good, .. } => is_good(text),
             Self::Seconds(least, most) => value.as_i64().is_some_and(|seconds| (*least..=*most).contains(&seconds)),
             Self::Size(most) => written(value).chars().count() <= *most,
             _ => true,
@@ -155,7 +179,7 @@ impl Form {
             Self::Digits(least, most) => format!("expected {least} to {most} digits"),
             Self::Word(least, most) => format!("expected {least} to {most} letters, digits, _ or -"),
             Self::OneOf(words) => format!("expected {}", words.join(" or ")),
-            Self::Rule(_, expected) => (*expected).to_owned(),
+            Self::Rule(_, expected) | Self::Like { expected, .. } => (*expected).to_owned(),
             Self::Seconds(least, most) => format!("expected {least} to {most} seconds"),
             Self::Size(most) => format!("is longer than {most} characters in all"),
             _ => "has the wrong form".to_owned(),

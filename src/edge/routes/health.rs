@@ -2,9 +2,6 @@
 
 use std::cell::RefCell;
 
-use serde::Serialize;
-
-use super::super::config::ConfigProblem;
 use super::super::control;
 use super::super::http::Reply;
 use super::super::ledger::{LedgerAnswer, LedgerCall};
@@ -12,7 +9,7 @@ use super::super::platform::now;
 use super::super::stub;
 use super::super::subscriber::SubscriberCall;
 use super::{Gateway, limits};
-use crate::api::GateView;
+use crate::api::{GateView, HealthView};
 use crate::domain::Timestamp;
 use crate::domain::gate::Gate;
 use crate::domain::time::SECOND;
@@ -32,16 +29,6 @@ struct Seen {
     gates: Vec<(String, Gate)>,
 }
 
-#[derive(Serialize)]
-struct Health<'a> {
-    status: &'static str,
-    version: &'static str,
-    ledger: &'static str,
-    /// Those that are paid in advance.
-    providers: Vec<GateView<'a>>,
-    configuration: &'a [ConfigProblem],
-}
-
 /// GET `/healthz`: 200 when orders are taken, 503 when something keeps every order away.
 pub async fn health(gateway: &Gateway) -> Reply {
     let seen =
@@ -53,7 +40,7 @@ pub async fn health(gateway: &Gateway) -> Reply {
     let takes_orders = gateway.config.usable(None).is_ok() && ledger == "ok";
     let mut configuration = gateway.config.problems.clone();
     configuration.extend(limits::problem(gateway));
-    let body = Health {
+    let body = HealthView {
         status: if takes_orders { "ok" } else { "unavailable" },
         version: env!("CARGO_PKG_VERSION"),
         ledger,

@@ -4,11 +4,10 @@
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
-use super::super::config::ConfigProblem;
 use super::super::http::{Reply, Request};
 use super::super::platform::{self, log};
 use super::{Gateway, Stop};
-use crate::api::{Problem, place};
+use crate::api::{ConfigProblem, Problem, place};
 use crate::domain::budget::Budget;
 use crate::domain::time::{Pace, SECOND};
 

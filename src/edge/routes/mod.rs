@@ -34,6 +34,7 @@ pub struct Gateway {
 /// A path of the API.
 enum Route<'a> {
     Health,
+    Document,
     Metrics,
     Providers,
     Provider(&'a str, About),
@@ -77,6 +78,7 @@ impl<'a> Route<'a> {
         let parts: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
         Some(match parts.as_slice() {
             ["healthz"] => Self::Health,
+            ["openapi.json"] => Self::Document,
             ["metrics"] => Self::Metrics,
             ["v1", "providers"] => Self::Providers,
             ["v1", "providers", id, "balance"] => Self::Provider(id, About::Balance),
@@ -113,7 +115,7 @@ impl<'a> Route<'a> {
     /// The methods it takes, as `Allow` names them.
     const fn allow(&self) -> &'static str {
         match self {
-            Self::Health | Self::Providers | Self::Order(..) | Self::History(..) | Self::Unmatched => {
+            Self::Health | Self::Document | Self::Providers | Self::Order(..) | Self::History(..) | Self::Unmatched => {
                 "GET, HEAD, OPTIONS"
             }
             Self::Metrics | Self::Events | Self::Event(_) | Self::Provider(_, About::Balance | About::Products) => {
@@ -126,7 +128,10 @@ impl<'a> Route<'a> {
 
     /// Whether anybody may call it. A notification's secret stands in its path, a notice's signature in a header.
     const fn is_public(&self) -> bool {
-        matches!(self, Self::Health | Self::Notice { .. } | Self::Notification { .. } | Self::Return { .. })
+        matches!(
+            self,
+            Self::Health | Self::Document | Self::Notice { .. } | Self::Notification { .. } | Self::Return { .. }
+        )
     }
 }
 
@@ -172,6 +177,8 @@ fn run<'a>(
 ) -> LocalBoxFuture<'a, Result<Reply, Stop>> {
     match route {
         Route::Health => Box::pin(async { Ok(health::health(gateway).await) }),
+        // The shim lays the document in: it is no part of the wasm.
+        Route::Document => Box::pin(async { Ok(Reply::text(200, "application/json", String::new())) }),
         Route::Providers => Box::pin(async { Ok(providers::list(gateway).await) }),
         Route::Provider(id, About::Balance) => Box::pin(providers::balance(gateway, id)),
         Route::Provider(id, About::Products) => Box::pin(providers::products(gateway, id)),

@@ -1,7 +1,5 @@
 //! Signed notices from providers. Stored before they are acknowledged; what is not verified moves nothing.
 
-use serde_json::json;
-
 use super::super::control;
 use super::super::http::{Reply, Request};
 use super::super::ledger::{LedgerAnswer, LedgerCall, StoredNotice};
@@ -9,7 +7,7 @@ use super::super::platform::{Fault, now};
 use super::super::stub;
 use super::stored::{ask, key_of, unexpected};
 use super::{Gateway, Stop, not_found};
-use crate::api::Problem;
+use crate::api::{NoticeView, NoticesView, Problem};
 use crate::domain::outcome::Evidence;
 use crate::domain::sorting::sorted;
 use crate::providers::{Message, Notice, NoticeRead, Notices, find};
@@ -63,15 +61,16 @@ pub async fn unmatched(gateway: &Gateway) -> Result<Reply, Stop> {
         }
     }
     let notices = sorted(notices, |one, other| other.received_at.cmp(&one.received_at));
-    let shown: Vec<_> = notices
-        .iter()
-        .map(|n| json!({ "provider": n.provider, "received_at": n.received_at.rfc3339(), "body": n.body }))
-        .collect();
+    let shown = |notice: &StoredNotice| NoticeView {
+        provider: notice.provider.clone(),
+        received_at: notice.received_at.rfc3339(),
+        body: notice.body.clone(),
+    };
     let mut counts = serde_json::Map::new();
     for (what, times) in control::counts(&gateway.env).await? {
         counts.insert(what, times.into());
     }
-    Ok(Reply::json(200, &json!({ "notifications": shown, "counts": counts })))
+    Ok(Reply::json(200, &NoticesView { notifications: notices.iter().map(shown).collect(), counts }))
 }
 
 /// Stores the notice and applies it to its order, judged against the order as it is at that very moment.

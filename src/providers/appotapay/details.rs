@@ -8,7 +8,7 @@ use crate::domain::read::table::Form::{Any, OneOf};
 use crate::domain::read::table::{Fields, Table, optional, required};
 use crate::domain::{CommandError, Currency, Facts, Money};
 
-const FIELDS: Table = Table(&[
+pub(super) const FIELDS: Table = Table(&[
     // API Mobile Topup v2, charging, `telcoServiceType`: lower case.
     required("service_type", OneOf(&["prepaid", "postpaid"])),
     optional("product_code", Any),

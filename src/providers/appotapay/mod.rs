@@ -2,6 +2,8 @@
 
 mod codes;
 mod config;
+#[cfg(feature = "openapi")]
+mod described;
 mod details;
 mod inquiries;
 mod products;
@@ -41,6 +43,11 @@ impl Provider for AppotaPay {
 
     fn operations(&self) -> &'static [Operation] {
         &[Operation::Topup]
+    }
+
+    #[cfg(feature = "openapi")]
+    fn described(&self) -> super::described::Described {
+        described::described()
     }
 
     fn configure(&self, json: &str, _: Option<&str>) -> Result<Box<dyn Account>, ConfigError> {

@@ -6,7 +6,7 @@
 const PREFIXES: [&str; 6] = ["topup", "viettel", "vinaphone", "mobifone", "vnmobile", "beeline"];
 
 /// What airtime is sold in, in thousands of dong.
-const THOUSANDS: [&str; 9] = ["10", "20", "30", "50", "100", "200", "300", "500", "1000"];
+pub(super) const THOUSANDS: [&str; 9] = ["10", "20", "30", "50", "100", "200", "300", "500", "1000"];
 
 /// What an airtime code says.
 pub(super) struct Airtime<'a> {

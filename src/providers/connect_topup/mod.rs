@@ -2,6 +2,8 @@
 
 mod codes;
 mod config;
+#[cfg(feature = "openapi")]
+mod described;
 mod prepare;
 mod request;
 mod response;
@@ -38,6 +40,11 @@ impl Provider for ConnectTopup {
 
     fn operations(&self) -> &'static [Operation] {
         &[Operation::Topup]
+    }
+
+    #[cfg(feature = "openapi")]
+    fn described(&self) -> super::described::Described {
+        described::described()
     }
 
     fn configure(&self, json: &str, _: Option<&str>) -> Result<Box<dyn Account>, ConfigError> {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::super::Command;
 use super::Config;
 use crate::domain::command::Warning;
-use crate::domain::read::table::{Form, Table, optional};
+use crate::domain::read::table::{Form, Table, like, optional};
 use crate::domain::{CommandError, Country, Currency, Facts, Money, Msisdn, Operation, Prepared};
 
 /// The document's gateways, and the network that each is.
@@ -15,7 +15,8 @@ const GATEWAYS: [(&str, &str); 5] =
 /// CONNECT TOPUP document, topup.jsp: `sotien` is a multiple of 10,000 dong.
 const STEP: i64 = 10_000;
 
-const FIELDS: Table = Table(&[optional("gateway", Form::Rule(is_gateway, "expected VMS, VTL, VNP, VNB or GTEL"))]);
+pub(super) const FIELDS: Table = Table(&[optional("gateway", GATEWAY)]);
+const GATEWAY: Form = like(is_gateway, "expected VMS, VTL, VNP, VNB or GTEL", "^(VMS|VTL|VNP|VNB|GTEL)$");
 
 /// A top-up.
 pub(super) fn topup(config: &Config, command: Command<'_>) -> Result<Prepared, CommandError> {

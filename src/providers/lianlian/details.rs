@@ -6,8 +6,8 @@ use std::net::IpAddr;
 
 use super::action;
 use super::services::{Service, well_formed};
-use crate::domain::read::table::Form::{All, Count, Digits, List, Name, Object, OneOf, Rule, Size, Text, Word};
-use crate::domain::read::table::{Form, Table, optional, required};
+use crate::domain::read::table::Form::{All, Count, Digits, List, Name, Object, OneOf, Size, Text, Word};
+use crate::domain::read::table::{Form, Table, like, optional, required};
 
 /// `details` of a payment, without its card.
 pub(super) const PAYMENT: Table = Table(&[
@@ -21,7 +21,10 @@ pub(super) const PAYMENT: Table = Table(&[
     optional("auth_code", Digits(16, 20)),
     optional(
         "mobile_number",
-        All(&[Digits(10, 12), Rule(is_dialled, "expected the number as dialled in Thailand: 0929195256")]),
+        All(&[
+            Digits(10, 12),
+            like(is_dialled, "expected the number as dialled in Thailand: 0929195256", "^0[0-9]{9,11}$"),
+        ]),
     ),
     optional("user_id", Digits(16, 32)),
     // SDK-J asks for hexadecimal digits; PAGE's own sample is none.
@@ -31,11 +34,14 @@ pub(super) const PAYMENT: Table = Table(&[
     optional("cancel_url", ADDRESS_OF_A_PAGE),
     optional("interest_absorb", OneOf(&["MERCHANT", "USER"])),
     optional("store_id", Digits(18, 20)),
-    optional("method", Rule(well_formed, "expected up to 32 capital letters, digits and _, a letter first")),
+    optional("method", METHOD),
 ]);
 
+pub(super) const METHOD: Form =
+    like(well_formed, "expected up to 32 capital letters, digits and _, a letter first", "^[A-Z][A-Z0-9_]{0,31}$");
+
 /// The payer (DOC-21 "Customer"; SDK models agree).
-const CUSTOMER: Table = Table(&[
+pub(super) const CUSTOMER: Table = Table(&[
     required("merchant_user_id", Text(64)),
     required("full_name", Text(128)),
     optional("customer_type", Text(1)),
@@ -51,10 +57,10 @@ const CUSTOMER: Table = Table(&[
 ]);
 
 /// One thing bought (DOC-21 "Product").
-const PRODUCT: Table = Table(&[
+pub(super) const PRODUCT: Table = Table(&[
     required("name", Text(128)),
     optional("description", Text(128)),
-    required("unit_price", Rule(is_price, "expected a decimal string such as \"12.22\"")),
+    required("unit_price", like(is_price, "expected a decimal string such as \"12.22\"", PRICE)),
     required("quantity", Count),
     optional("category", Text(64)),
     optional("show_url", ADDRESS_OF_A_PAGE),
@@ -62,7 +68,7 @@ const PRODUCT: Table = Table(&[
 
 /// Where somebody lives (DOC-21 "Address"). `state` and `country` have two characters by the document; SDK-J's
 /// tests send a state's whole name.
-const ADDRESS: Table = Table(&[
+pub(super) const ADDRESS: Table = Table(&[
     optional("street_name", Text(128)),
     optional("house_number", Text(32)),
     optional("district", Text(32)),
@@ -73,8 +79,8 @@ const ADDRESS: Table = Table(&[
 ]);
 
 /// The payer's device (SDK-P's model; PAGE's sample has `remote_ip` only). Lengths are `assumed`.
-const CLIENT: Table = Table(&[
-    required("remote_ip", Rule(is_ip, "expected the IP address of the payer")),
+pub(super) const CLIENT: Table = Table(&[
+    required("remote_ip", like(is_ip, "expected the IP address of the payer", "ipv4|ipv6")),
     optional("phone", Text(128)),
     optional("carrier", Text(128)),
     optional("browser", Text(256)),
@@ -89,7 +95,7 @@ pub(super) const CARD: Table = Table(&[
     optional("bank_code", Digits(3, 3)),
     optional("brand", Text(32)),
     required("exp_year", Digits(2, 2)),
-    required("exp_month", All(&[Digits(2, 2), Rule(is_month, "expected 01 to 12")])),
+    required("exp_month", All(&[Digits(2, 2), like(is_month, "expected 01 to 12", "^(0[1-9]|1[0-2])$")])),
     optional("cvv2", Digits(3, 3)),
     optional("billing_address", All(&[Object(ADDRESS), Size(2000)])),
 ]);
@@ -102,8 +108,13 @@ pub(super) const REFUND: Table = Table(&[
 ]);
 
 /// Of a page or an app (PAGE).
-const ADDRESS_OF_A_PAGE: Form =
-    Rule(is_address, "expected an address such as https://shop.example/back, of 256 characters at most");
+const ADDRESS_OF_A_PAGE: Form = like(
+    is_address,
+    "expected an address such as https://shop.example/back, of 256 characters at most",
+    r"^(?!(javascript|data|vbscript|file):)[a-z][a-z0-9+.-]{0,30}://[!-~]{1,220}$",
+);
+
+const PRICE: &str = r"^[0-9]{1,13}(\.[0-9]{1,2})?$";
 
 fn is_address(text: &str) -> bool {
     text.len() <= 256 && action::is_link(text)

@@ -4,6 +4,8 @@ mod action;
 mod card;
 mod codes;
 mod config;
+#[cfg(feature = "openapi")]
+mod described;
 mod details;
 mod judge;
 mod notice;
@@ -42,6 +44,11 @@ impl Provider for LianLian {
 
     fn operations(&self) -> &'static [Operation] {
         &[Operation::Payment]
+    }
+
+    #[cfg(feature = "openapi")]
+    fn described(&self) -> super::described::Described {
+        described::described()
     }
 
     fn configure(&self, json: &str, private_key: Option<&str>) -> Result<Box<dyn Account>, ConfigError> {

@@ -114,7 +114,7 @@ fn takes(extra: &Extra, service: Service, method: &str) -> bool {
     extra.service == service && (wants(extra, method) || !service.lists(method))
 }
 
-fn wants(extra: &Extra, method: &str) -> bool {
+pub(super) fn wants(extra: &Extra, method: &str) -> bool {
     extra.methods.is_empty() || extra.methods.contains(&method)
 }
 

@@ -2,6 +2,8 @@
 
 mod codes;
 mod config;
+#[cfg(feature = "openapi")]
+mod described;
 mod fields;
 mod notification;
 mod request;
@@ -21,7 +23,7 @@ use crate::domain::network::Network;
 use crate::domain::order::CALL_LIMIT;
 use crate::domain::read::{
     self,
-    table::{Fields, Form, Table, omissible, optional, required},
+    table::{Fields, Form, Table, like, omissible, optional, required},
 };
 use crate::domain::{
     CommandError, Country, Currency, Facts, Msisdn, Operation, Prepared, Reading, Secret, SubscriptionUse,
@@ -50,6 +52,11 @@ impl Provider for Ltc {
         &[Operation::Charge, Operation::Renewal]
     }
 
+    #[cfg(feature = "openapi")]
+    fn described(&self) -> super::described::Described {
+        described::described()
+    }
+
     fn configure(&self, json: &str, _: Option<&str>) -> Result<Box<dyn Account>, ConfigError> {
         Ok(Box::new(Config::read(json)?))
     }
@@ -74,7 +81,11 @@ const DETAILS: Table = Table(&[
 ]);
 
 /// Lengths are not documented; 100 characters are `assumed` to be enough.
-const TEXT: Form = Form::Rule(is_short, "expected 1 to 100 characters without control characters");
+const TEXT: Form = like(
+    is_short,
+    "expected 1 to 100 characters without control characters",
+    r"^[^\u0000-\u001f\u007f-\u009f]{1,100}$",
+);
 
 impl Account for Config {
     fn prepare(&self, command: Command<'_>) -> Result<Prepared, CommandError> {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { unwatch, watch as watchReplies } from './contract.mjs';
 import { send } from './http.mjs';
 import { until, within } from './wait.mjs';
 
@@ -59,8 +60,9 @@ function watch(child) {
 /**
  * Starts workerd on `home`. It is asked for nothing but OPTIONS, so no object is woken by that. `rateLimit` is what the
  * platform's coarse limit counts to where it is not wrangler.toml's: `LIMIT/SECONDS`, or `none` for no binding.
+ * `documented`: whether its replies are held against the API's document.
  */
-export async function startGateway({ home, vars, port, worker = WORKER, rateLimit }) {
+export async function startGateway({ home, vars, port, worker = WORKER, rateLimit, documented = true }) {
   port ??= await freePort();
   const args = ['serve', '--port', String(port), '--state', home.folder, '--vars', writeVars(home.folder, vars)];
   if (worker) args.push('--worker', worker);
@@ -70,6 +72,7 @@ export async function startGateway({ home, vars, port, worker = WORKER, rateLimi
   const { ended, output } = watch(child);
   const url = `http://127.0.0.1:${port}`;
   const kill = async () => {
+    unwatch(url);
     child.kill('SIGKILL');
     await within(10_000, 'workerd has ended', ended);
   };
@@ -83,5 +86,6 @@ export async function startGateway({ home, vars, port, worker = WORKER, rateLimi
     await kill();
     throw error;
   }
+  if (documented) watchReplies(url);
   return { url, port, pid: child.pid, kill, output };
 }

@@ -1,11 +1,21 @@
 import { Agent, request } from 'node:http';
+import { hold } from './contract.mjs';
 
 // No connection is kept: after a SIGKILL a kept one would be dead, and the failure would look like the gateway's.
 const agent = new Agent({ keepAlive: false });
 const LIMIT_MS = 45_000;
 
-/** One request: `{ status, headers, text, json }`. The body is a string, bytes, or `json`, a value. */
-export function send(url, { method = 'GET', headers = {}, body, json, chunked = false } = {}) {
+/**
+ * One request: `{ status, headers, text, json }`. The body is a string, bytes, or `json`, a value. A gateway's reply that
+ * is not as documented is an error.
+ */
+export async function send(url, { method = 'GET', ...given } = {}) {
+  const reply = await exchange(url, { method, ...given });
+  hold(url, { method, ...given }, reply);
+  return reply;
+}
+
+function exchange(url, { method, headers = {}, body, json, chunked = false }) {
   const payload = json === undefined ? body : JSON.stringify(json);
   const own = {
     ...(json !== undefined && { 'content-type': 'application/json' }),

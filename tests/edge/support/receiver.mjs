@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { Webhook as Standard } from 'standardwebhooks';
 import { Webhook as Svix } from 'svix';
+import { holdEvent } from './contract.mjs';
 import { until } from './wait.mjs';
 
 export const newSecret = (bytes = 32) => `whsec_${randomBytes(bytes).toString('base64')}`;
@@ -58,9 +59,19 @@ async function read(request) {
   const text = Buffer.concat(parts).toString('utf8');
   const { method, url, headers } = request;
   const event = JSON.parse(text);
+  documented(event);
   const { sequence, ...rest } = event.data;
   const [[subject, thing]] = Object.entries(rest);
   return { method, url, headers, text, event, kind: event.type, sequence, subject, thing, id: headers['webhook-id'], about: aboutOf(subject, thing) };
+}
+
+/** Fails the test that runs: nobody waits for what an endpoint throws. */
+function documented(event) {
+  try {
+    holdEvent(event);
+  } catch (error) {
+    setImmediate(() => { throw error; });
+  }
 }
 
 /** What an event is about, told from its payload alone. */

@@ -1,0 +1,28 @@
+//! Notices about orders that are not here, as shown.
+
+use serde::Serialize;
+
+/// A verified notice that nothing here belongs to.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "UnmatchedNotice"))]
+pub struct NoticeView {
+    /// Who sent it.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::ProviderId"))]
+    pub provider: String,
+    /// When it first came.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
+    pub received_at: String,
+    /// Its exact text.
+    pub body: String,
+}
+
+/// GET `/v1/notifications`.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "UnmatchedNotices"))]
+pub struct NoticesView {
+    /// The newest first.
+    pub notifications: Vec<NoticeView>,
+    /// How many calls were refused, by provider and reason.
+    #[cfg_attr(feature = "openapi", schemars(with = "std::collections::BTreeMap<String, u32>"))]
+    pub counts: serde_json::Map<String, serde_json::Value>,
+}

@@ -1,0 +1,107 @@
+//! Texts of a known form, for fields whose Rust type is a plain text, and schemas that are put together elsewhere.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::{Value, json};
+
+use crate::domain::event::KINDS;
+use crate::providers::REGISTRY;
+
+/// One character at least that [`str::trim`] leaves.
+const NOT_BLANK: &str = r"[^\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]";
+
+macro_rules! forms {
+    ($($(#[$doc:meta])+ $name:ident: $schema:expr;)+) => {$(
+        $(#[$doc])+
+        #[derive(Debug)]
+        pub struct $name;
+
+        impl JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                let schema: Value = $schema;
+                schema.try_into().unwrap_or_else(|_| json_schema!(false))
+            }
+        }
+    )+};
+}
+
+forms! {
+    /// A moment.
+    Moment: json!({ "type": "string", "format": "date-time" });
+    /// A merchant's id of an order or a refund.
+    Id: json!({ "type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$" });
+    /// An amount as shown.
+    Decimal: json!({ "type": "string", "pattern": r"^(0|[1-9][0-9]*)(\.[0-9]{2})?$" });
+    /// A number as shown, E.164.
+    Number: json!({ "type": "string", "pattern": r"^\+[1-9][0-9]{7,14}$" });
+    /// A provider.
+    ProviderId: json!({ "type": "string", "enum": provider_ids() });
+    /// What a person wrote.
+    Sentence: json!({ "type": "string", "minLength": 1, "maxLength": 1000, "pattern": NOT_BLANK });
+    /// The payer's one-time password.
+    Otp: any_of(REGISTRY.iter().filter_map(|provider| provider.described().otp));
+    /// What the payer must do.
+    ActionKind: json!({ "type": "string", "enum": ["otp", "redirect", "qr", "app", "wait"] });
+    /// Whatever a provider gave.
+    Anything: json!({});
+    /// A line of the history: what happened.
+    HappeningName: json!({
+        "type": "string",
+        "enum": [
+            "reserve", "reply", "query", "notice", "hint", "confirm", "cancel", "resolve", "time", "forget",
+        ],
+    });
+    /// A line of the history: what was said.
+    Note: reference("HistoryNote");
+    /// The kind of an event.
+    EventKind: json!({ "type": "string", "enum": KINDS });
+    /// The text of an event.
+    EventBody: reference("Event");
+    /// Why there was no answer.
+    DeliveryError: json!({ "type": "string", "enum": ["timeout", "connection_lost"] });
+    /// The code of a problem.
+    ProblemCode: reference("ProblemCode");
+    /// Whether orders are taken.
+    HealthStatus: json!({ "type": "string", "enum": ["ok", "unavailable"] });
+    /// How the ledger is.
+    LedgerStatus: json!({ "type": "string", "enum": ["ok", "made with another number of shards", "unavailable"] });
+    /// The provider's own fields of an order.
+    OrderDetails: reference("OrderDetails");
+    /// The provider's own fields of a refund.
+    RefundDetails: reference("RefundDetails");
+    /// The provider's own fields of a subscription.
+    SubscriptionDetails: reference("SubscriptionDetails");
+    /// The provider's own fields of a product.
+    ProductDetails: reference("ProductDetails");
+}
+
+/// The ids of all providers.
+pub(super) fn provider_ids() -> Vec<&'static str> {
+    REGISTRY.iter().map(|provider| provider.id()).collect()
+}
+
+pub(super) fn reference(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+/// Any of the schemas; one alone stands for itself.
+pub(super) fn any_of(schemas: impl Iterator<Item = Value>) -> Value {
+    let mut schemas: Vec<Value> = schemas.collect();
+    match schemas.pop() {
+        Some(only) if schemas.is_empty() => only,
+        Some(last) => {
+            schemas.push(last);
+            json!({ "anyOf": schemas })
+        }
+        None => json!(false),
+    }
+}

@@ -1,0 +1,249 @@
+//! The table of operations: all but those about orders, which stand in `orders`. A test compares it with the router.
+
+use serde_json::{Value, json};
+
+use super::super::{
+    BalanceView, EventView, HealthView, Nothing, NoticesView, NumberView, ProductView, ProviderView, RedeliverOne,
+    RedeliverSince, SubscriptionView,
+};
+use super::components::{Components, object};
+use super::orders;
+use super::parameters::{self, event, provider};
+use super::paths::Operation;
+use super::requests;
+use crate::providers::REGISTRY;
+use crate::providers::described::{CallForm, or_null};
+
+const PROVIDERS: &str = "Providers";
+const SUBSCRIPTIONS: &str = "Subscriptions";
+const EVENTS: &str = "Events";
+const OPERATION: &str = "Operation";
+const OUTSIDE: &str = "From outside";
+
+/// What asking a provider may be refused with.
+pub(super) const ASKING: [&str; 2] = ["provider_credentials_refused", "provider_unavailable"];
+
+/// Every operation.
+pub(super) fn all(components: &mut Components) -> Vec<Operation> {
+    let parts = [
+        operation(components),
+        orders::orders(components),
+        orders::refunds(components),
+        subscriptions(components),
+        providers(components),
+        events(components),
+        outside(),
+    ];
+    parts.into_iter().flatten().collect()
+}
+
+fn operation(components: &mut Components) -> Vec<Operation> {
+    let health = components.shown::<HealthView<'static>>();
+    let notices = components.shown::<NoticesView>();
+    let metrics = json!({
+        "description": "Samples",
+        "content": { "text/plain": { "schema": { "type": "string" } } },
+    });
+    let schema = json!({
+        "type": "object", "required": ["openapi"], "properties": { "openapi": { "const": "3.1.0" } },
+        "additionalProperties": true,
+    });
+    let document = json!({
+        "description": "OpenAPI 3.1",
+        "headers": { "ETag": { "required": true, "schema": { "type": "string" } } },
+        "content": { "application/json": { "schema": schema } },
+    });
+    vec![
+        Operation::open("get", "/healthz", "readHealth", OPERATION, "Whether orders are taken")
+            .about("Names what is wrong in the configuration, which providers are closed, and whose balance is low.")
+            .replies(200, "They are", health.clone())
+            .replies(503, "Something keeps every order away", health),
+        Operation::keyed("get", "/metrics", "readMetrics", OPERATION, "Samples for Prometheus")
+            .about("Text exposition format 0.0.4.")
+            .replies_with(200, metrics)
+            .without(406),
+        Operation::open("get", "/openapi.json", "readDocument", OPERATION, "This document")
+            .about("Ask with `If-None-Match` whether it is still the one you have.")
+            .replies_with(200, document)
+            .replies_with(304, json!({ "description": "It is" })),
+        Operation::keyed("get", "/v1/notifications", "listUnmatchedNotices", OPERATION, "What nothing belongs to")
+            .about(
+                "Verified notices about orders that are not here, a hundred of each shard at most, and how many \
+                    calls were refused.",
+            )
+            .replies(200, "The newest first", notices),
+    ]
+}
+
+fn subscriptions(components: &mut Components) -> Vec<Operation> {
+    let shown = components.shown::<SubscriptionView<'static>>();
+    let (import, examples) = requests::subscription(components);
+    let (search, searched) = requests::search(components);
+    let found = object(&[("subscriptions", json!({ "type": "array", "items": shown.clone() }))]);
+    let refused = ["msisdn_invalid", "operation_unsupported", "provider_not_configured", "provider_unknown"];
+    vec![
+        Operation::keyed("post", "/v1/subscriptions", "importSubscription", SUBSCRIPTIONS, "Bring one along")
+            .about("One that was made elsewhere. The same one again changes nothing and is shown as it stands.")
+            .body(import, &examples)
+            .replies(200, "As it stands", shown)
+            .refused(422, &refused),
+        Operation::keyed("post", "/v1/subscriptions/search", "searchSubscriptions", SUBSCRIPTIONS, "Those of a number")
+            .about("By POST, since a number never stands in a URL.")
+            .body(search, &searched)
+            .replies(200, "All of them", found)
+            .refused(422, &refused),
+    ]
+}
+
+fn providers(components: &mut Components) -> Vec<Operation> {
+    let all = components.shown::<ProviderView>();
+    let all = object(&[("providers", json!({ "type": "array", "items": all }))]);
+    let balance = components.shown::<BalanceView>();
+    let product = components.shown::<ProductView<'static>>();
+    let products = object(&[("products", json!({ "type": "array", "items": product }))]);
+    let (number, asked) = (components.shown::<NumberView<'static>>(), requests::number(components));
+    let nothing = components.asked::<Nothing>();
+    let about_one = |method, path, id, summary, has: fn(&_) -> bool| {
+        Operation::keyed(method, &format!("/v1/providers/{{provider}}/{path}"), id, PROVIDERS, summary)
+            .parameters([provider(has)])
+            .refused(404, &["provider_unknown"])
+            .refused(422, &["operation_unsupported", "provider_not_configured"])
+    };
+    vec![
+        Operation::keyed("get", "/v1/providers", "listProviders", PROVIDERS, "What can be ordered").replies(
+            200,
+            "All of them",
+            all.clone(),
+        ),
+        about_one("get", "balance", "readBalance", "What is left", |one| one.inquiries.balance)
+            .about(
+                "Of a provider that is paid in advance. One that was closed for want of it is reopened if it is \
+                    enough.",
+            )
+            .replies(200, "As it is now", balance)
+            .refused(503, &ASKING),
+        about_one("get", "products", "listProducts", "What is sold to any number", |one| {
+            one.inquiries.products.is_some()
+        })
+        .replies(200, "All of them", products)
+        .refused(503, &ASKING),
+        about_one("post", "numbers", "askNumber", "Whose network a number is on", |one| one.country.is_some())
+            .about(
+                "By POST, since a number never stands in a URL. With the provider's own `details`, where it has \
+                    any, also what is sold to that number.",
+            )
+            .body(asked, &[])
+            .replies(200, "What is known", number)
+            .refused(422, &["msisdn_invalid"])
+            .refused(503, &ASKING),
+        about_one("post", "reopen", "reopenProvider", "Take orders again", |one| one.inquiries.balance)
+            .about("A person knows better than the probe.")
+            .optional_body(nothing, &[("nothing", json!({}))])
+            .replies(200, "All of them, as they stand", all),
+    ]
+}
+
+fn events(components: &mut Components) -> Vec<Operation> {
+    let event_view = components.shown::<EventView>();
+    let page = object(&[
+        ("events", json!({ "type": "array", "items": event_view.clone() })),
+        ("next_cursor", or_null(json!({ "type": "string" }))),
+    ]);
+    let many = object(&[("deliveries", json!({ "type": "integer", "minimum": 0 }))]);
+    let (one, since) = (components.asked::<RedeliverOne>(), components.asked::<RedeliverSince>());
+    let everything = json!({ "since": "2026-11-21T00:00:00+07:00", "endpoint": "shop" });
+    vec![
+        Operation::keyed("get", "/v1/events", "listEvents", EVENTS, "What was told, the newest first")
+            .parameters(parameters::events())
+            .replies(200, "A page", page)
+            .refused(422, &["field_invalid", "field_unknown"]),
+        Operation::keyed("get", "/v1/events/{event_id}", "readEvent", EVENTS, "How an event reached each endpoint")
+            .parameters([event()])
+            .replies(200, "The event", event_view)
+            .refused(404, &["event_not_found"]),
+        Operation::keyed("post", "/v1/events/{event_id}/redeliver", "redeliverEvent", EVENTS, "Deliver it once more")
+            .about("With the same id.")
+            .parameters([event()])
+            .optional_body(one, &[("to-all", json!({}))])
+            .replies(200, "How many deliveries were asked for", many.clone())
+            .refused(404, &["event_not_found"])
+            .refused(422, &["endpoint_unknown"]),
+        Operation::keyed("post", "/v1/events/redeliver", "redeliverEvents", EVENTS, "Deliver everything since a time")
+            .body(since, &[("since", everything)])
+            .replies(200, "How many deliveries were asked for", many)
+            .refused(422, &["endpoint_unknown"]),
+    ]
+}
+
+/// Calls of each provider that makes any.
+fn outside() -> Vec<Operation> {
+    let mut all = Vec::new();
+    for provider in REGISTRY {
+        let (id, described) = (provider.id(), provider.described());
+        let path = provider.notifications().and_then(|calls| calls.unsubscribe_path());
+        if let (Some(form), Some(path)) = (described.unsubscribe, path) {
+            all.push(unsubscribe(id, path, described.name, form));
+        }
+        if let Some(form) = described.notice {
+            all.extend(notices(id, described.name, &form));
+        }
+        if let Some(form) = described.back {
+            all.extend(back(id, described.name, &form));
+        }
+    }
+    all
+}
+
+fn unsubscribe(id: &str, path: &str, name: &str, form: CallForm) -> Operation {
+    let path = format!("/v1/notifications/{id}/{path}/{{secret}}");
+    let secret = json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]{16,}$" });
+    let secret = parameters::in_path("secret", "One of the secrets in the address that the provider was given", secret);
+    Operation::open("post", &path, &format!("notify{name}Unsubscribe"), OUTSIDE, "A subscriber ended it")
+        .about(form.description)
+        .parameters([secret])
+        .sent("application/json", form.request, &[("unsubscribe", form.example)], true)
+        .replies(200, "In the provider's words", form.reply)
+        .refused(404, &["not_found"])
+        .refused(503, &["ledger_unavailable"])
+}
+
+fn notices(id: &str, name: &str, form: &CallForm) -> [Operation; 2] {
+    let notice = |path: &str, id: String, parameters: Vec<Value>| {
+        Operation::open("post", path, &id, OUTSIDE, "How something stands")
+            .about(form.description)
+            .parameters(parameters)
+            .sent("application/json", form.request.clone(), &[], true)
+            .replies(200, "In the provider's words", form.reply.clone())
+            .refused(400, &["notice_refused"])
+            .refused(404, &["not_found"])
+            .refused(422, &["provider_not_configured"])
+            .refused(503, &super::problems::UNAVAILABLE)
+    };
+    let path = format!("/v1/notifications/{id}");
+    [
+        notice(&path, format!("notify{name}"), Vec::new()),
+        notice(&format!("{path}/{{merchant_order_id}}"), format!("notify{name}OfOrder"), vec![parameters::order()]),
+    ]
+}
+
+fn back(id: &str, name: &str, form: &CallForm) -> [Operation; 2] {
+    let sent_on = json!({
+        "description": "To the order's `return_url`, with `merchant_order_id`",
+        "headers": { "Location": { "required": true, "schema": { "type": "string" } } },
+        "content": { "text/plain": { "schema": { "type": "string" } } },
+    });
+    let path = format!("/v1/returns/{id}/{{merchant_order_id}}");
+    let one = |method, id: String| {
+        Operation::open(method, &path, &id, OUTSIDE, "The payer's browser comes back")
+            .about(form.description)
+            .parameters([parameters::order()])
+            .replies_with(303, sent_on.clone())
+            .refused(404, &["not_found", "order_not_found"])
+            .refused(503, &["ledger_shards_changed", "ledger_unavailable"])
+    };
+    let form = form.request.clone();
+    [
+        one("get", format!("returnFrom{name}ByLink")),
+        one("post", format!("returnFrom{name}")).sent("application/x-www-form-urlencoded", form, &[], false),
+    ]
+}

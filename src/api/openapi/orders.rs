@@ -1,0 +1,187 @@
+//! The operations about orders and refunds.
+
+use serde_json::{Value, json};
+
+use super::super::{ConfirmOrder, HistoryEntry, ListPage, Nothing, OrderView, RefundView, ResolveOrder};
+use super::components::{Components, object};
+use super::operations::ASKING;
+use super::parameters::{self, order, refund, waiting};
+use super::paths::Operation;
+use super::requests;
+
+const ORDERS: &str = "Orders";
+const REFUNDS: &str = "Refunds";
+
+/// What a call about an order that is there may be refused with by the order's life.
+const LIFE: [&str; 4] = ["order_account_changed", "order_final", "order_in_progress", "order_outcome_unknown"];
+
+/// Orders.
+pub(super) fn orders(components: &mut Components) -> Vec<Operation> {
+    let shown = components.shown::<OrderView<'static>>();
+    let page = components.shown::<ListPage<OrderView<'static>>>();
+    let (create, examples) = requests::order(components);
+    let (nothing, confirm) = (components.asked::<Nothing>(), components.asked::<ConfirmOrder>());
+    vec![
+        Operation::keyed("get", "/v1/orders", "listOrders", ORDERS, "Orders, the newest first")
+            .parameters(parameters::orders())
+            .replies(200, "A page", page)
+            .refused(422, &["field_invalid", "field_unknown"]),
+        Operation::keyed("post", "/v1/orders", "createOrder", ORDERS, "Make an order")
+            .about("Called again with the same id and meaning it gives the same order, however often and at once.")
+            .body(create, &examples)
+            .replies(200, "The order was there already", shown.clone())
+            .replies_with(201, made("The order", shown.clone()))
+            .refused(409, &["order_id_taken", "otp_order_open", "period_claimed", "subscription_not_active"])
+            .refused(422, &ORDER_REFUSED)
+            .refused(429, &["otp_texts_limited"])
+            .refused(503, &ASKING)
+            .refused(503, &["busy", "provider_closed"]),
+        of_order("get", "", "readOrder", ORDERS, "An order")
+            .parameters(waiting())
+            .replies(200, "As it stands", shown.clone())
+            .refused(422, &["field_invalid", "field_unknown"]),
+        of_order("get", "/history", "readOrderHistory", ORDERS, "Everything that happened to it").replies(
+            200,
+            "The oldest first",
+            history(components),
+        ),
+        of_order("post", "/confirm", "confirmOrder", ORDERS, "Give the payer's password")
+            .about(
+                "This is the call that charges. A wrong password leaves the order `pending` while attempts are left.",
+            )
+            .body(confirm, &[("password", json!({ "otp": "01800" }))])
+            .replies(200, "As it stands then", shown.clone())
+            .refused(409, &LIFE)
+            .refused(409, &["order_not_confirmable"])
+            .refused(422, &CALLED)
+            .refused(422, &["otp_invalid"])
+            .refused(429, &["otp_guesses_limited"])
+            .refused(503, &ASKING),
+        recheck(of_order("post", "/recheck", "recheckOrder", ORDERS, "Ask the provider now"), &nothing, &shown),
+        of_order("post", "/cancel", "cancelOrder", ORDERS, "Close an order that waits for its payer")
+            .about("One that waits for a password is closed at once, another one by its provider's word.")
+            .optional_body(nothing, &[("nothing", json!({}))])
+            .replies(200, "As it stands then", shown.clone())
+            .refused(409, &LIFE)
+            .refused(409, &["order_not_confirmable"])
+            .refused(422, &CALLED)
+            .refused(422, &["operation_unsupported"])
+            .refused(503, &ASKING),
+        resolve(of_order("post", "/resolve", "resolveOrder", ORDERS, "A person's verdict"), components, shown),
+    ]
+}
+
+/// Refunds.
+pub(super) fn refunds(components: &mut Components) -> Vec<Operation> {
+    let shown = components.shown::<RefundView<'static>>();
+    let (create, examples) = requests::refund(components);
+    let nothing = components.asked::<Nothing>();
+    let all = object(&[("refunds", json!({ "type": "array", "items": shown.clone() }))]);
+    vec![
+        of_order("get", "/refunds", "listRefunds", REFUNDS, "All refunds of an order").replies(
+            200,
+            "The oldest first",
+            all,
+        ),
+        of_order("post", "/refunds", "createRefund", REFUNDS, "Give back, in parts or whole")
+            .about("`merchant_refund_id` is its idempotency key, as `merchant_order_id` is an order's.")
+            .body(create, &examples)
+            .replies(200, "The refund was there already", shown.clone())
+            .replies_with(201, made("The refund", shown.clone()))
+            .refused(409, &["order_not_paid", "refund_id_taken", "order_account_changed"])
+            .refused(422, &CALLED)
+            .refused(422, &REFUND_REFUSED)
+            .refused(503, &ASKING),
+        of_refund("get", "", "readRefund", "A refund")
+            .parameters(waiting())
+            .replies(200, "As it stands", shown.clone())
+            .refused(422, &["field_invalid", "field_unknown"]),
+        of_refund("get", "/history", "readRefundHistory", "Everything that happened to it").replies(
+            200,
+            "The oldest first",
+            history(components),
+        ),
+        recheck(of_refund("post", "/recheck", "recheckRefund", "Ask the provider now"), &nothing, &shown),
+        resolve(of_refund("post", "/resolve", "resolveRefund", "A person's verdict"), components, shown),
+    ]
+}
+
+/// What a new order may be refused with.
+const ORDER_REFUSED: [&str; 17] = [
+    "amount_differs_from_product",
+    "amount_invalid",
+    "amount_not_representable",
+    "amount_unsupported",
+    "cards_not_allowed",
+    "currency_unsupported",
+    "merchant_order_id_invalid",
+    "msisdn_invalid",
+    "operation_unsupported",
+    "order_forgotten",
+    "product_unknown",
+    "provider_not_configured",
+    "provider_unknown",
+    "return_url_not_allowed",
+    "session_missing",
+    "signing_failed",
+    "order_cannot_be_asked",
+];
+
+/// What a new refund may be refused with beside [`CALLED`].
+const REFUND_REFUSED: [&str; 6] = [
+    "amount_invalid",
+    "amount_not_representable",
+    "currency_unsupported",
+    "merchant_refund_id_invalid",
+    "operation_unsupported",
+    "refund_exceeds_paid",
+];
+
+/// What a call to the provider of an order that is there may be refused with.
+const CALLED: [&str; 4] = ["order_forgotten", "provider_not_configured", "session_missing", "signing_failed"];
+
+fn of_order(method: &'static str, rest: &str, id: &str, tag: &'static str, summary: &str) -> Operation {
+    Operation::keyed(method, &format!("/v1/orders/{{merchant_order_id}}{rest}"), id, tag, summary)
+        .parameters([order()])
+        .refused(404, &["order_not_found"])
+}
+
+fn of_refund(method: &'static str, rest: &str, id: &str, summary: &str) -> Operation {
+    let path = format!("/v1/orders/{{merchant_order_id}}/refunds/{{merchant_refund_id}}{rest}");
+    Operation::keyed(method, &path, id, REFUNDS, summary).parameters(refund()).refused(404, &["order_not_found"])
+}
+
+fn recheck(operation: Operation, nothing: &Value, shown: &Value) -> Operation {
+    operation
+        .about("The gateway asks by itself, on a schedule. This asks at once, at most once a second.")
+        .optional_body(nothing.clone(), &[("nothing", json!({}))])
+        .replies(200, "As it stands then", shown.clone())
+        .refused(409, &["order_account_changed"])
+        .refused(422, &["provider_not_configured"])
+        .refused(429, &["recheck_too_soon"])
+}
+
+fn resolve(operation: Operation, components: &mut Components, shown: Value) -> Operation {
+    let verdict = json!({ "state": "succeeded", "evidence": "statement of 21 November, line 7", "by": "Noy" });
+    operation
+        .about("Settles what is under review or unknown.")
+        .body(components.asked::<ResolveOrder>(), &[("verdict", verdict)])
+        .replies(200, "As it stands then", shown)
+        .refused(409, &["order_not_in_review"])
+}
+
+fn history(components: &mut Components) -> Value {
+    object(&[("history", json!({ "type": "array", "items": components.shown::<HistoryEntry>() }))])
+}
+
+fn made(what: &str, schema: Value) -> Value {
+    json!({
+        "description": format!("{what}, as it stands after the first call to the provider; a decline, too"),
+        "headers": {
+            "Location": {
+                "description": "Where it is read", "required": true, "schema": { "type": "string", "format": "uri-reference" },
+            },
+        },
+        "content": { "application/json": { "schema": schema } },
+    })
+}

@@ -1,0 +1,166 @@
+//! Paths, made of the table of operations.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::components::Components;
+use super::operations;
+use super::problems::{Problems, UNAVAILABLE};
+
+/// What a path does with one method.
+pub(super) struct Operation {
+    path: String,
+    method: &'static str,
+    id: String,
+    tag: &'static str,
+    summary: String,
+    description: Option<String>,
+    open: bool,
+    parameters: Vec<Value>,
+    request: Option<Value>,
+    replies: Vec<(u16, Value)>,
+    problems: Vec<Problems>,
+}
+
+impl Operation {
+    /// One that only a key may call, and what any such call may be refused with.
+    pub(super) fn keyed(method: &'static str, path: &str, id: &str, tag: &'static str, summary: &str) -> Self {
+        Self::open(method, path, id, tag, summary)
+            .closed()
+            .refused(401, &["key_invalid"])
+            .refused(406, &["not_acceptable"])
+            .refused(429, &["rate_limited"])
+            .refused(503, &UNAVAILABLE)
+    }
+
+    /// One that anybody may call.
+    pub(super) fn open(method: &'static str, path: &str, id: &str, tag: &'static str, summary: &str) -> Self {
+        let this = Self {
+            path: path.to_owned(),
+            method,
+            id: id.to_owned(),
+            tag,
+            summary: summary.to_owned(),
+            description: None,
+            open: true,
+            parameters: Vec::new(),
+            request: None,
+            replies: Vec::new(),
+            problems: Vec::new(),
+        };
+        this.refused(500, &["internal"])
+    }
+
+    fn closed(mut self) -> Self {
+        self.open = false;
+        self
+    }
+
+    /// More about it.
+    pub(super) fn about(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
+    /// What stands in its path, its query or its headers.
+    pub(super) fn parameters(mut self, parameters: impl IntoIterator<Item = Value>) -> Self {
+        self.parameters.extend(parameters);
+        self
+    }
+
+    /// A body of JSON that must be there, with examples by name.
+    pub(super) fn body(self, schema: Value, examples: &[(&str, Value)]) -> Self {
+        self.json(schema, examples, true)
+    }
+
+    /// A body of JSON that may be left out.
+    pub(super) fn optional_body(self, schema: Value, examples: &[(&str, Value)]) -> Self {
+        self.json(schema, examples, false)
+    }
+
+    fn json(self, schema: Value, examples: &[(&str, Value)], required: bool) -> Self {
+        let refused = self
+            .sent("application/json", schema, examples, required)
+            .refused(400, &["json_invalid"])
+            .refused(415, &["content_type_unsupported"]);
+        refused.refused(422, &["field_invalid", "field_missing", "field_unknown"])
+    }
+
+    /// A body of some type.
+    pub(super) fn sent(mut self, kind: &str, schema: Value, examples: &[(&str, Value)], required: bool) -> Self {
+        let named = examples.iter().map(|(name, value)| ((*name).to_owned(), json!({ "value": value })));
+        let examples = Some(named.collect::<Map<_, _>>()).filter(|examples| !examples.is_empty());
+        let media = filled([("schema", Some(schema)), ("examples", examples.map(Value::from))]);
+        self.request = Some(json!({ "required": required, "content": { kind: media } }));
+        self.refused(413, &["body_too_large"])
+    }
+
+    /// An answer of JSON.
+    pub(super) fn replies(self, status: u16, description: &str, schema: Value) -> Self {
+        self.replies_with(
+            status,
+            json!({
+                "description": description, "content": { "application/json": { "schema": schema } },
+            }),
+        )
+    }
+
+    /// An answer.
+    pub(super) fn replies_with(mut self, status: u16, response: Value) -> Self {
+        self.replies.push((status, response));
+        self
+    }
+
+    /// Refusals, beside those that are there already.
+    pub(super) fn refused(mut self, status: u16, codes: &[&'static str]) -> Self {
+        match self.problems.iter_mut().find(|known| known.status == status) {
+            Some(known) => known.codes.extend(codes),
+            None => self.problems.push(Problems { status, codes: codes.to_vec() }),
+        }
+        self
+    }
+
+    /// Not refused like this.
+    pub(super) fn without(mut self, status: u16) -> Self {
+        self.problems.retain(|known| known.status != status);
+        self
+    }
+
+    fn value(mut self, components: &mut Components) -> Value {
+        let mut responses = Map::new();
+        for problems in &mut self.problems {
+            problems.codes.sort_unstable();
+            problems.codes.dedup();
+            responses.insert(problems.status.to_string(), components.refusal(problems));
+        }
+        for (status, response) in self.replies {
+            responses.insert(status.to_string(), response);
+        }
+        filled([
+            ("operationId", Some(self.id.into())),
+            ("tags", Some(json!([self.tag]))),
+            ("summary", Some(self.summary.into())),
+            ("description", self.description.map(Value::from)),
+            ("security", self.open.then(|| json!([]))),
+            ("parameters", Some(self.parameters).filter(|all| !all.is_empty()).map(Value::from)),
+            ("requestBody", self.request),
+            ("responses", Some(responses.into())),
+        ])
+    }
+}
+
+/// An object of what is there.
+fn filled<const N: usize>(fields: [(&str, Option<Value>); N]) -> Value {
+    fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect::<Map<_, _>>().into()
+}
+
+/// Every path with its operations.
+pub(super) fn paths(components: &mut Components) -> Value {
+    let mut paths: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
+    for operation in operations::all(components) {
+        let (path, method) = (operation.path.clone(), operation.method);
+        paths.entry(path).or_default().insert(method.to_owned(), operation.value(components));
+    }
+    json!(paths)
+}

@@ -1,0 +1,5 @@
+//! Writes the API's document to standard output. `cargo xtask build` runs it.
+
+fn main() {
+    println!("{}", mekong_pay::api::openapi::document());
+}
