@@ -31,6 +31,14 @@ const commands = (vectors) => {
   }
 };
 
+const item = {
+  sku: "hat", provider: "lianlian", operation: "payment", amount: { value: "344.00", currency: "THB" },
+  details: { order_desc: "one hat" }, methods: { promptpay: { service: "thaiqr", method: "THAI_QR" } }, payer_details: ["customer"],
+};
+seed("json", 11, JSON.stringify({ sku: "hat", client_key: "AAECAwQFBgcICQoLDA0ODw", method: "promptpay", details: { customer: {} } }));
+seed("json", 12, JSON.stringify({ items: [item] }));
+seed("json", 12, JSON.stringify({ expires_in: 60, revoke: true }));
+
 const configs = (vectors, at) => {
   for (const config of Object.values(vectors.configs)) seed("configs", at, "\n\n", JSON.stringify(config));
   for (const one of vectors.cases.filter((one) => one.kind === "config")) seed("configs", at, one.private_key ?? "", "\n\n", one.text);

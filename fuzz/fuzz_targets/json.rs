@@ -5,8 +5,8 @@ use std::fmt::Debug;
 
 use libfuzzer_sys::fuzz_target;
 use mekong_pay::api::{
-    ConfirmOrder, CreateOrder, CreateRefund, ImportSubscription, Nothing, Problem, RedeliverOne, RedeliverSince,
-    ResolveOrder, SearchSubscriptions,
+    ConfirmOrder, CreateOrder, CreateRefund, ImportSubscription, Item, Nothing, Problem, Purchase, RedeliverOne,
+    RedeliverSince, ResolveOrder, SearchSubscriptions, TokenTerms, catalogue,
 };
 use mekong_pay::domain::read::{self, FieldError};
 use mekong_pay::domain::{CommandError, MerchantOrderId};
@@ -25,7 +25,7 @@ thread_local! {
 fuzz_target!(|data: &[u8]| {
     let Some((selector, data)) = data.split_first() else { return };
     tree(data);
-    match selector % 11 {
+    match selector % 13 {
         0..=3 => created(data),
         4 => drop(body::<CreateRefund>(data)),
         5 => drop(body::<ConfirmOrder>(data)),
@@ -33,7 +33,9 @@ fuzz_target!(|data: &[u8]| {
         7 => drop(body::<ImportSubscription>(data)),
         8 => drop(body::<SearchSubscriptions>(data)),
         9 => drop((body::<RedeliverOne>(data), body::<RedeliverSince>(data))),
-        _ => drop((body::<Nothing>(data), body::<Vec<String>>(data))),
+        10 => drop((body::<Nothing>(data), body::<Vec<String>>(data))),
+        11 => table(data, |given| Purchase::read(given).map(drop)),
+        _ => stocked(data),
     }
 });
 
@@ -73,6 +75,35 @@ fn refusal(error: Option<FieldError>) {
     let Some(error) = error else { return };
     shows_no_secret(&error);
     assert!(!Problem::from(error).json().contains(MARK), "a value is quoted");
+}
+
+/// Reads a body that a table describes, twice as [`body`] does.
+fn table(data: &[u8], read: impl Fn(&Value) -> Result<(), CommandError>) {
+    let Ok(given) = read::tree(data) else { return };
+    drop(read(&given));
+    let Err(error) = read(&marked(&given)) else { return };
+    assert!(!format!("{error:?} {}", Problem::from(error.clone()).json()).contains(MARK), "a value is quoted");
+}
+
+/// A catalogue: what is taken can be read back, shows no details to anybody, and no top-up, renewal or card is in it.
+fn stocked(data: &[u8]) {
+    table(data, |given| TokenTerms::alone(given).map(drop));
+    table(data, |given| {
+        let account = |id: &str| REGISTRY.iter().any(|one| one.id() == id).then(|| account(id));
+        let strict = catalogue::read(given, &account);
+        let taken = catalogue::read(given, &|_| None);
+        assert!(strict.is_err() || strict == taken, "an account changes what is kept");
+        let stored = taken?;
+        let public = catalogue::public(&stored).expect("what is stored can be read");
+        let public: Vec<Value> = serde_json::from_str(&public).expect("a list");
+        assert!(public.iter().all(|item| item.get("details").is_none()), "{public:?}");
+        let items: Vec<Value> = serde_json::from_str(&stored).expect("a list");
+        for item in &items {
+            assert!(Item::of(item).is_some() && item["details"].get("card").is_none(), "{item}");
+            assert!(matches!(item["operation"].as_str(), Some("charge" | "payment")), "{item}");
+        }
+        strict.map(drop)
+    });
 }
 
 fn created(data: &[u8]) {

@@ -1,9 +1,10 @@
-//! Keys as configured: PEM, base64, DER; and webhook secrets.
+//! Keys as configured: PEM, base64, DER; webhook secrets; and client tokens.
 #![no_main]
 
 use base64ct::{Base64, Encoding};
 use libfuzzer_sys::fuzz_target;
-use mekong_pay::domain::Secret;
+use mekong_pay::domain::{MerchantOrderId, Secret};
+use mekong_pay::signing::client_token::ClientToken;
 use mekong_pay::signing::keys::{MIN_BITS, PrivateKey, PublicKey};
 use mekong_pay::signing::webhook;
 use mekong_pay_fuzz::text;
@@ -16,6 +17,7 @@ fuzz_target!(|data: &[u8]| {
         if let Some(text) = text(data) {
             key(text);
             secret(text);
+            token(text);
         }
         return;
     }
@@ -49,4 +51,17 @@ fn secret(text: &str) {
     assert_eq!(text, format!("whsec_{}", Base64::encode_string(&key)), "two spellings of one secret");
     let signatures = webhook::signatures(&[key.clone(), key], "evt_1", 1_700_000_000, "{}");
     assert!(signatures.split(' ').count() == 2 && signatures.split(' ').all(|one| one.starts_with("v1,")));
+}
+
+/// What nobody signed is no token; what was signed is read as it was said.
+fn token(text: &str) {
+    let secrets =
+        ["an old secret that no seed was made with", "the secret that no seed was made with"].map(Secret::new);
+    assert_eq!(ClientToken::verified(&secrets, text), None);
+    let Ok(id) = MerchantOrderId::parse(text) else { return };
+    let said = ClientToken { order: id.key(), generation: text.len() as u32, expires_at: 1_700_000_000 };
+    let signed = said.signed(&secrets[1]);
+    assert!(said.opens(text) && signed.len() <= 200, "{signed}");
+    assert_eq!(ClientToken::verified(&secrets, &signed), Some(said));
+    assert_eq!(ClientToken::verified(&secrets[..1], &signed), None);
 }

@@ -34,15 +34,15 @@ pub struct ConfigProblem {
     pub field: String,
     /// What was expected.
     pub problem: Cow<'static, str>,
-    /// The provider that cannot be used because of it; none if nothing can.
+    /// The provider, or the part, that cannot be used because of it; none if nothing can.
     #[serde(skip)]
-    pub provider: Option<&'static str>,
+    pub part: Option<&'static str>,
 }
 
 impl ConfigProblem {
     /// One that is only shown: among those that count it would keep every order away.
     pub fn harmless(secret: &str, problem: &'static str) -> Self {
-        Self { secret: secret.to_owned(), field: String::new(), problem: problem.into(), provider: None }
+        Self { secret: secret.to_owned(), field: String::new(), problem: problem.into(), part: None }
     }
 }
 

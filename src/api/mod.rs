@@ -1,5 +1,7 @@
 //! The HTTP API's requests and answers as types; pure. Routes stand in `edge`.
 
+pub mod caller;
+pub mod catalogue;
 mod event;
 mod health;
 mod list;
@@ -7,14 +9,20 @@ mod notice;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 mod order;
+mod payer;
 mod problem;
 mod provider;
+mod purchase;
 mod refund;
 mod request;
 mod return_url;
+pub mod route;
 mod source;
 mod subscription;
+mod token;
 
+pub use caller::{ApiKey, Caller, Keys};
+pub use catalogue::Item;
 pub use event::{
     AttemptView, DeliveryState, DeliveryView, EventFilter, EventView, RedeliverOne, RedeliverSince, body as event_body,
     subject_of,
@@ -23,13 +31,17 @@ pub use health::{ConfigProblem, HealthView};
 pub use list::{Cursor, Filter, ListPage, Query};
 pub use notice::{NoticeView, NoticesView};
 pub use order::{HistoryEntry, NextActionView, OrderView};
+pub use payer::PayerView;
 pub use problem::Problem;
 pub use provider::{AskNumber, BalanceView, GateView, NumberView, ProductView, ProviderView};
+pub use purchase::Purchase;
 pub use refund::RefundView;
 pub use request::{
     Amount, ConfirmOrder, CreateOrder, CreateRefund, ImportSubscription, Nothing, ResolveOrder, SearchSubscriptions,
     Verdict,
 };
 pub use return_url::ReturnUrls;
+pub use route::Route;
 pub use source::place;
 pub use subscription::{Subscription, SubscriptionState, SubscriptionView};
+pub use token::{PURCHASE_TOKEN_LIVES, TokenTerms, TokenView};

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::TokenView;
 use crate::domain::command::Warning;
 use crate::domain::order::{ReviewReason, State};
 use crate::domain::outcome::{Doubt, NextAction, ProviderStatus};
@@ -20,6 +21,9 @@ pub struct OrderView<'a> {
     provider: &'a str,
     /// What was asked.
     operation: Operation,
+    /// The catalogue's item, where a page made the order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sku: Option<&'a str>,
     /// `true` when the provider moves no real money.
     sandbox: bool,
     /// Where it stands.
@@ -70,6 +74,9 @@ pub struct OrderView<'a> {
     /// When it last changed.
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
     updated_at: String,
+    /// Where one was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_token: Option<TokenView>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -197,12 +204,13 @@ impl<'a> OrderView<'a> {
             merchant_order_id: order.facts.merchant_order_id.as_str(),
             provider: &order.facts.provider,
             operation: order.facts.operation,
+            sku: order.sku.as_deref(),
             sandbox: order.sandbox,
             state: order.state,
             amount: AmountView::of(order.facts.amount),
             msisdn: order.facts.msisdn.as_ref().map(|m| m.e164()),
             details: &order.facts.details,
-            next_action: next_action(order, now),
+            next_action: NextActionView::of_order(order, now),
             failure: order.failure,
             doubt: order.doubt,
             review: ReviewView::of(order),
@@ -218,7 +226,14 @@ impl<'a> OrderView<'a> {
             version: order.version,
             created_at: order.created_at.rfc3339(),
             updated_at: order.updated_at.rfc3339(),
+            client_token: None,
         }
+    }
+
+    /// The same with a token for the order.
+    #[must_use]
+    pub fn with(self, client_token: Option<TokenView>) -> Self {
+        Self { client_token, ..self }
     }
 }
 
@@ -238,16 +253,17 @@ impl<'a> NextActionView<'a> {
             NextAction::Wait { on } => Self { kind: "wait", on: Some(on), ..view },
         }
     }
-}
 
-fn next_action(order: &Order, now: Timestamp) -> Option<NextActionView<'_>> {
-    let view = NextActionView::of(order.next_action_at(now)?);
-    Some(match &order.otp {
-        Some(otp) => NextActionView {
-            attempts_left: Some(otp.attempts_left).filter(|_| view.kind == "otp"),
-            expires_at: Some(otp.expires_at.rfc3339()),
-            ..view
-        },
-        None => view,
-    })
+    /// What the payer of an order must do at `now`.
+    pub(super) fn of_order(order: &'a Order, now: Timestamp) -> Option<Self> {
+        let view = Self::of(order.next_action_at(now)?);
+        Some(match &order.otp {
+            Some(otp) => Self {
+                attempts_left: Some(otp.attempts_left).filter(|_| view.kind == "otp"),
+                expires_at: Some(otp.expires_at.rfc3339()),
+                ..view
+            },
+            None => view,
+        })
+    }
 }

@@ -74,6 +74,11 @@ impl Problem {
         self.0.status
     }
 
+    /// Stable code.
+    pub fn code(&self) -> &'static str {
+        self.0.code
+    }
+
     /// Seconds after which the same call may be made again.
     pub fn seconds_to_wait(&self) -> Option<i64> {
         self.0.retry_after
@@ -139,6 +144,7 @@ const fn title(status: u16) -> &'static str {
     match status {
         400 => "Bad Request",
         401 => "Unauthorized",
+        403 => "Forbidden",
         404 => "Not Found",
         405 => "Method Not Allowed",
         406 => "Not Acceptable",

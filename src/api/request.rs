@@ -43,6 +43,8 @@ pub struct CreateOrder {
     pub msisdn: Option<String>,
     /// Where the payer's browser goes at last; its origin must be listed in `RETURN_URLS`.
     pub return_url: Option<String>,
+    /// Wanted with the order, not part of its meaning: a token for the payer's page.
+    pub client_token: Option<Value>,
     /// The provider's own fields.
     #[serde(default = "no_details")]
     pub details: Value,

@@ -11,12 +11,7 @@ pub struct ReturnUrls(Vec<String>);
 impl ReturnUrls {
     /// Reads a configured list.
     pub fn new(listed: Vec<String>) -> Result<Self, Cow<'static, str>> {
-        let good = |entry: &String| match entry.split_once("://") {
-            Some(("https", host)) => is_host(host),
-            Some(("http", host)) => is_host(host) && is_loopback(host),
-            Some((scheme, "")) => is_app_scheme(scheme),
-            _ => false,
-        };
+        let good = |entry: &String| is_origin(entry) || entry.strip_suffix("://").is_some_and(is_app_scheme);
         if listed.iter().all(good) {
             return Ok(Self(listed));
         }
@@ -36,6 +31,15 @@ impl ReturnUrls {
             "return_url",
             "its origin or scheme is not listed in RETURN_URLS",
         ))
+    }
+}
+
+/// Whether this is an origin as browsers write it: https, or http on this machine.
+pub fn is_origin(text: &str) -> bool {
+    match text.split_once("://") {
+        Some(("https", host)) => is_host(host),
+        Some(("http", host)) => is_host(host) && is_loopback(host),
+        _ => false,
     }
 }
 

@@ -20,6 +20,9 @@ pub enum Country {
 pub struct Msisdn(String);
 
 impl Msisdn {
+    /// A number of each country as it is dialled there, for checks that need one before a payer has given theirs.
+    pub const SAMPLES: [&str; 2] = ["02055515155", "0866123456"];
+
     /// Reads a number in any of the country's usual forms; blanks, dots, hyphens and parentheses are skipped.
     ///
     /// Laos: `+85620…`, `85620…`, `0085620…`, `020…`, `20…`, with `20` + 8 digits for mobile and `30` + 7 digits
@@ -48,6 +51,14 @@ impl Msisdn {
     /// The form with `+`, as shown in the API.
     pub fn e164(&self) -> String {
         format!("+{}", self.0)
+    }
+
+    /// The form that a payer's page may show: `+85620*****155`, the country's code and two digits, and the last three.
+    pub fn masked(&self) -> String {
+        let first = self.0.len().saturating_sub(self.national().len()).saturating_add(2);
+        let last = self.0.len().saturating_sub(3);
+        let shown = |(at, digit)| if (first..last).contains(&at) { '*' } else { digit };
+        ['+'].into_iter().chain(self.0.chars().enumerate().map(shown)).collect()
     }
 
     /// The national form without trunk 0 or country code.

@@ -1,6 +1,9 @@
 //! The Worker's configuration: secrets and variables, read once per isolate. What is missing or malformed is
 //! said by name and field, never by value.
 
+mod endpoints;
+mod keys;
+
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -8,15 +11,14 @@ use std::rc::Rc;
 use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::api::{ConfigProblem, Problem, ReturnUrls};
+use crate::api::{ApiKey, ConfigProblem, Keys, Problem, ReturnUrls};
 use crate::domain::time::{DAY, Pace};
-use crate::domain::{Secret, event, read};
+use crate::domain::{Secret, read};
 use crate::providers::wire::BaseUrl;
 use crate::providers::{Account, Provider, REGISTRY};
-use crate::signing::{account_fingerprint, equal, hex, sha256, webhook};
+use crate::signing::{account_fingerprint, equal, sha256};
+pub use endpoints::Endpoint;
 
-/// SHA-256 of `sk_dev_mekong`, which works only while every address is this machine's.
-const DEVELOPMENT_KEY: &str = "b92b7a61cc1d7a037946dc3d13683e31b925c6549b996f5d87dc99d875c70119";
 /// Days that personal data stays when `RETENTION_DAYS` does not say.
 const RETENTION_DAYS: i64 = 180;
 /// Longest `?wait=`, in seconds.
@@ -31,7 +33,7 @@ thread_local! {
 /// Everything configured, and everything wrong with it.
 pub struct Config {
     accounts: Vec<(&'static str, Configured)>,
-    keys: Vec<ApiKey>,
+    keys: Keys,
     fingerprint_secret: Secret,
     unsubscribe_secrets: Vec<(&'static str, Vec<Secret>)>,
     public_url: String,
@@ -54,57 +56,6 @@ pub struct Configured {
     pub account: Box<dyn Account>,
     /// Tells it from another account at the same provider.
     pub fingerprint: String,
-}
-
-/// Somebody who is sent events.
-pub struct Endpoint {
-    /// The merchant's name for it.
-    pub id: String,
-    /// Where: https, no IP address. May hold a secret, so it is never logged or shown.
-    pub url: String,
-    /// What events to it are signed with; several while one is replaced.
-    pub keys: Vec<Vec<u8>>,
-    types: Vec<String>,
-}
-
-impl Endpoint {
-    /// Whether it wants events of this kind.
-    pub fn wants(&self, kind: &str) -> bool {
-        event::wanted(&self.types, kind)
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenEndpoint {
-    id: String,
-    url: String,
-    secrets: Vec<Secret>,
-    #[serde(default)]
-    types: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ApiKey {
-    id: String,
-    kind: KeyKind,
-    sha256: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum KeyKind {
-    Secret,
-}
-
-impl KeyKind {
-    /// Whether only the merchant's servers hold it.
-    const fn is_secret(&self) -> bool {
-        match self {
-            Self::Secret => true,
-        }
-    }
 }
 
 impl Config {
@@ -131,11 +82,16 @@ impl Config {
         })
     }
 
-    /// Refuses while something is wrong that this provider, or any, needs.
-    pub fn usable(&self, provider: Option<&str>) -> Result<(), Problem> {
-        let wrong = self.problems.iter().find(|p| p.provider.is_none() || p.provider == provider);
+    /// Every account, in the registry's order.
+    pub fn accounts(&self) -> impl Iterator<Item = &dyn Account> {
+        self.accounts.iter().map(|(_, configured)| configured.account.as_ref())
+    }
+
+    /// Refuses while something is wrong that this provider or part, or any, needs.
+    pub fn usable(&self, part: Option<&str>) -> Result<(), Problem> {
+        let wrong = self.problems.iter().find(|p| p.part.is_none() || p.part == part);
         let Some(wrong) = wrong else { return Ok(()) };
-        Err(Problem::new(503, "configuration_invalid", wrong.to_string()))
+        Err(invalid(wrong))
     }
 
     /// Whether the provider can be used.
@@ -143,15 +99,9 @@ impl Config {
         self.usable(Some(provider)).is_ok() && of(&self.accounts, provider).is_some()
     }
 
-    /// Whether this is a merchant's key. Every key is compared, each in constant time.
-    pub fn knows_key(&self, key: &str) -> bool {
-        let digest = hex(&sha256(key.as_bytes()));
-        self.keys.iter().filter(|known| equal(known.sha256.as_bytes(), digest.as_bytes())).count() > 0
-    }
-
     /// Whether anybody may hold a key.
     pub fn has_public_keys(&self) -> bool {
-        self.keys.iter().any(|key| !key.kind.is_secret())
+        self.keys.keys.iter().any(ApiKey::is_publishable)
     }
 
     /// Whether this is one of the secrets in the address that a provider was given for ended subscriptions.
@@ -175,6 +125,10 @@ impl Config {
     pub fn fingerprint_secret(&self) -> &Secret {
         &self.fingerprint_secret
     }
+}
+
+fn invalid(wrong: &ConfigProblem) -> Problem {
+    Problem::new(503, "configuration_invalid", wrong.to_string())
 }
 
 /// What a provider has in a list by provider: with a handful of them a map would only cost code.
@@ -212,7 +166,7 @@ impl<'a> Reader<'a> {
             }
         }
         let at_home = accounts.iter().all(|(_, c): &(_, Configured)| c.account.base_url().is_loopback());
-        self.development_key(&keys, at_home);
+        self.development_keys(&keys, at_home);
         let at_home = at_home && public_url.as_ref().is_some_and(BaseUrl::is_loopback);
         let retention_days = self.number("RETENTION_DAYS", RETENTION_DAYS, 1..=3650);
         let divisor = self.test_setting("SCHEDULE_SCALE", 1, 1..=1_000_000_000, at_home);
@@ -229,28 +183,6 @@ impl<'a> Reader<'a> {
             pace: Pace::divided_by(divisor),
             max_wait_s,
             problems: self.problems,
-        }
-    }
-
-    fn keys(&mut self) -> Vec<ApiKey> {
-        let keys: Vec<ApiKey> = self.required_json("API_KEYS", None).unwrap_or_default();
-        let twice = |key: &ApiKey| keys.iter().filter(|other| other.id == key.id).count() > 1;
-        if keys.iter().any(twice) {
-            self.wrong("API_KEYS", "id", "two keys have the same id", None);
-        }
-        let digest =
-            |key: &ApiKey| key.sha256.len() == 64 && key.sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        if !keys.iter().all(digest) {
-            self.wrong("API_KEYS", "sha256", "expected the key's SHA-256 as 64 lower-case hexadecimal digits", None);
-        }
-        keys
-    }
-
-    fn development_key(&mut self, keys: &[ApiKey], at_home: bool) {
-        if !at_home && keys.iter().any(|key| key.sha256 == DEVELOPMENT_KEY) {
-            let problem =
-                "the development key works only while every base_url is this machine's: make a key of your own";
-            self.wrong("API_KEYS", "sha256", problem, None);
         }
     }
 
@@ -271,16 +203,6 @@ impl<'a> Reader<'a> {
             Err(error) => self.wrong("RETURN_URLS", error.field, error.problem, None),
         }
         ReturnUrls::default()
-    }
-
-    fn endpoints(&mut self) -> Vec<Endpoint> {
-        let text = (self.read)("EVENT_ENDPOINTS").filter(|text| !text.trim().is_empty());
-        let listed = text.map_or(Ok(Vec::new()), |text| read::json::<Vec<WrittenEndpoint>>(text.as_bytes()));
-        let read = listed.map_err(|error| (error.field, error.problem.into())).and_then(endpoints);
-        read.unwrap_or_else(|(field, problem)| {
-            self.wrong("EVENT_ENDPOINTS", field, problem, None);
-            Vec::new()
-        })
     }
 
     fn public_url(&mut self) -> Option<BaseUrl> {
@@ -331,17 +253,17 @@ impl<'a> Reader<'a> {
     fn required_json<T: for<'de> Deserialize<'de>>(
         &mut self,
         name: &str,
-        provider: Option<&'static str>,
+        part: Option<&'static str>,
     ) -> Option<Vec<T>> {
         let text = (self.read)(name).unwrap_or_default();
         if text.trim().is_empty() {
-            self.wrong(name, "", "is not set", provider);
+            self.wrong(name, "", "is not set", part);
             return None;
         }
         match read::json::<Vec<T>>(text.as_bytes()) {
-            Ok(list) if list.is_empty() => self.wrong(name, "", "the list is empty", provider),
+            Ok(list) if list.is_empty() => self.wrong(name, "", "the list is empty", part),
             Ok(list) => return Some(list),
-            Err(error) => self.wrong(name, error.field, error.problem, provider),
+            Err(error) => self.wrong(name, error.field, error.problem, part),
         }
         None
     }
@@ -377,41 +299,9 @@ impl<'a> Reader<'a> {
         secret: &str,
         field: impl Into<String>,
         problem: impl Into<Cow<'static, str>>,
-        provider: Option<&'static str>,
+        part: Option<&'static str>,
     ) {
-        let problem =
-            ConfigProblem { secret: secret.to_owned(), field: field.into(), problem: problem.into(), provider };
-        self.problems.push(problem);
+        let (secret, field, problem) = (secret.to_owned(), field.into(), problem.into());
+        self.problems.push(ConfigProblem { secret, field, problem, part });
     }
-}
-
-/// What is wrong with a list, and where.
-type Wrong = (String, Cow<'static, str>);
-
-fn endpoints(written: Vec<WrittenEndpoint>) -> Result<Vec<Endpoint>, Wrong> {
-    let mut endpoints: Vec<Endpoint> = Vec::new();
-    for (at, given) in written.into_iter().enumerate() {
-        let wrong = |field: &str, problem: &'static str| (format!("[{at}].{field}"), Cow::Borrowed(problem));
-        let good = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
-        if given.id.is_empty() || given.id.len() > 64 || !given.id.bytes().all(good) {
-            return Err(wrong("id", "expected 1 to 64 of A-Z a-z 0-9 - _"));
-        }
-        if endpoints.iter().any(|other| other.id == given.id) {
-            return Err(wrong("id", "two endpoints have the same id"));
-        }
-        // A base URL has no query; an endpoint may.
-        let place = given.url.split('?').next().unwrap_or_default();
-        BaseUrl::parse(place, false).map_err(|problem| (format!("[{at}].url"), problem))?;
-        let keys: Result<Vec<_>, _> = given.secrets.iter().map(webhook::key).collect();
-        let keys = keys.map_err(|problem| wrong("secrets", problem))?;
-        if keys.is_empty() {
-            return Err(wrong("secrets", "the list is empty"));
-        }
-        let known = |pattern: &String| event::KINDS.iter().any(|kind| event::matches(pattern, kind));
-        if !given.types.iter().all(known) {
-            return Err(wrong("types", "expected kinds of events such as order.succeeded, or order.*"));
-        }
-        endpoints.push(Endpoint { id: given.id, url: given.url, keys, types: given.types });
-    }
-    Ok(endpoints)
 }

@@ -9,8 +9,10 @@ use wasm_bindgen::JsValue;
 use crate::api::{Problem, Query};
 use crate::domain::read;
 
-/// Longest body that is read, in bytes; the shim stops there.
-pub const MAX_BODY: usize = 64 * 1024;
+/// Longest body that is read, in KiB; the shim stops there.
+const MAX_BODY: u32 = 64;
+/// The same of a PUT, which brings a whole catalogue.
+const MAX_PUT: u32 = 256;
 
 /// What came.
 pub struct Request {
@@ -50,9 +52,9 @@ impl Request {
 
     /// The exact bytes of the body.
     pub fn bytes(&self) -> Result<&[u8], Problem> {
-        self.body
-            .as_deref()
-            .ok_or_else(|| Problem::new(413, "body_too_large", format!("a body may have {MAX_BODY} bytes at most")))
+        let most = if self.method == "PUT" { MAX_PUT } else { MAX_BODY };
+        let problem = || Problem::new(413, "body_too_large", format!("a body may have {most} KiB at most"));
+        self.body.as_deref().ok_or_else(problem)
     }
 
     /// The body as JSON of a type, which names unknown fields.

@@ -6,7 +6,9 @@ import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
 import { withDocument } from "./document.mjs";
 import * as wasm from "./index.js";
 
-const MAX_BODY = 64 * 1024; // edge/http.rs says it to callers
+// edge/http.rs says them to callers.
+const MAX_BODY = 64 * 1024;
+const MAX_PUT = 256 * 1024;
 const state = wasm.__worker_init_state();
 const inFlight = new Set();
 let generation = 0;
@@ -56,12 +58,13 @@ async function guard(call) {
 /** The body's bytes, or nothing when there are more than are read. */
 async function bodyOf(request) {
   if (!request.body) return new Uint8Array();
-  if (Number(request.headers.get("content-length")) > MAX_BODY) return undefined;
+  const most = request.method === "PUT" ? MAX_PUT : MAX_BODY;
+  if (Number(request.headers.get("content-length")) > most) return undefined;
   const parts = [];
   let length = 0;
   for await (const part of request.body) {
     length += part.length;
-    if (length > MAX_BODY) return undefined;
+    if (length > most) return undefined;
     parts.push(part);
   }
   const bytes = new Uint8Array(length);

@@ -2,8 +2,13 @@
 
 use serde::Serialize;
 
+use serde_json::Value;
+
 use super::{hex, hmac_sha256};
 use crate::domain::{Facts, Secret};
+
+/// RFC 4648 section 6.
+const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /// Fingerprint of a command's meaning: over the parsed and normalised command, never over bytes, so "344" and
 /// "344.00" agree, and +85620 and 020. The id is not part of it: it is what the fingerprint is kept under.
@@ -23,6 +28,24 @@ pub fn command(secret: &Secret, facts: &Facts) -> String {
 /// Fingerprint of a provider account from the parts that tell accounts apart.
 pub fn account(secret: &Secret, provider: &str, parts: &[&str]) -> String {
     keyed("a1", secret, &(provider, parts))
+}
+
+/// Fingerprint of a purchase's meaning: the item's name and what the payer gave. Neither the item's price nor anything
+/// else of it: a retry is the same purchase though the catalogue has changed.
+pub fn purchase(secret: &Secret, meaning: &Value) -> String {
+    keyed("p1", secret, meaning)
+}
+
+/// The id that a purchase has: who has the browser's key finds the order again, nobody else. 26 letters and digits
+/// (130 bits): every provider takes those. The browser's key has no line's end, so no two pairs are one text.
+pub fn order_id(secret: &Secret, key_id: &str, client_key: &str) -> String {
+    let digest = hmac_sha256(secret.reveal().as_bytes(), format!("i1\n{key_id}\n{client_key}").as_bytes());
+    let mut bits = digest.iter().flat_map(|byte| [128, 64, 32, 16, 8, 4, 2, 1].map(|mask| byte & mask != 0));
+    let mut letter = || {
+        let place = bits.by_ref().take(5).fold(0, |place, bit| place << 1 | usize::from(bit));
+        BASE32.get(place).copied().map(char::from)
+    };
+    (0..26).filter_map(|_| letter()).collect()
 }
 
 /// `serde_json` writes the keys of a map in order, which makes its text canonical here.

@@ -1,6 +1,8 @@
 //! Digests, keyed digests and comparison, canonical strings, tokens, RSA's door. No provider's name stands here.
 
+mod base64url;
 pub mod canonical;
+pub mod client_token;
 mod der;
 mod digest;
 mod fingerprint;
@@ -11,6 +13,8 @@ mod verified;
 pub mod webhook;
 
 pub use digest::{equal, hex, hmac_sha256, sha1, sha256};
-pub use fingerprint::{account as account_fingerprint, command as command_fingerprint};
+pub use fingerprint::{
+    account as account_fingerprint, command as command_fingerprint, order_id, purchase as purchase_fingerprint,
+};
 pub use rsa::{Answered, Claimed, NotSigned, RsaDigest, RsaDoor};
 pub use verified::{Verified, verify, verify_hmac};

@@ -33,6 +33,8 @@ impl Order {
         let charges = prepared.first_call_charges;
         Self {
             facts: prepared.facts,
+            sku: None,
+            token_generation: 0,
             fingerprint: fingerprints.command,
             account: fingerprints.account,
             sandbox: prepared.sandbox,

@@ -90,6 +90,12 @@ pub struct Resolution {
 pub struct Order {
     /// What was asked.
     pub facts: Facts,
+    /// The catalogue's item that was bought, where a page made the order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sku: Option<String>,
+    /// Which generation of its client tokens holds.
+    #[serde(default)]
+    pub token_generation: u32,
     /// Keyed fingerprint of what was asked: the same id with another one is refused.
     pub fingerprint: String,
     /// Keyed fingerprint of the provider account that carries it.
@@ -179,6 +185,16 @@ impl Order {
     /// question: a charge that failed took nothing.
     pub fn may_refund_payer(&self) -> bool {
         self.facts.operation == Operation::Topup && self.may_retry()
+    }
+
+    /// The state as its payer may know it: nobody is told "failed" while a person has to look.
+    pub fn payer_state(&self) -> State {
+        if self.state == State::Failed && self.review.is_some() { State::Unknown } else { self.state }
+    }
+
+    /// Ends every client token that was handed out. Nothing that is shown changes, so it is no new version.
+    pub fn revoke_tokens(&mut self) {
+        self.token_generation = self.token_generation.saturating_add(1);
     }
 
     /// Whether the provider must be asked before anybody acts.

@@ -89,6 +89,8 @@ pub enum Form {
     Seconds(i64, i64),
     /// A list of texts.
     Texts,
+    /// An object of any fields.
+    Fields,
     /// An object.
     Object(Table),
     /// A list of objects, not empty.
@@ -141,6 +143,8 @@ impl Form {
             (Self::Seconds(..), _) => "expected a whole number",
             (Self::Texts, Value::Array(items)) => return texts(path, items).map(|()| given.clone()),
             (Self::Texts, _) => "expected a list",
+            (Self::Fields, Value::Object(_)) => return Ok(given.clone()),
+            (Self::Fields, _) => "expected an object",
             (_, Value::String(_)) => return Ok(given.clone()),
             _ => "expected a string",
         };

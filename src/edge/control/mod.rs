@@ -1,5 +1,6 @@
-//! What there is one of: the sessions at providers, which providers are closed, and what is counted.
+//! What there is one of: the sessions at providers, which providers are closed, the catalogue, and what is counted.
 
+mod catalogue;
 mod endpoints;
 mod gates;
 mod sessions;
@@ -23,11 +24,12 @@ use crate::domain::time::SECOND;
 use crate::domain::{Timestamp, read};
 use sessions::Sessions;
 
+pub use catalogue::{catalogue, item, put_catalogue};
 pub use endpoints::{delivered, forgive, turn};
 pub use gates::{gate, gates, hear};
 pub use sessions::{Held, token};
 
-/// What is asked about a provider or an endpoint, whose id goes beside it, or about everything.
+/// What is asked about a provider, an endpoint or an item, whose id goes beside it, or about everything.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum ControlCall {
     /// The session's token at a provider. With the digest of one that was refused, another one is wanted.
@@ -42,6 +44,12 @@ pub enum ControlCall {
     Turn,
     /// How a delivery to an endpoint ended; nothing when it is to be taken for a healthy one again.
     Delivered(Option<Delivered>),
+    /// Put these items in the place of the whole catalogue.
+    PutCatalogue(String),
+    /// All of them.
+    Catalogue,
+    /// The one that has this name.
+    Item,
     /// More of what is counted: of what, and how many.
     Count(Vec<(String, i64)>),
     /// Everything counted.
@@ -68,6 +76,8 @@ pub enum ControlAnswer {
     Gates(Vec<(String, Gate)>),
     /// Whether an endpoint may be sent something, and what is known of it.
     Endpoint(Turn, Health),
+    /// Of the catalogue what was asked for, as JSON, if it is there.
+    Catalogue(Option<String>),
     /// Counted.
     Counted,
     /// What was counted, and how often.
@@ -79,6 +89,7 @@ CREATE TABLE IF NOT EXISTS sessions (
   account TEXT PRIMARY KEY, until INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS gates (account TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS endpoints (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS catalogue (sku TEXT PRIMARY KEY, place INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS counts (what TEXT PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID;";
 
 async fn ask(env: &Env, id: &str, call: &ControlCall) -> Result<ControlAnswer, Fault> {
@@ -213,6 +224,9 @@ impl Desk {
             ControlCall::Gates => self.look(),
             ControlCall::Turn => self.turn(id),
             ControlCall::Delivered(how) => self.delivered(id, how),
+            ControlCall::PutCatalogue(items) => self.put_catalogue(&items),
+            ControlCall::Catalogue => self.catalogue(),
+            ControlCall::Item => self.item(id),
             ControlCall::Count(tally) => self.count(&tally),
             ControlCall::Counts => self.counts(),
         }

@@ -36,6 +36,8 @@ pub struct Reservation {
     pub fingerprints: Fingerprints,
     /// When the subscriber's claim was granted, where one was needed.
     pub claimed_at: Option<Timestamp>,
+    /// The catalogue's item, where a page orders.
+    pub sku: Option<String>,
 }
 
 /// What is to be delivered once more.
@@ -65,6 +67,10 @@ pub enum LedgerCall {
     Reply(u32, Box<Reading>),
     /// What the provider said when asked.
     Report(Box<Reading>),
+    /// The same call from whoever holds a client token of this generation.
+    Held(u32, Box<LedgerCall>),
+    /// End every client token of the order.
+    RevokeTokens,
     /// Close an order that waits.
     Cancel,
     /// A person's verdict.
@@ -122,6 +128,8 @@ pub enum LedgerAnswer {
     Moved(Box<Order>),
     /// Notices about orders that are not here.
     Notices(Vec<StoredNotice>),
+    /// The order's client tokens are of another generation.
+    TokenRevoked,
     /// The order's life does not allow it now.
     Refused(OrderError),
     /// A part of a list.

@@ -9,19 +9,18 @@ mod metrics;
 mod notices;
 mod refunds;
 mod store;
+mod waiting;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
-use std::time::Duration;
 
 use futures_channel::oneshot;
-use futures_util::future::select;
 use js_sys::Promise;
 use serde::Serialize;
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
+use worker::Env;
 use worker::worker_sys::DurableObjectState;
-use worker::{Delay, Env, State};
 
 use super::config::Config;
 use super::platform::{Fault, now, promise};
@@ -43,7 +42,7 @@ impl Ledger {
     /// Called by the shim.
     #[wasm_bindgen(constructor)]
     pub fn new(state: DurableObjectState, env: Env) -> Result<Ledger, JsValue> {
-        let state = State::from(state);
+        let state = worker::State::from(state);
         let config = Config::shared(&env);
         let tables = Tables::open(&state, Rc::clone(&config))?;
         Ok(Self(Rc::new(Shard {
@@ -80,7 +79,7 @@ impl Ledger {
 /// One shard at work.
 struct Shard {
     tables: Tables,
-    state: State,
+    state: worker::State,
     env: Env,
     config: Rc<Config>,
     /// Who waits for a change, by order.
@@ -105,17 +104,23 @@ impl Shard {
         if born_with != shards {
             return Ok(LedgerAnswer::OtherShards(born_with));
         }
-        match call {
-            LedgerCall::Wait(version, millis) => {
-                self.arm()?;
-                Box::pin(self.wait(key, version, millis)).await
-            }
-            other => {
-                let answer = self.answer_at_once(key, other)?;
-                self.arm()?;
-                Ok(answer)
-            }
+        let (generation, call) = match call {
+            LedgerCall::Held(generation, call) => (Some(generation), *call),
+            other => (None, other),
+        };
+        // Seen in the turn in which the order is read or changed, and again after a wait.
+        if !self.holds(key, generation)? {
+            return Ok(LedgerAnswer::TokenRevoked);
         }
+        let LedgerCall::Wait(version, millis) = call else {
+            let answer = self.answer_at_once(key, call)?;
+            self.arm()?;
+            return Ok(answer);
+        };
+        self.arm()?;
+        let state = if generation.is_some() { Order::payer_state } else { |order: &Order| order.state };
+        let answer = Box::pin(self.wait(key, version, millis, state)).await?;
+        Ok(if self.holds(key, generation)? { answer } else { LedgerAnswer::TokenRevoked })
     }
 
     fn born_with(&self, shards: u8) -> Result<u8, Fault> {
@@ -142,6 +147,10 @@ impl Shard {
                 Ok(self.counted("order", &reading, answer))
             }
             LedgerCall::Report(reading) => self.report(key, &reading),
+            LedgerCall::RevokeTokens => self.change(key, "revoke_tokens", Value::Null, |order, _| {
+                order.revoke_tokens();
+                Ok(())
+            }),
             LedgerCall::Cancel => self.change(key, "cancel", Value::Null, |order, clock| order.cancel(clock).map(drop)),
             LedgerCall::Resolve(resolution) => {
                 let note = json!({ "by": resolution.by, "evidence": resolution.evidence });
@@ -165,7 +174,7 @@ impl Shard {
                 self.tidy()?;
                 Ok(LedgerAnswer::Well)
             }
-            LedgerCall::Wait(..) => Ok(LedgerAnswer::Well),
+            LedgerCall::Wait(..) | LedgerCall::Held(..) => Ok(LedgerAnswer::Well),
         }
     }
 
@@ -196,6 +205,7 @@ impl Shard {
     /// Writes a new order, or refund; to be called in a transaction.
     fn accept(&self, key: &str, wanted: &Reservation, clock: Clock) -> Result<LedgerAnswer, Fault> {
         let order = Order::reserve(wanted.prepared.clone(), wanted.fingerprints.clone(), clock);
+        let order = Order { sku: wanted.sku.clone(), ..order };
         self.tables.write(Written::reserved(key, &order, clock.now))?;
         Ok(LedgerAnswer::Accepted(Box::new(order)))
     }
@@ -276,27 +286,6 @@ impl Shard {
 
     fn clock(&self) -> Clock {
         Clock { now: now(), pace: self.config.pace }
-    }
-
-    async fn wait(&self, key: &str, version: Option<u32>, millis: u64) -> Result<LedgerAnswer, Fault> {
-        let Some(order) = self.tables.order(key)? else { return Ok(LedgerAnswer::Missing) };
-        let changed = version.is_some_and(|version| version != order.version);
-        if changed || order.state.is_final() || millis == 0 {
-            return Ok(LedgerAnswer::Order(Box::new(order)));
-        }
-        let (sender, receiver) = oneshot::channel();
-        self.waiting.borrow_mut().push((key.to_owned(), sender));
-        select(receiver, Delay::from(Duration::from_millis(millis))).await;
-        // Those whose time was up are forgotten, this one perhaps among them.
-        self.waiting.borrow_mut().retain(|(_, sender)| !sender.is_canceled());
-        self.read(key)
-    }
-
-    fn wake(&self, key: &str) {
-        let woken: Vec<_> = self.waiting.borrow_mut().extract_if(.., |(waits_for, _)| waits_for == key).collect();
-        for (_, sender) in woken {
-            let _ = sender.send(());
-        }
     }
 }
 

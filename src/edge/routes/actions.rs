@@ -6,9 +6,9 @@ use super::super::platform::{Fault, log, now};
 use super::super::send::Sender;
 use super::super::stub;
 use super::super::subscriber::{SubscriberAnswer, SubscriberCall};
-use super::stored::{key_of, order_after, record, shown, stored};
+use super::stored::{held, key_of, order_after, record, shown, shown_to, stored};
 use super::{Gateway, Stop, claims};
-use crate::api::{ConfirmOrder, Nothing, Problem, ResolveOrder, Verdict};
+use crate::api::{Caller, ConfirmOrder, Nothing, Problem, ResolveOrder, Verdict};
 use crate::domain::budget::RECHECKS;
 use crate::domain::order::{Clock, Resolution};
 use crate::domain::time::whole_seconds;
@@ -16,10 +16,10 @@ use crate::domain::{Order, State, Timestamp};
 use crate::providers::{Call, Step};
 
 /// POST `/v1/orders/{id}/confirm`: the payer's one-time password. This is the call that charges.
-pub async fn confirm(gateway: &Gateway, request: &Request, id: &str) -> Result<Reply, Stop> {
+pub async fn confirm(gateway: &Gateway, request: &Request, caller: &Caller, id: &str) -> Result<Reply, Stop> {
     let given: ConfirmOrder = request.json()?;
     let key = key_of(id, None)?;
-    let order = stored(gateway, &key).await?;
+    let order = order_after(gateway, &key, held(caller, LedgerCall::Read)).await?;
     let sender = Sender::of(&gateway.env, &gateway.config, &order.facts.provider)?;
     let account = sender.configured().fingerprint.clone();
     // Asked of a copy first: what is refused anyway costs the number none of its guesses.
@@ -28,7 +28,7 @@ pub async fn confirm(gateway: &Gateway, request: &Request, id: &str) -> Result<R
     let call = Call::about(&order, Step::Confirm(given.otp));
     let ready = sender.ready(&call).await?;
     let counted_at = count_guess(gateway, &order).await?;
-    let reserved = match order_after(gateway, &key, LedgerCall::Confirm(account)).await {
+    let reserved = match order_after(gateway, &key, held(caller, LedgerCall::Confirm(account))).await {
         Ok(reserved) => reserved,
         Err(stop) => {
             if matches!(stop, Stop::Refused(_)) {
@@ -38,7 +38,7 @@ pub async fn confirm(gateway: &Gateway, request: &Request, id: &str) -> Result<R
         }
     };
     let reading = sender.send_attempt(&call, ready, &reserved).await;
-    Ok(shown(200, &record(gateway, &key, &reserved, reading).await?))
+    Ok(shown_to(caller, 200, &record(gateway, &key, &reserved, reading).await?, None))
 }
 
 /// POST `/v1/orders/{id}/recheck`: ask the provider now.

@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 use super::super::http::{Reply, Request};
 use super::super::platform::{self, log};
 use super::{Gateway, Stop};
-use crate::api::{ConfigProblem, Problem, place};
+use crate::api::{Caller, ConfigProblem, Problem, place};
 use crate::domain::budget::Budget;
 use crate::domain::time::{Pace, SECOND};
 
@@ -23,9 +23,18 @@ const _: () = assert!(
     "wrangler.toml: expected [[ratelimits]] with `limit = ` and `period = `"
 );
 
-/// Counts one request of `who`, a key's id or what stands for one, from where it came; refuses when there were too
-/// many. Not for secret keys.
-pub async fn coarse(gateway: &Gateway, who: &str, request: &Request) -> Result<(), Problem> {
+/// Counts a request of a caller who may be anybody. A page's key is everybody's; a payer's token counts for its order,
+/// since carriers put many payers behind one address.
+pub async fn count(gateway: &Gateway, caller: &Caller, request: &Request) -> Result<(), Problem> {
+    match caller {
+        Caller::Anybody | Caller::Secret => Ok(()),
+        Caller::Publishable(id) => coarse(gateway, &["pk ", id].concat(), request).await,
+        Caller::Client(token) => coarse(gateway, &["ct ", &token.order].concat(), request).await,
+    }
+}
+
+/// Counts one request of `who` from where it came; refuses when there were too many.
+async fn coarse(gateway: &Gateway, who: &str, request: &Request) -> Result<(), Problem> {
     let Some(binding) = platform::bound(&gateway.env, BINDING) else { return Ok(()) };
     let key = [who, " ", &place(request.source())].concat();
     let within = async { Reflect::get(&platform::count_request(binding, &key)?.await?, &JsValue::from("success")) };

@@ -1,7 +1,9 @@
 //! The HTTP API: which path takes which method, who may call it, and what HTTP itself asks for.
 
 mod actions;
+mod catalogue;
 mod claims;
+mod cors;
 mod events;
 pub mod health;
 mod limits;
@@ -10,10 +12,12 @@ mod notices;
 mod notifications;
 mod orders;
 mod providers;
+mod purchases;
 mod refunds;
 mod returns;
 mod stored;
 mod subscriptions;
+mod tokens;
 
 use std::rc::Rc;
 
@@ -22,8 +26,10 @@ use worker::Env;
 
 use super::config::Config;
 use super::http::{Reply, Request};
-use super::platform::{Fault, log};
-use crate::api::Problem;
+use super::platform::{Fault, log, now};
+use crate::api::caller::not_allowed;
+use crate::api::route::{About, Action};
+use crate::api::{Caller, Problem, Route};
 
 /// What a request is answered with.
 pub struct Gateway {
@@ -31,142 +37,61 @@ pub struct Gateway {
     pub env: Rc<Env>,
 }
 
-/// A path of the API.
-enum Route<'a> {
-    Health,
-    Document,
-    Metrics,
-    Providers,
-    Provider(&'a str, About),
-    Events,
-    Event(&'a str),
-    Redeliver(&'a str),
-    RedeliverSince,
-    Orders,
-    Order(&'a str, Option<&'a str>),
-    OrderAction(&'a str, Option<&'a str>, Action),
-    History(&'a str, Option<&'a str>),
-    Refunds(&'a str),
-    Subscriptions,
-    SubscriptionSearch,
-    Unmatched,
-    Notice { provider: &'a str, order: Option<&'a str> },
-    Notification { provider: &'a str, kind: &'a str, secret: &'a str },
-    Return { provider: &'a str, id: &'a str },
-}
-
-/// What can be asked of a provider.
-#[derive(Debug, Clone, Copy)]
-enum About {
-    Balance,
-    Products,
-    Numbers,
-    Reopen,
-}
-
-/// What can be done with an order.
-#[derive(Debug, Clone, Copy)]
-enum Action {
-    Confirm,
-    Recheck,
-    Cancel,
-    Resolve,
-}
-
-impl<'a> Route<'a> {
-    fn of(path: &'a str) -> Option<Self> {
-        let parts: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
-        Some(match parts.as_slice() {
-            ["healthz"] => Self::Health,
-            ["openapi.json"] => Self::Document,
-            ["metrics"] => Self::Metrics,
-            ["v1", "providers"] => Self::Providers,
-            ["v1", "providers", id, "balance"] => Self::Provider(id, About::Balance),
-            ["v1", "providers", id, "products"] => Self::Provider(id, About::Products),
-            ["v1", "providers", id, "numbers"] => Self::Provider(id, About::Numbers),
-            ["v1", "providers", id, "reopen"] => Self::Provider(id, About::Reopen),
-            ["v1", "events"] => Self::Events,
-            ["v1", "events", "redeliver"] => Self::RedeliverSince,
-            ["v1", "events", id] => Self::Event(id),
-            ["v1", "events", id, "redeliver"] => Self::Redeliver(id),
-            ["v1", "orders"] => Self::Orders,
-            ["v1", "orders", id] => Self::Order(id, None),
-            ["v1", "orders", id, "confirm"] => Self::OrderAction(id, None, Action::Confirm),
-            ["v1", "orders", id, "recheck"] => Self::OrderAction(id, None, Action::Recheck),
-            ["v1", "orders", id, "cancel"] => Self::OrderAction(id, None, Action::Cancel),
-            ["v1", "orders", id, "resolve"] => Self::OrderAction(id, None, Action::Resolve),
-            ["v1", "orders", id, "history"] => Self::History(id, None),
-            ["v1", "orders", id, "refunds"] => Self::Refunds(id),
-            ["v1", "orders", id, "refunds", refund] => Self::Order(id, Some(refund)),
-            ["v1", "orders", id, "refunds", refund, "recheck"] => Self::OrderAction(id, Some(refund), Action::Recheck),
-            ["v1", "orders", id, "refunds", refund, "resolve"] => Self::OrderAction(id, Some(refund), Action::Resolve),
-            ["v1", "orders", id, "refunds", refund, "history"] => Self::History(id, Some(refund)),
-            ["v1", "subscriptions"] => Self::Subscriptions,
-            ["v1", "subscriptions", "search"] => Self::SubscriptionSearch,
-            ["v1", "notifications"] => Self::Unmatched,
-            ["v1", "notifications", provider] => Self::Notice { provider, order: None },
-            ["v1", "notifications", provider, order] => Self::Notice { provider, order: Some(order) },
-            ["v1", "returns", provider, id] => Self::Return { provider, id },
-            ["v1", "notifications", provider, kind, secret] => Self::Notification { provider, kind, secret },
-            _ => return None,
-        })
-    }
-
-    /// The methods it takes, as `Allow` names them.
-    const fn allow(&self) -> &'static str {
-        match self {
-            Self::Health | Self::Document | Self::Providers | Self::Order(..) | Self::History(..) | Self::Unmatched => {
-                "GET, HEAD, OPTIONS"
-            }
-            Self::Metrics | Self::Events | Self::Event(_) | Self::Provider(_, About::Balance | About::Products) => {
-                "GET, HEAD, OPTIONS"
-            }
-            Self::Orders | Self::Refunds(_) | Self::Return { .. } => "GET, HEAD, POST, OPTIONS",
-            _ => "POST, OPTIONS",
-        }
-    }
-
-    /// Whether anybody may call it. A notification's secret stands in its path, a notice's signature in a header.
-    const fn is_public(&self) -> bool {
-        matches!(
-            self,
-            Self::Health | Self::Document | Self::Notice { .. } | Self::Notification { .. } | Self::Return { .. }
-        )
-    }
-}
-
 /// Answers a request.
 pub async fn answer(gateway: &Gateway, mut request: Request) -> Reply {
     let path = std::mem::take(&mut request.path);
     let Some(route) = Route::of(&path) else { return not_found().into() };
     if request.method == "OPTIONS" {
-        return Reply::text(204, "text/plain", String::new()).header("allow", route.allow().to_owned());
+        return cors::options(&gateway.config, &request, &route);
     }
-    if !route.allow().split(", ").any(|method| method == request.method) {
+    if !route.takes(&request.method) {
         let detail = format!("this path takes {}", route.allow());
         return Reply::from(Problem::new(405, "method_not_allowed", detail)).header("allow", route.allow().to_owned());
     }
     let reads = matches!(request.method.as_str(), "GET" | "HEAD");
-    let answered = match checked(gateway, &request, &route) {
-        Err(problem) => Box::pin(limits::refused(gateway, &request, problem)),
-        Ok(()) => run(gateway, &mut request, route),
+    let caller = gateway.config.caller(request.bearer(), now());
+    let shared = cors::headers(&gateway.config, &request, &route, caller.as_ref().ok());
+    let admitted = admitted(gateway, &request, &route, caller);
+    let to_page = matches!(admitted, Ok(Caller::Publishable(_)));
+    let answered = match admitted {
+        Err(problem) => limits::refused(gateway, &request, problem).await,
+        Ok(caller) => within_limits(gateway, &mut request, route, &caller).await,
     };
-    answered.await.unwrap_or_else(|stop| stop.reply(reads))
+    let mut reply =
+        answered.unwrap_or_else(|stop| if to_page { purchases::for_anybody(stop) } else { stop }.reply(reads));
+    reply.headers.extend(shared);
+    reply
 }
 
-/// What must be right before any route runs.
-fn checked(gateway: &Gateway, request: &Request, route: &Route<'_>) -> Result<(), Problem> {
+/// Who calls, if everything is right that must be before any route runs.
+fn admitted(
+    gateway: &Gateway,
+    request: &Request,
+    route: &Route<'_>,
+    caller: Result<Caller, Problem>,
+) -> Result<Caller, Problem> {
     if route.is_public() {
-        return Ok(());
+        return Ok(Caller::Anybody);
     }
     gateway.config.usable(None)?;
-    if !request.bearer().is_some_and(|key| gateway.config.knows_key(key)) {
-        return Err(Problem::new(401, "key_invalid", "send a secret key as Authorization: Bearer sk_…"));
+    let caller = caller?;
+    if !caller.may(&request.method, route) {
+        return Err(not_allowed());
     }
     if !matches!(route, Route::Metrics) && !request.accepts_json() {
         return Err(Problem::new(406, "not_acceptable", "answers are application/json"));
     }
-    Ok(())
+    Ok(caller)
+}
+
+async fn within_limits(
+    gateway: &Gateway,
+    request: &mut Request,
+    route: Route<'_>,
+    caller: &Caller,
+) -> Result<Reply, Stop> {
+    limits::count(gateway, caller, request).await?;
+    run(gateway, request, route, caller).await
 }
 
 /// The future of the route, boxed: all of them in one would be a function of 86 kB.
@@ -174,10 +99,10 @@ fn run<'a>(
     gateway: &'a Gateway,
     request: &'a mut Request,
     route: Route<'a>,
+    caller: &'a Caller,
 ) -> LocalBoxFuture<'a, Result<Reply, Stop>> {
     match route {
         Route::Health => Box::pin(async { Ok(health::health(gateway).await) }),
-        // The shim lays the document in: it is no part of the wasm.
         Route::Document => Box::pin(async { Ok(Reply::text(200, "application/json", String::new())) }),
         Route::Providers => Box::pin(async { Ok(providers::list(gateway).await) }),
         Route::Provider(id, About::Balance) => Box::pin(providers::balance(gateway, id)),
@@ -189,13 +114,16 @@ fn run<'a>(
         Route::Event(id) => Box::pin(events::read(gateway, id)),
         Route::Redeliver(id) => Box::pin(events::redeliver(gateway, request, id)),
         Route::RedeliverSince => Box::pin(events::redeliver_since(gateway, request)),
-        Route::Orders if request.method == "POST" => Box::pin(orders::create(gateway, request)),
+        Route::Catalogue if request.method == "PUT" => Box::pin(catalogue::replace(gateway, request)),
+        Route::Catalogue => Box::pin(catalogue::read(gateway, caller)),
+        Route::Orders if request.method == "POST" => Box::pin(orders::create(gateway, request, caller)),
+        Route::ClientTokens(id) => Box::pin(tokens::create(gateway, request, id)),
         Route::Orders => Box::pin(orders::list(gateway, request)),
-        Route::Order(id, refund) => Box::pin(orders::read(gateway, request, id, refund)),
+        Route::Order(id, refund) => Box::pin(orders::read(gateway, request, caller, id, refund)),
         Route::History(id, refund) => Box::pin(orders::history(gateway, id, refund)),
         Route::Refunds(id) if request.method == "POST" => Box::pin(refunds::create(gateway, request, id)),
         Route::Refunds(id) => Box::pin(refunds::list(gateway, id)),
-        Route::OrderAction(id, _, Action::Confirm) => Box::pin(actions::confirm(gateway, request, id)),
+        Route::OrderAction(id, _, Action::Confirm) => Box::pin(actions::confirm(gateway, request, caller, id)),
         Route::OrderAction(id, refund, Action::Recheck) => Box::pin(actions::recheck(gateway, request, id, refund)),
         Route::OrderAction(id, _, Action::Cancel) => Box::pin(actions::cancel(gateway, request, id)),
         Route::OrderAction(id, refund, Action::Resolve) => Box::pin(actions::resolve(gateway, request, id, refund)),

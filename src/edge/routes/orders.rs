@@ -6,32 +6,86 @@ use super::super::ledger::{LedgerAnswer, LedgerCall, Reservation};
 use super::super::platform::now;
 use super::super::send::Sender;
 use super::super::stub;
-use super::stored::{ask, key_of, no_order, order_after, record, shown, unexpected};
-use super::{Gateway, Stop, claims};
-use crate::api::{CreateOrder, Cursor, Filter, ListPage, OrderView, Problem};
+use super::stored::{ask, held, key_of, no_order, order_after, record, shown_to, unexpected};
+use super::{Gateway, Stop, claims, purchases};
+use crate::api::{Caller, CreateOrder, Cursor, Filter, ListPage, OrderView, Problem, TokenTerms, TokenView};
 use crate::domain::order::life::Fingerprints;
 use crate::domain::sorting::sorted;
 use crate::domain::time::SECOND;
-use crate::domain::{MerchantOrderId, Order, Prepared};
+use crate::domain::{MerchantOrderId, Order, Prepared, Secret};
 use crate::providers::{Call, Command, find};
 use crate::signing::command_fingerprint;
 
-/// POST `/v1/orders`.
-pub async fn create(gateway: &Gateway, request: &Request) -> Result<Reply, Stop> {
-    let wanted: CreateOrder = request.json()?;
-    let sender = Sender::of(&gateway.env, &gateway.config, &wanted.provider)?;
-    let prepared = prepare(gateway, &sender, &wanted)?;
-    let fingerprints = Fingerprints {
-        command: command_fingerprint(gateway.config.fingerprint_secret(), &prepared.facts),
-        account: sender.configured().fingerprint.clone(),
+/// POST `/v1/orders`: of a merchant's server any order, of a page a purchase. They are made in one way.
+pub async fn create(gateway: &Gateway, request: &Request, caller: &Caller) -> Result<Reply, Stop> {
+    let Wanted { asked, meaning, sku, token } = match caller {
+        Caller::Publishable(key) => purchases::wanted(gateway, request, key).await?,
+        _ => Wanted::of(gateway, request.json()?)?,
     };
-    let key = prepared.facts.merchant_order_id.key();
-    match ask(gateway, &key, &LedgerCall::Read).await? {
-        LedgerAnswer::Missing => {}
-        LedgerAnswer::Order(order) if order.fingerprint == fingerprints.command => return Ok(shown(200, &order)),
-        LedgerAnswer::Order(_) => return Err(other_meaning().into()),
-        other => return Err(unexpected(&other)),
+    let (status, order) = match asked {
+        Asked::Before(order) => (200, *order),
+        Asked::Now(wanted) => Box::pin(make(gateway, &wanted, meaning, sku)).await?,
+    };
+    let token = token.map(|(secret, lives)| TokenView::made(secret, &order, lives, now()));
+    let reply = shown_to(caller, status, &order, token);
+    if status != 201 {
+        return Ok(reply);
     }
+    Ok(reply.header("location", format!("/v1/orders/{}", order.facts.merchant_order_id.as_str())))
+}
+
+/// What a call asks for, read.
+pub struct Wanted<'a> {
+    pub asked: Asked,
+    /// What a purchase means; another order means what it says.
+    pub meaning: Option<String>,
+    /// The catalogue's item, of a purchase.
+    pub sku: Option<String>,
+    /// What a token for the order is signed with and the seconds that it lives, if one is wanted.
+    pub token: Option<(&'a Secret, i64)>,
+}
+
+/// The order that is asked for.
+pub enum Asked {
+    /// It was made before.
+    Before(Box<Order>),
+    /// It is to be made.
+    Now(Box<CreateOrder>),
+}
+
+impl<'a> Wanted<'a> {
+    /// Of a merchant's server. That a token cannot be had is known before the order is made.
+    fn of(gateway: &'a Gateway, order: CreateOrder) -> Result<Self, Problem> {
+        let token = match &order.client_token {
+            Some(given) => Some((gateway.config.token_secret()?, TokenTerms::with_order(given)?.lives)),
+            None => None,
+        };
+        Ok(Self { asked: Asked::Now(Box::new(order)), meaning: None, sku: None, token })
+    }
+}
+
+/// Makes an order and its first call, or finds that there is one: 201 or 200. That there is none of a purchase has been
+/// seen already.
+async fn make(
+    gateway: &Gateway,
+    wanted: &CreateOrder,
+    meaning: Option<String>,
+    sku: Option<String>,
+) -> Result<(u16, Order), Stop> {
+    let sender = Sender::of(&gateway.env, &gateway.config, &wanted.provider)?;
+    let prepared = prepare(gateway, &sender, wanted)?;
+    let key = prepared.facts.merchant_order_id.key();
+    let command = match meaning {
+        Some(meaning) => meaning,
+        None => {
+            let meaning = command_fingerprint(gateway.config.fingerprint_secret(), &prepared.facts);
+            if let Some(order) = existing(gateway, &key, &meaning).await? {
+                return Ok((200, order));
+            }
+            meaning
+        }
+    };
+    let fingerprints = Fingerprints { command, account: sender.configured().fingerprint.clone() };
     sender.open_for_orders().await?;
     // The meaning is what was asked; what is looked up now comes on top of it.
     let prepared = sender.complete(prepared).await?;
@@ -40,15 +94,13 @@ pub async fn create(gateway: &Gateway, request: &Request) -> Result<Reply, Stop>
     let ready = sender.ready(&call).await?;
     let granted = claims::claim(gateway, &prepared, &fingerprints.command).await?;
     let claimed_at = granted.as_ref().map(|granted| granted.at);
-    let wanted = Reservation { prepared: prepared.clone(), fingerprints, claimed_at };
+    let wanted = Reservation { prepared: prepared.clone(), fingerprints, claimed_at, sku };
     match ask(gateway, &key, &LedgerCall::Reserve(Box::new(wanted))).await? {
         LedgerAnswer::Accepted(order) => {
             let reading = sender.send_attempt(&call, ready, &order).await;
-            let order = record(gateway, &key, &order, reading).await?;
-            let location = format!("/v1/orders/{}", order.facts.merchant_order_id.as_str());
-            Ok(shown(201, &order).header("location", location))
+            Ok((201, record(gateway, &key, &order, reading).await?))
         }
-        LedgerAnswer::Order(order) => Ok(shown(200, &order)),
+        LedgerAnswer::Order(order) => Ok((200, *order)),
         LedgerAnswer::ClaimTooOld => {
             Err(Problem::new(503, "busy", "the order was not made; call again with the same id").retry_after(1).into())
         }
@@ -60,8 +112,24 @@ pub async fn create(gateway: &Gateway, request: &Request) -> Result<Reply, Stop>
     }
 }
 
+/// The order that has this id already, if it means the same.
+pub async fn existing(gateway: &Gateway, key: &str, meaning: &str) -> Result<Option<Order>, Stop> {
+    match ask(gateway, key, &LedgerCall::Read).await? {
+        LedgerAnswer::Missing => Ok(None),
+        LedgerAnswer::Order(order) if order.fingerprint == meaning => Ok(Some(*order)),
+        LedgerAnswer::Order(_) => Err(other_meaning().into()),
+        other => Err(unexpected(&other)),
+    }
+}
+
 /// GET `/v1/orders/{id}`, with `?wait=` seconds and `&version=` the version already seen.
-pub async fn read(gateway: &Gateway, request: &mut Request, id: &str, refund: Option<&str>) -> Result<Reply, Stop> {
+pub async fn read(
+    gateway: &Gateway,
+    request: &mut Request,
+    caller: &Caller,
+    id: &str,
+    refund: Option<&str>,
+) -> Result<Reply, Stop> {
     let mut query = std::mem::take(&mut request.query);
     let wait = number(query.take("wait")?, "wait", 30)?.unwrap_or(0).min(gateway.config.max_wait_s);
     let version = number(query.take("version")?, "version", i64::from(u32::MAX))?;
@@ -69,7 +137,7 @@ pub async fn read(gateway: &Gateway, request: &mut Request, id: &str, refund: Op
     let key = key_of(id, refund)?;
     let version = version.and_then(|v| u32::try_from(v).ok());
     let call = LedgerCall::Wait(version, u64::try_from(wait.saturating_mul(SECOND)).unwrap_or(0));
-    Ok(shown(200, &order_after(gateway, &key, call).await?))
+    Ok(shown_to(caller, 200, &order_after(gateway, &key, held(caller, call)).await?, None))
 }
 
 /// GET `/v1/orders`: each shard's newest, merged.

@@ -30,7 +30,7 @@ pub async fn create(gateway: &Gateway, request: &Request, id: &str) -> Result<Re
     };
     let call = Call::create(&prepared);
     let ready = sender.ready(&call).await?;
-    let wanted = Reservation { prepared: prepared.clone(), fingerprints, claimed_at: None };
+    let wanted = Reservation { prepared: prepared.clone(), fingerprints, claimed_at: None, sku: None };
     match ask(gateway, &parent, &LedgerCall::ReserveRefund(Box::new(wanted))).await? {
         LedgerAnswer::Accepted(refund) => {
             let reading = sender.send_attempt(&call, ready, &refund).await;

@@ -5,7 +5,8 @@ use super::super::ledger::{LedgerAnswer, LedgerCall};
 use super::super::platform::{Fault, now};
 use super::super::stub;
 use super::{Gateway, Stop};
-use crate::api::{OrderView, Problem, RefundView};
+use crate::api::caller::revoked;
+use crate::api::{Caller, OrderView, PayerView, Problem, RefundView, TokenView};
 use crate::domain::{MerchantOrderId, Order, Reading};
 
 /// Asks the shard that owns this order.
@@ -18,11 +19,20 @@ pub async fn stored(gateway: &Gateway, key: &str) -> Result<Order, Stop> {
     order_after(gateway, key, LedgerCall::Read).await
 }
 
+/// A call as this caller may make it: whether a token still holds is seen where the order is.
+pub fn held(caller: &Caller, call: LedgerCall) -> LedgerCall {
+    match caller {
+        Caller::Client(token) => LedgerCall::Held(token.generation, Box::new(call)),
+        _ => call,
+    }
+}
+
 /// The order as it stands after a call to its shard, or why there is none to show.
 pub async fn order_after(gateway: &Gateway, key: &str, call: LedgerCall) -> Result<Order, Stop> {
     match ask(gateway, key, &call).await? {
         LedgerAnswer::Order(order) | LedgerAnswer::Accepted(order) => Ok(*order),
         LedgerAnswer::Missing => Err(no_order().into()),
+        LedgerAnswer::TokenRevoked => Err(revoked().into()),
         LedgerAnswer::Refused(error) => Err(Problem::from(error).into()),
         other => Err(unexpected(&other)),
     }
@@ -36,9 +46,15 @@ pub async fn record(gateway: &Gateway, key: &str, order: &Order, reading: Readin
 
 /// An order, or a refund, as the merchant sees it.
 pub fn shown(status: u16, order: &Order) -> Reply {
-    match RefundView::of(order) {
-        Some(refund) => Reply::json(status, &refund),
-        None => Reply::json(status, &OrderView::of(order, now())),
+    shown_to(&Caller::Secret, status, order, None)
+}
+
+/// An order as this caller may see it, with a token if there is a new one.
+pub fn shown_to(caller: &Caller, status: u16, order: &Order, token: Option<TokenView>) -> Reply {
+    match (caller, RefundView::of(order)) {
+        (Caller::Secret, Some(refund)) => Reply::json(status, &refund),
+        (Caller::Secret, None) => Reply::json(status, &OrderView::of(order, now()).with(token)),
+        _ => Reply::json(status, &PayerView::of(order, now()).with(token)),
     }
 }
 

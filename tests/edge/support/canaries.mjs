@@ -9,8 +9,11 @@ const key = readFileSync(new URL('../../../js/simulator/lianlian/keys/merchant_p
 const MARKS = [
   'simulator-password', 'simulator-api-key', 'simulator-secret-key', 'simulator-private-key',
   'edge-tests-fingerprint-secret', 'edge-tests-unsubscribe-secret', 'the-secret-before-the-rotation',
-  key.split('\n')[10], 'whsec_', '4929817365402718',
+  key.split('\n')[10], 'whsec_', '4929817365402718', 'edge-tests-client-token-secret', 'CanaryKey',
 ];
+
+/** A client token: handed out in answers, and kept nowhere. */
+const TOKEN = /ct_[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{43}/;
 
 const found = (bytes) => MARKS.filter((mark) => bytes.includes(mark));
 
@@ -25,9 +28,12 @@ export function assertClean(what, text) {
 /** What a gateway that has ended has left behind. */
 export function assertLeftClean(folder, output) {
   assertClean('the log', output);
+  if (TOKEN.test(output)) throw new Error('the log shows a client token');
   for (const file of readdirSync(join(folder, 'objects'), { recursive: true })) {
     if (!/\.sqlite(-wal)?$/.test(file)) continue;
-    const marks = found(readFileSync(join(folder, 'objects', file)));
+    const bytes = readFileSync(join(folder, 'objects', file));
+    if (TOKEN.test(bytes.toString('latin1'))) throw new Error(`${file} holds a client token`);
+    const marks = found(bytes);
     if (marks.length > 0) throw new Error(`${file} holds ${marks.length} secrets, the first is ${marks[0].slice(0, 12)}…`);
   }
 }

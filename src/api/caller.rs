@@ -1,0 +1,160 @@
+//! Who is calling, and what each may do. Both are decided here and nowhere else.
+
+use serde::Deserialize;
+
+use super::Problem;
+use super::return_url::is_origin;
+use super::route::{Action, Route};
+use crate::domain::{Secret, Timestamp};
+use crate::signing::client_token::{self, ClientToken};
+use crate::signing::{equal, hex, sha256};
+
+/// Who is calling.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Caller {
+    /// Nobody in particular, at a path that is open to anybody.
+    Anybody,
+    /// The merchant's own servers.
+    Secret,
+    /// Anybody who has seen the merchant's page, by the id of its key.
+    Publishable(String),
+    /// Whoever holds a token of one order. Whether its generation still holds, only the order's shard knows.
+    Client(ClientToken),
+}
+
+impl Caller {
+    /// Whether this caller may use a method of a route. What is not named here is refused; it is not said whether
+    /// there is anything at the path.
+    pub fn may(&self, method: &str, route: &Route<'_>) -> bool {
+        let reads = matches!(method, "GET" | "HEAD");
+        match (self, route) {
+            _ if route.is_public() => true,
+            (Self::Secret, _) => true,
+            (Self::Publishable(_), Route::Orders) => method == "POST",
+            (Self::Publishable(_), Route::Catalogue) => reads,
+            (Self::Client(token), Route::Order(id, None)) => reads && token.opens(id),
+            (Self::Client(token), Route::OrderAction(id, None, Action::Confirm)) => method == "POST" && token.opens(id),
+            _ => false,
+        }
+    }
+}
+
+/// A key as configured: its digest, never the key.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApiKey {
+    id: String,
+    kind: KeyKind,
+    /// SHA-256, hexadecimal.
+    sha256: String,
+    /// Whose pages read the answers; for publishable keys only. It allows nothing, it serves CORS.
+    origins: Option<Vec<String>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum KeyKind {
+    Secret,
+    Publishable,
+}
+
+impl ApiKey {
+    /// Whether it may be seen by anybody.
+    pub fn is_publishable(&self) -> bool {
+        self.kind == KeyKind::Publishable
+    }
+
+    /// SHA-256 of the key, hexadecimal.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    fn lists(&self, origin: &str) -> bool {
+        self.origins.iter().flatten().any(|listed| listed == origin)
+    }
+}
+
+/// What is wrong with a list of keys: the field, and what was expected.
+pub fn key_problems(keys: &[ApiKey]) -> Vec<(&'static str, &'static str)> {
+    let twice = |key: &ApiKey| keys.iter().filter(|other| other.id == key.id).count() > 1;
+    let digest = |key: &ApiKey| key.sha256.len() == 64 && key.sha256.bytes().all(is_hexadecimal);
+    let origins = |key: &ApiKey| key.origins.iter().flatten().all(|origin| is_origin(origin));
+    let rules = [
+        (!keys.iter().any(twice), "id", "two keys have the same id"),
+        (keys.iter().all(digest), "sha256", "expected the key's SHA-256 as 64 lower-case hexadecimal digits"),
+        (keys.iter().all(origins), "origins", "each is an origin such as https://shop.example, as browsers write it"),
+        (
+            keys.iter().all(|key| key.is_publishable() || key.origins.is_none()),
+            "origins",
+            "only a publishable key has origins: no page may hold a secret key",
+        ),
+    ];
+    rules.into_iter().filter(|(good, ..)| !good).map(|(_, field, problem)| (field, problem)).collect()
+}
+
+fn is_hexadecimal(byte: u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b'a'..=b'f')
+}
+
+/// Everything that callers are known by.
+#[derive(Debug)]
+pub struct Keys {
+    /// The merchant's keys.
+    pub keys: Vec<ApiKey>,
+    /// What client tokens are signed with: the first signs, all verify.
+    pub token_secrets: Vec<Secret>,
+}
+
+impl Keys {
+    /// Who shows this after `Authorization: Bearer`. Every key is compared, each in constant time.
+    pub fn caller(&self, shown: Option<&str>, now: Timestamp) -> Result<Caller, Problem> {
+        let shown = shown.unwrap_or_default();
+        let digest = hex(&sha256(shown.as_bytes()));
+        let fits = |key: &ApiKey| equal(key.sha256.as_bytes(), digest.as_bytes());
+        if let Some(key) = self.keys.iter().fold(None, |found, key| if fits(key) { Some(key) } else { found }) {
+            return Ok(if key.is_publishable() { Caller::Publishable(key.id.clone()) } else { Caller::Secret });
+        }
+        match ClientToken::verified(&self.token_secrets, shown) {
+            Some(token) if token.is_over(now) => Err(expired()),
+            Some(token) => Ok(Caller::Client(token)),
+            None => Err(unknown()),
+        }
+    }
+
+    /// Whether a page of this origin may read the answer to this caller. A key or token that is not known is answered
+    /// as a token is: the page must see that it is refused.
+    pub fn shares_with(&self, caller: Option<&Caller>, origin: &str) -> bool {
+        match caller {
+            Some(Caller::Secret) => false,
+            Some(Caller::Publishable(id)) => self.keys.iter().any(|key| key.id == *id && key.lists(origin)),
+            Some(Caller::Anybody | Caller::Client(_)) | None => self.keys.iter().any(|key| key.lists(origin)),
+        }
+    }
+}
+
+/// Whether this is meant to be a client token.
+pub fn looks_like_token(shown: &str) -> bool {
+    shown.starts_with(client_token::PREFIX)
+}
+
+fn unknown() -> Problem {
+    Problem::new(401, "key_invalid", "send a key, or a client token, as Authorization: Bearer")
+}
+
+fn expired() -> Problem {
+    Problem::new(401, "client_token_expired", "its time is over: have a new one made for the order")
+}
+
+/// The token was good once; the order's shard says that it is not any more.
+pub fn revoked() -> Problem {
+    Problem::new(401, "client_token_revoked", "it was revoked: have a new one made for the order")
+}
+
+/// The caller is known, but this is not for it.
+pub fn not_allowed() -> Problem {
+    Problem::new(
+        403,
+        "not_allowed",
+        "this key or token is not for this: a publishable key orders from the catalogue and reads it, a client token reads and confirms its own order",
+    )
+}

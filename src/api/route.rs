@@ -1,0 +1,129 @@
+//! The paths of the API: what each stands for, and the methods it takes.
+
+/// A path of the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is the path that `of` reads it from")]
+pub enum Route<'a> {
+    Health,
+    Document,
+    Metrics,
+    Providers,
+    Provider(&'a str, About),
+    Events,
+    Event(&'a str),
+    Redeliver(&'a str),
+    RedeliverSince,
+    Catalogue,
+    Orders,
+    Order(&'a str, Option<&'a str>),
+    OrderAction(&'a str, Option<&'a str>, Action),
+    History(&'a str, Option<&'a str>),
+    ClientTokens(&'a str),
+    Refunds(&'a str),
+    Subscriptions,
+    SubscriptionSearch,
+    Unmatched,
+    Notice { provider: &'a str, order: Option<&'a str> },
+    Notification { provider: &'a str, kind: &'a str, secret: &'a str },
+    Return { provider: &'a str, id: &'a str },
+}
+
+/// What can be asked of a provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is the last part of its path")]
+pub enum About {
+    Balance,
+    Products,
+    Numbers,
+    Reopen,
+}
+
+/// What can be done with an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is the last part of its path")]
+pub enum Action {
+    Confirm,
+    Recheck,
+    Cancel,
+    Resolve,
+}
+
+impl<'a> Route<'a> {
+    /// What stands at this path, if anything does.
+    pub fn of(path: &'a str) -> Option<Self> {
+        let parts: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
+        Some(match parts.as_slice() {
+            ["healthz"] => Self::Health,
+            ["openapi.json"] => Self::Document,
+            ["metrics"] => Self::Metrics,
+            ["v1", "providers"] => Self::Providers,
+            ["v1", "providers", id, "balance"] => Self::Provider(id, About::Balance),
+            ["v1", "providers", id, "products"] => Self::Provider(id, About::Products),
+            ["v1", "providers", id, "numbers"] => Self::Provider(id, About::Numbers),
+            ["v1", "providers", id, "reopen"] => Self::Provider(id, About::Reopen),
+            ["v1", "events"] => Self::Events,
+            ["v1", "events", "redeliver"] => Self::RedeliverSince,
+            ["v1", "events", id] => Self::Event(id),
+            ["v1", "events", id, "redeliver"] => Self::Redeliver(id),
+            ["v1", "catalogue"] => Self::Catalogue,
+            ["v1", "orders"] => Self::Orders,
+            ["v1", "orders", id] => Self::Order(id, None),
+            ["v1", "orders", id, "confirm"] => Self::OrderAction(id, None, Action::Confirm),
+            ["v1", "orders", id, "recheck"] => Self::OrderAction(id, None, Action::Recheck),
+            ["v1", "orders", id, "cancel"] => Self::OrderAction(id, None, Action::Cancel),
+            ["v1", "orders", id, "resolve"] => Self::OrderAction(id, None, Action::Resolve),
+            ["v1", "orders", id, "history"] => Self::History(id, None),
+            ["v1", "orders", id, "client-tokens"] => Self::ClientTokens(id),
+            ["v1", "orders", id, "refunds"] => Self::Refunds(id),
+            ["v1", "orders", id, "refunds", refund] => Self::Order(id, Some(refund)),
+            ["v1", "orders", id, "refunds", refund, "recheck"] => Self::OrderAction(id, Some(refund), Action::Recheck),
+            ["v1", "orders", id, "refunds", refund, "resolve"] => Self::OrderAction(id, Some(refund), Action::Resolve),
+            ["v1", "orders", id, "refunds", refund, "history"] => Self::History(id, Some(refund)),
+            ["v1", "subscriptions"] => Self::Subscriptions,
+            ["v1", "subscriptions", "search"] => Self::SubscriptionSearch,
+            ["v1", "notifications"] => Self::Unmatched,
+            ["v1", "notifications", provider] => Self::Notice { provider, order: None },
+            ["v1", "notifications", provider, order] => Self::Notice { provider, order: Some(order) },
+            ["v1", "returns", provider, id] => Self::Return { provider, id },
+            ["v1", "notifications", provider, kind, secret] => Self::Notification { provider, kind, secret },
+            _ => return None,
+        })
+    }
+
+    /// The methods it takes, as `Allow` names them.
+    pub const fn allow(&self) -> &'static str {
+        match self {
+            Self::Health | Self::Document | Self::Providers | Self::Order(..) | Self::History(..) | Self::Unmatched => {
+                "GET, HEAD, OPTIONS"
+            }
+            Self::Metrics | Self::Events | Self::Event(_) | Self::Provider(_, About::Balance | About::Products) => {
+                "GET, HEAD, OPTIONS"
+            }
+            Self::Orders | Self::Refunds(_) | Self::Return { .. } => "GET, HEAD, POST, OPTIONS",
+            Self::Catalogue => "GET, HEAD, PUT, OPTIONS",
+            _ => "POST, OPTIONS",
+        }
+    }
+
+    /// Whether it takes this method.
+    pub fn takes(&self, method: &str) -> bool {
+        self.allow().split(", ").any(|allowed| allowed == method)
+    }
+
+    /// Whether anybody may call it. A notification's secret stands in its path, a notice's signature in a header.
+    pub const fn is_public(&self) -> bool {
+        matches!(
+            self,
+            Self::Health | Self::Document | Self::Notice { .. } | Self::Notification { .. } | Self::Return { .. }
+        )
+    }
+
+    /// The method with which pages of other origins call it, if they may.
+    pub const fn browsers_method(&self) -> Option<&'static str> {
+        match self {
+            Self::Orders | Self::OrderAction(_, None, Action::Confirm) => Some("POST"),
+            Self::Order(_, None) | Self::Catalogue => Some("GET"),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The catalogue, an item a row. It is asked for each time: no memory could sell at yesterday's price.
+
+use serde_json::Value;
+use worker::Env;
+
+use super::super::platform::{Fault, Row};
+use super::{ControlAnswer, ControlCall, Desk, ask, unexpected};
+use crate::domain::read::tree;
+
+/// Puts these items, a list as JSON, in the place of all that was there.
+pub async fn put_catalogue(env: &Env, items: String) -> Result<(), Fault> {
+    asked(env, "", &ControlCall::PutCatalogue(items)).await.map(drop)
+}
+
+/// All items in the order in which they were put, a list as JSON.
+pub async fn catalogue(env: &Env) -> Result<String, Fault> {
+    asked(env, "", &ControlCall::Catalogue).await?.ok_or_else(unexpected)
+}
+
+/// One item; null if there is none of this name.
+pub async fn item(env: &Env, sku: &str) -> Result<Value, Fault> {
+    Ok(tree(asked(env, sku, &ControlCall::Item).await?.as_deref().unwrap_or("null").as_bytes())?)
+}
+
+async fn asked(env: &Env, id: &str, call: &ControlCall) -> Result<Option<String>, Fault> {
+    match ask(env, id, call).await? {
+        ControlAnswer::Catalogue(json) => Ok(json),
+        _ => Err(unexpected()),
+    }
+}
+
+impl Desk {
+    pub(super) fn put_catalogue(&self, items: &str) -> Result<ControlAnswer, Fault> {
+        let sql = "INSERT INTO catalogue (sku, place, body)
+            SELECT json_extract(value, '$.sku'), key, value FROM json_each(?)";
+        self.store.transaction(|| {
+            self.store.run("DELETE FROM catalogue", Vec::new())?;
+            self.store.run(sql, vec![items.into()])?;
+            Ok(ControlAnswer::Catalogue(None))
+        })
+    }
+
+    pub(super) fn catalogue(&self) -> Result<ControlAnswer, Fault> {
+        let sql = "SELECT json_group_array(json(body)) FROM (SELECT body FROM catalogue ORDER BY place)";
+        self.first(self.store.rows(sql, Vec::new())?)
+    }
+
+    pub(super) fn item(&self, sku: &str) -> Result<ControlAnswer, Fault> {
+        self.first(self.store.rows("SELECT body FROM catalogue WHERE sku = ?", vec![sku.into()])?)
+    }
+
+    fn first(&self, mut rows: Vec<Row>) -> Result<ControlAnswer, Fault> {
+        Ok(ControlAnswer::Catalogue(rows.first_mut().map(Row::text).transpose()?))
+    }
+}

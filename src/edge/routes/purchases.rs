@@ -1,0 +1,49 @@
+//! Orders that pages make: an item of the catalogue, at its price, under an id that the gateway chooses.
+
+use serde_json::Value;
+
+use super::super::control;
+use super::super::http::Request;
+use super::orders::{Asked, Wanted, existing};
+use super::{Gateway, Stop};
+use crate::api::{Item, PURCHASE_TOKEN_LIVES, Problem, Purchase};
+
+/// Reads a purchase. A retry finds its order whatever has become of the item since: its id comes of the browser's key,
+/// its meaning is the item's name and the payer's part.
+pub async fn wanted<'a>(gateway: &'a Gateway, request: &Request, key_id: &str) -> Result<Wanted<'a>, Stop> {
+    let purchase = Purchase::read(&request.json::<Value>()?)?;
+    let (secret, token_secret) = (gateway.config.fingerprint_secret(), gateway.config.token_secret()?);
+    let id = purchase.order_id(secret, key_id);
+    let meaning = purchase.fingerprint(secret, gateway.config.accounts());
+    let asked = match existing(gateway, &id.to_ascii_lowercase(), &meaning).await? {
+        Some(order) => Asked::Before(Box::new(order)),
+        None => {
+            let item = control::item(&gateway.env, purchase.sku()).await?;
+            let item = Item::of(&item).ok_or_else(sku_unknown)?;
+            Asked::Now(Box::new(item.order(&purchase, id)?))
+        }
+    };
+    let (sku, token) = (Some(purchase.sku().to_owned()), Some((token_secret, PURCHASE_TOKEN_LIVES)));
+    Ok(Wanted { asked, meaning: Some(meaning), sku, token })
+}
+
+fn sku_unknown() -> Problem {
+    Problem::new(422, "sku_unknown", "the catalogue has no such item: GET /v1/catalogue lists them").field("sku")
+}
+
+/// A refusal without what a stranger must not learn, the id of somebody else's order, and in the words of a purchase.
+pub fn for_anybody(stop: Stop) -> Stop {
+    let Stop::Refused(problem) = &stop else { return stop };
+    match problem.code() {
+        "order_id_taken" => {
+            let detail = "another order was made with this client_key: it asks for something else; use a new key";
+            Problem::new(409, "order_id_taken", detail).field("client_key").into()
+        }
+        "otp_order_open" => {
+            let detail =
+                "another order of this number waits for its password: confirm it, or wait until it has run out";
+            Problem::new(409, "otp_order_open", detail).into()
+        }
+        _ => stop,
+    }
+}

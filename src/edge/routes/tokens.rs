@@ -1,0 +1,20 @@
+//! Client tokens for an order that is there.
+
+use serde_json::Value;
+
+use super::super::http::{Reply, Request};
+use super::super::ledger::LedgerCall;
+use super::super::platform::now;
+use super::stored::{key_of, order_after};
+use super::{Gateway, Stop};
+use crate::api::{TokenTerms, TokenView};
+
+/// POST `/v1/orders/{id}/client-tokens`.
+pub async fn create(gateway: &Gateway, request: &Request, id: &str) -> Result<Reply, Stop> {
+    let given: Option<Value> = if request.bytes()?.is_empty() { None } else { request.json()? };
+    let terms = TokenTerms::alone(&given.unwrap_or_else(|| Value::Object(serde_json::Map::new())))?;
+    let secret = gateway.config.token_secret()?;
+    let call = if terms.revoke { LedgerCall::RevokeTokens } else { LedgerCall::Read };
+    let order = order_after(gateway, &key_of(id, None)?, call).await?;
+    Ok(Reply::json(201, &TokenView::made(secret, &order, terms.lives, now())))
+}
