@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use schemars::generate::{SchemaGenerator, SchemaSettings};
-use schemars::transform::RecursiveTransform;
+use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
@@ -63,6 +63,15 @@ impl Components {
         self.shown.subschema_for::<T>().to_value()
     }
 
+    /// The same, not by its name: to be widened.
+    pub(super) fn shown_whole<T: JsonSchema>(&mut self) -> Value {
+        let mut schema = T::json_schema(&mut self.shown);
+        for transform in [closed, plain_integers, never_null] {
+            RecursiveTransform(transform).transform(&mut schema);
+        }
+        schema.to_value()
+    }
+
     /// Names a schema.
     pub(super) fn name(&mut self, name: &str, schema: Value) -> Value {
         self.named.insert(name.to_owned(), schema);
@@ -88,7 +97,9 @@ impl Components {
             "responses": self.responses,
             "headers": problems::headers(),
             "securitySchemes": {
-                "secretKey": { "type": "http", "scheme": "bearer", "description": "A secret key, sk_…: for servers" },
+                "secretKey": bearer("A secret key, sk_…: for servers"),
+                "publishableKey": bearer("A publishable key, pk_…: public, for browsers"),
+                "clientToken": bearer("A client token, ct_…: for the page of one order's payer"),
             },
         })
     }
@@ -121,6 +132,10 @@ impl Components {
         let person = object(&[("by", text.clone()), ("evidence", text)]);
         any_of([json!({ "type": "null" }), reading, notice, person].into_iter())
     }
+}
+
+fn bearer(description: &str) -> Value {
+    json!({ "type": "http", "scheme": "bearer", "description": description })
 }
 
 /// Every provider, described.

@@ -1,6 +1,7 @@
 //! The API's document, OpenAPI 3.1: made of the types that read and write, the tables of the providers, and the table
 //! of operations. Compiled with the feature `openapi` alone, natively; no Worker holds any of it but the finished text.
 
+mod browser;
 mod components;
 mod forms;
 mod operations;
@@ -47,9 +48,10 @@ fn leaves_out_unused(document: &mut Value) -> bool {
 }
 
 /// What operations are sorted by.
-pub const TAGS: [(&str, &str); 7] = [
+pub const TAGS: [(&str, &str); 8] = [
     ("Orders", "Taking money, and what became of it"),
     ("Refunds", "Giving it back; a refund lives as an order does"),
+    ("Catalogue", "What browsers may order"),
     ("Subscriptions", "Renewals are taken while a subscription is active"),
     ("Providers", "What can be ordered, and which take no orders now"),
     ("Events", "What your back end was told, and telling it again"),

@@ -7,10 +7,10 @@ use super::super::{
     RedeliverSince, SubscriptionView,
 };
 use super::components::{Components, object};
-use super::orders;
 use super::parameters::{self, event, provider};
 use super::paths::Operation;
 use super::requests;
+use super::{browser, orders};
 use crate::providers::REGISTRY;
 use crate::providers::described::{CallForm, or_null};
 
@@ -29,6 +29,7 @@ pub(super) fn all(components: &mut Components) -> Vec<Operation> {
         operation(components),
         orders::orders(components),
         orders::refunds(components),
+        browser::operations(components),
         subscriptions(components),
         providers(components),
         events(components),

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::{ConfirmOrder, HistoryEntry, ListPage, Nothing, OrderView, RefundView, ResolveOrder};
+use super::browser;
 use super::components::{Components, object};
 use super::operations::ASKING;
 use super::parameters::{self, order, refund, waiting};
@@ -20,6 +21,7 @@ pub(super) fn orders(components: &mut Components) -> Vec<Operation> {
     let shown = components.shown::<OrderView<'static>>();
     let page = components.shown::<ListPage<OrderView<'static>>>();
     let (create, examples) = requests::order(components);
+    let (created, seen) = (browser::created(components), browser::seen(components, shown.clone()));
     let (nothing, confirm) = (components.asked::<Nothing>(), components.asked::<ConfirmOrder>());
     vec![
         Operation::keyed("get", "/v1/orders", "listOrders", ORDERS, "Orders, the newest first")
@@ -29,8 +31,9 @@ pub(super) fn orders(components: &mut Components) -> Vec<Operation> {
         Operation::keyed("post", "/v1/orders", "createOrder", ORDERS, "Make an order")
             .about("Called again with the same id and meaning it gives the same order, however often and at once.")
             .body(create, &examples)
-            .replies(200, "The order was there already", shown.clone())
-            .replies_with(201, made("The order", shown.clone()))
+            .also_for(&["publishableKey"])
+            .replies(200, "The order was there already", created.clone())
+            .replies_with(201, made("The order", created))
             .refused(409, &["order_id_taken", "otp_order_open", "period_claimed", "subscription_not_active"])
             .refused(422, &ORDER_REFUSED)
             .refused(429, &["otp_texts_limited"])
@@ -38,7 +41,8 @@ pub(super) fn orders(components: &mut Components) -> Vec<Operation> {
             .refused(503, &["busy", "provider_closed"]),
         of_order("get", "", "readOrder", ORDERS, "An order")
             .parameters(waiting())
-            .replies(200, "As it stands", shown.clone())
+            .also_for(&["clientToken"])
+            .replies(200, "As it stands", seen.clone())
             .refused(422, &["field_invalid", "field_unknown"]),
         of_order("get", "/history", "readOrderHistory", ORDERS, "Everything that happened to it").replies(
             200,
@@ -50,7 +54,8 @@ pub(super) fn orders(components: &mut Components) -> Vec<Operation> {
                 "This is the call that charges. A wrong password leaves the order `pending` while attempts are left.",
             )
             .body(confirm, &[("password", json!({ "otp": "01800" }))])
-            .replies(200, "As it stands then", shown.clone())
+            .also_for(&["clientToken"])
+            .replies(200, "As it stands then", seen)
             .refused(409, &LIFE)
             .refused(409, &["order_not_confirmable"])
             .refused(422, &CALLED)
@@ -140,7 +145,7 @@ const REFUND_REFUSED: [&str; 6] = [
 /// What a call to the provider of an order that is there may be refused with.
 const CALLED: [&str; 4] = ["order_forgotten", "provider_not_configured", "session_missing", "signing_failed"];
 
-fn of_order(method: &'static str, rest: &str, id: &str, tag: &'static str, summary: &str) -> Operation {
+pub(super) fn of_order(method: &'static str, rest: &str, id: &str, tag: &'static str, summary: &str) -> Operation {
     Operation::keyed(method, &format!("/v1/orders/{{merchant_order_id}}{rest}"), id, tag, summary)
         .parameters([order()])
         .refused(404, &["order_not_found"])

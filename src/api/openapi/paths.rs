@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::components::Components;
 use super::operations;
-use super::problems::{Problems, UNAVAILABLE};
+use super::problems::{Problems, UNAUTHORIZED, UNAVAILABLE};
 
 /// What a path does with one method.
 pub(super) struct Operation {
@@ -16,6 +16,8 @@ pub(super) struct Operation {
     tag: &'static str,
     summary: String,
     description: Option<String>,
+    /// What may call it beside a secret key.
+    also_for: &'static [&'static str],
     open: bool,
     parameters: Vec<Value>,
     request: Option<Value>,
@@ -28,7 +30,9 @@ impl Operation {
     pub(super) fn keyed(method: &'static str, path: &str, id: &str, tag: &'static str, summary: &str) -> Self {
         Self::open(method, path, id, tag, summary)
             .closed()
-            .refused(401, &["key_invalid"])
+            .refused(401, &UNAUTHORIZED)
+            .refused(403, &["not_allowed"])
+            .refused(429, &["rate_limited"])
             .refused(406, &["not_acceptable"])
             .refused(429, &["rate_limited"])
             .refused(503, &UNAVAILABLE)
@@ -43,6 +47,7 @@ impl Operation {
             tag,
             summary: summary.to_owned(),
             description: None,
+            also_for: &[],
             open: true,
             parameters: Vec::new(),
             request: None,
@@ -54,6 +59,12 @@ impl Operation {
 
     fn closed(mut self) -> Self {
         self.open = false;
+        self
+    }
+
+    /// Also for keys that a browser may hold.
+    pub(super) fn also_for(mut self, schemes: &'static [&'static str]) -> Self {
+        self.also_for = schemes;
         self
     }
 
@@ -142,12 +153,18 @@ impl Operation {
             ("tags", Some(json!([self.tag]))),
             ("summary", Some(self.summary.into())),
             ("description", self.description.map(Value::from)),
-            ("security", self.open.then(|| json!([]))),
+            ("security", security(self.open, self.also_for)),
             ("parameters", Some(self.parameters).filter(|all| !all.is_empty()).map(Value::from)),
             ("requestBody", self.request),
             ("responses", Some(responses.into())),
         ])
     }
+}
+
+/// Where it is not as everywhere.
+fn security(open: bool, also_for: &[&str]) -> Option<Value> {
+    let schemes = ["secretKey"].iter().chain(also_for).map(|scheme| json!({ *scheme: [] }));
+    if open { Some(json!([])) } else { (!also_for.is_empty()).then(|| schemes.collect::<Vec<_>>().into()) }
 }
 
 /// An object of what is there.

@@ -11,6 +11,8 @@ pub const PROBLEMS: &[(&str, &[u16], &str)] = &[
     ("body_too_large", &[413], "more than 64 KiB"),
     ("busy", &[503], "the order was not made: call again with the same id"),
     ("cards_not_allowed", &[422], "the configuration takes no card data"),
+    ("client_token_expired", &[401], "ask your server for another"),
+    ("client_token_revoked", &[401], "ask your server for another"),
     ("configuration_invalid", &[503], "a secret is missing or wrong: `detail` names it"),
     ("content_type_unsupported", &[415], "send application/json"),
     ("currency_unsupported", &[422], "not the provider's currency"),
@@ -29,6 +31,7 @@ pub const PROBLEMS: &[(&str, &[u16], &str)] = &[
     ("method_not_allowed", &[405], "`Allow` names those that the path takes"),
     ("msisdn_invalid", &[422], "no number of the provider's country, or one that it does not serve"),
     ("not_acceptable", &[406], "answers are application/json"),
+    ("not_allowed", &[403], "this key may do something else"),
     ("not_found", &[404], "there is nothing at this path"),
     ("notice_refused", &[400], "not signed by the provider"),
     ("operation_unsupported", &[422], "the provider has no such thing"),
@@ -54,7 +57,7 @@ pub const PROBLEMS: &[(&str, &[u16], &str)] = &[
     ("provider_not_configured", &[422], "this deployment has no account there"),
     ("provider_unavailable", &[503], "the provider gave no usable answer; nothing was ordered"),
     ("provider_unknown", &[404, 422], "GET /v1/providers lists those there are"),
-    ("rate_limited", &[429], "too many requests from one place, or for one key or order"),
+    ("rate_limited", &[429], "too many calls with this key, or from this address"),
     ("recheck_too_soon", &[429], "the provider was asked less than a second ago"),
     ("refund_exceeds_paid", &[422], "more than is left to give back"),
     ("refund_id_taken", &[409], "another refund has this id, and asks for something else"),
@@ -74,11 +77,12 @@ pub struct Problems {
 }
 
 /// Refusals that many operations have, by name. What is here is named once in the document.
-pub(super) fn shared() -> [(&'static str, Problems); 9] {
+pub(super) fn shared() -> [(&'static str, Problems); 10] {
     let of = |status, codes: &[&'static str]| Problems { status, codes: codes.to_vec() };
     [
         ("InvalidJson", of(400, &["json_invalid"])),
-        ("Unauthorized", of(401, &["key_invalid"])),
+        ("Unauthorized", of(401, &UNAUTHORIZED)),
+        ("Forbidden", of(403, &["not_allowed"])),
         ("OrderNotFound", of(404, &["order_not_found"])),
         ("NotAcceptable", of(406, &["not_acceptable"])),
         ("BodyTooLarge", of(413, &["body_too_large"])),
@@ -89,6 +93,8 @@ pub(super) fn shared() -> [(&'static str, Problems); 9] {
     ]
 }
 
+/// What is wrong with a key or a token.
+pub(super) const UNAUTHORIZED: [&str; 3] = ["client_token_expired", "client_token_revoked", "key_invalid"];
 /// What any call may meet.
 pub(super) const UNAVAILABLE: [&str; 3] = ["configuration_invalid", "ledger_shards_changed", "ledger_unavailable"];
 
@@ -102,15 +108,14 @@ pub(super) fn codes() -> Value {
 pub(super) fn response(problems: &Problems, problem: Value) -> Value {
     let Problems { status, codes } = problems;
     let narrowed = json!({ "properties": { "status": { "const": status }, "code": { "enum": codes } } });
-    let named: &[(&str, &str)] = match status {
+    let names: &[(&str, &str)] = match status {
         401 => &[("WWW-Authenticate", "WWW-Authenticate")],
         429 => &[("Retry-After", "Retry-After"), ("RateLimit", "RateLimit"), ("RateLimit-Policy", "RateLimit-Policy")],
         503 => &[("Retry-After", "Retry-After-Some")],
         _ => &[],
     };
-    let reference = |header: &str| json!({ "$ref": format!("#/components/headers/{header}") });
-    let headers: Map<String, Value> =
-        named.iter().map(|(name, header)| ((*name).to_owned(), reference(header))).collect();
+    let header = |name: &str| json!({ "$ref": format!("#/components/headers/{name}") });
+    let headers: Map<String, Value> = names.iter().map(|(name, of)| ((*name).to_owned(), header(of))).collect();
     json!({
         "description": codes.iter().map(|code| format!("`{code}`")).collect::<Vec<_>>().join(", "),
         "headers": headers,
@@ -130,12 +135,11 @@ pub(super) fn headers() -> Value {
             "schema": seconds,
         },
         "RateLimit": {
-            "description": "What is left of the budget that is spent: draft-ietf-httpapi-ratelimit-headers, \
-                \"texts\";r=0;t=60",
-            "required": true, "schema": { "type": "string" },
+            "description": "What is left of each limit, and until when: `\"texts\";r=0;t=60`", "required": true,
+            "schema": { "type": "string" },
         },
         "RateLimit-Policy": {
-            "description": "The budget: \"texts\";q=10;w=86400", "required": true, "schema": { "type": "string" },
+            "description": "Each limit: `\"texts\";q=5;w=3600`", "required": true, "schema": { "type": "string" },
         },
         "WWW-Authenticate": {
             "description": "The scheme of keys", "required": true, "schema": { "const": "Bearer" },

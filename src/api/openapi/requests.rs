@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::{AskNumber, CreateOrder, CreateRefund, ImportSubscription, SearchSubscriptions};
+use super::browser;
 use super::components::{Components, described, object};
 use super::forms::any_of;
 use crate::domain::Currency;
@@ -22,6 +23,7 @@ pub(super) fn order(components: &mut Components) -> Body {
             examples.extend(form.examples.iter().cloned());
         }
     }
+    forms.push(browser::order(components));
     (components.name("CreateOrder", json!({ "anyOf": forms })), examples)
 }
 
@@ -43,6 +45,7 @@ fn order_form(whole: &Value, id: &str, described: &Described, form: &OrderForm) 
     let schema = with(schema, "operation", json!({ "const": form.operation }));
     let schema = with(schema, "merchant_order_id", json!({ "type": "string", "pattern": form.id }));
     let schema = with(schema, "amount", amount(form.currency, form.amount));
+    let schema = with(schema, "client_token", browser::token_wanted());
     let schema = match described.country {
         Some(country) => requiring(with(schema, "msisdn", text(&country.pattern())), &["msisdn"]),
         None => without(schema, &["msisdn"]),
