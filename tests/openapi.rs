@@ -15,7 +15,7 @@ use support::source::{Source, all};
 /// A route's path as the router matches it: a text, or a name for any.
 fn routes() -> Vec<Vec<String>> {
     let files = all();
-    let router = files.iter().find(|file| file.path == "edge/routes/mod.rs").expect("the router");
+    let router = files.iter().find(|file| file.path == "api/route.rs").expect("the router");
     let patterns = router.code.lines().map(str::trim).filter(|line| line.starts_with('[') && line.contains("] => "));
     let parts = |line: &str| {
         let inside = line.trim_start_matches('[').split(']').next().unwrap_or_default();

@@ -74,7 +74,8 @@ pub struct OrderView<'a> {
     /// When it last changed.
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
     updated_at: String,
-    /// Where one was asked for.
+    /// Where one was asked for: in the answer to its creation alone, where the document has it.
+    #[cfg_attr(feature = "openapi", schemars(skip))]
     #[serde(skip_serializing_if = "Option::is_none")]
     client_token: Option<TokenView>,
 }

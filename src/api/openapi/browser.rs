@@ -137,7 +137,7 @@ fn sku() -> Value {
 fn item() -> Value {
     json!({
         "type": "object", "additionalProperties": false,
-        "required": ["sku", "provider", "operation", "amount", "details"],
+        "required": ["sku", "provider", "operation", "amount"],
         "properties": {
             "sku": sku(),
             "provider": { "type": "string" },
@@ -156,7 +156,7 @@ fn item() -> Value {
 fn public_item() -> Value {
     json!({
         "type": "object", "additionalProperties": false,
-        "required": ["sku", "provider", "operation", "amount"],
+        "required": ["sku", "provider", "operation", "amount", "methods", "payer_details"],
         "properties": {
             "sku": sku(),
             "provider": { "type": "string" },

@@ -64,6 +64,7 @@ pub const PROBLEMS: &[(&str, &[u16], &str)] = &[
     ("return_url_not_allowed", &[422], "its origin or scheme is not listed in RETURN_URLS"),
     ("session_missing", &[422], "the provider gave no session"),
     ("signing_failed", &[422], "the configured private key cannot sign"),
+    ("sku_unknown", &[422], "the catalogue has no such item"),
     ("subscription_not_active", &[409], "this number has no active subscription of this kind"),
 ];
 
