@@ -1,7 +1,8 @@
 // A configured provider. The credentials cross into the wasm once; this object shows none of them.
 import { core } from './core.js';
-import { MekongError, told } from './error.js';
-import { standIns } from './rsa.js';
+import { crossing, result } from './crossing.js';
+import { MekongError } from './error.js';
+import { keyring, standIns } from './rsa.js';
 
 const handles = new WeakMap();
 
@@ -18,14 +19,18 @@ class Account {
  */
 export function createAccount(provider, config, { privateKey } = {}) {
   const { text, key, held } = plain(config, privateKey);
-  try {
-    const handle = new (core().Account)(provider, text, key);
-    const account = new Account(provider);
-    handles.set(account, { handle, held });
-    return account;
-  } catch (error) {
-    throw typeof error === 'string' ? told(JSON.parse(error).error) : error;
-  }
+  const { bytes, at } = crossing(`${provider}\n${text}`, key);
+  const handle = new (core().Account)(bytes, at, key !== undefined);
+  ask(handle, 'open');
+  const account = new Account(provider);
+  handles.set(account, { handle, keys: keyring(held) });
+  return account;
+}
+
+/** Makes one of an account's calls. */
+export function ask(handle, name, asked = {}, body = '') {
+  const { bytes, at } = crossing(`${name}\n${JSON.stringify(asked)}`, body);
+  return result(handle.call(bytes, at));
 }
 
 function plain(config, privateKey) {

@@ -1,5 +1,8 @@
 /** What this package throws. `code` is stable, the same as over HTTP; `message` is for developers, not for payers. */
 export class MekongError extends Error {
+  // What is packed has shorter names; this one is shown to people.
+  static name = 'MekongError';
+
   /** @param facts `field`, `status`, `retryAfter` (seconds), `moneyMayHaveMoved`, `cause`: whichever are known. */
   constructor(code, message, { cause, ...facts } = {}) {
     super(message, cause === undefined ? undefined : { cause });

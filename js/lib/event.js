@@ -1,6 +1,7 @@
 // Receiving Mekong's events (Standard Webhooks 1.0.0).
-import { bytesOf } from './answer.js';
+import { bodyOf } from './answer.js';
 import { core } from './core.js';
+import { crossing } from './crossing.js';
 import { MekongError } from './error.js';
 
 const PROBLEMS = {
@@ -20,10 +21,18 @@ const fail = (code) => {
 /** A header's value from whatever holds headers; names are compared without regard to case. */
 function header(headers, name) {
   if (typeof headers?.get === 'function') return headers.get(name) ?? '';
-  const direct = headers?.[name];
-  if (direct !== undefined) return String(direct);
-  const found = Object.keys(headers ?? {}).find((key) => key.toLowerCase() === name);
-  return found === undefined ? '' : String(headers[found]);
+  const value = headers?.[name] ?? headers?.[Object.keys(headers).find((key) => key.toLowerCase() === name)];
+  return String(value ?? '');
+}
+
+/** A line for each header and each secret; none may bring another one. */
+function lines(id, headers, secrets) {
+  let text = `${id}\n${header(headers, 'webhook-timestamp')}\n${header(headers, 'webhook-signature')}`;
+  const all = Array.isArray(secrets) ? secrets : [secrets];
+  for (const secret of all) text += typeof secret === 'string' ? `\n${secret}` : fail('secret_invalid');
+  let breaks = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) breaks++;
+  return breaks === all.length + 2 ? text : fail('secret_invalid');
 }
 
 const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true });
@@ -46,9 +55,8 @@ export function verifyEvent(payload, headers, secrets, { toleranceSeconds = 300,
     throw new MekongError('field_invalid', 'toleranceSeconds and now are numbers of seconds');
   }
   const id = header(headers, 'webhook-id');
-  const parts = [id, header(headers, 'webhook-timestamp'), header(headers, 'webhook-signature')].concat(secrets);
-  // A line a part: none may bring another one.
-  if (!parts.every((part) => typeof part === 'string' && !part.includes('\n'))) fail('secret_invalid');
-  const code = core().verify_event(parts.join('\n'), bytesOf(payload, 'payload'), now, toleranceSeconds);
-  return code === undefined ? parsed(payload, id) : fail(code);
+  const body = bodyOf(payload, 'payload');
+  const { bytes, at } = crossing(lines(id, headers, secrets), body);
+  const code = core().verify_event(bytes, at, now, toleranceSeconds);
+  return code === undefined ? parsed(body, id) : fail(code);
 }

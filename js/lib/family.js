@@ -1,15 +1,10 @@
 // What the families of all providers are made of: each function makes one request or reads one answer.
-import { createAccount, opened } from './account.js';
-import { bytesOf, cameBack, pairsOf } from './answer.js';
+import { ask, createAccount, opened } from './account.js';
+import { bodyOf, cameBack, pairsOf } from './answer.js';
 import { core } from './core.js';
-import { MekongError, told } from './error.js';
+import { crossing, result } from './crossing.js';
+import { MekongError } from './error.js';
 import { perform } from './rsa.js';
-
-function result(text) {
-  const value = JSON.parse(text);
-  if (value?.error) throw told(value.error);
-  return value;
-}
 
 /** Milliseconds of a number of seconds, as the core counts. */
 function moment(now = Date.now() / 1000) {
@@ -31,28 +26,23 @@ function about(provider, call, order, context = {}) {
   };
 }
 
-const NOTHING = /* @__PURE__ */ new Uint8Array();
-
 /**
  * The functions of a provider: what `choose` makes of these. Those in `later` are asynchronous, since the platform's RSA
  * is. Called as pure, so that a bundler leaves out the families that nobody uses.
  */
 export function familyOf(provider, choose) {
-  const call = (account, name, asked = {}, body = NOTHING) =>
-    result(opened(account, provider).handle.call(name, JSON.stringify(asked), body));
+  const call = (account, ...more) => ask(opened(account, provider).handle, ...more);
   const withAnswer = (account, name, asked, answer) => {
     const { head, body } = cameBack(answer);
     return call(account, name, { ...asked, answer: head }, body);
   };
 
-  /** Calls again with what RSA gave until the core asks for nothing more. */
+  /** Gives the core what comes of RSA until it asks for nothing more. */
   async function later(account, name, asked, body) {
-    const { held } = opened(account, provider);
-    for (const given = []; ;) {
-      const value = call(account, name, { ...asked, given }, body);
-      if (!value?.ask) return value;
-      given.push(await perform(value.ask, held));
-    }
+    const { handle, keys } = opened(account, provider);
+    let value = ask(handle, name, asked, body);
+    while (value?.ask) value = result(handle.resume(value.place, await perform(value.ask, keys)));
+    return value;
   }
 
   return choose({
@@ -60,6 +50,7 @@ export function familyOf(provider, choose) {
     build: (account, step, order, context) => call(account, 'build', about(provider, step, order, context)),
     read: (account, step, order, answer, context) =>
       withAnswer(account, 'read', about(provider, step, order, context), answer),
+    token: (account, { now } = {}) => call(account, 'token', { now: moment(now) }),
     tokenRequest: (account) => call(account, 'token_request'),
     readToken: (account, answer) => withAnswer(account, 'read_token', {}, answer),
     isSessionRefused: (account, answer) => withAnswer(account, 'session_refused', {}, answer),
@@ -67,8 +58,14 @@ export function familyOf(provider, choose) {
     readInquiry: (account, what, answer, more) => withAnswer(account, 'read_inquiry', { call: what, ...more }, answer),
     lookup: (account, order, context) => call(account, 'lookup', about(provider, 'create', order, context)),
     learn: (account, order, answer, context) => withAnswer(account, 'learn', about(provider, 'create', order, context), answer),
-    readUnsubscribe: (body) => result(core().read_unsubscribe(provider, bytesOf(body))),
-    answerUnsubscribe: (body, what) => result(core().answer_unsubscribe(provider, bytesOf(body), String(what))),
+    readUnsubscribe: (body) => {
+      const { bytes, at } = crossing(provider, bodyOf(body));
+      return result(core().read_unsubscribe(bytes, at));
+    },
+    answerUnsubscribe: (body, what) => {
+      const { bytes, at } = crossing(`${provider}\n${what}`, bodyOf(body));
+      return result(core().answer_unsubscribe(bytes, at));
+    },
     acknowledge: (account) => call(account, 'acknowledge'),
     later: {
       build: async (account, step, order, context) => later(account, 'build', about(provider, step, order, context)),
@@ -76,9 +73,9 @@ export function familyOf(provider, choose) {
         const { head, body } = cameBack(answer);
         return later(account, 'read', { ...about(provider, step, order, context), answer: head }, body);
       },
-      notice: async (account, { headers, body }) => later(account, 'notice', { headers: pairsOf(headers) }, bytesOf(body)),
+      notice: async (account, { headers, body }) => later(account, 'notice', { headers: pairsOf(headers) }, bodyOf(body)),
       judge: async (account, order, { headers, body }, context) =>
-        later(account, 'judge', { ...about(provider, 'query', order, context), headers: pairsOf(headers) }, bytesOf(body)),
+        later(account, 'judge', { ...about(provider, 'query', order, context), headers: pairsOf(headers) }, bodyOf(body)),
       returned: async (account, form, order) => later(account, 'returned', { form: formPairs(form), about: order }),
     },
   });

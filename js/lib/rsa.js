@@ -1,28 +1,22 @@
 // The platform's RSA. The core says what is to be signed or verified and with which key; WebCrypto does it.
 import { core } from './core.js';
-import { MekongError, told } from './error.js';
+import { crossing, result } from './crossing.js';
+import { MekongError } from './error.js';
 
 const NAME = 'RSASSA-PKCS1-v1_5';
 const encoder = /* @__PURE__ */ new TextEncoder();
 
-const bytes = (base64) => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
 const base64 = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)));
 
-// Imported keys, by what they were imported from. Importing costs a fifth of a signature.
-const imported = new Map();
-const MOST_KEPT = 64;
-
-function importKey(der, hash, usage) {
-  const place = `${usage} ${hash} ${der}`;
-  let key = imported.get(place);
-  if (!key) {
-    key = crypto.subtle.importKey(usage === 'sign' ? 'pkcs8' : 'spki', bytes(der), { name: NAME, hash }, false, [usage]);
-    if (imported.size >= MOST_KEPT) imported.delete(imported.keys().next().value);
-    imported.set(place, key);
-    key.catch(() => imported.delete(place));
-  }
-  return key;
+function bytes(base64) {
+  const text = atob(base64);
+  const made = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) made[at] = text.charCodeAt(at);
+  return made;
 }
+
+const importKey = (der, hash, usage) =>
+  crypto.subtle.importKey(usage === 'sign' ? 'pkcs8' : 'spki', bytes(der), { name: NAME, hash }, false, [usage]);
 
 const isKey = (value) => typeof CryptoKey === 'function' && value instanceof CryptoKey;
 
@@ -34,15 +28,25 @@ function checkKey(key, hash, usage, field) {
   return key;
 }
 
-/** What the core asks for: a signature, or whether one is good; null for what the platform cannot do. */
-export async function perform({ key, hash, text, signature }, held) {
-  const usage = signature === null ? 'sign' : 'verify';
+/** An account's keys by the core's numbers; `held` are those that only the platform has, by what stands in for them. */
+export function keyring(held) {
+  const keys = [];
+  return ({ key, der, hash }, usage) => keys[key] ??= held.get(der) ?? importKey(der, hash, usage);
+}
+
+const FAILED = new Uint8Array();
+
+/** What the core asks for: a signature, or whether one is good as 1 or 0; nothing for what the platform cannot do. */
+export async function perform(ask, keys) {
+  const { text, signature } = ask;
   try {
-    const imported = await (held.get(key) ?? importKey(key, hash, usage));
-    if (usage === 'verify') return await crypto.subtle.verify(NAME, imported, bytes(signature), encoder.encode(text));
-    return base64(await crypto.subtle.sign(NAME, imported, encoder.encode(text)));
+    if (signature === null) {
+      return new Uint8Array(await crypto.subtle.sign(NAME, await keys(ask, 'sign'), encoder.encode(text)));
+    }
+    const key = await keys(ask, 'verify');
+    return Uint8Array.of(await crypto.subtle.verify(NAME, key, bytes(signature), encoder.encode(text)) ? 1 : 0);
   } catch {
-    return null;
+    return FAILED;
   }
 }
 
@@ -54,16 +58,22 @@ function hashOf(digest = 'SHA1') {
   return hash;
 }
 
-async function keyOf(key, hash, usage) {
+// Imported keys, by the text they were written in. Reading and importing one costs a fifth of a signature.
+const imported = { sign: new Map(), verify: new Map() };
+const MOST_KEPT = 64;
+
+function keyOf(key, hash, usage) {
   if (isKey(key)) return checkKey(key, hash, usage, 'key');
   if (typeof key !== 'string') throw new MekongError('key_invalid', 'expected PEM, base64 or a CryptoKey', { field: 'key' });
-  let der;
-  try {
-    der = core().key_der(key, usage === 'sign');
-  } catch (error) {
-    throw typeof error === 'string' ? told(JSON.parse(error).error) : error;
-  }
-  return importKey(der, hash, usage);
+  const kept = imported[usage];
+  const known = kept.get(key);
+  if (known?.hash === hash) return known.made;
+  const der = result(core().key_der(crossing(key).bytes, usage === 'sign'));
+  const made = importKey(der, hash, usage);
+  if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value);
+  kept.set(key, { hash, made });
+  made.catch(() => kept.delete(key));
+  return made;
 }
 
 /** The signature of a text, base64. */

@@ -1,5 +1,7 @@
 //! A configured provider, kept on this side: what it is asked crosses, the credentials do so once.
 
+use std::rc::Rc;
+
 use mekong_pay::domain::order::life::Fingerprints;
 use mekong_pay::domain::order::{Clock, Order};
 use mekong_pay::domain::read::written;
@@ -12,12 +14,21 @@ use serde_json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::asked::{Asked, missing};
-use crate::door::Replay;
+use crate::door::{Door, ToldKeys};
+use crate::free::{parts, text_of};
 use crate::shown::{self, object, refused};
+use crate::work::Work;
 
-/// An account at a provider.
+/// An account at a provider, and the calls that wait for RSA, by their places.
 #[wasm_bindgen]
 pub struct Account {
+    own: Result<Rc<Own>, Value>,
+    keys: Rc<ToldKeys>,
+    waiting: Vec<Option<Work>>,
+}
+
+/// What a call needs of an account for as long as it lasts.
+struct Own {
     provider: &'static dyn Provider,
     account: Box<dyn providers::Account>,
 }
@@ -27,30 +38,77 @@ type Told = Result<Value, Value>;
 
 #[wasm_bindgen]
 impl Account {
-    /// Reads and checks a configuration, and the private key where it stands alone. The error is JSON.
+    /// Reads and checks a configuration; what is wrong with it is told by every call. `message` is the provider's id
+    /// and, in the next line, the configuration; from `at` on the private key, if it stands `alone`.
     #[wasm_bindgen(constructor)]
-    pub fn new(provider: &str, config: &str, private_key: Option<String>) -> Result<Account, String> {
-        let wrong = |code, field: &str, problem: &str| written(&shown::error(code, field, problem));
-        let provider =
-            providers::find(provider).ok_or_else(|| wrong("provider_unknown", "provider", "there is no such one"))?;
-        let account = provider.configure(config, private_key.as_deref());
-        let account = account.map_err(|error| wrong("config_invalid", &error.field, &error.problem))?;
-        Ok(Self { provider, account })
+    pub fn new(message: &[u8], at: usize, alone: bool) -> Self {
+        let (text, key) = parts(message, at);
+        let (provider, config) = text.split_once('\n').unwrap_or_default();
+        let own = match providers::find(provider) {
+            None => Err(shown::error("provider_unknown", "provider", "there is no such one")),
+            Some(provider) => match provider.configure(config, alone.then(|| text_of(key))) {
+                Ok(account) => Ok(Rc::new(Own { provider, account })),
+                Err(wrong) => Err(shown::error("config_invalid", &wrong.field, &wrong.problem)),
+            },
+        };
+        Self { own, keys: Rc::default(), waiting: Vec::new() }
     }
 
-    /// Makes a request or reads an answer, by name. What is told is JSON, good or bad.
-    pub fn call(&self, name: &str, asked: &str, body: &[u8]) -> String {
-        let asked = Asked::read(asked).map_err(refused);
-        written(&asked.and_then(|asked| self.told(name, &asked, body)).unwrap_or_else(|wrong| wrong))
+    /// Makes a request or reads an answer. `message` is the call's name and, in the next line, what is asked as JSON;
+    /// from `at` on it is the answer's body. What is told is JSON, good or bad, or what must be asked of RSA first.
+    pub fn call(&mut self, message: &[u8], at: usize) -> String {
+        let own = match &self.own {
+            Ok(own) => Rc::clone(own),
+            Err(wrong) => return written(wrong),
+        };
+        let (text, body) = parts(message, at);
+        let (name, asked) = text.split_once('\n').unwrap_or_default();
+        let (name, asked, body) = (name.to_owned(), Asked::read(asked), body.to_vec());
+        let door = Rc::new(Door::new(&self.keys));
+        let answered = Rc::clone(&door);
+        self.advance(Work::new(door, async move {
+            match asked {
+                Ok(asked) => own.told(&name, &asked, &body, &answered).await,
+                Err(wrong) => Err(refused(wrong)),
+            }
+        }))
+    }
+
+    /// Goes on with the call that waits in this place, with what came of RSA: a signature; 1 or 0 for a good or a bad
+    /// one; nothing for what the platform could not do.
+    pub fn resume(&mut self, place: usize, given: &[u8]) -> String {
+        let Some(work) = self.waiting.get_mut(place).and_then(Option::take) else { return written(&unsupported()) };
+        work.give(given);
+        self.advance(work)
     }
 }
 
 impl Account {
-    fn told(&self, name: &str, asked: &Asked, body: &[u8]) -> Told {
+    fn advance(&mut self, mut work: Work) -> String {
+        written(&match work.advance() {
+            Ok(told) => told.unwrap_or_else(|wrong| wrong),
+            Err(ask) => object([("ask", ask), ("place", self.keep(work).into())]),
+        })
+    }
+
+    fn keep(&mut self, work: Work) -> usize {
+        let free = self.waiting.iter().position(Option::is_none).unwrap_or(self.waiting.len());
+        match self.waiting.get_mut(free) {
+            Some(place) => *place = Some(work),
+            None => self.waiting.push(Some(work)),
+        }
+        free
+    }
+}
+
+impl Own {
+    async fn told(&self, name: &str, asked: &Asked, body: &[u8], door: &Door) -> Told {
         match name {
-            "build" => self.build(asked),
-            "read" => self.read(asked, body),
+            "open" => Ok(Value::Null),
+            "build" => self.build(asked, door).await,
+            "read" => self.read(asked, body, door).await,
             "token_request" => self.session().map(|session| shown::request(session.request())),
+            "token" => self.account.token(asked.now()).map(Value::from).ok_or_else(unsupported),
             "read_token" => self.read_token(asked, body),
             "session_refused" => {
                 let refusal = self.session()?.refused(&asked.answer(body).map_err(refused)?);
@@ -60,9 +118,9 @@ impl Account {
             "read_inquiry" => self.read_inquiry(asked, body),
             "lookup" => self.lookup(asked),
             "learn" => self.learn(asked, body),
-            "notice" => self.notice(asked, body),
-            "judge" => self.judge(asked, body),
-            "returned" => self.returned(asked),
+            "notice" => self.notice(asked, body, door).await,
+            "judge" => self.judge(asked, body, door).await,
+            "returned" => self.returned(asked, door).await,
             "acknowledge" => self.notices().map(|notices| shown::reply(notices.acknowledge())),
             _ => Err(unsupported()),
         }
@@ -73,22 +131,20 @@ impl Account {
     }
 
     /// The request of a call about an order, signed.
-    fn build(&self, asked: &Asked) -> Told {
-        let door = Replay::new(asked);
+    async fn build(&self, asked: &Asked, door: &Door) -> Told {
         let prepared = self.prepared(asked)?;
         let call = asked.call(&prepared).map_err(refused)?;
-        let context = asked.context(&door).map_err(refused)?;
-        let request = door.run(self.account.build(&call, context))?.map_err(refused)?;
+        let context = asked.context(door).map_err(refused)?;
+        let request = self.account.build(&call, context).await.map_err(refused)?;
         Ok(shown::warned(shown::request(request), &prepared.warnings))
     }
 
     /// What the answer to such a call says.
-    fn read(&self, asked: &Asked, body: &[u8]) -> Told {
-        let door = Replay::new(asked);
+    async fn read(&self, asked: &Asked, body: &[u8], door: &Door) -> Told {
         let prepared = self.prepared(asked)?;
         let call = asked.call(&prepared).map_err(refused)?;
-        let (answer, context) = (asked.answer(body).map_err(refused)?, asked.context(&door).map_err(refused)?);
-        let mut reading = door.run(self.account.classify(&call, &answer, context))?;
+        let (answer, context) = (asked.answer(body).map_err(refused)?, asked.context(door).map_err(refused)?);
+        let mut reading = self.account.classify(&call, &answer, context).await;
         // As in the ledger: after a call that was never answered only a success is conclusive.
         if asked.flag("after_inconclusive") && reading.outcome != Outcome::Succeeded {
             reading = Reading { outcome: Outcome::Unknown(Doubt::AfterInconclusive), corroboration: None, ..reading };
@@ -102,7 +158,7 @@ impl Account {
 
     fn read_token(&self, asked: &Asked, body: &[u8]) -> Told {
         match self.session()?.read(&asked.answer(body).map_err(refused)?) {
-            Ok(token) => Ok(object(vec![
+            Ok(token) => Ok(object([
                 ("access_token", token.secret.reveal().into()),
                 ("expires_in_s", token.expires_in_s.into()),
             ])),
@@ -162,10 +218,9 @@ impl Account {
         self.account.notices().ok_or_else(unsupported)
     }
 
-    fn notice(&self, asked: &Asked, body: &[u8]) -> Told {
-        let (door, headers) = (Replay::new(asked), asked.pairs("headers"));
-        let message = Message { headers: &headers, body };
-        match door.run(self.notices()?.verify(&message, &door))? {
+    async fn notice(&self, asked: &Asked, body: &[u8], door: &Door) -> Told {
+        let message = Message { headers: &asked.pairs("headers"), body };
+        match self.notices()?.verify(&message, door).await {
             NoticeRead::Refused => Err(not_signed()),
             NoticeRead::Ambiguous { merchant_order_id, merchant_refund_id } => {
                 Ok(heard("ambiguous", merchant_order_id, merchant_refund_id, Value::Null))
@@ -174,12 +229,11 @@ impl Account {
         }
     }
 
-    fn judge(&self, asked: &Asked, body: &[u8]) -> Told {
-        let (door, headers) = (Replay::new(asked), asked.pairs("headers"));
+    async fn judge(&self, asked: &Asked, body: &[u8], door: &Door) -> Told {
         let prepared = self.prepared(asked)?;
-        let message = Message { headers: &headers, body };
+        let message = Message { headers: &asked.pairs("headers"), body };
         let (notices, operation) = (self.notices()?, prepared.facts.operation);
-        let NoticeRead::Verified(notice) = door.run(notices.verify(&message, &door))? else {
+        let NoticeRead::Verified(notice) = notices.verify(&message, door).await else {
             return Err(not_signed());
         };
         let clock = Clock { now: asked.now(), pace: Pace::divided_by(1) };
@@ -189,10 +243,9 @@ impl Account {
         Ok(shown::verdict(&notices.judge(&notice, &order), operation))
     }
 
-    fn returned(&self, asked: &Asked) -> Told {
-        let (door, form) = (Replay::new(asked), asked.pairs("form"));
-        let about = asked.needed("about").map_err(refused)?;
-        door.run(self.notices()?.verify_return(&form, about, &door)).map(Value::from)
+    async fn returned(&self, asked: &Asked, door: &Door) -> Told {
+        let (form, about) = (asked.pairs("form"), asked.needed("about").map_err(refused)?);
+        Ok(self.notices()?.verify_return(&form, about, door).await.into())
     }
 }
 
@@ -211,7 +264,7 @@ fn said(notice: &Notice) -> Value {
 }
 
 fn heard(read: &str, order: Option<String>, refund: Option<String>, fields: Value) -> Value {
-    object(vec![
+    object([
         ("read", read.into()),
         ("merchantOrderId", order.into()),
         ("merchantRefundId", refund.into()),

@@ -1,72 +1,83 @@
-//! RSA's door, opened on whoever calls: what must be signed or verified is asked for, and the call is made again with
-//! what came of it. So nothing here waits, and the platform's RSA stays in JavaScript.
+//! RSA's door, opened on whoever calls: what must be signed or verified is asked for, and the call goes on with what
+//! came of it. So nothing here waits, and the platform's RSA stays in JavaScript.
 
-use std::cell::{Cell, RefCell};
-use std::future::{pending, ready};
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
+use std::cell::RefCell;
+use std::future::poll_fn;
+use std::rc::Rc;
+use std::task::Poll;
 
 use base64ct::{Base64, Encoding};
 use mekong_pay::signing::keys::{PrivateKey, PublicKey};
 use mekong_pay::signing::{Answered, NotSigned, RsaDigest, RsaDoor};
 use serde_json::Value;
 
-use crate::asked::Asked;
 use crate::shown::object;
 
-/// Answers from what was given, in the order in which it is asked: a signature in base64, whether one is good, or null
-/// for what the platform could not do.
-pub struct Replay<'g> {
-    given: &'g [Value],
-    used: Cell<usize>,
+/// Where the keys lie that an account has told, in the order in which it did: each crosses once.
+pub type ToldKeys = RefCell<Vec<*const u8>>;
+
+/// Asks one thing at a time.
+pub struct Door {
+    told: Rc<ToldKeys>,
     ask: RefCell<Value>,
+    given: RefCell<Option<Vec<u8>>>,
 }
 
-impl<'g> Replay<'g> {
-    /// A door that knows what came of RSA so far.
-    pub fn new(asked: &'g Asked) -> Self {
-        Self { given: asked.list("given"), used: Cell::new(0), ask: RefCell::default() }
+impl Door {
+    /// A door of an account that has told these keys.
+    pub fn new(told: &Rc<ToldKeys>) -> Self {
+        Self { told: Rc::clone(told), ask: RefCell::default(), given: RefCell::default() }
     }
 
-    /// The result, or what must be given to come nearer to it.
-    pub fn run<T>(&self, future: impl Future<Output = T>) -> Result<T, Value> {
-        match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(result) => Ok(result),
-            Poll::Pending => Err(object(vec![("ask", self.ask.take())])),
-        }
+    /// What is asked.
+    pub fn ask(&self) -> Value {
+        self.ask.take()
     }
 
-    fn next(&self) -> Option<&Value> {
-        let at = self.used.replace(self.used.get().saturating_add(1));
-        self.given.get(at)
+    /// The answer: a signature; 1 or 0 for a good or a bad one; nothing for what the platform could not do.
+    pub fn give(&self, given: &[u8]) {
+        *self.given.borrow_mut() = Some(given.to_vec());
     }
 
-    fn wait<'a, T: 'a>(&self, key: &[u8], digest: RsaDigest, text: &[u8], signature: Option<&[u8]>) -> Answered<'a, T> {
+    async fn answer(&self, key: &[u8], digest: RsaDigest, text: &[u8], signature: Option<&[u8]>) -> Vec<u8> {
         let hash = match digest {
             RsaDigest::Sha1 => "SHA-1",
             RsaDigest::Sha256 => "SHA-256",
         };
-        *self.ask.borrow_mut() = object(vec![
-            ("key", Base64::encode_string(key).into()),
+        let (place, der) = self.tell(key);
+        *self.ask.borrow_mut() = object([
+            ("key", place.into()),
+            ("der", der.into()),
             ("hash", hash.into()),
             // A canonical string is text; should it ever be none, no signature over it is good.
             ("text", std::str::from_utf8(text).unwrap_or_default().into()),
             ("signature", signature.map(Base64::encode_string).into()),
         ]);
-        Box::pin(pending())
+        poll_fn(|_| self.given.take().map_or(Poll::Pending, Poll::Ready)).await
+    }
+
+    /// A key's number, and the key where it was not told before.
+    fn tell(&self, key: &[u8]) -> (usize, Option<String>) {
+        let mut told = self.told.borrow_mut();
+        if let Some(place) = told.iter().position(|known| *known == key.as_ptr()) {
+            return (place, None);
+        }
+        told.push(key.as_ptr());
+        (told.len().saturating_sub(1), Some(Base64::encode_string(key)))
     }
 }
 
-impl RsaDoor for Replay<'_> {
+impl RsaDoor for Door {
     fn sign<'a>(
         &'a self,
         key: &'a PrivateKey,
         digest: RsaDigest,
         text: &'a [u8],
     ) -> Answered<'a, Result<Vec<u8>, NotSigned>> {
-        let Some(given) = self.next() else { return self.wait(key.pkcs8(), digest, text, None) };
-        let signature = given.as_str().and_then(|signature| Base64::decode_vec(signature).ok());
-        Box::pin(ready(signature.ok_or(NotSigned)))
+        Box::pin(async move {
+            let signature = self.answer(key.pkcs8(), digest, text, None).await;
+            if signature.is_empty() { Err(NotSigned) } else { Ok(signature) }
+        })
     }
 
     fn verify<'a>(
@@ -76,7 +87,6 @@ impl RsaDoor for Replay<'_> {
         text: &'a [u8],
         signature: &'a [u8],
     ) -> Answered<'a, bool> {
-        let Some(given) = self.next() else { return self.wait(key.spki(), digest, text, Some(signature)) };
-        Box::pin(ready(given == &Value::Bool(true)))
+        Box::pin(async move { self.answer(key.spki(), digest, text, Some(signature)).await == [1] })
     }
 }

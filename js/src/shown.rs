@@ -12,12 +12,18 @@ use serde_json::{Map, Value};
 /// Left out where there is none; everything else is null then.
 const OPTIONAL: [&str; 5] = ["body", "canonicalString", "corroboration", "fields", "reachedProvider"];
 
-/// An object. One by one: collected, a map would bring the standard library's sort along.
-pub fn object(fields: Vec<(&str, Value)>) -> Value {
+/// An object.
+pub fn object<const N: usize>(mut fields: [(&str, Value); N]) -> Value {
+    taken(&mut fields)
+}
+
+/// Of fields however many, so that this is compiled once. One by one: collected, a map would bring the standard
+/// library's sort along.
+fn taken(fields: &mut [(&str, Value)]) -> Value {
     let mut object = Map::new();
     for (name, value) in fields {
-        if !(value.is_null() && OPTIONAL.contains(&name)) {
-            object.insert(name.to_owned(), value);
+        if !(value.is_null() && OPTIONAL.contains(name)) {
+            object.insert((*name).to_owned(), value.take());
         }
     }
     Value::Object(object)
@@ -30,7 +36,7 @@ pub fn word(word: impl Serialize) -> Value {
 
 /// An error, with a stable code.
 pub fn error(code: &str, field: &str, problem: &str) -> Value {
-    object(vec![("error", object(vec![("code", code.into()), ("field", field.into()), ("problem", problem.into())]))])
+    object([("error", object([("code", code.into()), ("field", field.into()), ("problem", problem.into())]))])
 }
 
 /// Of a command.
@@ -51,7 +57,7 @@ pub fn unanswered(wrong: InquiryError) -> Value {
 
 /// An answer in the provider's words.
 pub fn reply(reply: Reply) -> Value {
-    object(vec![("status", reply.status.into()), ("body", reply.body.into())])
+    object([("status", reply.status.into()), ("body", reply.body.into())])
 }
 
 /// A request, ready for `fetch`.
@@ -60,7 +66,7 @@ pub fn request(request: Request) -> Value {
     for (name, value) in request.headers {
         headers.insert(name.to_owned(), value.into());
     }
-    object(vec![
+    object([
         ("method", request.method.into()),
         ("url", request.url.into()),
         ("headers", headers.into()),
@@ -90,7 +96,7 @@ pub fn verdict(reading: &Reading, operation: Operation) -> Value {
         _ => Value::Null,
     };
     let may_retry = state.may_retry() && reading.review.is_none();
-    let mut shown = object(vec![
+    let mut shown = object([
         ("outcome", state.name().into()),
         ("reachedProvider", reached),
         ("corroboration", reading.corroboration.map(corroboration).into()),
@@ -117,7 +123,7 @@ fn corroboration(rule: Corroboration) -> Value {
     };
     // Notices alone never prove it: only queries count.
     let reads = (rule.reads != u32::MAX).then_some(rule.reads);
-    object(vec![("reads", reads.into()), ("overMs", rule.over.into()), ("then", object(vec![then]))])
+    object([("reads", reads.into()), ("overMs", rule.over.into()), ("then", object([then]))])
 }
 
 /// What an inquiry found.
@@ -130,9 +136,9 @@ pub fn found(finding: Finding) -> Value {
 }
 
 fn product(product: Product) -> Value {
-    object(vec![("name", product.name.into()), ("amount", amount(product.amount)), ("details", product.details)])
+    object([("name", product.name.into()), ("amount", amount(product.amount)), ("details", product.details)])
 }
 
 fn amount(money: Money) -> Value {
-    object(vec![("value", money.to_string().into()), ("currency", money.currency().code().into())])
+    object([("value", money.to_string().into()), ("currency", money.currency().code().into())])
 }

@@ -144,6 +144,8 @@ export interface Shown {
 /** What only orders have. */
 export interface OrderBase extends Shown {
   readonly operation: Operation;
+  /** The catalogue's item, where a page made the order. */
+  readonly sku?: string;
   /** The provider moves no real money. */
   readonly sandbox: boolean;
   /** `+8562055515155`; null where no number is billed, and once personal data was removed. */

@@ -128,6 +128,10 @@ pub trait Account {
     fn session(&self) -> Option<&dyn Session> {
         None
     }
+    /// The token that it makes itself for a call, where there is one.
+    fn token(&self, _: Timestamp) -> Option<String> {
+        None
+    }
     /// How signed notices and returns are read, if the provider sends any.
     fn notices(&self) -> Option<&dyn Notices> {
         None

@@ -12,7 +12,7 @@ mod rsa;
 mod verified;
 pub mod webhook;
 
-pub use digest::{equal, hex, hmac_sha256, sha1, sha256};
+pub use digest::{HmacKey, equal, hex, hmac_sha256, sha1, sha256};
 pub use fingerprint::{
     account as account_fingerprint, command as command_fingerprint, order_id, purchase as purchase_fingerprint,
 };

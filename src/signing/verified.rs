@@ -1,8 +1,7 @@
 //! Verification: the only maker of [`Verified`].
 
-use super::digest::{equal, hex, hmac_sha256};
+use super::digest::{HmacKey, equal, hex};
 use super::rsa::{Claimed, RsaDoor};
-use crate::domain::Secret;
 
 /// Something whose signature was verified. It is made nowhere but in this file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,9 +27,9 @@ pub async fn verify<T>(door: &dyn RsaDoor, claimed: Claimed<'_>, content: T) -> 
 }
 
 /// `content`, if `signature` is the lower-case hexadecimal HMAC-SHA256 under `key` over one of the texts.
-pub fn verify_hmac<T>(key: &Secret, texts: &[String], signature: &str, content: T) -> Option<Verified<T>> {
+pub fn verify_hmac<T>(key: &HmacKey, texts: &[String], signature: &str, content: T) -> Option<Verified<T>> {
     let made_of = |text: &String| {
-        let own = hex(&hmac_sha256(key.reveal().as_bytes(), text.as_bytes()));
+        let own = hex(&key.hmac_sha256(&[text.as_bytes()]));
         equal(own.as_bytes(), signature.as_bytes())
     };
     texts.iter().any(made_of).then_some(Verified(content))

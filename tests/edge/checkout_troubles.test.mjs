@@ -103,13 +103,13 @@ test('no connection at all: it is said, and trying again goes on with the same o
   const tab = await shop.open();
   const none = (route) => route.abort();
   await tab.screen('choose');
-  await tab.page.route(`${lab.api}/**`, none);
+  await tab.page.route(`${lab.url}/**`, none);
   const before = lab.calls().create;
   await tab.pays('coffee', { way: 'promptpay', name: NAME });
   await tab.page.locator('main[data-screen="trouble"]').waitFor({ timeout: 30_000 });
   await inspect(tab, 'trouble');
   const { clientKey } = await tab.page.evaluate(() => JSON.parse(sessionStorage.getItem('mekong-payment')));
-  await tab.page.unroute(`${lab.api}/**`, none);
+  await tab.page.unroute(`${lab.url}/**`, none);
   const [request] = await Promise.all([
     tab.page.waitForRequest((sent) => sent.method() === 'POST'), tab.press('Try again'),
   ]);
@@ -122,7 +122,7 @@ test('no connection at all: it is said, and trying again goes on with the same o
 test('the shop\'s gateway is out of reach from the start: the page says so and can be tried again', async () => {
   const tab = await shop.open();
   await tab.screen('choose');
-  await tab.page.route(`${lab.api}/**`, (route) => route.abort());
+  await tab.page.route(`${lab.url}/**`, (route) => route.abort());
   await tab.page.reload();
   await tab.screen('trouble');
   await tab.page.getByText('There is no connection to the payment service.').waitFor();

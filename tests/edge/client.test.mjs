@@ -13,7 +13,7 @@ const song = {
 const lab = await startBrowserLab({ origin: 'https://shop.example', items: [song] });
 after(() => lab.end());
 
-const client = (token, more) => createClient({ baseUrl: lab.api, token, ...more });
+const client = (token, more) => createClient({ baseUrl: lab.url, token, ...more });
 const shop = client(PK);
 
 async function ordered(msisdn = nextNumber()) {

@@ -7,7 +7,6 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { BUILT_IN } from "./support/browser_api.mjs";
 import { until } from "./support/wait.mjs";
 
 const xtask = process.env.MEKONG_XTASK ?? "target/debug/xtask";
@@ -70,7 +69,7 @@ test("dev starts everything, ends everything, and keeps its state over a restart
     assert.equal((await order.json()).state, "pending");
     const page = await (await fetch(checkout)).text();
     assert.ok(page.includes(`name="mekong-gateway" content="${gateway}"`), "the page calls this gateway");
-    if (BUILT_IN) await until("there is something to sell", () => sold(gateway));
+    await until("there is something to sell", () => sold(gateway));
     await end(child, "SIGTERM");
     await assert.rejects(fetch(`${simulator}/healthz`), "the simulator has ended too");
     await assert.rejects(fetch(`${checkout}/healthz`), "and so has the page");

@@ -38,6 +38,10 @@ describe('killed and started again', { concurrency: 2 }, () => {
     const { merchant_order_id: id, client_token } = (await page.create(wanted)).json;
     const [{ otp }] = (await send(`${lab.simulatorUrl}/_sms/${wanted.msisdn}`)).json.messages;
     const payer = caller(lab, client_token.token);
+    // From here on only what the token's holder does can set an alarm.
+    await lab.kill();
+    assert.ok(lab.records.loseAlarms('Ledger') > 0);
+    await lab.start();
     await lab.plan('ConfirmDeduct', { work_first: true, delay_ms: 6000 });
     await killDuring(lab, 'ConfirmDeduct', () => payer.confirm(id, otp));
     assert.equal((await settled(lab, id)).state, 'succeeded');

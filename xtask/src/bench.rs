@@ -1,4 +1,4 @@
-//! `cargo xtask bench <name>`: figures, taken by `tests/bench/<name>.mjs` with the built Worker.
+//! `cargo xtask bench <name>`: figures, taken by `tests/bench/<name>.mjs` with what it measures, built.
 
 use std::process::ExitCode;
 
@@ -8,9 +8,9 @@ use crate::args::Args;
 use crate::bindgen::Bindgen;
 use crate::process::not_started;
 use crate::repo::Repo;
-use crate::{platform, setup, worker};
+use crate::{npm, platform, setup, worker};
 
-const NAMES: [&str; 3] = ["ledger", "orders", "rsa"];
+const NAMES: [&str; 4] = ["ledger", "npm", "orders", "rsa"];
 
 pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
     let name = args.command().unwrap_or_default();
@@ -18,7 +18,12 @@ pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
         bail!("bench {name:?}: there is {}", NAMES.join(", "));
     }
     setup::everything(repo)?;
-    worker::build(repo, &Bindgen::build(repo)?)?;
+    let bindgen = Bindgen::build(repo)?;
+    if name == "npm" {
+        npm::build(repo, &bindgen)?;
+    } else {
+        worker::build(repo, &bindgen)?;
+    }
     let mut node = repo.command(platform::node(repo)?);
     node.arg(format!("tests/bench/{name}.mjs")).args(args.rest()).env("MEKONG_XTASK", std::env::current_exe()?);
     let status = node.status().map_err(|error| not_started(&node, error))?;

@@ -66,8 +66,8 @@ fn cargo_home() -> Result<PathBuf> {
 }
 
 fn rustflags(paths: &[(&Path, &str)]) -> String {
-    // SHA-256 as a loop: unrolled, it is 8 kB.
-    let mut flags = vec![r#"'--cfg=sha2_backend_soft="compact"'"#.to_owned()];
+    // For SHA-256, which is twice as fast by it. Every runtime has it: the last browser, Safari 16.4, since March 2023.
+    let mut flags = vec!["'-Ctarget-feature=+simd128'".to_owned()];
     flags.extend(paths.iter().map(|(from, to)| format!("'--remap-path-prefix={}={to}'", from.display())));
     format!("target.{WASM}.rustflags=[{}]", flags.join(","))
 }

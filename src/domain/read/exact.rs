@@ -150,7 +150,9 @@ impl<'a> Parser<'a> {
         let mut text = String::new();
         loop {
             let start = self.at;
-            self.skip(|byte| byte >= b' ' && !matches!(byte, b'"' | b'\\'));
+            let rest = self.text.as_bytes().get(start..).unwrap_or_default();
+            let run = rest.iter().position(|byte| *byte < b' ' || matches!(byte, b'"' | b'\\'));
+            self.at = start.saturating_add(run.unwrap_or(rest.len()));
             text.push_str(self.since(start));
             if self.take(b'"').is_some() {
                 return Some(text);

@@ -5,6 +5,7 @@ use super::super::settings::{ALLOW_HTTP, BASE_URL, LOW_BALANCE, NOT_EMPTY, PRINT
 use super::super::wire::BaseUrl;
 use crate::domain::read::table::{Form, Table, optional, required};
 use crate::domain::{Money, Secret};
+use crate::signing::HmacKey;
 
 /// How long a charge may take when the configuration does not say, in seconds. Undocumented: `assumed`.
 const TIMEOUT_S: i64 = 25;
@@ -15,7 +16,7 @@ pub struct Config {
     pub(super) base_url: BaseUrl,
     pub(super) partner_code: String,
     pub(super) api_key: Secret,
-    pub(super) secret_key: Secret,
+    pub(super) secret_key: HmacKey,
     pub(super) bearer: bool,
     pub(super) call_limit: i64,
     pub(super) low_balance: Money,
@@ -43,7 +44,7 @@ impl Config {
             base_url: given.base_url(),
             partner_code: given.text("partner_code"),
             api_key: given.secret("api_key"),
-            secret_key: given.secret("secret_key"),
+            secret_key: HmacKey::of(&given.secret("secret_key")),
             bearer: given.word("authorization") != Some("bare"),
             call_limit: given.millis("timeout_s", TIMEOUT_S),
             low_balance: given.low_balance()?,

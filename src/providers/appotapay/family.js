@@ -7,9 +7,9 @@ function asked(order, context) {
   return [given, { ...context, learned }];
 }
 
-export default /* @__PURE__ */ familyOf('appotapay', ({ account, build, read, inquire, readInquiry, lookup, learn }) => ({
+export default /* @__PURE__ */ familyOf('appotapay', ({ account, build, read, inquire, readInquiry, lookup, learn, token }) => ({
   account,
-  jwt: (on, context) => inquire(on, 'balance', context).headers['X-APPOTAPAY-AUTH'].replace(/^Bearer /, ''),
+  jwt: token,
   lookup: (on, order, context) => lookup(on, ...asked(order, context)),
   learn: (on, order, answer) => {
     const [given, context] = asked(order);

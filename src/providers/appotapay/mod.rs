@@ -21,7 +21,7 @@ use super::{
     Account, Call, Command, ConfigError, Context, Finding, Inquiries, Inquiry, Local, Provider, RefundCommand,
 };
 use crate::domain::command::{Subscribed, Warning};
-use crate::domain::{CommandError, Country, Currency, Facts, Msisdn, Operation, Prepared, Reading};
+use crate::domain::{CommandError, Country, Currency, Facts, Msisdn, Operation, Prepared, Reading, Timestamp};
 use details::Details;
 
 pub use config::Config;
@@ -101,6 +101,10 @@ impl Account for Config {
 
     fn inquiries(&self) -> Option<&dyn Inquiries> {
         Some(self)
+    }
+
+    fn token(&self, now: Timestamp) -> Option<String> {
+        Some(request::token(self, now))
     }
 
     fn prepare_refund(&self, _: RefundCommand<'_>) -> Result<Prepared, CommandError> {

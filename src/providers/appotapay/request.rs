@@ -10,10 +10,13 @@ use super::signed::canonical;
 use crate::domain::read::written;
 use crate::domain::time::SECOND;
 use crate::domain::{CommandError, Facts, Msisdn, Timestamp};
-use crate::signing::{hex, hmac_sha256, jwt};
+use crate::signing::{hex, jwt};
 
 /// How long a token is good, in seconds. One is made for each call; the length is AppotaPay's own advice.
 const TOKEN_LIVES_S: i64 = 300;
+
+/// `{"alg":"HS256","cty":"appotapay-api;v=1","typ":"JWT"}`
+const TOKEN_HEADER: &str = "eyJhbGciOiJIUzI1NiIsImN0eSI6ImFwcG90YXBheS1hcGk7dj0xIiwidHlwIjoiSldUIn0";
 
 /// The request of one call about an order.
 pub(super) fn build(config: &Config, call: &Call<'_>, now: Timestamp) -> Result<Request, CommandError> {
@@ -40,7 +43,7 @@ fn charging(config: &Config, facts: &Facts, now: Timestamp) -> Result<Request, C
         ("telcoServiceType", details.service_type()),
     ];
     let text = canonical(&fields);
-    let signature = hex(&hmac_sha256(config.secret_key.reveal().as_bytes(), text.as_bytes()));
+    let signature = hex(&config.secret_key.hmac_sha256(&[text.as_bytes()]));
     fields.push(("signature", &signature));
     let url = config.base_url.join("/api/v2/service/topup/charging");
     let request = Request::post(url, "application/json", written(&object(&fields)));
@@ -61,21 +64,20 @@ pub(super) fn get(config: &Config, path: &str, now: Timestamp) -> Request {
 fn authorized(config: &Config, request: Request, now: Timestamp) -> Request {
     let scheme = if config.bearer { "Bearer " } else { "" };
     request
-        .header("X-APPOTAPAY-AUTH", format!("{scheme}{}", token(config, now)))
+        .header("X-APPOTAPAY-AUTH", [scheme, &token(config, now)].concat())
         .through_relay(config.relay_token.as_ref())
 }
 
 /// "Authentication": a token made for this call.
-fn token(config: &Config, now: Timestamp) -> String {
+pub(super) fn token(config: &Config, now: Timestamp) -> String {
     let seconds = now.millis().div_euclid(SECOND);
-    let header = object(&[("alg", "HS256"), ("cty", "appotapay-api;v=1"), ("typ", "JWT")]);
     let key = config.api_key.reveal();
     let jti = format!("{key}-{seconds}");
     let mut claims = object(&[("api_key", key), ("iss", &config.partner_code), ("jti", &jti)]);
     if let Value::Object(claims) = &mut claims {
         claims.insert("exp".to_owned(), Value::from(seconds.saturating_add(TOKEN_LIVES_S)));
     }
-    jwt::hs256(&header, &claims, &config.secret_key)
+    jwt::hs256(TOKEN_HEADER, &claims, &config.secret_key)
 }
 
 /// A JSON object of texts.

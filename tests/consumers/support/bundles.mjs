@@ -11,7 +11,7 @@ export async function bundle(folder, text, ...options) {
 
 /** How many times the wasm, as it stands in the package's code, is in a bundle. */
 export function wasmIn(modules, text) {
-  const [, wasm] = /unpack\("[^"]*", ?"[0-9a-f]{512}", ?"([^"]*)"\)/.exec(
+  const [, wasm] = /\("[^"]*", ?"[0-9a-f]{512}", ?"([^"]*)"\)/.exec(
     readFileSync(join(modules, 'mekong-pay/dist/esm/index.js'), 'utf8'),
   );
   return text.split(wasm).length - 1;

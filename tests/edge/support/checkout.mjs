@@ -23,7 +23,7 @@ export const NAME = 'Noy Vongsa';
 export async function startCheckout({ items = ITEMS, ...settings } = {}) {
   let lab;
   // The page's gateway is known only once the page's own address is.
-  const server = createCheckout(() => lab.api).listen(0, '127.0.0.1');
+  const server = createCheckout(() => lab.url).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${server.address().port}`;
   lab = await startBrowserLab({ origin, items, ...settings });
@@ -47,7 +47,7 @@ async function open(browser, { origin, lab }, { path = '/', ...options } = {}) {
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const problems = [];
-  const places = [origin, lab.api, lab.url, lab.simulatorUrl, 'data:'];
+  const places = [origin, lab.url, lab.simulatorUrl, 'data:'];
   page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
   page.on('console', (said) => { if (/Content Security|Trusted/i.test(said.text())) problems.push(said.text()); });
   page.on('request', (request) => {

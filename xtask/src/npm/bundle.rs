@@ -45,7 +45,13 @@ fn modules(repo: &Repo, work: &Path, wasm: &Path, out: &Path) -> Result<()> {
         .args(ENTRIES.map(|entry| format!("{entry}=js/lib/{entry}.js")))
         .arg(format!("--outdir={}", out.display()))
         .args(["--bundle", "--splitting", "--chunk-names=shared", "--format=esm", "--platform=neutral"])
-        .args(["--minify-syntax", "--target=es2022", "--log-level=warning", "--external:./core_bg.wasm"])
+        .args([
+            "--minify-syntax",
+            "--minify-identifiers",
+            "--target=es2022",
+            "--log-level=warning",
+            "--external:./core_bg.wasm",
+        ])
         .args([alias("#lib", &repo.path("js/lib")), alias("#wasm", wasm)])
         .args([alias("#glue", &work.join("glue.js")), alias("#providers", &work.join("providers.js"))]);
     run(&mut esbuild)
