@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { startLianLian } from './support/lianlian.mjs';
 import { nextNumber } from './support/orders.mjs';
-import { caller, clientKey, CUSTOMER, GOLD, HAT, PAGE, problem, stock, VARS } from './support/shop.mjs';
+import { caller, clientKey, CUSTOMER, GOLD, HAT, PAGE, PLENTY, problem, stock, VARS } from './support/shop.mjs';
 
-const lab = await startLianLian({ vars: VARS });
+const lab = await startLianLian({ rateLimit: PLENTY, vars: VARS });
 after(lab.end);
 const page = caller(lab, PAGE);
 

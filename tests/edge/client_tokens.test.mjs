@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { startLab } from './support/lab.mjs';
 import { charge, nextId, wrongOtp } from './support/orders.mjs';
-import { caller, PAYER_FIELDS, problem, readToken, signToken, VARS } from './support/shop.mjs';
+import { caller, PAYER_FIELDS, PLENTY, problem, readToken, signToken, VARS } from './support/shop.mjs';
 
-const lab = await startLab({ vars: VARS });
+const lab = await startLab({ rateLimit: PLENTY, vars: VARS });
 after(lab.end);
 
 const tokens = (id, json) => lab.post(`/v1/orders/${id}/client-tokens`, json);

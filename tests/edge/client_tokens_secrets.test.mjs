@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { startLab } from './support/lab.mjs';
 import { charge } from './support/orders.mjs';
-import { caller, OLD_TOKEN_SECRET, problem, readToken, signToken, TOKEN_SECRET, VARS } from './support/shop.mjs';
+import {
+  caller, OLD_TOKEN_SECRET, PLENTY, problem, readToken, signToken, TOKEN_SECRET, VARS,
+} from './support/shop.mjs';
 
-const lab = await startLab({ vars: VARS });
+const lab = await startLab({ rateLimit: PLENTY, vars: VARS });
 after(lab.end);
 
 const tokens = (id, json) => lab.post(`/v1/orders/${id}/client-tokens`, json);

@@ -4,10 +4,10 @@ import { after, test } from 'node:test';
 import { send } from './support/http.mjs';
 import { startLab } from './support/lab.mjs';
 import {
-  clientKey, GOLD, ORIGIN, OTHER_ORIGIN, OTHER_PAGE, PAGE, signToken, stock, VARS,
+  clientKey, GOLD, ORIGIN, OTHER_ORIGIN, OTHER_PAGE, PAGE, PLENTY, signToken, stock, VARS,
 } from './support/shop.mjs';
 
-const lab = await startLab({ vars: VARS });
+const lab = await startLab({ rateLimit: PLENTY, vars: VARS });
 after(lab.end);
 await stock(lab, GOLD);
 const { id } = await lab.opened();

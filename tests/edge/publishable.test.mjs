@@ -6,12 +6,12 @@ import { startLianLian } from './support/lianlian.mjs';
 import { charge, nextNumber } from './support/orders.mjs';
 import { endpointsOf, startReceiver } from './support/receiver.mjs';
 import {
-  caller, clientKey, CUSTOMER, GOLD, HAT, ORIGIN, OTHER_PAGE, PAGE, PAYER_FIELDS, problem, readToken, stock, VARS,
+  caller, clientKey, CUSTOMER, GOLD, HAT, ORIGIN, OTHER_PAGE, PAGE, PAYER_FIELDS, PLENTY, problem, readToken, stock, VARS,
 } from './support/shop.mjs';
 
 const events = await startReceiver();
 after(events.close);
-const lab = await startLianLian({ vars: { ...VARS, EVENT_ENDPOINTS: endpointsOf(events) } });
+const lab = await startLianLian({ rateLimit: PLENTY, vars: { ...VARS, EVENT_ENDPOINTS: endpointsOf(events) } });
 after(lab.end);
 const page = caller(lab, PAGE);
 await stock(lab, GOLD, HAT);

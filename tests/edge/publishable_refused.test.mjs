@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { startLianLian } from './support/lianlian.mjs';
 import { charge, nextNumber } from './support/orders.mjs';
-import { caller, clientKey, CUSTOMER, GOLD, HAT, PAGE, problem, stock, VARS } from './support/shop.mjs';
+import { caller, clientKey, CUSTOMER, GOLD, HAT, PAGE, PLENTY, problem, stock, VARS } from './support/shop.mjs';
 import { until } from './support/wait.mjs';
 
-const lab = await startLianLian({ vars: VARS });
+const lab = await startLianLian({ rateLimit: PLENTY, vars: VARS });
 after(lab.end);
 const page = caller(lab, PAGE);
 await stock(lab, GOLD, HAT);

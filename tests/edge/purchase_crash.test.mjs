@@ -4,14 +4,14 @@ import { describe, test } from 'node:test';
 import { send } from './support/http.mjs';
 import { startLab } from './support/lab.mjs';
 import { nextNumber } from './support/orders.mjs';
-import { caller, clientKey, GOLD, PAGE, stock, VARS } from './support/shop.mjs';
+import { caller, clientKey, GOLD, PAGE, PLENTY, stock, VARS } from './support/shop.mjs';
 import { until } from './support/wait.mjs';
 
 // A call may take 2.5 s, the ledger gives up 0.25 s later; a password lives 37 s.
 const SCALE = 8;
 
 async function shop(t) {
-  const lab = await startLab({ scale: SCALE, vars: VARS });
+  const lab = await startLab({ rateLimit: PLENTY, scale: SCALE, vars: VARS });
   t.after(lab.end);
   await stock(lab, GOLD);
   return { lab, page: caller(lab, PAGE), wanted: { sku: 'gold', client_key: clientKey(), msisdn: nextNumber() } };

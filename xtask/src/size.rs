@@ -22,7 +22,7 @@ struct Shipped {
 }
 
 const SHIPPED: [Shipped; 3] = [
-    Shipped { name: "Worker", files: &[worker::WASM_FILE, worker::JS], budget: 300_000 },
+    Shipped { name: "Worker", files: &[worker::WASM_FILE, worker::JS], budget: 310_000 },
     // Served as it lies there; a page of the API's documentation fetches it.
     Shipped { name: "API's document", files: &[worker::DOCUMENT], budget: 25_000 },
     Shipped { name: "npm package, loaded", files: &npm::LOADED, budget: 120_000 },

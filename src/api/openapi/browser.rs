@@ -45,7 +45,10 @@ pub(super) fn operations(components: &mut Components) -> Vec<Operation> {
             .body(catalogue.clone(), &[])
             .replies(200, "As it is now", catalogue)
             .refused(422, &["amount_invalid", "amount_not_representable", "currency_unsupported"])
-            .refused(422, &["operation_unsupported", "provider_not_configured", "provider_unknown"]),
+            .refused(
+                422,
+                &["cards_not_allowed", "operation_unsupported", "provider_not_configured", "provider_unknown"],
+            ),
     ]
 }
 

@@ -58,6 +58,7 @@ forms! {
         "type": "string",
         "enum": [
             "reserve", "reply", "query", "notice", "hint", "confirm", "cancel", "resolve", "time", "forget",
+            "revoke_tokens",
         ],
     });
     /// A line of the history: what was said.

@@ -44,23 +44,26 @@ pub async fn answer(gateway: &Gateway, mut request: Request) -> Reply {
     if request.method == "OPTIONS" {
         return cors::options(&gateway.config, &request, &route);
     }
+    let caller = gateway.config.caller(request.bearer(), now());
+    let shared = cors::headers(&gateway.config, &request, &route, caller.as_ref().ok());
+    let mut reply = answered(gateway, request, route, caller).await;
+    reply.headers.extend(shared);
+    reply
+}
+
+async fn answered(gateway: &Gateway, mut request: Request, route: Route<'_>, caller: Result<Caller, Problem>) -> Reply {
     if !route.takes(&request.method) {
         let detail = format!("this path takes {}", route.allow());
         return Reply::from(Problem::new(405, "method_not_allowed", detail)).header("allow", route.allow().to_owned());
     }
     let reads = matches!(request.method.as_str(), "GET" | "HEAD");
-    let caller = gateway.config.caller(request.bearer(), now());
-    let shared = cors::headers(&gateway.config, &request, &route, caller.as_ref().ok());
     let admitted = admitted(gateway, &request, &route, caller);
     let to_page = matches!(admitted, Ok(Caller::Publishable(_)));
     let answered = match admitted {
         Err(problem) => limits::refused(gateway, &request, problem).await,
         Ok(caller) => within_limits(gateway, &mut request, route, &caller).await,
     };
-    let mut reply =
-        answered.unwrap_or_else(|stop| if to_page { purchases::for_anybody(stop) } else { stop }.reply(reads));
-    reply.headers.extend(shared);
-    reply
+    answered.unwrap_or_else(|stop| if to_page { purchases::for_anybody(stop) } else { stop }.reply(reads))
 }
 
 /// Who calls, if everything is right that must be before any route runs.

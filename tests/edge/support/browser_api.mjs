@@ -10,7 +10,7 @@ const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 /** A lab with these items for sale. */
 export async function startBrowserLab({ origin, items, vars, ...settings }) {
   const own = { RETURN_URLS: JSON.stringify([origin]), ...keys(origin) };
-  const lab = await startLianLian({ vars: { ...own, ...vars }, ...settings });
+  const lab = await startLianLian({ rateLimit: '100000/60', vars: { ...own, ...vars }, ...settings });
   const headers = { authorization: `Bearer ${KEY}` };
   const put = await send(`${lab.url}/v1/catalogue`, { method: 'PUT', headers, json: { items } });
   if (put.status >= 300) throw new Error(`the catalogue was refused: ${put.text}`);

@@ -8,6 +8,8 @@ export const ORIGIN = 'https://shop.example';
 export const PAGE = 'pk_edge_tests_page';
 export const OTHER_PAGE = 'pk_edge_tests_other_page';
 export const OTHER_ORIGIN = 'https://other.example:8443';
+/** More requests from one place than any of these tests makes. */
+export const PLENTY = '100000/60';
 /** What tokens are signed with: this one first, the other one earlier. */
 export const TOKEN_SECRET = 'edge-tests-client-token-secret-of-today';
 export const OLD_TOKEN_SECRET = 'edge-tests-client-token-secret-of-yesterday';
