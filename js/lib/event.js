@@ -49,7 +49,12 @@ function parsed(payload, id) {
   return isEvent ? { id, type, timestamp, data } : fail('payload_invalid');
 }
 
-/** Verifies an event over its exact bytes and reads it. */
+/**
+ * Verifies an event over its exact bytes and reads it.
+ *
+ * The HMAC is the wasm's, on every platform. Beside node:crypto, which has the processor's own SHA-256 and a dearer way to
+ * it, it is level up to 500 bytes; 1 kB, a usual event, takes 6 us here and 4.5 there, 20 kB 72 and 26.
+ */
 export function verifyEvent(payload, headers, secrets, { toleranceSeconds = 300, now = Date.now() / 1000 } = {}) {
   if (!(toleranceSeconds >= 0) || !Number.isFinite(now)) {
     throw new MekongError('field_invalid', 'toleranceSeconds and now are numbers of seconds');

@@ -5,9 +5,10 @@ import { readFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { canonical, requests, signing, verifying, withoutRsa } from './support/lianlian.mjs';
 import { orders } from './support/one_order.mjs';
-import { race } from './support/rounds.mjs';
+import { inTurns, race } from './support/rounds.mjs';
 import { charging, tokens } from './support/tokens.mjs';
 import { webhooks } from './support/webhooks.mjs';
+import { inWorkerd } from './support/workerd.mjs';
 
 const pace = process.argv.includes('--quick') ? { rounds: 15, batchMs: 2 } : { rounds: 101, batchMs: 4 };
 
@@ -49,6 +50,13 @@ await compared('one order: request made and signed, answer read', orders('ltc', 
 await withoutRsa(async () => {
   const [lianlian] = orders('lianlian');
   await compared('one order, RSA taken out', [{ ...lianlian, check: () => {} }], { alike: false });
+});
+
+// A batch is a request there, which costs half a millisecond itself.
+const slowly = { rounds: pace.rounds, batchMs: pace.batchMs * 8 };
+await inWorkerd(async (lanes) => {
+  show('workerd: verify a webhook of 516 bytes, given as text', await inTurns(await lanes('webhook'), slowly));
+  show('workerd: one order', await inTurns(await lanes('order'), slowly), { alike: false });
 });
 
 console.log(`\nload after: ${load()}`);

@@ -9,9 +9,14 @@ const WARM_UP = { passes: 4, ms: 60 };
  * `contenders` are `{ name, run, check }`: `check` throws unless `run` does its work, `run` may be asynchronous.
  * For each its name and the microseconds of a call, over the rounds: each round's figure is the mean of its batch.
  */
-export async function race(contenders, { rounds, batchMs }) {
+export async function race(contenders, pace) {
   for (const { check } of contenders) await check();
-  const lanes = contenders.map(({ name, run }) => ({ name, batch: batchOf(run), took: [] }));
+  return inTurns(contenders.map(({ name, run }) => ({ name, batch: batchOf(run) })), pace);
+}
+
+/** The same of `{ name, batch }`: `batch(calls)` gives the microseconds of a call, as the mean of so many. */
+export async function inTurns(contenders, { rounds, batchMs }) {
+  const lanes = contenders.map((contender) => ({ ...contender, took: [] }));
   for (let pass = 0; pass < WARM_UP.passes; pass++) {
     for (const lane of lanes) lane.calls = await fitting(lane, WARM_UP.ms, batchMs);
   }
@@ -28,7 +33,11 @@ export async function race(contenders, { rounds, batchMs }) {
 async function fitting({ batch }, ms, batchMs) {
   const end = performance.now() + ms;
   let calls = 1;
-  while (performance.now() < end) calls = Math.max(1, Math.round((batchMs * 1000) / await batch(calls)));
+  while (performance.now() < end) {
+    const fits = Math.round((batchMs * 1000) / await batch(calls));
+    // Step by step: a few calls may seem to take no time.
+    calls = Math.min(Math.max(1, fits), calls * 8);
+  }
   return calls;
 }
 
