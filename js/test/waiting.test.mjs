@@ -52,6 +52,20 @@ test('what the platform cannot do is an error and no signature, and the next cal
   assert.equal((await lianlian.readNotice(account, notice('ORDER_1', 'lianlian'))).merchantOrderId, 'ORDER_1');
 });
 
+test('keys that only the platform has sign and verify, each its own', async () => {
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-1' };
+  const held = (name) => crypto.subtle.importKey('spki', Buffer.from(keys[name].public, 'base64'), algorithm, false, ['verify']);
+  const own = await crypto.subtle.importKey('pkcs8', privateOf('merchant').export({ format: 'der', type: 'pkcs8' }), algorithm, false, ['sign']);
+  const public_keys = [await held('lianlian'), keys.merchant.public, await held('lianlian_next')];
+  const account = lianlian.account({ ...configs.sandbox, private_key: own, public_keys });
+  for (const signer of ['lianlian_next', 'lianlian', 'merchant', 'lianlian_next']) {
+    assert.equal((await lianlian.readNotice(account, notice('ORDER_1', signer))).merchantOrderId, 'ORDER_1', signer);
+  }
+  await assert.rejects(lianlian.readNotice(account, notice('ORDER_1', 'stranger')), { code: 'signature_invalid' });
+  const request = await lianlian.createPayment(account, command, context);
+  assert.ok(verify('sha1', Buffer.from(request.canonicalString), merchant, Buffer.from(request.headers.sign, 'base64')));
+});
+
 test('one key text with two digests, and two keys, are told apart', async () => {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
