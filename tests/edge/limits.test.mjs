@@ -9,6 +9,7 @@ import { createClient } from './support/client.mjs';
 import { send } from './support/http.mjs';
 import { startLab } from './support/lab.mjs';
 import { charge, nextId, nextNumber, wrongOtp } from './support/orders.mjs';
+import { PAGE, VARS as SHOP } from './support/shop.mjs';
 import { limitOf, readList } from './support/structured.mjs';
 import { repeat, sleep, until } from './support/wait.mjs';
 
@@ -188,4 +189,24 @@ test('without the binding wrong keys are refused as ever, and the gateway is wel
   assert.ok(statuses.every((status) => status === 401));
   const { status, json } = await own.get('/healthz');
   assert.deepEqual([status, json.configuration], [200, []], 'only public keys need it');
+  await own.restart({ vars: SHOP });
+  const needed = await own.get('/healthz');
+  assert.deepEqual([needed.status, needed.json.configuration.map(({ secret }) => secret)], [200, ['RATE_LIMIT']]);
+  assert.equal((await from(own.url, undefined, PAGE)).status, 403, 'and callers are let in');
+});
+
+test('a page\'s key is counted for each place, and a token for its order', async (t) => {
+  const own = await startLab({ vars: SHOP, rateLimit: '5/10' });
+  t.after(own.end);
+  const { id } = await own.opened();
+  const { token } = (await own.post(`/v1/orders/${id}/client-tokens`, {})).json;
+  const asks = (key, path, address) => send(own.url + path, {
+    headers: { authorization: `Bearer ${key}`, 'cf-connecting-ip': address },
+  });
+  for (const [key, path] of [[PAGE, '/v1/catalogue'], [token, `/v1/orders/${id}`]]) {
+    const replies = await repeat(7, () => asks(key, path, '203.0.113.9'));
+    assert.deepEqual(replies.map(({ status }) => status), [200, 200, 200, 200, 200, 429, 429], path);
+    assert.equal(limitOf(replies[6]).code, 'rate_limited');
+    assert.equal((await asks(key, path, '203.0.113.10')).status, 200, 'from elsewhere');
+  }
 });
