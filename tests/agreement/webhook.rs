@@ -2,6 +2,7 @@
 
 use base64ct::{Base64, Encoding};
 use mekong_pay::domain::Secret;
+use mekong_pay::signing::HmacKey;
 use mekong_pay::signing::webhook::{self, Headers};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -43,7 +44,8 @@ impl Deliveries {
     fn verified(&self, keys: &[Vec<u8>], delivery: &Delivery) -> Option<&'static str> {
         let Delivery { id, timestamp, signature, .. } = delivery;
         let headers = Headers { id, timestamp, signature };
-        webhook::verify(keys, headers, &delivery.bytes(), self.now, self.tolerance).err().map(|error| error.code())
+        let keys: Vec<HmacKey> = keys.iter().map(|key| HmacKey::new(key)).collect();
+        webhook::verify(&keys, headers, &delivery.bytes(), self.now, self.tolerance).err().map(|error| error.code())
     }
 }
 
