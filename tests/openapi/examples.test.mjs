@@ -14,6 +14,7 @@ after(lab.end);
 /** What a path's parameters stand for, made on the way where it must be there first. */
 const PARAMETERS = {
   confirmOrder: async () => ({ merchant_order_id: (await lab.opened()).id }),
+  createClientToken: async () => ({ merchant_order_id: (await lab.opened()).id }),
   cancelOrder: async () => ({ merchant_order_id: (await lab.opened()).id }),
   recheckOrder: async () => ({ merchant_order_id: await made(payment()) }),
   resolveOrder: async () => ({ merchant_order_id: await unknown() }),

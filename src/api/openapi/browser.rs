@@ -7,6 +7,7 @@ use super::components::{Components, object};
 use super::forms::{any_of, reference};
 use super::orders::of_order;
 use super::paths::Operation;
+use super::requests::any_amount;
 use crate::providers::described::{or_null, with};
 
 const CATALOGUE: &str = "Catalogue";
@@ -145,7 +146,7 @@ fn item() -> Value {
             "sku": sku(),
             "provider": { "type": "string" },
             "operation": { "type": "string", "enum": ["charge", "payment"] },
-            "amount": reference("Amount"),
+            "amount": any_amount(),
             "details": { "type": "object", "additionalProperties": true },
             "methods": {
                 "type": "object", "description": "By name, each a part of `details`",
@@ -164,7 +165,7 @@ fn public_item() -> Value {
             "sku": sku(),
             "provider": { "type": "string" },
             "operation": { "type": "string", "enum": ["charge", "payment"] },
-            "amount": reference("Amount"),
+            "amount": any_amount(),
             "methods": { "type": "array", "items": { "type": "string" } },
             "payer_details": { "type": "array", "items": { "type": "string" } },
         },

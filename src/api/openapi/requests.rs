@@ -120,6 +120,11 @@ fn providers() -> impl Iterator<Item = (&'static str, Described)> {
     REGISTRY.iter().map(|provider| (provider.id(), provider.described()))
 }
 
+/// An amount of whichever currency, as callers may write it.
+pub(super) fn any_amount() -> Value {
+    any_of([Currency::Lak, Currency::Thb, Currency::Vnd].into_iter().map(|currency| amount(currency, None)))
+}
+
 fn amount(currency: Currency, pattern: Option<&str>) -> Value {
     let value = text(pattern.unwrap_or(currency.pattern()));
     object(&[("value", value), ("currency", json!({ "const": currency.code() }))])

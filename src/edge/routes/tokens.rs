@@ -1,6 +1,6 @@
 //! Client tokens for an order that is there.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::super::http::{Reply, Request};
 use super::super::ledger::LedgerCall;
@@ -11,8 +11,8 @@ use crate::api::{TokenTerms, TokenView};
 
 /// POST `/v1/orders/{id}/client-tokens`.
 pub async fn create(gateway: &Gateway, request: &Request, id: &str) -> Result<Reply, Stop> {
-    let given: Option<Value> = if request.bytes()?.is_empty() { None } else { request.json()? };
-    let terms = TokenTerms::alone(&given.unwrap_or_else(|| Value::Object(serde_json::Map::new())))?;
+    let given = if request.bytes()?.is_empty() { Value::Object(Map::new()) } else { request.json()? };
+    let terms = TokenTerms::alone(&given)?;
     let secret = gateway.config.token_secret()?;
     let call = if terms.revoke { LedgerCall::RevokeTokens } else { LedgerCall::Read };
     let order = order_after(gateway, &key_of(id, None)?, call).await?;
