@@ -102,7 +102,7 @@ export async function requests() {
   } });
   return [
     entry('mekong-pay', () =>
-      lianlian.createPayment(account, command, { publicUrl: context.public_url, now: new Date(context.now) })),
+      lianlian.createPayment(account, command, { publicUrl: context.public_url, now: Date.parse(context.now) / 1000 })),
     entry('WebCrypto by hand', () => requestByHand(own)),
   ];
 }

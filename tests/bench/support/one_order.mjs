@@ -24,7 +24,7 @@ export const orders = (...names) => ORDERS.filter(({ name }) => names.includes(n
 function contender({ name, family, vectors, calls: [build, read], answer: id, other }) {
   const { command, answer, config, context: given = {}, expect } = vectors.cases.find((one) => one.id === id);
   const account = family.account(vectors.configs[config]);
-  const context = { session: given.session, publicUrl: given.public_url, now: new Date(given.now ?? Date.now()) };
+  const context = { session: given.session, publicUrl: given.public_url, now: Date.parse(given.now ?? new Date().toISOString()) / 1000 };
   const order = (body) => {
     const request = family[build](account, command, context);
     const reading = () => family[read](account, command, { ...answer, body }, context);

@@ -37,7 +37,7 @@ export async function tokens() {
   const webKey = await crypto.subtle.importKey('raw', Buffer.from(CONFIG.secret_key), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
   const options = { algorithm: 'HS256', header: HEADER, noTimestamp: true };
   return [
-    contender('mekong-pay', () => appotapay.jwt(account, { now: NOW })),
+    contender('mekong-pay', () => appotapay.jwt(account, { now: NOW / 1000 })),
     contender('jose', () => new SignJWT(claims()).setProtectedHeader(HEADER).sign(webKey)),
     contender('jsonwebtoken', () => jsonwebtoken.sign(claims(), key, options)),
     contender('node:crypto by hand', tokenByHand),
@@ -76,7 +76,7 @@ export function charging() {
   };
   const entry = (name, run) => ({ name, run, check: check(name, run) });
   return [
-    entry('mekong-pay', () => appotapay.charging(account, ORDER, { now: NOW })),
+    entry('mekong-pay', () => appotapay.charging(account, ORDER, { now: NOW / 1000 })),
     entry('node:crypto by hand', requestByHand),
   ];
 }
