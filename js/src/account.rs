@@ -222,9 +222,7 @@ impl Own {
         let message = Message { headers: &asked.pairs("headers"), body };
         match self.notices()?.verify(&message, door).await {
             NoticeRead::Refused => Err(not_signed()),
-            NoticeRead::Ambiguous { merchant_order_id, merchant_refund_id } => {
-                Ok(heard("ambiguous", merchant_order_id, merchant_refund_id, Value::Null))
-            }
+            NoticeRead::Ambiguous(notice) => Ok(heard("ambiguous", notice.get(), Value::Null)),
             NoticeRead::Verified(notice) => Ok(said(notice.get())),
         }
     }
@@ -245,7 +243,8 @@ impl Own {
 
     async fn returned(&self, asked: &Asked, door: &Door) -> Told {
         let (form, about) = (asked.pairs("form"), asked.needed("about").map_err(refused)?);
-        Ok(self.notices()?.verify_return(&form, about, door).await.into())
+        let notice = self.notices()?.verify_return(&form, door).await;
+        Ok(notice.is_some_and(|notice| notice.get().merchant_order_id.as_deref() == Some(about)).into())
     }
 }
 
@@ -260,14 +259,14 @@ fn not_signed() -> Value {
 fn said(notice: &Notice) -> Value {
     let fields = notice.fields.iter().map(|(name, text)| Value::from(vec![name.as_str(), text.as_str()]));
     let fields = Value::Array(fields.collect());
-    heard("verified", notice.merchant_order_id.clone(), notice.merchant_refund_id.clone(), fields)
+    heard("verified", notice, fields)
 }
 
-fn heard(read: &str, order: Option<String>, refund: Option<String>, fields: Value) -> Value {
+fn heard(read: &str, notice: &Notice, fields: Value) -> Value {
     object([
         ("read", read.into()),
-        ("merchantOrderId", order.into()),
-        ("merchantRefundId", refund.into()),
+        ("merchantOrderId", notice.merchant_order_id.clone().into()),
+        ("merchantRefundId", notice.merchant_refund_id.clone().into()),
         ("fields", fields),
     ])
 }

@@ -211,18 +211,19 @@ pub enum InquiryError {
 pub trait Notices {
     /// Reads a notice and verifies it. What cannot be verified is unreachable by type.
     fn verify<'a>(&'a self, message: &'a Message<'a>, door: &'a dyn RsaDoor) -> Local<'a, NoticeRead>;
-    /// What a verified notice says about an order (or a refund, stored as one): compared field by field first.
+    /// What a verified notice says about an order (or a refund, stored as one): compared field by field first. What
+    /// does not agree is a hint.
     fn judge(&self, notice: &Verified<Notice>, order: &Order) -> Reading;
+    /// Whether a message says that the money moved, of whatever order.
+    fn says_paid(&self, said: &Notice) -> bool;
     /// The answer that keeps the provider from sending it again.
     fn acknowledge(&self) -> Reply;
-    /// Whether the form with which the payer's browser comes back is signed and speaks of this order. Never
-    /// authoritative.
+    /// Reads the form with which the payer's browser comes back, and verifies it. Never authoritative.
     fn verify_return<'a>(
         &'a self,
         form: &'a [(String, String)],
-        order: &'a str,
         door: &'a dyn RsaDoor,
-    ) -> Local<'a, bool>;
+    ) -> Local<'a, Option<Verified<Notice>>>;
 }
 
 /// A message as it came.
@@ -243,6 +244,8 @@ pub struct Notice {
     pub merchant_refund_id: Option<String>,
     /// All of its fields, for the provider's own comparison.
     pub fields: Vec<(String, String)>,
+    /// What its signature covers, by which it is known: spelled otherwise it is the same message.
+    pub text: String,
 }
 
 /// How far a notice was understood.
@@ -250,13 +253,8 @@ pub struct Notice {
 pub enum NoticeRead {
     /// Signed by the provider.
     Verified(Verified<Notice>),
-    /// Signed perhaps, but its text can be read in more than one way: only a query may decide.
-    Ambiguous {
-        /// The order that may be asked about.
-        merchant_order_id: Option<String>,
-        /// The refund.
-        merchant_refund_id: Option<String>,
-    },
+    /// Signed by the provider, but what it says can be read in more than one way: only a query may decide.
+    Ambiguous(Verified<Notice>),
     /// Not signed by the provider, or not readable at all.
     Refused,
 }

@@ -135,11 +135,12 @@ fn notice(account: &dyn Account, case: &Case, door: &ListedDoor) -> Value {
     let headers = pairs(case.headers.as_ref().expect("the case has headers"));
     match block_on(notices.verify(&Message { headers: &headers, body: body(case) }, door)) {
         NoticeRead::Refused => json!({ "read": "refused" }),
-        NoticeRead::Ambiguous { merchant_order_id, merchant_refund_id } => {
+        NoticeRead::Ambiguous(notice) => {
+            let Notice { merchant_order_id, merchant_refund_id, .. } = notice.get();
             json!({ "read": "ambiguous", "order": merchant_order_id, "refund": merchant_refund_id })
         }
         NoticeRead::Verified(notice) => {
-            let Notice { merchant_order_id, merchant_refund_id, fields } = notice.get();
+            let Notice { merchant_order_id, merchant_refund_id, fields, .. } = notice.get();
             let reading = judged(account, case, &notice);
             json!({
                 "read": "verified", "order": merchant_order_id, "refund": merchant_refund_id, "fields": fields,
@@ -160,5 +161,6 @@ fn judged(account: &dyn Account, case: &Case, notice: &Verified<Notice>) -> Read
 fn returned(account: &dyn Account, case: &Case, door: &ListedDoor) -> Value {
     let form = case.form.as_ref().expect("the case has a form");
     let order = case.input.as_deref().expect("the case names an order");
-    json!({ "signed": block_on(account.notices().expect("it has some").verify_return(form, order, door)) })
+    let notice = block_on(account.notices().expect("it has some").verify_return(form, door));
+    json!({ "signed": notice.is_some_and(|notice| notice.get().merchant_order_id.as_deref() == Some(order)) })
 }

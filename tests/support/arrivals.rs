@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use mekong_pay::domain::event;
-use mekong_pay::domain::order::{Due, Order, ReviewReason, State};
+use mekong_pay::domain::order::{Due, Hinted, Order, ReviewReason, State};
 use mekong_pay::domain::outcome::Evidence;
 use mekong_pay::domain::time::{DAY, Pace, SECOND};
 use mekong_pay::domain::{Outcome, Reading};
@@ -27,7 +27,7 @@ pub enum What {
     ReplyToLatest(Readings),
     /// The answer to a query.
     Read(Readings),
-    /// A notice: it fails nothing by itself.
+    /// A notice at the order's own address: it fails nothing by itself.
     Notice(Readings),
     /// The payer confirms.
     Confirm,
@@ -133,7 +133,14 @@ impl<'a> Walk<'a> {
         match what {
             What::Reply(readings) => self.reply(&mut next, self.scene.start.attempt.number, readings),
             What::ReplyToLatest(readings) => self.reply(&mut next, latest, readings),
-            What::Read(readings) | What::Notice(readings) => {
+            What::Notice(readings) => {
+                let reading = of(readings, &life.order);
+                next.hears(reading);
+                next.order.record_notice(reading.clone(), clock);
+                let read = |order: &Order| (order.last_read_at, order.ask_again_at, order.reads.clone());
+                assert_eq!(read(&next.order), read(&life.order), "{}: a notice counts as a query", self.shown(&next));
+            }
+            What::Read(readings) => {
                 let reading = of(readings, &life.order);
                 next.hears(reading);
                 next.order.record_read(reading.clone(), clock);
@@ -203,7 +210,7 @@ impl<'a> Walk<'a> {
         for _ in 0..40 {
             let (when, asks) = match life.order.due(Pace::REAL, 900 * DAY) {
                 Some(Due::Advance(when)) => (when, false),
-                Some(Due::Recheck(when)) => (when, true),
+                Some(Due::Recheck(when) | Due::Hinted(Hinted { at: when, .. })) => (when, true),
                 Some(Due::Forget(_)) | None => return self.ended(handful, branch.many, &life),
             };
             let before = life.clone();

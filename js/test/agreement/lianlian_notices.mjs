@@ -22,7 +22,7 @@ function heard(file, of, body, headers) {
   const stands = (name) => fields.some(([key]) => key === name);
   const id = (name) => text(get(node, name)) || null;
   const ids = [id('merchant_order_id'), stands('refund_status') ? id('merchant_refund_id') : null];
-  if (repeats(node)) return { read: 'ambiguous', ids, signatures: [] };
+  if (repeats(node)) return { read: 'refused', signatures: [] };
   const signatures = proofs(file, of, node, signature);
   if (signatures.length === 0 || !isMap(node)) return { read: 'refused', signatures };
   const isUnclear = !isFlat(node) || (stands('refund_status') && stands('order_status'));
@@ -31,7 +31,7 @@ function heard(file, of, body, headers) {
 
 function judged(fields, order) {
   const { owner, id, status: word } = whose(fields, 'notice', order);
-  const facts = { evidence: owner === 'other' ? 'hint' : 'signed', providerStatus: word === undefined ? null : status('notification', word) };
+  const facts = { evidence: owner === 'ours' ? 'signed' : 'hint', providerStatus: word === undefined ? null : status('notification', word) };
   return owner === 'ours' ? { ...facts, ...outcome(word, order, 'notice'), providerOrderId: id } : { ...facts, ...unknown('mismatch') };
 }
 

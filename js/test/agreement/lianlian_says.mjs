@@ -22,9 +22,11 @@ export function whose(fields, speaker, order) {
   const words = wordsOf(order);
   const said = (name) => fields.find(([key]) => key === name)?.[1];
   const agrees = (name, ours) => said(name) === undefined || said(name) === ours;
-  const id = /^[!-~]{1,64}$/.test(said(words.id) ?? '') ? said(words.id) : undefined;
-  const isSame = id !== undefined && (order.known === undefined || order.known === id);
-  const isKnown = isSame && order.known !== undefined;
+  // Samples of mobile banking have the merchant's id in its place: that names none.
+  const isMerchants = said(words.id) === order.merchant;
+  const id = !isMerchants && /^[!-~]{1,64}$/.test(said(words.id) ?? '') ? said(words.id) : undefined;
+  const isSame = isMerchants || (id !== undefined && (order.known === undefined || order.known === id));
+  const isKnown = id !== undefined && order.known === id;
   const names = said('merchant_order_id') !== undefined;
   // A refund's notice names no order: only LianLian's id of the refund ties it to this one.
   const isNamed = { reply: true, query: isKnown || names, notice: order.refund ? isKnown : names }[speaker];

@@ -7,7 +7,7 @@ use super::super::error::OrderError;
 use super::super::outcome::{Corroboration, Doubt, Evidence, Failure, Outcome, Proof, Reading, Reason};
 use super::super::time::Timestamp;
 use super::table::{self, Happening, Next, ReviewReason, State};
-use super::{Attempt, Clock, Order, Otp, Reads, Resolution, Review, lapses_at};
+use super::{Attempt, Clock, Hints, Order, Otp, Reads, Resolution, Review, lapses_at};
 
 /// Whether a change came of it, or only a line in the history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +48,7 @@ impl Order {
             cancel_asked_at: None,
             warnings: prepared.warnings,
             provider_order_id: None,
+            id_is_hearsay: false,
             provider_status: None,
             otp: None,
             call_limit: prepared.call_limit,
@@ -56,6 +57,9 @@ impl Order {
             charge_reply: None,
             doubted: None,
             last_read_at: None,
+            asked_at: None,
+            hints: Hints::default(),
+            contradicted_at: None,
             reads: None,
             ask_again_at: None,
             review: None,
@@ -63,6 +67,7 @@ impl Order {
             version: 1,
             created_at: clock.now,
             updated_at: clock.now,
+            ended_at: None,
         }
     }
 
@@ -108,26 +113,50 @@ impl Order {
         if self.doubted == Some(number) && matches!(outcome, Outcome::Failed(_) | Outcome::Pending(_)) {
             self.doubted = None;
         }
+        self.compare_id(reading.provider_order_id.as_deref(), clock);
         let applied = self.take(happening, Reading { outcome, ..reading }, clock);
         self.settle_password(clock);
         applied
     }
 
-    /// Records what a query or a notification said. Before the call's deadline only a success counts: the
-    /// provider may not have got to it yet.
+    /// Records a message of the provider's that decides: signed, at the address of this order, and nothing in it
+    /// disagrees. Only a success is believed; it moves no schedule and counts as no read.
+    pub fn record_notice(&mut self, reading: Reading, clock: Clock) -> Applied {
+        self.advance(clock);
+        let decides = reading.evidence == Evidence::Signed && reading.outcome == Outcome::Succeeded;
+        if !decides || self.charge_sent_at.is_none() {
+            return Applied::Noted;
+        }
+        let named_before = self.provider_order_id.is_some();
+        let applied = self.take(Happening::ReadSucceeded, reading, clock);
+        self.id_is_hearsay |= !named_before && self.provider_order_id.is_some();
+        applied
+    }
+
+    /// Records what a query of ours said. Before the call's deadline only a success counts: the provider may not have
+    /// got to it yet.
     pub fn record_read(&mut self, reading: Reading, clock: Clock) -> Applied {
         self.advance(clock);
         if reading.evidence == Evidence::Hint {
             return Applied::Noted;
         }
+        let begun = clock.now.plus(reading.took.unwrap_or(0).saturating_neg());
         self.last_read_at = Some(clock.now);
+        self.asked_at = self.asked_at.max(Some(begun));
         self.ask_again_at = None;
+        self.compare_id(reading.provider_order_id.as_deref(), clock);
+        if self.state == State::Succeeded && reading.evidence == Evidence::Signed {
+            return self.compare_success(&reading, begun, clock);
+        }
         // An order that waits for its payer, or has ended, has had its answer: the provider knows it.
         let unanswered = self.must_recheck() && clock.now < self.attempt.deadline;
         let early = unanswered && reading.outcome != Outcome::Succeeded;
         // A query proves nothing of an order for which no call that can charge was ever sent.
         if early || self.charge_sent_at.is_none() {
             return Applied::Noted;
+        }
+        if reading.outcome == Outcome::Succeeded {
+            self.hints_are_answered(begun);
         }
         if reading.corroboration.is_none() && reading.provider_status.is_some() {
             self.reads = None;
@@ -158,17 +187,6 @@ impl Order {
         Ok(())
     }
 
-    /// Has the provider asked soon: something hints that the order has moved. At most once in `every`
-    /// milliseconds, since anybody may hint.
-    pub fn ask_soon(&mut self, every: i64, clock: Clock) {
-        self.advance(clock);
-        let asked_lately = self.last_read_at.is_some_and(|at| clock.now.since(at) < clock.pace.of(every));
-        let about_to_ask = self.ask_again_at.is_some_and(|at| at <= clock.now);
-        if !self.state.is_final() && self.may_be_asked_about() && !asked_lately && !about_to_ask {
-            self.ask_again_at = Some(clock.now);
-        }
-    }
-
     /// Closes an order that waits for its payer, so that a new one can text anew.
     pub fn cancel(&mut self, clock: Clock) -> Result<Applied, OrderError> {
         self.advance(clock);
@@ -196,6 +214,12 @@ impl Order {
         self.doubt = None;
         self.next_action = None;
         self.review = None;
+        self.ended_at = Some(clock.now);
+        self.contradicted_at = None;
+        if self.id_is_hearsay {
+            self.provider_order_id = None;
+            self.id_is_hearsay = false;
+        }
         self.resolution = Some(resolution);
         self.touch(clock.now);
         Ok(())
@@ -284,6 +308,7 @@ impl Order {
                 self.state = state;
                 self.doubt = None;
                 self.next_action = None;
+                self.ended_at = state.is_final().then_some(now);
                 self.touch(now);
                 Some(state)
             }

@@ -1,6 +1,7 @@
 //! An order and its life. What may happen to it stands in [`table`]; this file holds what is kept, and
 //! [`life`] applies one to the other. All of it is a function of its arguments: the ledger only stores.
 
+mod hints;
 pub mod life;
 pub mod table;
 
@@ -11,6 +12,7 @@ use super::outcome::{Doubt, Failure, NextAction, ProviderStatus};
 use super::schedule::{self, RECHECKS};
 use super::time::{MINUTE, Pace, SECOND, Timestamp};
 
+pub use hints::{Hint, Hinted, Hints};
 pub use table::{Happening, ReviewReason, State};
 
 /// How long a call that can move money may take, in milliseconds. Cloudflare keeps a Worker for 30 s after its
@@ -122,6 +124,9 @@ pub struct Order {
     pub warnings: Vec<Warning>,
     /// The provider's id.
     pub provider_order_id: Option<String>,
+    /// Whether only a message named that id, and no answer to a call of ours has.
+    #[serde(default)]
+    pub id_is_hearsay: bool,
     /// What the provider said last.
     pub provider_status: Option<ProviderStatus>,
     /// The one-time password's state.
@@ -137,8 +142,17 @@ pub struct Order {
     pub charge_reply: Option<String>,
     /// The first attempt whose result was never learnt, while that matters.
     pub doubted: Option<u32>,
-    /// When the provider was last asked about the order.
+    /// When an answer to a query of ours was last recorded: it moves the schedule, which no message does.
     pub last_read_at: Option<Timestamp>,
+    /// When that query was begun: what came in meanwhile is still to be asked about.
+    #[serde(default)]
+    pub asked_at: Option<Timestamp>,
+    /// What hinted that it has moved.
+    #[serde(default)]
+    pub hints: Hints,
+    /// When a query first contradicted its success, unless a later one confirmed it.
+    #[serde(default)]
+    pub contradicted_at: Option<Timestamp>,
     /// Equal reads so far.
     pub reads: Option<Reads>,
     /// When the provider is to be asked beside the schedule.
@@ -153,6 +167,9 @@ pub struct Order {
     pub created_at: Timestamp,
     /// When it last changed.
     pub updated_at: Timestamp,
+    /// When it ended.
+    #[serde(default)]
+    pub ended_at: Option<Timestamp>,
 }
 
 /// What the ledger has to do about an order by itself, and when.
@@ -160,8 +177,10 @@ pub struct Order {
 pub enum Due {
     /// Let the time pass: a deadline or the password's end.
     Advance(Timestamp),
-    /// Ask the provider.
+    /// Ask the provider, by the order's own schedule.
     Recheck(Timestamp),
+    /// Ask the provider, because of a hint.
+    Hinted(Hinted),
     /// Remove personal data.
     Forget(Timestamp),
 }
@@ -171,6 +190,7 @@ impl Due {
     pub const fn at(self) -> Timestamp {
         match self {
             Self::Advance(at) | Self::Recheck(at) | Self::Forget(at) => at,
+            Self::Hinted(hinted) => hinted.at,
         }
     }
 }
@@ -225,8 +245,15 @@ impl Order {
         self.next_action.as_ref().filter(|_| self.state == State::Pending && !lapsed)
     }
 
-    /// The one thing the ledger has to do next about this order.
+    /// The one thing the ledger has to do next about this order. At the same moment its own schedule goes first: its
+    /// query answers the hint, too.
     pub fn due(&self, pace: Pace, retention: i64) -> Option<Due> {
+        let hinted = self.hinted(pace).map(Due::Hinted);
+        [self.due_by_itself(pace, retention), hinted].into_iter().flatten().min_by_key(|due| due.at())
+    }
+
+    /// The same without hints.
+    pub fn due_by_itself(&self, pace: Pace, retention: i64) -> Option<Due> {
         match self.state {
             State::Sending => Some(Due::Advance(self.gives_up_at(pace))),
             State::Pending if self.under_review_for(ReviewReason::RechecksUsedUp) => None,

@@ -61,8 +61,8 @@ impl Shard {
             Some(due) if due.at() > now() => self.tables.set_due(ORDER, key, due.at()),
             Some(Due::Advance(_)) => self.pass_time(key),
             Some(Due::Forget(_)) => self.forget(key),
-            Some(Due::Recheck(_)) if self.asking.get() >= ASKING => self.postpone(ORDER, key, BUSY),
-            Some(Due::Recheck(_)) => {
+            Some(Due::Recheck(_) | Due::Hinted(_)) if self.asking.get() >= ASKING => self.postpone(ORDER, key, BUSY),
+            Some(Due::Recheck(_) | Due::Hinted(_)) => {
                 self.start_recheck(key.to_owned(), order);
                 Ok(())
             }
@@ -112,7 +112,7 @@ impl Shard {
     fn account_changed(self: &Rc<Self>, key: &str) -> Result<(), Fault> {
         self.change(key, "query", Value::Null, |order, clock| {
             order.flag(ReviewReason::AccountChanged, clock.now);
-            order.last_read_at = Some(clock.now);
+            order.could_not_ask(clock.now);
             Ok(())
         })
         .map(drop)

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::notices::StoredNotice;
 use crate::api::{EventFilter, Filter};
-use crate::domain::order::Resolution;
 use crate::domain::order::life::Fingerprints;
+use crate::domain::order::{Hint, Resolution};
 use crate::domain::{Order, OrderError, Prepared, Reading, Timestamp};
 
 /// How long a subscriber's claim is good for reserving the order, in milliseconds. Later the claim may have
@@ -82,8 +82,8 @@ pub enum LedgerCall {
     /// The merchant wants it cancelled; noted before the provider is asked.
     AskCancel,
     /// Something hints that the order has moved: have the provider asked.
-    AskSoon,
-    /// A verified notice, judged against the order at this version.
+    Hint(Box<Hint>),
+    /// A verified notice that decides, judged against the order at this version.
     Notice(u32, Box<StoredNotice>, Box<Reading>),
     /// A verified notice about an order that is not here.
     UnmatchedNotice(Box<StoredNotice>),

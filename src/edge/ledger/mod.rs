@@ -159,7 +159,7 @@ impl Shard {
             LedgerCall::ReserveRefund(reservation) => self.reserve_refund(key, &reservation),
             LedgerCall::Refunds => Ok(LedgerAnswer::Orders(self.tables.refunds(key)?)),
             LedgerCall::AskCancel => self.change(key, "cancel", Value::Null, Order::ask_cancel),
-            LedgerCall::AskSoon => self.ask_soon(key),
+            LedgerCall::Hint(hint) => self.hint(key, &hint),
             LedgerCall::Notice(version, notice, reading) => self.notice(key, &notice, version, &reading),
             LedgerCall::UnmatchedNotice(notice) => self.unmatched_notice(key, &notice),
             LedgerCall::UnmatchedNotices => Ok(LedgerAnswer::Notices(self.tables.unmatched_notices()?)),

@@ -7,16 +7,14 @@ use serde_json::json;
 
 use super::super::platform::Fault;
 use super::{LedgerAnswer, Shard, note};
-use crate::domain::time::SECOND;
+use crate::domain::order::Hint;
+use crate::domain::order::life::Applied;
 use crate::domain::{Reading, Timestamp};
-
-/// Shortest time between two queries that hints start.
-const ASK_EVERY: i64 = 10 * SECOND;
 
 /// A verified notice as kept.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct StoredNotice {
-    /// SHA-256 of provider and exact body: a repeated notice is the same one.
+    /// SHA-256 of provider and signed text: spelled otherwise it is the same one.
     pub digest: String,
     /// Provider id.
     pub provider: String,
@@ -27,7 +25,7 @@ pub struct StoredNotice {
 }
 
 impl Shard {
-    /// Applies a notice once. Repeated, it changes nothing and is acknowledged all the same.
+    /// Applies a notice that decides, once. What changes nothing writes nothing, and is acknowledged all the same.
     pub(super) fn notice(
         self: &Rc<Self>,
         key: &str,
@@ -36,11 +34,13 @@ impl Shard {
         reading: &Reading,
     ) -> Result<LedgerAnswer, Fault> {
         let Some(order) = self.tables.order(key)? else { return self.unmatched_notice(key, notice) };
-        if self.tables.has_notice(key, &notice.digest, true)? {
-            return Ok(LedgerAnswer::Order(Box::new(order)));
-        }
         if order.version != version {
             return Ok(LedgerAnswer::Moved(Box::new(order)));
+        }
+        let mut told = order.clone();
+        told.record_notice(reading.clone(), self.clock());
+        if told.version == order.version || self.tables.has_notice(key, &notice.digest, true)? {
+            return Ok(LedgerAnswer::Order(Box::new(order)));
         }
         let words = json!({ "notice": notice.digest, "reading": note(reading, None) });
         self.change_with(
@@ -48,7 +48,7 @@ impl Shard {
             "notice",
             words,
             &mut |order, clock| {
-                order.record_read(reading.clone(), clock);
+                order.record_notice(reading.clone(), clock);
                 Ok(())
             },
             &mut || self.tables.write_notice(key, notice, true),
@@ -63,17 +63,16 @@ impl Shard {
         Ok(LedgerAnswer::Well)
     }
 
-    /// Has the provider asked soon, if the order is here and was not asked about just now. A hint that changes
-    /// nothing leaves no trace: anybody may send it, as often as they like.
-    pub(super) fn ask_soon(self: &Rc<Self>, key: &str) -> Result<LedgerAnswer, Fault> {
+    /// Takes a hint in, before anybody is answered: the provider is asked by the order's hints. One that is known, or
+    /// brings nothing new, writes nothing: anybody may send it, as often as they like.
+    pub(super) fn hint(self: &Rc<Self>, key: &str, hint: &Hint) -> Result<LedgerAnswer, Fault> {
         let Some(order) = self.tables.order(key)? else { return Ok(LedgerAnswer::Missing) };
-        let mut hinted = order.clone();
-        hinted.ask_soon(ASK_EVERY, self.clock());
-        if (hinted.version, hinted.ask_again_at) == (order.version, order.ask_again_at) {
+        if order.clone().hint(hint, self.clock()) == Applied::Noted {
             return Ok(LedgerAnswer::Order(Box::new(order)));
         }
-        self.change(key, "hint", serde_json::Value::Null, |order, clock| {
-            order.ask_soon(ASK_EVERY, clock);
+        let words = json!({ "hint": hint.text, "says_paid": hint.says_paid });
+        self.change(key, "hint", words, |order, clock| {
+            order.hint(hint, clock);
             Ok(())
         })
     }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::super::platform::Fault;
 use super::{LedgerAnswer, Reservation, Shard};
+use crate::domain::time::Pace;
 use crate::domain::{Order, OrderError, State};
 
 impl Shard {
@@ -24,7 +25,7 @@ impl Shard {
             if !paid.charged() {
                 return Ok(LedgerAnswer::NotPaid);
             }
-            let left = left_of(&paid, &self.tables.refunds(parent)?);
+            let left = left_of(&paid, &self.tables.refunds(parent)?, clock.pace);
             if prepared.facts.amount.minor() > left {
                 return Ok(LedgerAnswer::OnlyLeft(left));
             }
@@ -33,9 +34,11 @@ impl Shard {
     }
 }
 
-/// What was paid minus every refund that is not definitely failed.
-fn left_of(paid: &Order, refunds: &[Order]) -> i64 {
-    let holds = |refund: &&Order| refund.state != State::Failed || refund.review.is_some();
+/// What was paid minus every refund that is not definitely failed: one of which a message says that it was made holds
+/// its amount until the provider has been asked.
+fn left_of(paid: &Order, refunds: &[Order], pace: Pace) -> i64 {
+    let holds =
+        |refund: &&Order| refund.state != State::Failed || refund.review.is_some() || refund.may_have_moved(pace);
     let taken = refunds.iter().filter(holds).map(|refund| refund.facts.amount.minor());
     taken.fold(paid.facts.amount.minor(), i64::saturating_sub)
 }

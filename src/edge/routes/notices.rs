@@ -8,7 +8,8 @@ use super::super::stub;
 use super::stored::{ask, key_of, unexpected};
 use super::{Gateway, Stop, not_found};
 use crate::api::{NoticeView, NoticesView, Problem};
-use crate::domain::outcome::Evidence;
+use crate::domain::order::Hint;
+use crate::domain::outcome::{Evidence, Outcome};
 use crate::domain::sorting::sorted;
 use crate::providers::{Message, Notice, NoticeRead, Notices, find};
 use crate::signing::{Verified, hex, sha256};
@@ -16,6 +17,8 @@ use crate::webcrypto::WebCrypto;
 
 /// How often a notice is judged again because its order changed meanwhile.
 const TRIES: u32 = 5;
+/// So much of a digest is kept of a hint: an order has a handful of them.
+const HINT_DIGITS: usize = 16;
 
 /// POST `/v1/notifications/{provider}` and `…/{merchant_order_id}`, which only routes: a refund's notice names no
 /// order.
@@ -29,24 +32,12 @@ pub async fn receive(gateway: &Gateway, request: &Request, provider: &str, order
         NoticeRead::Refused => {
             control::count_refused(&gateway.env, provider.id(), "signature").await;
             // Says nothing of why; the provider, if it was, calls again.
-            Err(Problem::new(400, "notice_refused", "not accepted").into())
+            return Err(Problem::new(400, "notice_refused", "not accepted").into());
         }
-        NoticeRead::Ambiguous { merchant_order_id, merchant_refund_id } => {
-            let order = order_of(order, merchant_order_id.as_deref(), merchant_refund_id.as_deref());
-            ask_soon(gateway, order, merchant_refund_id.as_deref()).await?;
-            Ok(acknowledged(notices))
-        }
-        NoticeRead::Verified(notice) => {
-            let stored = StoredNotice {
-                digest: hex(&sha256(&[provider.id().as_bytes(), b"\n", body].concat())),
-                provider: provider.id().to_owned(),
-                received_at: now(),
-                body: String::from_utf8_lossy(body).into_owned(),
-            };
-            apply(gateway, notices, &notice, stored, order).await?;
-            Ok(acknowledged(notices))
-        }
-    }
+        NoticeRead::Verified(notice) => apply(gateway, notices, &notice, true, (provider.id(), body), order).await,
+        NoticeRead::Ambiguous(notice) => apply(gateway, notices, &notice, false, (provider.id(), body), order).await,
+    }?;
+    Ok(acknowledged(notices))
 }
 
 /// GET `/v1/notifications`: verified ones about orders that are not here, and how many were refused.
@@ -73,15 +64,23 @@ pub async fn unmatched(gateway: &Gateway) -> Result<Reply, Stop> {
     Ok(Reply::json(200, &NoticesView { notifications: notices.iter().map(shown).collect(), counts }))
 }
 
-/// Stores the notice and applies it to its order, judged against the order as it is at that very moment.
+/// Stores what the notice says and applies it to its order, judged against the order as it is at that very moment: it
+/// decides, or it is a hint.
 async fn apply(
     gateway: &Gateway,
     notices: &dyn Notices,
     notice: &Verified<Notice>,
-    stored: StoredNotice,
+    clear: bool,
+    (provider, body): (&str, &[u8]),
     order: Option<&str>,
 ) -> Result<(), Stop> {
     let said = notice.get();
+    let stored = StoredNotice {
+        digest: digest(provider, said),
+        provider: provider.to_owned(),
+        received_at: now(),
+        body: String::from_utf8_lossy(body).into_owned(),
+    };
     let refund = said.merchant_refund_id.as_deref();
     let Some(key) = place(order_of(order, said.merchant_order_id.as_deref(), refund), refund) else {
         // Names nothing that could be ours: kept where its digest leads.
@@ -93,15 +92,15 @@ async fn apply(
     for _ in 0..TRIES {
         current = match current {
             LedgerAnswer::Order(order) | LedgerAnswer::Moved(order) => {
-                let reading = Box::new(notices.judge(notice, &order));
-                let only_hints = reading.evidence == Evidence::Hint;
-                let call = LedgerCall::Notice(order.version, Box::new(stored.clone()), reading);
+                let reading = notices.judge(notice, &order);
+                let agrees = reading.evidence == Evidence::Signed && reading.outcome == Outcome::Succeeded;
+                let call = if agrees && clear {
+                    LedgerCall::Notice(order.version, Box::new(stored.clone()), Box::new(reading))
+                } else {
+                    LedgerCall::Hint(Box::new(hint_of(notices, &stored.digest, said, agrees)))
+                };
                 match ask(gateway, &key, &call).await? {
-                    LedgerAnswer::Order(_) if only_hints => {
-                        ask(gateway, &key, &LedgerCall::AskSoon).await?;
-                        return Ok(());
-                    }
-                    LedgerAnswer::Order(_) | LedgerAnswer::Well => return Ok(()),
+                    LedgerAnswer::Order(_) | LedgerAnswer::Missing | LedgerAnswer::Well => return Ok(()),
                     other => other,
                 }
             }
@@ -115,10 +114,14 @@ async fn apply(
     Err(Fault("an order kept changing while its notice was judged".to_owned()).into())
 }
 
-async fn ask_soon(gateway: &Gateway, order: Option<&str>, refund: Option<&str>) -> Result<(), Stop> {
-    let Some(key) = place(order, refund) else { return Ok(()) };
-    ask(gateway, &key, &LedgerCall::AskSoon).await?;
-    Ok(())
+/// What a signed message is known by.
+pub fn digest(provider: &str, said: &Notice) -> String {
+    hex(&sha256(&[provider, "\n", &said.text].concat().into_bytes()))
+}
+
+/// A signed message that decides nothing.
+pub fn hint_of(notices: &dyn Notices, digest: &str, said: &Notice, agrees: bool) -> Hint {
+    Hint { text: Some(digest.chars().take(HINT_DIGITS).collect()), says_paid: notices.says_paid(said), agrees }
 }
 
 /// What a payment's notice names is signed and counts; a refund's names no order, so the path leads to it.

@@ -54,7 +54,7 @@ pub(super) enum Speaker {
     Reply,
     /// The answer to a query.
     Query,
-    /// A notice, which begins the count of equal reads; only a query ends it.
+    /// A notice, whose no is never proven by notices: only queries count.
     Notice,
 }
 
@@ -83,10 +83,15 @@ impl<'a> Said<'a> {
         field(self.fields, name)
     }
 
-    /// LianLian's id of the order.
+    /// LianLian's id of the order, where one is named.
     pub fn id(&self) -> Option<&'a str> {
         let good = |id: &&str| id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_graphic());
-        self.get(words(self.facts.operation).id).filter(good)
+        self.get(words(self.facts.operation).id).filter(good).filter(|_| !self.names_merchant_for_id())
+    }
+
+    /// Two samples of mobile banking print the merchant's id in the place of the order's (PAGE): that is no id.
+    fn names_merchant_for_id(&self) -> bool {
+        self.get(words(self.facts.operation).id) == Some(self.merchant_id)
     }
 
     /// Its status.
@@ -94,16 +99,16 @@ impl<'a> Said<'a> {
         self.get(words(self.facts.operation).status)
     }
 
-    /// Compares field by field. LianLian's id, the amount and the currency must be there; our id must, but in the
-    /// reply to a create, and in a query's answer that names LianLian's id as we know it; the rest must agree
-    /// where it is there.
+    /// Compares field by field. LianLian's id (or the merchant's in its place), the amount and the currency must be
+    /// there; our id must, but in the reply to a create, and in a query's answer that names LianLian's id as we know
+    /// it; the rest must agree where it is there.
     pub fn whose(&self) -> Whose {
         let words = words(self.facts.operation);
         let own = self.facts.merchant_order_id.as_str();
         let paid = self.facts.refund_of.as_ref().map_or(own, |id| id.as_str());
         let agrees = |name: &str, ours: &str| self.get(name).is_none_or(|said| said == ours);
-        let same_id = self.id().is_some() && self.known_id.is_none_or(|known| self.id() == Some(known));
-        let known = self.known_id.is_some() && same_id;
+        let known = self.known_id.is_some() && self.id() == self.known_id;
+        let same_id = known || self.names_merchant_for_id() || (self.known_id.is_none() && self.id().is_some());
         let named = match (self.speaker, self.facts.operation) {
             (Speaker::Reply, _) => true,
             // Two orders may each have a refund of the same id: only what ties it to this order counts, and a

@@ -10,7 +10,7 @@ use super::signed::{Signature, verified};
 use crate::domain::outcome::{Evidence, ProviderStatus};
 use crate::domain::read::written;
 use crate::domain::{Doubt, Operation, Order, Reading};
-use crate::signing::canonical::Json;
+use crate::signing::canonical::{Empties, Json, canonical_string};
 use crate::signing::{RsaDoor, Verified};
 
 impl Notices for Config {
@@ -30,12 +30,15 @@ impl Notices for Config {
                 (reading.outcome, reading.corroboration) = said.outcome(None);
                 reading.provider_order_id = said.id().map(str::to_owned);
             }
-            Whose::Different => {}
-            // Whoever has any notice can send it to another order's address: it must not touch that one, but
-            // have LianLian asked.
-            Whose::Others => reading.evidence = Evidence::Hint,
+            // Whoever has any notice can send it anywhere: it must not touch the order, but have LianLian asked.
+            Whose::Different | Whose::Others => reading.evidence = Evidence::Hint,
         }
         reading
+    }
+
+    fn says_paid(&self, said: &Notice) -> bool {
+        let paid = |operation, status| field(&said.fields, words(operation).status) == Some(status);
+        paid(Operation::Payment, "PS") || paid(Operation::Refund, "RS")
     }
 
     fn acknowledge(&self) -> Reply {
@@ -45,12 +48,9 @@ impl Notices for Config {
     fn verify_return<'a>(
         &'a self,
         form: &'a [(String, String)],
-        order: &'a str,
         door: &'a dyn RsaDoor,
-    ) -> Local<'a, bool> {
-        let speaks_of_it = field(form, words(Operation::Payment).own_id) == Some(order)
-            && field(form, "merchant_id").is_none_or(|id| id == self.merchant_id);
-        Box::pin(async move { speaks_of_it && returned(self, form, door).await.unwrap_or(false) })
+    ) -> Local<'a, Option<Verified<Notice>>> {
+        Box::pin(returned(self, form, door))
     }
 }
 
@@ -60,34 +60,35 @@ const CALL: &str = "notification";
 async fn read(config: &Config, message: &Message<'_>, door: &dyn RsaDoor) -> Option<NoticeRead> {
     let signature = Signature::of(message.headers)?;
     let json = Json::read(message.body)?;
-    let fields = json.texts();
-    let id = |name: &str| json.get(name).and_then(Json::text).filter(|id| !id.is_empty()).map(str::to_owned);
-    let (payment, refund) = (words(Operation::Payment), words(Operation::Refund));
-    let is_refund = field(&fields, refund.status).is_some();
-    let notice = Notice {
-        merchant_order_id: id(payment.own_id),
-        merchant_refund_id: id(refund.own_id).filter(|_| is_refund),
-        fields,
-    };
-    let both = is_refund && field(&notice.fields, payment.status).is_some();
-    let ambiguous = NoticeRead::Ambiguous {
-        merchant_order_id: notice.merchant_order_id.clone(),
-        merchant_refund_id: notice.merchant_refund_id.clone(),
-    };
-    // A repeated key has no canonical string that all readers agree on, so nothing can be verified.
-    if json.repeats_a_key() {
-        return Some(ambiguous);
-    }
+    let notice = said(&json)?;
+    let of_both =
+        [Operation::Payment, Operation::Refund].iter().all(|of| field(&notice.fields, words(*of).status).is_some());
     let notice = verified(config, &json, &signature, door, notice).await?;
-    Some(if both || !json.is_flat() { ambiguous } else { NoticeRead::Verified(notice) })
+    Some(if of_both || !json.is_flat() { NoticeRead::Ambiguous(notice) } else { NoticeRead::Verified(notice) })
 }
 
 /// Every field of the form but the signature's own two.
-async fn returned(config: &Config, form: &[(String, String)], door: &dyn RsaDoor) -> Option<bool> {
+async fn returned(config: &Config, form: &[(String, String)], door: &dyn RsaDoor) -> Option<Verified<Notice>> {
     let (own, signed): (Vec<_>, Vec<_>) =
         form.iter().cloned().partition(|(name, _)| matches!(name.as_str(), "sign" | "sign_type"));
     let signature = Signature::of(&own)?;
-    let pairs = signed.into_iter().map(|(name, value)| (name, Json::Text(value))).collect();
-    let form = Json::Map(pairs);
-    Some(form.is_flat() && verified(config, &form, &signature, door, ()).await.is_some())
+    let form = Json::Map(signed.into_iter().map(|(name, value)| (name, Json::Text(value))).collect());
+    let notice = said(&form).filter(|_| form.is_flat())?;
+    let ours = field(&notice.fields, "merchant_id").is_none_or(|id| id == config.merchant_id);
+    verified(config, &form, &signature, door, notice).await.filter(|_| ours)
+}
+
+/// What a message says, if it has one text that a signature can cover: one with a key that stands twice has none. Two
+/// messages that differ in empty texts only say the same.
+fn said(json: &Json) -> Option<Notice> {
+    let (text, fields) = (canonical_string(json, Empties::Skipped)?, json.texts());
+    let id = |name: &str| json.get(name).and_then(Json::text).filter(|id| !id.is_empty()).map(str::to_owned);
+    let (payment, refund) = (words(Operation::Payment), words(Operation::Refund));
+    let is_refund = field(&fields, refund.status).is_some();
+    Some(Notice {
+        merchant_order_id: id(payment.own_id),
+        merchant_refund_id: id(refund.own_id).filter(|_| is_refund),
+        fields,
+        text,
+    })
 }
