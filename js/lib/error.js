@@ -14,6 +14,11 @@ export class MekongError extends Error {
   }
 }
 
+/** What the core calls otherwise than callers of this package do. */
+const AS_GIVEN = { notify_url: 'notifyUrl', public_url: 'publicUrl' };
+
 /** An error as the core tells it. */
-export const told = ({ code, field, problem, reply }) =>
-  new MekongError(code, field ? `${field}: ${problem}` : problem, { field: field || undefined, reply });
+export function told({ code, field, problem, reply }) {
+  const given = AS_GIVEN[field] ?? field;
+  return new MekongError(code, given ? `${given}: ${problem}` : problem, { field: given || undefined, reply });
+}

@@ -1,11 +1,12 @@
 //! What JavaScript asks, as it comes: one object for all calls. Read from a tree, as it is needed: a type of its own
 //! would be a tenth of the package.
 
+use mekong_pay::domain::address;
 use mekong_pay::domain::read;
 use mekong_pay::domain::read::table::Form::{Any, Object};
 use mekong_pay::domain::read::table::{Fields, Table, optional, required};
 use mekong_pay::domain::{CommandError, Currency, MerchantOrderId, Money, Operation, Prepared, Secret, Timestamp};
-use mekong_pay::providers::wire::{Answer, Response, TransportError};
+use mekong_pay::providers::wire::{Answer, BaseUrl, Response, TransportError};
 use mekong_pay::providers::{Account, Addresses, Call, Command, Context, Provider, RefundCommand, Step};
 use mekong_pay::signing::RsaDoor;
 use serde_json::Value;
@@ -108,6 +109,9 @@ impl Asked {
         let text = |name: &str| order.get(name).and_then(Value::as_str);
         let named = |operation: &&Operation| text("operation") == word(**operation).as_str();
         let offered = provider.operations().iter().find(named).filter(|_| text("provider") == Some(provider.id()));
+        if let Some(url) = text("return_url") {
+            address::check_page("return_url", url)?;
+        }
         let mut prepared = account.prepare(Command {
             operation: *offered
                 .ok_or_else(|| CommandError::unsupported("this provider does not have this operation"))?,
@@ -145,9 +149,13 @@ impl Asked {
 
     /// What the call is given beside the order.
     pub fn context<'a>(&'a self, door: &'a dyn RsaDoor) -> Checked<Context<'a>> {
-        let addresses = match self.text("notify_url")? {
-            Some(notices) => Addresses::Merchant(notices),
-            None => Addresses::Gateway(self.text("public_url")?.unwrap_or_default()),
+        let (notices, gateway) = (self.text("notify_url")?, self.text("public_url")?);
+        let addresses = match (notices, gateway) {
+            (None, Some(gateway)) => Addresses::Gateway(base("public_url", gateway)?),
+            (notices, _) => {
+                notices.map_or(Ok(()), |url| address::check_server("notify_url", url))?;
+                Addresses::Merchant(notices)
+            }
         };
         Ok(Context { session: self.session.as_ref(), door, addresses, now: self.now() })
     }
@@ -174,6 +182,12 @@ impl Asked {
         let headers = headers.map(|list| list.iter().filter_map(pair).collect()).unwrap_or_default();
         Ok(Ok(Response { status, headers, body: body.to_vec() }))
     }
+}
+
+/// A gateway's address, without the slash at its end.
+fn base<'a>(field: &'static str, url: &'a str) -> Checked<&'a str> {
+    BaseUrl::parse(url, false).map_err(|problem| CommandError::new("field_invalid", field, problem))?;
+    Ok(url.trim_end_matches('/'))
 }
 
 fn pair(value: &Value) -> Option<(String, String)> {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::domain::CommandError;
+use crate::domain::address::{check_page, is_app_scheme, is_loopback};
 
 /// What is listed: `https://shop.example` allows every path of exactly that origin, `myapp://` an app's scheme.
 #[derive(Debug, Clone, Default)]
@@ -18,12 +19,10 @@ impl ReturnUrls {
         Err("each is an origin such as https://shop.example, or an app's scheme such as myapp://".into())
     }
 
-    /// Checks an address that a caller gave. An origin must be listed exactly; no user part, no control
-    /// characters, no backslash, which browsers read as a slash.
+    /// Checks an address that a caller gave: well formed, and its origin or scheme listed exactly.
     pub fn check(&self, url: &str) -> Result<(), CommandError> {
-        let clean =
-            url.len() <= 2048 && url.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'\\' | b'"' | b'<' | b'>'));
-        if clean && self.0.iter().any(|entry| allows(entry, url)) {
+        check_page("return_url", url)?;
+        if self.0.iter().any(|entry| allows(entry, url)) {
             return Ok(());
         }
         Err(CommandError::new(
@@ -38,7 +37,7 @@ impl ReturnUrls {
 pub fn is_origin(text: &str) -> bool {
     match text.split_once("://") {
         Some(("https", host)) => is_host(host),
-        Some(("http", host)) => is_host(host) && is_loopback(host),
+        Some(("http", host)) => is_host(host) && is_loopback(host.split(':').next().unwrap_or_default()),
         _ => false,
     }
 }
@@ -52,18 +51,6 @@ fn allows(entry: &str, url: &str) -> bool {
 fn is_host(host: &str) -> bool {
     !host.is_empty()
         && host.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-' | b':'))
-}
-
-fn is_loopback(host: &str) -> bool {
-    matches!(host.split(':').next(), Some("127.0.0.1" | "localhost"))
-}
-
-/// Schemes that run code in the page that opens them are no app's.
-fn is_app_scheme(scheme: &str) -> bool {
-    let known = matches!(scheme, "http" | "https" | "javascript" | "data" | "file" | "blob" | "about" | "vbscript");
-    !known
-        && scheme.len() > 1
-        && scheme.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+'))
 }
 
 #[cfg(test)]

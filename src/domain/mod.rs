@@ -1,5 +1,6 @@
 //! The trade's words: money, numbers, ids, outcomes and the order's life.
 
+pub mod address;
 pub mod budget;
 pub mod command;
 pub mod error;

@@ -67,19 +67,19 @@ pub struct Context<'a> {
 pub enum Addresses<'a> {
     /// The gateway's own, below this one.
     Gateway(&'a str),
-    /// The merchant's, without a gateway: notices go there, the browser to the order's `return_url` itself.
-    Merchant(&'a str),
+    /// The merchant's, without a gateway: notices go there, if anywhere, the browser to the order's `return_url` itself.
+    Merchant(Option<&'a str>),
 }
 
 impl Addresses<'_> {
-    /// Where notices go. With an order: of something whose notices do not name theirs.
-    fn of_notices(self, provider: &str, order: Option<&str>) -> String {
+    /// Where notices go, if anywhere. With an order: of something whose notices do not name theirs.
+    fn of_notices(self, provider: &str, order: Option<&str>) -> Option<String> {
         match self {
             Self::Gateway(base) => {
                 let notices = [base, "/v1/notifications/", provider].concat();
-                order.map_or_else(|| notices.clone(), |order| [&notices, "/", order].concat())
+                Some(order.map_or_else(|| notices.clone(), |order| [&notices, "/", order].concat()))
             }
-            Self::Merchant(address) => address.to_owned(),
+            Self::Merchant(address) => address.map(str::to_owned),
         }
     }
 

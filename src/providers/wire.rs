@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::domain::address::{host_of, is_loopback};
 use crate::domain::{Doubt, Secret};
 
 /// Longest answer that is read, in bytes. A longer one is cut off and counts as no answer.
@@ -125,11 +126,14 @@ impl BaseUrl {
         let (scheme, rest) = text.split_once("://").ok_or("expected https://host/path")?;
         let rest = rest.trim_end_matches('/');
         let authority = rest.split('/').next().unwrap_or_default();
-        if rest.contains(['?', '#', '@', ' ', '\\']) || rest.contains(|c: char| c.is_control()) {
-            return Err("no user, query, fragment or blank may stand in it".into());
+        if rest.contains(['?', '#', ' ', '\\']) || rest.contains(|c: char| c.is_control()) {
+            return Err("no query, fragment or blank may stand in it".into());
+        }
+        if authority.contains('@') {
+            return Err("no user or password may stand before the host".into());
         }
         let host = host_of(authority).ok_or("expected a host name")?;
-        let loopback = matches!(host, "127.0.0.1" | "localhost" | "[::1]");
+        let loopback = is_loopback(host);
         match scheme {
             "https" => {}
             "http" if allow_http || loopback => {}
@@ -158,18 +162,6 @@ impl BaseUrl {
     pub fn is_loopback(&self) -> bool {
         self.loopback
     }
-}
-
-fn host_of(authority: &str) -> Option<&str> {
-    let (host, port) = match authority.rfind(':') {
-        Some(at) if !authority.ends_with(']') => (authority.get(..at)?, authority.get(at..)?.get(1..)),
-        _ => (authority, None),
-    };
-    let good_port = port.is_none_or(|p| p.bytes().all(|b| b.is_ascii_digit()) && p.parse::<u16>().is_ok());
-    // Colons stand in an IPv6 address only, and that in brackets.
-    let inside = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
-    let good_host = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-') || (inside.is_some() && b == b':');
-    (good_port && !host.is_empty() && inside.unwrap_or(host).bytes().all(good_host)).then_some(host)
 }
 
 /// Whether URL parsers read the host as an IPv4 address: its last part is a number, hexadecimal ones included
@@ -214,7 +206,16 @@ mod tests {
 
     #[test]
     fn what_no_url_parser_takes_is_refused() {
-        for bad in ["https://d::4", "https://12::00/x", "https://a]", "https://[a", "https://a:+80", "https://a:"] {
+        assert!(BaseUrl::parse("https://a/@merchant", false).is_ok(), "an @ in a path is no user");
+        for bad in [
+            "https://u@a",
+            "https://d::4",
+            "https://12::00/x",
+            "https://a]",
+            "https://[a",
+            "https://a:+80",
+            "https://a:",
+        ] {
             assert!(BaseUrl::parse(bad, false).is_err(), "{bad}");
         }
         for good in ["https://a:8443/x", "http://[::1]:8787", "http://127.0.0.1:8787", "https://a-b.example"] {

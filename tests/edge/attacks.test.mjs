@@ -59,7 +59,7 @@ test('with the publishable key: nothing but the catalogue, at its prices', async
   })), '422 field_unknown');
   refused('a key that can be guessed', await each(['', 'a', '1234567890123456789'], (client_key) => buy({ client_key })), '422 field_invalid');
   refused('a page of his own to return to', await each(['https://evil.example/', 'https://shop.example.evil.example/', 'javascript:alert(1)'],
-    (return_url) => buy({ sku: 'hat', method: 'promptpay', msisdn: undefined, return_url })), '422 return_url_not_allowed');
+    (return_url) => buy({ sku: 'hat', method: 'promptpay', msisdn: undefined, return_url })), '422 return_url_not_allowed', '422 field_invalid');
   const paths = [
     ['GET', '/v1/orders'], ['GET', `/v1/orders/${id}`], ['POST', `/v1/orders/${id}/confirm`], ['POST', `/v1/orders/${id}/resolve`],
     ['POST', `/v1/orders/${id}/refunds`], ['POST', `/v1/orders/${id}/client-tokens`], ['PUT', '/v1/catalogue'], ['GET', '/v1/events'],

@@ -256,9 +256,9 @@ impl Case {
         providers::Context {
             session,
             door,
-            addresses: match (&self.context.notify_url, &self.context.public_url) {
-                (Some(notices), _) => Addresses::Merchant(notices),
-                (None, gateway) => Addresses::Gateway(gateway.as_deref().unwrap_or_default()),
+            addresses: match (self.context.notify_url.as_deref(), &self.context.public_url) {
+                (None, Some(gateway)) => Addresses::Gateway(gateway),
+                (notices, _) => Addresses::Merchant(notices),
             },
             now: self.now(),
         }

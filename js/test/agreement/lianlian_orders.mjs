@@ -3,6 +3,9 @@ import { DIGITS, GRAPHIC, UPPER, WORD, made, plain, some } from './texts.mjs';
 
 const digits = (random, least, most) => made(random, DIGITS, least, most);
 const word = (random, least, most) => made(random, [...WORD, '_', '-'], least, most);
+/** An address that the payer's browser may be sent back to. */
+const page = (random) => random.pick(['https://shop.example/', 'https://shop.example:8443/?', 'weixin://', 'a+b.c-d://'])
+  + made(random, GRAPHIC, 1, 30).replace(/[\\"<>]/g, '');
 const link = (random) => `${random.pick(['https', 'weixin', 'a+b.c-d'])}://${made(random, GRAPHIC, 1, 30)}`;
 
 const each = (firsts, lasts) => firsts.flatMap((first) => lasts.map((last) => `${first}_${last}`));
@@ -107,7 +110,7 @@ export function order(random, service = random.pick(Object.keys(SERVICES))) {
   const goesBack = service === 'bankcard' || random.chance(0.4);
   const command = {
     operation: 'payment', merchant_order_id: word(random, 1, 64), amount: { value: amount.written, currency: 'THB' }, details,
-    ...(goesBack ? { return_url: link(random) } : {}),
+    ...(goesBack ? { return_url: page(random) } : {}),
   };
   const warnings = method && !lists(service, method) ? ['method_unlisted details.method'] : [];
   return { command, service, method, amount: amount.full, warnings };

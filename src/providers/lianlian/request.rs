@@ -39,11 +39,9 @@ fn create(config: &Config, facts: &Facts, card: Option<&Secret>, context: Contex
     let mut fields = asked(config, service.code(), "merchant_order_id", facts);
     put(&mut fields, "order_amount", &facts.amount.to_string());
     put(&mut fields, "order_currency", facts.amount.currency().code());
-    put(&mut fields, "notify_url", &context.addresses.of_notices(ID, None));
-    if let Some(url) = &facts.return_url {
-        let url = context.addresses.of_returns(ID, facts.merchant_order_id.as_str(), url);
-        put(&mut fields, "redirect_url", &url);
-    }
+    put_address(&mut fields, "notify_url", "notify_url", context.addresses.of_notices(ID, None))?;
+    let returns = |url: &String| context.addresses.of_returns(ID, facts.merchant_order_id.as_str(), url);
+    put_address(&mut fields, "redirect_url", "return_url", facts.return_url.as_ref().map(returns))?;
     // The rest of `details` has LianLian's own names.
     for (name, value) in stored(facts)?.clone() {
         match name.as_str() {
@@ -73,7 +71,7 @@ fn refund(config: &Config, facts: &Facts, context: Context<'_>) -> Result<Fields
     put(&mut fields, "merchant_order_id", order);
     put(&mut fields, "refund_amount", &facts.amount.to_string());
     put(&mut fields, "refund_currency", facts.amount.currency().code());
-    put(&mut fields, "notify_url", &context.addresses.of_notices(ID, Some(order)));
+    put_address(&mut fields, "notify_url", "notify_url", context.addresses.of_notices(ID, Some(order)))?;
     for (name, value) in stored(facts)?.clone() {
         fields.extend([if name == "reason" { ("refund_reason".to_owned(), value) } else { (name, value) }]);
     }
@@ -92,6 +90,25 @@ fn asked(config: &Config, service: &str, id_field: &str, facts: &Facts) -> Field
 
 fn put(fields: &mut Fields, name: &str, value: &str) {
     fields.insert(name.to_owned(), Value::String(value.to_owned()));
+}
+
+/// PAGE: `notify_url` and `redirect_url` are optional, string(256). `given` is the field that callers know it by.
+fn put_address(
+    fields: &mut Fields,
+    name: &str,
+    given: &'static str,
+    address: Option<String>,
+) -> Result<(), CommandError> {
+    match address {
+        Some(address) if address.len() > 256 => {
+            Err(CommandError::new("field_invalid", given, "LianLian takes 256 characters at most"))
+        }
+        Some(address) => {
+            put(fields, name, &address);
+            Ok(())
+        }
+        None => Ok(()),
+    }
 }
 
 async fn post(config: &Config, fields: Fields, context: Context<'_>) -> Result<Request, CommandError> {
