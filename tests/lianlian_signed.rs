@@ -96,6 +96,59 @@ fn no_damaged_key_panics_or_is_shown() {
     }
 }
 
+/// A DER element (X.690 section 8.1), written here for keys that no tool makes.
+fn element(tag: u8, contents: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(contents.len()).unwrap().to_be_bytes();
+    [&[tag, 0x82], &length[..], contents].concat()
+}
+
+/// A number that is not negative.
+fn number(digits: &[u8]) -> Vec<u8> {
+    element(2, &[&[0], digits].concat())
+}
+
+/// One key in every form: PKCS#1 and PKCS#8, PKCS#1's public form and SPKI.
+fn forms(modulus: &[u8], exponent: &[u8]) -> [(bool, String); 4] {
+    let rsa = element(0x30, &[element(6, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1]), element(5, &[])].concat());
+    let public = element(0x30, &[number(modulus), number(exponent)].concat());
+    let rest = vec![number(&[9]); 6].concat();
+    let private = element(0x30, &[number(&[0]), number(modulus), number(exponent), rest].concat());
+    let pkcs8 = element(0x30, &[number(&[0]), rsa.clone(), element(4, &private)].concat());
+    let spki = element(0x30, &[rsa, element(3, &[&[0], &public[..]].concat())].concat());
+    [(true, private), (true, pkcs8), (false, public), (false, spki)]
+        .map(|(private, der)| (private, Base64::encode_string(&der)))
+}
+
+/// With an exponent of 1 a signature is the padded text itself: anybody could sign. RFC 8017 section 3.1 has odd ones
+/// from 3; what is longer than 33 bits BoringSSL does not import, nor does any tool make it.
+#[test]
+fn no_key_is_taken_under_which_anybody_could_sign() {
+    let modulus = [&[0xc1; 127][..], &[0x0d]].concat();
+    let said = |modulus: &[u8], exponent: &[u8]| {
+        forms(modulus, exponent).map(|(private, text)| match private {
+            true => PrivateKey::parse(&text).err().unwrap_or("taken"),
+            false => PublicKey::parse(&text).err().unwrap_or("taken"),
+        })
+    };
+    for good in [&[3][..], &[17], &[1, 0, 1], &[0, 0, 3], &[1, 0, 0, 0, 1]] {
+        assert_eq!(said(&modulus, good), ["taken"; 4], "{good:?}");
+    }
+    for bad in
+        [&[0][..], &[1], &[0, 1], &[2], &[4], &[1, 0, 0], &[2, 0, 0, 0, 1], &[1, 0, 0, 0, 0, 0, 0, 0, 1], &modulus]
+    {
+        for said in said(&modulus, bad) {
+            assert!(said.contains("exponent"), "{bad:?}: {said}");
+        }
+    }
+    for said in said(&modulus[1..], &[1, 0, 1]) {
+        assert!(said.contains("too small"), "{said}");
+    }
+    let even = [&[0xc1; 127][..], &[0x0c]].concat();
+    for said in said(&even, &[1, 0, 1]) {
+        assert!(said.contains("even"), "{said}");
+    }
+}
+
 /// The text that the `sign` header of a request is openssl's signature of.
 fn signed_text(file: &File, request: &Request) -> String {
     let sent = request.headers.iter().find(|(name, _)| *name == "sign").map(|(_, value)| value.as_str()).unwrap();

@@ -6,7 +6,7 @@ use mekong_pay::domain::read;
 use mekong_pay::domain::read::table::Form::{Any, Object};
 use mekong_pay::domain::read::table::{Fields, Table, optional, required};
 use mekong_pay::domain::{CommandError, Currency, MerchantOrderId, Money, Operation, Prepared, Secret, Timestamp};
-use mekong_pay::providers::wire::{Answer, BaseUrl, Response, TransportError};
+use mekong_pay::providers::wire::{Answer, BaseUrl, Purpose, Response, TransportError};
 use mekong_pay::providers::{Account, Addresses, Call, Command, Context, Provider, RefundCommand, Step};
 use mekong_pay::signing::RsaDoor;
 use serde_json::Value;
@@ -186,7 +186,7 @@ impl Asked {
 
 /// A gateway's address, without the slash at its end.
 fn base<'a>(field: &'static str, url: &'a str) -> Checked<&'a str> {
-    BaseUrl::parse(url, false).map_err(|problem| CommandError::new("field_invalid", field, problem))?;
+    BaseUrl::parse(url, Purpose::Gateway).map_err(|problem| CommandError::new("field_invalid", field, problem))?;
     Ok(url.trim_end_matches('/'))
 }
 

@@ -7,7 +7,7 @@ use super::Purchase;
 use super::request::{Amount, CreateOrder};
 use crate::domain::read::table::Form::{Any, Fields as AnyFields, List, Name, Object, Rule, Texts};
 use crate::domain::read::table::{Field, Fields, Form, Table, omissible, required};
-use crate::domain::read::{FieldError, tree, written};
+use crate::domain::read::{FieldError, shown, tree, written};
 use crate::domain::{CommandError, MerchantOrderId, Msisdn, Operation};
 use crate::providers::{Account, Command, find};
 
@@ -106,7 +106,7 @@ impl<'a> Item<'a> {
         let mut details = self.details(purchase.method())?;
         for (name, value) in purchase.details() {
             if !self.lets_payer_give(name) {
-                let field = format!("details.{name}");
+                let field = format!("details.{}", shown(name));
                 return Err(CommandError::new("field_unknown", field, "is not the payer's to give for this item"));
             }
             details.insert(name.clone(), value.clone());

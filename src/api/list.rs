@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{CommandError, State, Timestamp};
+use crate::domain::{CommandError, State, Timestamp, read};
 use crate::providers::find;
 
 /// Most orders on one page.
@@ -92,7 +92,9 @@ impl Query {
     pub fn finish(self) -> Result<(), CommandError> {
         match self.0.into_iter().next() {
             None => Ok(()),
-            Some((key, _)) => Err(CommandError::new("field_unknown", key, "is not known here")),
+            Some((key, _)) => {
+                Err(CommandError::new("field_unknown", read::shown(&key).to_owned(), "is not known here"))
+            }
         }
     }
 }
@@ -185,6 +187,8 @@ mod tests {
         ] {
             assert!(Filter::read(Query::parse(bad)).is_err(), "{bad}");
         }
+        let strange = Filter::read(Query::parse("4111111111111111=1")).err();
+        assert_eq!(strange.map(|error| error.field.to_string()).as_deref(), Some("?"));
         assert_eq!(decode("%zz%4"), "%zz%4");
     }
 }

@@ -14,7 +14,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use crate::api::{ApiKey, ConfigProblem, Keys, Problem, ReturnUrls};
 use crate::domain::time::{DAY, Pace};
 use crate::domain::{Secret, read};
-use crate::providers::wire::BaseUrl;
+use crate::providers::wire::{BaseUrl, Purpose};
 use crate::providers::{Account, Provider, REGISTRY};
 use crate::signing::{account_fingerprint, equal, sha256};
 pub use endpoints::Endpoint;
@@ -207,7 +207,7 @@ impl<'a> Reader<'a> {
 
     fn public_url(&mut self) -> Option<BaseUrl> {
         let text = (self.read)("PUBLIC_URL").unwrap_or_default();
-        match BaseUrl::parse(&text, false) {
+        match BaseUrl::parse(&text, Purpose::Gateway) {
             Ok(url) => Some(url),
             Err(problem) => {
                 self.wrong("PUBLIC_URL", "", problem, None);

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::ConfigError;
-use super::wire::{BaseUrl, is_printable};
+use super::wire::{BaseUrl, Purpose, is_printable};
 use crate::domain::read::table::{Field, Fields, Form, Table, omissible, optional, required};
 use crate::domain::read::{self, FieldError};
 use crate::domain::time::SECOND;
@@ -24,7 +24,7 @@ pub const LOW_BALANCE: Field = optional("low_balance", Form::Any);
 /// A text that is not empty.
 pub const NOT_EMPTY: Form = Form::Rule(is_not_empty, "must not be empty");
 /// A text that can stand in a header.
-pub const PRINTABLE: Form = Form::Rule(is_header, "expected printable characters");
+pub const PRINTABLE: Form = Form::Rule(is_header, "expected printable ASCII characters without blanks");
 
 /// A secret's fields, checked by a table.
 pub struct Settings {
@@ -37,7 +37,7 @@ impl Settings {
     pub fn read(json: &str, table: Table) -> Result<Self, ConfigError> {
         let fields = table.read("", &read::tree(json.as_bytes())?)?;
         let text = fields.get("base_url").and_then(Value::as_str).unwrap_or_default();
-        let base_url = BaseUrl::parse(text, is_set(&fields, "allow_http"));
+        let base_url = BaseUrl::parse(text, Purpose::Provider { allow_http: is_set(&fields, "allow_http") });
         let base_url = base_url.map_err(|problem| ConfigError::new("base_url", problem))?;
         table.check("", &fields)?;
         Ok(Self { fields, base_url })

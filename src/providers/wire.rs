@@ -119,33 +119,91 @@ pub struct BaseUrl {
     loopback: bool,
 }
 
+/// What an address is for. What may stand in it depends on that, and so does what a person is told to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// A provider is called there; plain http may be allowed.
+    Provider {
+        /// Whether it is.
+        allow_http: bool,
+    },
+    /// The gateway is reached there.
+    Gateway,
+    /// Events are sent there.
+    Events {
+        /// Whether every provider is this machine: then the receiver may be it, too.
+        development: bool,
+    },
+}
+
+impl Purpose {
+    /// Why plain http to another machine is refused, if it is.
+    const fn http(self) -> Option<&'static str> {
+        match self {
+            Self::Provider { allow_http: true } => None,
+            Self::Provider { .. } => Some("plain http must be allowed expressly: set allow_http to true beside it"),
+            Self::Gateway => Some("expected https://: providers and payers' browsers come there over the internet"),
+            Self::Events { .. } => Some("expected https://: events are sent over TLS only"),
+        }
+    }
+
+    const fn stranger(self) -> &'static str {
+        match self {
+            Self::Provider { .. } | Self::Gateway => "no query, fragment or blank may stand in it",
+            Self::Events { .. } => "no fragment or blank may stand in it",
+        }
+    }
+
+    const fn number(self) -> &'static str {
+        match self {
+            Self::Provider { .. } => {
+                "expected a host name: an IP address cannot be fetched by a Worker; give a name that points to it, or a relay's"
+            }
+            Self::Gateway => "expected a host name, not an IP address: the one that the gateway is reached by",
+            Self::Events { .. } => "expected a host name: an IP address cannot be fetched by a Worker",
+        }
+    }
+
+    /// Whether this machine may be meant.
+    const fn takes_loopback(self) -> bool {
+        !matches!(self, Self::Events { development: false })
+    }
+}
+
 impl BaseUrl {
-    /// Reads a base URL. `http` needs `allow_http`; an IP literal is refused, since a Worker cannot fetch one,
-    /// but for the loopback addresses that development uses.
-    pub fn parse(text: &str, allow_http: bool) -> Result<Self, Cow<'static, str>> {
+    /// Reads a base URL. An IP literal is refused, since a Worker cannot fetch one, but for the loopback addresses
+    /// that development uses.
+    pub fn parse(text: &str, purpose: Purpose) -> Result<Self, Cow<'static, str>> {
         let (scheme, rest) = text.split_once("://").ok_or("expected https://host/path")?;
         let rest = rest.trim_end_matches('/');
         let authority = rest.split('/').next().unwrap_or_default();
-        if rest.contains(['?', '#', ' ', '\\']) || rest.contains(|c: char| c.is_control()) {
-            return Err("no query, fragment or blank may stand in it".into());
+        if rest.contains(['?', '#', '\\']) || rest.contains(|c: char| c.is_control() || c.is_whitespace()) {
+            return Err(purpose.stranger().into());
         }
         if authority.contains('@') {
             return Err("no user or password may stand before the host".into());
         }
         let host = host_of(authority).ok_or("expected a host name")?;
         let loopback = is_loopback(host);
-        match scheme {
-            "https" => {}
-            "http" if allow_http || loopback => {}
-            "http" => return Err("plain http must be allowed expressly: set allow_http to true".into()),
+        match (scheme, purpose.http()) {
+            ("https", _) | ("http", None) => {}
+            ("http", _) if loopback && purpose.takes_loopback() => {}
+            ("http", Some(problem)) => return Err(problem.into()),
             _ => return Err("expected https://".into()),
         }
-        if !loopback && (host.starts_with('[') || is_number(host)) {
+        if loopback && purpose.takes_loopback() {
+            return Ok(Self { text: format!("{scheme}://{rest}"), loopback });
+        }
+        if host.starts_with('[') || is_number(host) {
+            return Err(purpose.number().into());
+        }
+        if is_this_machine(host) {
             return Err(
-                "an IP address cannot be fetched by a Worker: give a host name that points to it, or a relay's".into(),
+                "expected the name of another machine: this one is called 127.0.0.1 or localhost, in development"
+                    .into(),
             );
         }
-        Ok(Self { text: format!("{scheme}://{rest}"), loopback })
+        Ok(Self { text: format!("{scheme}://{rest}"), loopback: false })
     }
 
     /// The URL of `path`, which starts with a slash.
@@ -173,6 +231,13 @@ fn is_number(host: &str) -> bool {
     digits || hexadecimal.is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
+/// Whether a name is one that resolvers keep for this machine (RFC 6761 section 6.3, and hosts files).
+fn is_this_machine(host: &str) -> bool {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    let names = ["localhost", "localhost.localdomain", "localhost4", "localhost6", "ip6-localhost", "ip6-loopback"];
+    names.contains(&host.as_str()) || host.ends_with(".localhost") || host.ends_with(".localdomain")
+}
+
 /// Whether a text has 1 to so many characters, all of them printable ASCII and none a blank: it may go into a header.
 pub fn is_printable(text: &str, most: usize) -> bool {
     (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
@@ -195,18 +260,22 @@ pub fn percent_encode(text: &str) -> String {
 mod tests {
     use super::*;
 
+    const PROVIDER: Purpose = Purpose::Provider { allow_http: false };
+    const EVENTS: Purpose = Purpose::Events { development: false };
+    const AT_HOME: Purpose = Purpose::Events { development: true };
+
     #[test]
     fn no_slash_is_left_at_the_end_of_a_base_url() {
         for written in ["https://pay.example/a", "https://pay.example/a/", "https://pay.example/a//"] {
-            let url = BaseUrl::parse(written, false);
+            let url = BaseUrl::parse(written, PROVIDER);
             assert_eq!(url.map(|url| url.join("/b")), Ok("https://pay.example/a/b".to_owned()), "{written}");
         }
-        assert!(BaseUrl::parse("https:////", false).is_err(), "slashes are no host");
+        assert!(BaseUrl::parse("https:////", PROVIDER).is_err(), "slashes are no host");
     }
 
     #[test]
     fn what_no_url_parser_takes_is_refused() {
-        assert!(BaseUrl::parse("https://a/@merchant", false).is_ok(), "an @ in a path is no user");
+        assert!(BaseUrl::parse("https://a/@merchant", PROVIDER).is_ok(), "an @ in a path is no user");
         for bad in [
             "https://u@a",
             "https://d::4",
@@ -216,10 +285,76 @@ mod tests {
             "https://a:+80",
             "https://a:",
         ] {
-            assert!(BaseUrl::parse(bad, false).is_err(), "{bad}");
+            assert!(BaseUrl::parse(bad, PROVIDER).is_err(), "{bad}");
         }
         for good in ["https://a:8443/x", "http://[::1]:8787", "http://127.0.0.1:8787", "https://a-b.example"] {
-            assert!(BaseUrl::parse(good, false).is_ok(), "{good}");
+            assert!(BaseUrl::parse(good, PROVIDER).is_ok(), "{good}");
         }
+    }
+
+    /// The spellings are those of the WHATWG URL Standard's IPv4 parser: parts left out, octal, hexadecimal.
+    #[test]
+    fn an_address_is_no_name_however_it_is_spelled() {
+        let numbers = [
+            "127.0.0.1",
+            "127.0.0.1.",
+            "127.1",
+            "127.0.1",
+            "2130706433",
+            "0x7f000001",
+            "0X7F.1",
+            "0x7f.0.0.0x1",
+            "0177.0.0.1",
+            "017700000001",
+            "0",
+            "0x",
+            "203.0.113.5",
+            "203.0.113.5.",
+            "10.0.0.1",
+            "169.254.169.254",
+            "[::1]",
+            "[::]",
+            "[::ffff:127.0.0.1]",
+            "[2001:db8::1]",
+            "[fe80::1]",
+        ];
+        let names = ["localhost", "LOCALHOST", "localhost.", "a.localhost", "Shop.Localhost.", "localhost.localdomain"];
+        for host in numbers.iter().chain(&names) {
+            for url in [format!("https://{host}"), format!("https://{host}:8443/x"), format!("http://{host}/")] {
+                assert!(BaseUrl::parse(&url, EVENTS).is_err(), "{url}");
+            }
+        }
+        for here in ["https://127.0.0.1", "http://127.0.0.1:1/x", "http://localhost:3000", "http://[::1]:1"] {
+            for purpose in [AT_HOME, PROVIDER, Purpose::Gateway] {
+                assert!(BaseUrl::parse(here, purpose).is_ok_and(|url| url.is_loopback()), "{here} {purpose:?}");
+            }
+        }
+        // A name that only means this machine would not count as it: money could be thought real, or not.
+        for odd in ["https://LOCALHOST", "https://a.localhost", "https://127.0.0.1.", "https://0x7f.1"] {
+            for purpose in [AT_HOME, Purpose::Provider { allow_http: true }, Purpose::Gateway] {
+                assert!(BaseUrl::parse(odd, purpose).is_err(), "{odd} {purpose:?}");
+            }
+        }
+        for good in
+            ["https://localhost.shop.example", "https://127.0.0.1.nip.example", "https://7.example.com", "https://a.b1"]
+        {
+            assert!(BaseUrl::parse(good, EVENTS).is_ok(), "{good}");
+        }
+    }
+
+    /// Only a provider's secret has `allow_http`, only an endpoint may have a query.
+    #[test]
+    fn what_is_said_fits_the_place() {
+        let said = |text: &str, purpose| BaseUrl::parse(text, purpose).err().unwrap_or_default();
+        for purpose in [Purpose::Gateway, EVENTS, AT_HOME] {
+            let http = said("http://shop.example", purpose);
+            assert!(http.contains("https://") && !http.contains("allow_http"), "{http}");
+        }
+        assert!(said("http://shop.example", PROVIDER).contains("allow_http"));
+        assert!(said("https://shop.example?x", PROVIDER).contains("query"));
+        assert!(!said("https://shop.example#x", EVENTS).contains("query"));
+        assert!(said("https://203.0.113.5", PROVIDER).contains("relay"));
+        assert!(!said("https://203.0.113.5", Purpose::Gateway).contains("relay"));
+        assert!(BaseUrl::parse("https://shop.example/@hook", EVENTS).is_ok(), "a path may have it");
     }
 }

@@ -6,6 +6,8 @@ use super::der::{self, INTEGER, Reader, SEQUENCE};
 
 /// The shortest modulus that is taken, in bits: old merchant keys have no more.
 pub const MIN_BITS: usize = 1024;
+/// The longest public exponent that is taken, in bits: BoringSSL, with which Workers sign, imports no longer one.
+const MAX_EXPONENT_BITS: usize = 33;
 
 /// A private key, PKCS#8 DER. Prints as `[redacted]`.
 #[derive(Clone)]
@@ -21,8 +23,8 @@ impl PrivateKey {
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let der = bytes_of(text)?;
         match kind(&der)? {
-            Kind::Pkcs8(modulus) => long_enough(modulus).map(|()| Self(der.clone())),
-            Kind::Pkcs1(modulus) => long_enough(modulus).map(|()| Self(der::pkcs8_of(&der))),
+            Kind::Pkcs8(numbers) => numbers.check().map(|()| Self(der.clone())),
+            Kind::Pkcs1(numbers) => numbers.check().map(|()| Self(der::pkcs8_of(&der))),
             Kind::Spki(_) | Kind::Pkcs1Public(_) => Err("this is a public key: give the private one"),
         }
     }
@@ -39,8 +41,8 @@ impl PublicKey {
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let der = bytes_of(text)?;
         match kind(&der)? {
-            Kind::Spki(modulus) => long_enough(modulus).map(|()| Self(der.clone())),
-            Kind::Pkcs1Public(modulus) => long_enough(modulus).map(|()| Self(der::spki_of(&der))),
+            Kind::Spki(numbers) => numbers.check().map(|()| Self(der.clone())),
+            Kind::Pkcs1Public(numbers) => numbers.check().map(|()| Self(der::spki_of(&der))),
             Kind::Pkcs8(_) | Kind::Pkcs1(_) => Err("this is a private key: give the provider's public key"),
         }
     }
@@ -94,12 +96,18 @@ const ENCRYPTED: &str = "this key is encrypted: decrypt it first";
 const NOT_RSA: &str = "this is not an RSA key";
 const CUT_OFF: &str = "is cut off, or no key at all";
 
-/// The forms that a key comes in, each with its modulus.
+/// The forms that a key comes in, each with its public numbers.
 enum Kind<'a> {
-    Pkcs8(&'a [u8]),
-    Pkcs1(&'a [u8]),
-    Spki(&'a [u8]),
-    Pkcs1Public(&'a [u8]),
+    Pkcs8(Numbers<'a>),
+    Pkcs1(Numbers<'a>),
+    Spki(Numbers<'a>),
+    Pkcs1Public(Numbers<'a>),
+}
+
+/// A key's public numbers, big-endian and without leading zeros.
+struct Numbers<'a> {
+    modulus: &'a [u8],
+    exponent: &'a [u8],
 }
 
 /// Tells the forms apart by their structure: bare base64 carries no label, and labels are sometimes wrong.
@@ -110,9 +118,9 @@ fn kind(der: &[u8]) -> Result<Kind<'_>, &'static str> {
         (Some(INTEGER), Some(SEQUENCE)) => pkcs8(body),
         // RSAPrivateKey (RFC 8017 appendix A.1.2) has nine numbers, RSAPublicKey (A.1.1) two.
         (Some(INTEGER), Some(INTEGER)) if Reader::new(body).integers() == Some(2) => {
-            Reader::new(body).integer().map(Kind::Pkcs1Public).ok_or(CUT_OFF)
+            Numbers::next(&mut Reader::new(body)).map(Kind::Pkcs1Public)
         }
-        (Some(INTEGER), Some(INTEGER)) => pkcs1_modulus(body).map(Kind::Pkcs1),
+        (Some(INTEGER), Some(INTEGER)) => private_numbers(body).map(Kind::Pkcs1),
         // ECPrivateKey (RFC 5915 section 3): version, octets.
         (Some(INTEGER), Some(der::OCTETS)) => Err(NOT_RSA),
         // EncryptedPrivateKeyInfo (RFC 5208 section 6): algorithm, octets.
@@ -127,7 +135,7 @@ fn pkcs8(body: &[u8]) -> Result<Kind<'_>, &'static str> {
     reader.integer().ok_or(CUT_OFF)?;
     rsa(reader.take(SEQUENCE).ok_or(CUT_OFF)?)?;
     let inner = reader.take(der::OCTETS).and_then(|octets| der::whole(octets, SEQUENCE)).ok_or(CUT_OFF)?;
-    pkcs1_modulus(inner).map(Kind::Pkcs8)
+    private_numbers(inner).map(Kind::Pkcs8)
 }
 
 /// SubjectPublicKeyInfo (RFC 5280 section 4.1): algorithm, bits.
@@ -136,7 +144,7 @@ fn spki(body: &[u8]) -> Result<Kind<'_>, &'static str> {
     rsa(reader.take(SEQUENCE).ok_or(CUT_OFF)?)?;
     let bits = reader.take(der::BITS).and_then(|bits| bits.strip_prefix(&[0])).ok_or(CUT_OFF)?;
     let inner = der::whole(bits, SEQUENCE).filter(|inner| Reader::new(inner).integers() == Some(2)).ok_or(CUT_OFF)?;
-    Reader::new(inner).integer().map(Kind::Spki).ok_or(CUT_OFF)
+    Numbers::next(&mut Reader::new(inner)).map(Kind::Spki)
 }
 
 fn rsa(algorithm: &[u8]) -> Result<(), &'static str> {
@@ -147,19 +155,44 @@ fn rsa(algorithm: &[u8]) -> Result<(), &'static str> {
     }
 }
 
-/// The second of the nine numbers of a key of two primes.
-fn pkcs1_modulus(body: &[u8]) -> Result<&[u8], &'static str> {
+/// The second and third of the nine numbers of a key of two primes.
+fn private_numbers(body: &[u8]) -> Result<Numbers<'_>, &'static str> {
     let mut reader = Reader::new(body);
-    match (reader.integers(), reader.integer(), reader.integer()) {
-        (Some(9), Some(_), Some(modulus)) => Ok(modulus),
+    match (reader.integers(), reader.integer()) {
+        (Some(9), Some(_)) => Numbers::next(&mut reader),
         _ => Err(CUT_OFF),
     }
 }
 
-fn long_enough(modulus: &[u8]) -> Result<(), &'static str> {
-    let zeros = modulus.iter().take_while(|byte| **byte == 0).count();
-    let high = modulus.get(zeros).map_or(0, |byte| byte.leading_zeros());
-    let bits = modulus.len().saturating_sub(zeros).saturating_mul(8);
-    let bits = bits.saturating_sub(usize::try_from(high).unwrap_or_default());
-    if bits < MIN_BITS { Err("is too small: RSA keys of 1024 bits and more are taken") } else { Ok(()) }
+impl<'a> Numbers<'a> {
+    /// The modulus and, after it, the exponent.
+    fn next(reader: &mut Reader<'a>) -> Result<Self, &'static str> {
+        let mut number = || reader.integer().map(without_zeros).ok_or(CUT_OFF);
+        Ok(Self { modulus: number()?, exponent: number()? })
+    }
+
+    /// RFC 8017 section 3.1: both are odd, the exponent from 3. Under an exponent of 1 anybody can sign.
+    fn check(&self) -> Result<(), &'static str> {
+        let odd = |number: &[u8]| number.last().is_some_and(|byte| byte & 1 == 1);
+        if bits(self.modulus) < MIN_BITS {
+            return Err("is too small: RSA keys of 1024 bits and more are taken");
+        }
+        if !odd(self.modulus) {
+            return Err("is no RSA key: its modulus is even");
+        }
+        if !odd(self.exponent) || self.exponent == [1] || bits(self.exponent) > MAX_EXPONENT_BITS {
+            return Err("has a public exponent under which nothing is safe: 65537 is usual");
+        }
+        Ok(())
+    }
+}
+
+fn without_zeros(number: &[u8]) -> &[u8] {
+    let zeros = number.iter().take_while(|byte| **byte == 0).count();
+    number.get(zeros..).unwrap_or_default()
+}
+
+fn bits(number: &[u8]) -> usize {
+    let unused = number.first().map_or(0, |byte| byte.leading_zeros());
+    number.len().saturating_mul(8).saturating_sub(usize::try_from(unused).unwrap_or_default())
 }

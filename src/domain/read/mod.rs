@@ -58,8 +58,24 @@ impl FieldError {
 /// A path such as `customer.name` or `products[0].name`.
 fn joined(name: &str, rest: &str) -> String {
     let dot = if rest.is_empty() || rest.starts_with('[') { "" } else { "." };
+    let name = if name.starts_with('[') { name } else { shown(name) };
     format!("{name}{dot}{rest}")
 }
+
+/// A field's name as an error may show it. A caller who mixes up names and values would be shown a card's or a payer's
+/// number, and the log of its HTTP client with it: what does not look like a name of ours is `?`.
+pub fn shown(name: &str) -> &str {
+    let is_name = name.len() <= LONGEST_NAME
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && name.bytes().next().is_none_or(|first| !first.is_ascii_digit())
+        && name.bytes().filter(u8::is_ascii_digit).count() <= MOST_DIGITS;
+    if is_name { name } else { "?" }
+}
+
+/// Longest name of a field that is shown.
+const LONGEST_NAME: usize = 41;
+/// Most digits in it: `sha256` has three, no card's and no payer's number so few.
+const MOST_DIGITS: usize = 5;
 
 impl std::fmt::Display for FieldError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -127,6 +143,24 @@ mod tests {
         assert_eq!(refused(r#"{"inner":{"otp":"1"}} 90210"#), ("json_invalid", String::new()));
         assert_eq!(refused(r#"{"inner":{"otp":"90210}}"#), ("json_invalid", String::new()));
         assert_eq!(refused(&"[".repeat(10_000)), ("json_invalid", String::new()));
+    }
+
+    #[test]
+    fn a_name_that_is_none_of_ours_is_not_shown() {
+        let hidden = ["4111111111111111", "card_4111111111111111", "c4111_1111_1111_1111", "020 5551 5155", "a-b", "é"];
+        for name in hidden {
+            assert_eq!(refused(&format!(r#"{{"{name}":1}}"#)), ("field_unknown", "?".into()), "{name}");
+            let nested = format!(r#"{{"inner":{{"otp":"1","{name}":1}}}}"#);
+            assert_eq!(refused(&nested), ("field_unknown", "inner.?".into()), "{name}");
+            let fraction = format!(r#"{{"inner":{{"otp":"1"}},"any":{{"{name}":[{{"x":1.5}}]}}}}"#);
+            assert_eq!(refused(&fraction), ("field_invalid", "any.?[0].x".into()), "{name}");
+            let twice = format!(r#"{{"{name}":1,"{name}":1}}"#);
+            assert_eq!(refused(&twice), ("field_invalid", "?".into()), "{name}");
+        }
+        for name in ["pasword", "sha256", "_x", "customerId"] {
+            assert_eq!(refused(&format!(r#"{{"{name}":1}}"#)), ("field_unknown", name.into()));
+        }
+        assert_eq!(refused(&format!(r#"{{"{}":1}}"#, "x".repeat(42))), ("field_unknown", "?".into()));
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod schema;
 use serde_json::{Map, Value};
 
 use super::super::CommandError;
-use super::written;
+use super::{shown, written};
 
 /// An object's fields.
 pub type Fields = Map<String, Value>;
@@ -244,7 +244,7 @@ fn within(path: &str, name: &str) -> String {
 
 /// The name is the caller's, and may be empty.
 fn unknown(path: &str, name: &str) -> CommandError {
-    let field = if name.is_empty() { path.to_owned() } else { within(path, name) };
+    let field = if name.is_empty() { path.to_owned() } else { within(path, shown(name)) };
     CommandError::new("field_unknown", field, "is not known here")
 }
 
@@ -307,6 +307,7 @@ mod tests {
             "details.inner",
         );
         is(&json!({ "kind": "one", "inner": { "name": "x", "extra": 1 } }), "field_unknown", "details.inner.extra");
+        is(&json!({ "kind": "one", "inner": { "4111111111111111": 1 } }), "field_unknown", "details.inner.?");
     }
 
     #[test]

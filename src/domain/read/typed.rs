@@ -10,7 +10,7 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 use serde_json::Value;
 
-use super::{FieldError, joined};
+use super::{FieldError, joined, shown};
 
 /// Reads a type from a tree.
 ///
@@ -301,7 +301,7 @@ impl Error for Trouble {
     }
 
     fn unknown_field(name: &str, _: Names) -> Self {
-        Self::new("field_unknown", name, "is not known here")
+        Self::new("field_unknown", shown(name), "is not known here")
     }
 
     fn missing_field(name: &'static str) -> Self {

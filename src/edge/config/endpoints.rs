@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::Reader;
 use crate::domain::{Secret, event, read};
-use crate::providers::wire::BaseUrl;
+use crate::providers::wire::{BaseUrl, Purpose};
 use crate::signing::webhook;
 
 /// Somebody who is sent events.
@@ -65,7 +65,8 @@ fn endpoints(written: Vec<WrittenEndpoint>) -> Result<Vec<Endpoint>, Wrong> {
         }
         // A base URL has no query; an endpoint may.
         let place = given.url.split('?').next().unwrap_or_default();
-        BaseUrl::parse(place, false).map_err(|problem| (format!("[{at}].url"), problem))?;
+        BaseUrl::parse(place, Purpose::Events { development: true })
+            .map_err(|problem| (format!("[{at}].url"), problem))?;
         let keys: Result<Vec<_>, _> = given.secrets.iter().map(webhook::key).collect();
         let keys = keys.map_err(|problem| wrong("secrets", problem))?;
         if keys.is_empty() {
