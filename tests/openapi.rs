@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use mekong_pay::api::openapi::{PROBLEMS, document};
 use mekong_pay::domain::event::KINDS;
+use mekong_pay::domain::order::ReviewReason;
 use serde_json::Value;
 use support::source::{Source, all};
 
@@ -109,6 +110,17 @@ fn every_kind_of_event_is_a_webhook() {
     let webhooks: BTreeSet<&str> =
         document["webhooks"].as_object().expect("webhooks").keys().map(String::as_str).collect();
     assert_eq!(webhooks, KINDS.into_iter().collect());
+}
+
+#[test]
+fn each_reason_for_a_review_is_described_with_its_advice() {
+    let document = document();
+    let reasons =
+        document.pointer("/components/schemas/ReviewReason/oneOf").and_then(Value::as_array).expect("reasons");
+    for reason in reasons {
+        let known: ReviewReason = serde_json::from_value(reason["const"].clone()).expect("a reason");
+        assert!(reason["description"].as_str().unwrap().ends_with(&format!("Advice: {}.", known.advice())), "{reason}");
+    }
 }
 
 #[test]

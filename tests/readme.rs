@@ -3,6 +3,7 @@
 #![allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test fails by panicking")]
 
 use mekong_pay::domain::Operation;
+use mekong_pay::domain::order::ReviewReason;
 use mekong_pay::providers::REGISTRY;
 
 /// The table's columns, and the operations that they are of. A refund is no operation of its own.
@@ -39,5 +40,28 @@ fn the_table_of_providers_is_the_registry() {
 fn every_operation_has_a_column() {
     for operation in REGISTRY.iter().flat_map(|provider| provider.operations()) {
         assert!(COLUMNS.iter().any(|(_, known)| known == operation), "{operation:?}");
+    }
+}
+
+/// The variants of the enum, as its source lists them.
+fn reasons() -> Vec<String> {
+    let source = include_str!("../src/domain/order/table.rs");
+    let body =
+        source.split("pub enum ReviewReason {").nth(1).and_then(|rest| rest.split('}').next()).expect("the enum");
+    let lines = body.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('/'));
+    lines.map(|line| line.trim_end_matches(',').to_owned()).collect()
+}
+
+#[test]
+fn each_reason_for_a_review_has_its_advice() {
+    let readme = include_str!("../README.md");
+    let lines = readme.lines().skip_while(|line| !line.starts_with("| `review.reasons` |"));
+    let rows: Vec<Vec<&str>> = lines.skip(2).take_while(|line| line.starts_with('|')).map(cells).collect();
+    let named: Vec<ReviewReason> =
+        rows.iter().map(|row| serde_json::from_str(&row[0].replace('`', "\"")).expect("a reason")).collect();
+    let names: Vec<String> = named.iter().map(|reason| format!("{reason:?}")).collect();
+    assert_eq!(names, reasons(), "README has a row for each reason, in the source's order");
+    for (row, reason) in rows.iter().zip(named) {
+        assert_eq!(row[2], reason.advice(), "{reason:?}");
     }
 }

@@ -211,6 +211,8 @@ export interface Failure {
 export interface Review {
   /** Why, in the order found; at least one. */
   readonly reasons: readonly [ReviewReason, ...ReviewReason[]];
+  /** What to do about each, for people: a sentence, in the same order. */
+  readonly advice: readonly [string, ...string[]];
   readonly since: string;
 }
 

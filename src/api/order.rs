@@ -139,6 +139,8 @@ pub struct NextActionView<'a> {
 pub(super) struct ReviewView<'a> {
     /// Why, in the order found.
     reasons: &'a [ReviewReason],
+    /// What to do about each, in the same order.
+    advice: Vec<&'static str>,
     /// Since when.
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
     since: String,
@@ -146,7 +148,9 @@ pub(super) struct ReviewView<'a> {
 
 impl<'a> ReviewView<'a> {
     pub(super) fn of(order: &'a Order) -> Option<Self> {
-        order.review.as_ref().map(|r| Self { reasons: &r.reasons, since: r.since.rfc3339() })
+        let review = order.review.as_ref()?;
+        let advice = review.reasons.iter().map(|reason| reason.advice()).collect();
+        Some(Self { reasons: &review.reasons, advice, since: review.since.rfc3339() })
     }
 }
 

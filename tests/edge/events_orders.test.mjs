@@ -108,6 +108,7 @@ test('an order for review is told with its reasons', async () => {
   const [unknown, review] = await shop.gets(wanted.merchant_order_id, ['order.unknown', 'order.review']);
   assert.deepEqual([unknown.thing, review.thing], [json, json]);
   assert.deepEqual(review.thing.review.reasons, ['id_used_before']);
+  assert.match(review.thing.review.advice[0], /^look in the provider's statement for this id, number/);
 });
 
 test('a renewal is told without a pending', async () => {
