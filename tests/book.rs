@@ -147,7 +147,7 @@ proptest! {
             // Whoever confirms, cancels, or reads the order meets it as storage gives it back.
             world.order = restored(&world.order);
             if cancel && !right {
-                let _ = world.order.cancel(clock(now));
+                let _ = world.order.cancel(None, clock(now));
             } else if let Ok(number) = world.order.begin_confirm(ACCOUNT, clock(now)) {
                 world.send(number, right, fate, now);
             }

@@ -9,7 +9,7 @@ use mekong_pay::signing::client_token::ClientToken;
 const METHODS: [&str; 8] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "get"];
 
 /// Every path, with methods that it takes; of its own order first, of another one next.
-const PATHS: [(&str, &str); 36] = [
+const PATHS: [(&str, &str); 37] = [
     ("/healthz", "GET, HEAD, OPTIONS"),
     ("/openapi.json", "GET, HEAD, OPTIONS"),
     ("/metrics", "GET, HEAD, OPTIONS"),
@@ -32,6 +32,7 @@ const PATHS: [(&str, &str); 36] = [
     ("/v1/orders/A1002/confirm", "POST, OPTIONS"),
     ("/v1/orders/A1001/recheck", "POST, OPTIONS"),
     ("/v1/orders/A1001/cancel", "POST, OPTIONS"),
+    ("/v1/orders/A1002/cancel", "POST, OPTIONS"),
     ("/v1/orders/A1001/resolve", "POST, OPTIONS"),
     ("/v1/orders/A1001/history", "GET, HEAD, OPTIONS"),
     ("/v1/orders/A1001/client-tokens", "POST, OPTIONS"),
@@ -50,12 +51,13 @@ const PATHS: [(&str, &str); 36] = [
 
 /// What may be done without a secret key, beside what anybody may.
 const PUBLISHABLE: [(&str, &str); 3] = [("POST", "/v1/orders"), ("GET", "/v1/catalogue"), ("HEAD", "/v1/catalogue")];
-const CLIENT: [(&str, &str); 5] = [
+const CLIENT: [(&str, &str); 6] = [
     ("GET", "/v1/orders/A1001"),
     ("HEAD", "/v1/orders/A1001"),
     ("GET", "/v1/orders/a1001"),
     ("HEAD", "/v1/orders/a1001"),
     ("POST", "/v1/orders/A1001/confirm"),
+    ("POST", "/v1/orders/A1001/cancel"),
 ];
 const ANYBODY: [&str; 6] = [
     "/healthz",
@@ -66,7 +68,7 @@ const ANYBODY: [&str; 6] = [
     "/v1/returns/lianlian/A1001",
 ];
 /// What pages of other origins call, and how.
-const BROWSERS: [(&str, &str); 8] = [
+const BROWSERS: [(&str, &str); 10] = [
     ("/v1/catalogue", "GET"),
     ("/v1/orders", "POST"),
     ("/v1/orders/A1001", "GET"),
@@ -75,6 +77,8 @@ const BROWSERS: [(&str, &str); 8] = [
     ("/v1/orders/", "GET"),
     ("/v1/orders/A1001/confirm", "POST"),
     ("/v1/orders/A1002/confirm", "POST"),
+    ("/v1/orders/A1001/cancel", "POST"),
+    ("/v1/orders/A1002/cancel", "POST"),
 ];
 
 /// A kind of route is a number: no kind can be added without a path above.

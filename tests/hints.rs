@@ -180,7 +180,7 @@ fn two_queries_a_minute_apart_that_contradict_a_success_call_a_person() {
 #[test]
 fn after_a_cancellation_it_is_asked_at_one_and_five_minutes_whatever_the_state() {
     let mut order = waiting();
-    order.ask_cancel(at(100)).unwrap();
+    order.ask_cancel(None, at(100)).unwrap();
     // It met a payment.
     order.record_read(paid(), at(101));
     let cancelled = || signed(Outcome::Unknown(Doubt::Uncorroborated));
@@ -219,7 +219,15 @@ fn an_id_from_a_message_alone_is_hearsay() {
     let (hinted, _) = asked(&mut order, 2, 5_000, |_| signed(Outcome::Unknown(Doubt::Mismatch)));
     assert_eq!(hinted, [2, 7, 17, 62, 302]);
     assert!(order.under_review_for(ReviewReason::Contradiction));
-    let person = Resolution { state: State::Succeeded, evidence: "bank".into(), by: "me".into(), at: at(400).now };
+    let person = Resolution {
+        state: State::Succeeded,
+        evidence: "bank".into(),
+        by: "me".into(),
+        version: order.version,
+        against_evidence: false,
+        provider_order_id: None,
+        at: at(400).now,
+    };
     order.resolve(person, at(400)).unwrap();
     assert_eq!((order.state, order.provider_order_id), (State::Succeeded, None));
 }

@@ -78,7 +78,7 @@ proptest! {
                         prop_assert_eq!(before.state, State::Pending, "only what waits for its payer is confirmed");
                     }
                 }
-                Step::Cancel => _ = order.cancel(clock),
+                Step::Cancel => _ = order.cancel(None, clock),
                 Step::Advance => _ = order.advance(clock),
                 Step::Restore => {
                     order = restored(&order);

@@ -115,6 +115,7 @@ fn no_open_order_is_ever_forgotten() {
 #[test]
 fn personal_data_goes_and_what_identifies_the_order_stays() {
     for mut order in in_every_state().into_iter().filter(|order| order.state.is_final()) {
+        order.provider_order_id = Some("its-own".to_owned());
         let before = order.clone();
         let moment = order.updated_at.plus(90 * DAY);
         assert_eq!(order.due(Pace::REAL, 90 * DAY), Some(Due::Forget(moment)), "{}", before.state.name());
@@ -127,6 +128,8 @@ fn personal_data_goes_and_what_identifies_the_order_stays() {
         assert_eq!(order.facts.merchant_order_id, before.facts.merchant_order_id);
         assert_eq!((&order.fingerprint, order.facts.amount), (&before.fingerprint, before.facts.amount));
         assert_eq!((order.state, order.failure), (before.state, before.failure));
+        assert_eq!(order.provider_order_id, before.provider_order_id, "a statement is searched by it");
+        assert!(!order.may_be_asked_about(), "what an answer would be compared with has gone");
     }
 }
 

@@ -63,7 +63,7 @@ fn nothing_of_the_provider_or_of_the_merchants_affairs_is_shown() {
 #[test]
 fn a_failure_is_told_with_its_reason_only_when_nobody_has_to_look() {
     let mut order = texted();
-    order.cancel(at(5)).unwrap();
+    order.cancel(None, at(5)).unwrap();
     let told = seen(&order);
     assert_eq!((&told["state"], &told["failure"]), (&json!("failed"), &json!({"reason": "cancelled"})));
     assert_eq!((&told["may_retry"], &told["must_recheck"]), (&json!(true), &json!(false)));
@@ -74,7 +74,15 @@ fn a_failure_is_told_with_its_reason_only_when_nobody_has_to_look() {
     assert_eq!((&told["may_retry"], &told["must_recheck"]), (&json!(false), &json!(true)));
     assert!(!order.payer_state().is_final(), "a page goes on waiting");
 
-    let settled = Resolution { state: State::Failed, evidence: "statement".into(), by: "me".into(), at: at(7).now };
+    let settled = Resolution {
+        state: State::Failed,
+        evidence: "statement".into(),
+        by: "me".into(),
+        version: order.version,
+        against_evidence: false,
+        provider_order_id: None,
+        at: at(7).now,
+    };
     order.resolve(settled, at(7)).unwrap();
     assert_eq!(seen(&order)["failure"], json!({"reason": "resolved_by_person"}));
 }
@@ -87,7 +95,7 @@ fn every_state_is_shown_as_it_is_but_a_failure_under_review() {
     let mut unknown = confirmed(10);
     unknown.record_reply(2, silence(&unknown, Kind::Confirm), at(11));
     let mut failed = texted();
-    failed.cancel(at(5)).unwrap();
+    failed.cancel(None, at(5)).unwrap();
     for (order, state) in [
         (charge(), State::Sending),
         (renewal(), State::Sending),
@@ -133,7 +141,7 @@ fn a_number_is_masked_but_for_its_ends() {
     assert_eq!(shown("030 123 4567", Country::Laos), "+85630****567");
     assert_eq!(shown("0866 123 456", Country::Vietnam), "+8486****456");
     let mut forgotten = texted();
-    forgotten.cancel(at(5)).unwrap();
+    forgotten.cancel(None, at(5)).unwrap();
     forgotten.forget(at(6).now);
     assert_eq!(seen(&forgotten)["msisdn"], Value::Null);
     assert_eq!(forgotten.account, ACCOUNT);

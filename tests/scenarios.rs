@@ -5,10 +5,13 @@
 mod support;
 
 use mekong_pay::domain::order::life::Applied;
-use mekong_pay::domain::order::{Due, Order, Resolution, ReviewReason, State};
+use mekong_pay::domain::order::{Due, Hint, Order, Resolution, ReviewReason, State};
+use mekong_pay::domain::outcome::Evidence;
 use mekong_pay::domain::time::{DAY, Pace};
-use mekong_pay::domain::{Doubt, NextAction, Outcome, Reading, Reason};
-use support::orders::{ACCOUNT, Kind, at, charge, confirmed, renewal, restored, said, seconds, silence, texted};
+use mekong_pay::domain::{Doubt, NextAction, OrderError, Outcome, Reading, Reason};
+use support::orders::{
+    ACCOUNT, Kind, at, charge, confirmed, renewal, restored, said, said_of, seconds, silence, texted,
+};
 
 /// Where it stands, why it failed, why it is in doubt.
 fn stand(order: &Order) -> (State, Option<Reason>, Option<Doubt>) {
@@ -66,7 +69,7 @@ fn an_inconclusive_confirm_is_never_followed_by_another() {
         order.record_reply(2, said(&order, Kind::Confirm, code), at(12));
         assert!(order.state == State::Unknown && order.must_recheck() && !order.may_retry(), "{code}");
         assert_eq!(refusal(&mut order, 13), "order_outcome_unknown", "{code}");
-        assert_eq!(order.cancel(at(14)).unwrap_err().code(), "order_outcome_unknown", "{code}");
+        assert_eq!(order.cancel(None, at(14)).unwrap_err().code(), "order_outcome_unknown", "{code}");
     }
 }
 
@@ -181,15 +184,34 @@ fn an_order_that_nobody_confirms_lapses_a_minute_after_its_password() {
 #[test]
 fn only_an_order_that_waits_for_its_payer_can_be_cancelled() {
     let mut order = texted();
-    assert_eq!(order.cancel(at(5)), Ok(Applied::Changed));
+    let seen = order.version;
+    assert_eq!(order.cancel(Some(seen - 1), at(4)), Err(OrderError::Changed));
+    assert_eq!(order.cancel(Some(seen), at(5)), Ok(Applied::Changed));
     assert_eq!(stand(&order), failed(Reason::Cancelled));
-    assert_eq!((order.cancel(at(6)), refusal(&mut order, 7)), (Ok(Applied::Noted), "order_final"), "twice is once");
-    assert_eq!(charge().cancel(at(1)).unwrap_err().code(), "order_in_progress");
-    assert_eq!(confirmed(10).cancel(at(11)).unwrap_err().code(), "order_in_progress");
+    assert_eq!(
+        (order.cancel(Some(seen), at(6)), refusal(&mut order, 7)),
+        (Ok(Applied::Noted), "order_final"),
+        "twice is once"
+    );
+    assert_eq!(charge().cancel(None, at(1)).unwrap_err().code(), "order_in_progress");
+    assert_eq!(confirmed(10).cancel(None, at(11)).unwrap_err().code(), "order_in_progress");
 }
 
-fn verdict(state: State) -> Resolution {
-    Resolution { state, evidence: "statement 7".to_owned(), by: "operator".to_owned(), at: at(500).now }
+/// A verdict of somebody who has looked at the order as it is.
+fn verdict(order: &Order, state: State) -> Resolution {
+    Resolution {
+        state,
+        evidence: "statement 7".to_owned(),
+        by: "operator".to_owned(),
+        version: order.version,
+        against_evidence: false,
+        provider_order_id: None,
+        at: at(500).now,
+    }
+}
+
+fn settled(order: &mut Order, verdict: Resolution, second: i64) -> Result<Applied, &'static str> {
+    order.resolve(verdict, at(second)).map_err(OrderError::code)
 }
 
 #[test]
@@ -201,9 +223,11 @@ fn a_contradiction_calls_a_person_and_changes_nothing_by_itself() {
     order.record_reply(2, said(&order, Kind::Confirm, "200"), at(4000));
     assert_eq!(stand(&order), failed(Reason::NotConfirmed), "it stays failed");
     assert!(order.under_review_for(ReviewReason::PaidAfterFailure) && order.charged() && !order.may_retry());
-    order.resolve(verdict(State::Succeeded), at(5000)).unwrap();
+    let succeeded = verdict(&order, State::Succeeded);
+    assert_eq!(settled(&mut order, succeeded, 5000), Ok(Applied::Changed));
     assert_eq!((stand(&order), order.review.is_some()), ((State::Succeeded, None, None), false));
-    assert_eq!(order.resolve(verdict(State::Failed), at(5001)).unwrap_err().code(), "order_not_in_review");
+    let failed = verdict(&order, State::Failed);
+    assert_eq!(settled(&mut order, failed, 5001), Err("order_not_in_review"));
     for second in [6000, 7000, 8000] {
         order.record_read(said(&order, Kind::Check, "800"), at(second));
     }
@@ -214,13 +238,137 @@ fn a_contradiction_calls_a_person_and_changes_nothing_by_itself() {
 #[test]
 fn a_person_settles_only_what_is_in_doubt() {
     let mut order = texted();
-    assert_eq!(order.resolve(verdict(State::Failed), at(5)).unwrap_err().code(), "order_not_in_review");
+    let says_failed = verdict(&order, State::Failed);
+    assert_eq!(settled(&mut order, says_failed, 5), Err("order_not_in_review"));
     order = confirmed(10);
+    order.flag(ReviewReason::AccountChanged, at(11).now);
+    let says_failed = verdict(&order, State::Failed);
+    assert_eq!(settled(&mut order, says_failed, 12), Err("order_in_progress"), "a call is under way");
     order.record_reply(2, silence(&order, Kind::Confirm), at(30));
-    order.resolve(verdict(State::Failed), at(500)).unwrap();
+    let says_failed = verdict(&order, State::Failed);
+    assert_eq!(settled(&mut order, says_failed, 500), Ok(Applied::Changed));
     assert_eq!(stand(&order), failed(Reason::ResolvedByPerson));
     assert!(order.may_retry() && order.resolution.is_some());
     order.record_read(said(&order, Kind::Check, "200"), at(600));
     assert!(order.under_review_for(ReviewReason::PaidAfterFailure), "the person was wrong: flagged again");
     assert!(order.resolution.is_some() && !order.may_retry());
+}
+
+#[test]
+fn a_verdict_is_about_what_the_person_has_looked_at() {
+    let mut order = confirmed(10);
+    order.record_reply(2, silence(&order, Kind::Confirm), at(30));
+    let stale = verdict(&order, State::Failed);
+    order.record_read(said(&order, Kind::Check, "200"), at(60));
+    order.flag(ReviewReason::IdUsedBefore, at(61).now);
+    let before = order.clone();
+    assert_eq!(settled(&mut order, stale.clone(), 500), Err("order_changed"));
+    assert_eq!(order, before, "a refusal changes nothing");
+    let fresh = Resolution { version: order.version, state: State::Succeeded, ..stale };
+    assert_eq!(settled(&mut order, fresh.clone(), 500), Ok(Applied::Changed));
+    let again = Resolution { at: at(501).now, ..fresh.clone() };
+    let before = order.clone();
+    assert_eq!((settled(&mut order, again, 501), &order), (Ok(Applied::Noted), &before), "its answer was lost");
+    for other in
+        [Resolution { by: "another".to_owned(), ..fresh.clone() }, Resolution { state: State::Failed, ..fresh }]
+    {
+        assert_eq!(settled(&mut order, other, 502), Err("order_changed"));
+    }
+}
+
+/// A success that was reported and decided nothing: of another amount, by a hint, and of an order that had failed.
+#[test]
+fn against_a_reported_success_a_person_says_that_they_know_it() {
+    let unknown = || {
+        let mut order = confirmed(10);
+        order.record_reply(2, silence(&order, Kind::Confirm), at(30));
+        order
+    };
+    let mut mismatch = unknown();
+    mismatch.record_read(said_of(&mismatch, Kind::Check, "200", "999"), at(60));
+    let mut hinted = unknown();
+    let hint = Hint { text: Some("form".to_owned()), says_paid: true, agrees: true };
+    assert_eq!(hinted.hint(&hint, at(60)), Applied::Changed);
+    let mut paid = unknown();
+    let lost = verdict(&paid, State::Failed);
+    settled(&mut paid, lost, 40).unwrap();
+    paid.record_read(said(&paid, Kind::Check, "200"), at(60));
+    let mut contradicted = unknown();
+    contradicted.record_read(said(&contradicted, Kind::Check, "200"), at(60));
+    contradicted.flag(ReviewReason::Contradiction, at(61).now);
+    for (name, mut order) in [("mismatch", mismatch), ("hint", hinted), ("paid", paid), ("contradicted", contradicted)]
+    {
+        let plain = verdict(&order, State::Failed);
+        assert_eq!(settled(&mut order, plain.clone(), 500), Err("order_success_reported"), "{name}");
+        let knowing = Resolution { against_evidence: true, ..plain };
+        assert_eq!(settled(&mut order, knowing, 501), Ok(Applied::Changed), "{name}");
+        for mut order in [order.clone(), restored(&order), forgotten(order)] {
+            assert_eq!((order.state, order.review.is_some()), (State::Failed, false), "{name}");
+            assert!(!order.may_retry() && !order.may_refund_payer() && order.may_be_refunded(), "{name}");
+            assert_eq!(order.begin_confirm(ACCOUNT, at(502)), Err(OrderError::FailedInDoubt), "{name}");
+        }
+    }
+    let mut order = unknown();
+    order.hint(&Hint { text: Some("form".to_owned()), says_paid: true, agrees: false }, at(60));
+    let plain = verdict(&order, State::Failed);
+    assert_eq!(settled(&mut order, plain, 500), Ok(Applied::Changed), "what names another order anybody may send");
+    assert!(order.may_retry());
+}
+
+fn forgotten(mut order: Order) -> Order {
+    order.forget(at(600).now);
+    order
+}
+
+/// Until the provider's time is over a person's "failed" is watched: what is paid after it is found.
+#[test]
+fn what_a_person_failed_is_asked_about_to_the_end_of_the_schedule() {
+    let mut order = renewal();
+    order.record_reply(1, silence(&order, Kind::Create), at(20));
+    order.record_read(silence(&order, Kind::Check), at(26));
+    let failed = verdict(&order, State::Failed);
+    settled(&mut order, failed, 30).unwrap();
+    let mut asked = 0;
+    let last = loop {
+        match order.due(Pace::REAL, DAY) {
+            Some(Due::Recheck(moment)) => {
+                order.record_read(silence(&order, Kind::Check), at(seconds(moment)));
+                asked += 1;
+            }
+            other => break other,
+        }
+    };
+    assert!(asked >= 10 && matches!(last, Some(Due::Forget(_))), "{asked} {last:?}");
+    assert_eq!((order.state, order.review.is_none()), (State::Failed, true), "and calls no person by itself");
+    order.record_read(said(&order, Kind::Check, "200"), at(700_000));
+    assert!(order.under_review_for(ReviewReason::PaidAfterFailure));
+}
+
+/// An id that a notice alone attached may be another order's.
+#[test]
+fn a_person_who_says_succeeded_confirms_the_providers_id_or_drops_it() {
+    let noticed = || {
+        let mut order = renewal();
+        order.record_reply(1, silence(&order, Kind::Create), at(20));
+        let said = Some("A".to_owned());
+        order.record_notice(
+            Reading { provider_order_id: said, evidence: Evidence::Signed, ..Reading::of(Outcome::Succeeded) },
+            at(60),
+        );
+        order.flag(ReviewReason::Contradiction, at(90).now);
+        assert_eq!((order.state, order.provider_order_id.as_deref()), (State::Succeeded, Some("A")));
+        order
+    };
+    for found in [None, Some("B".to_owned()), Some("A".to_owned())] {
+        let mut order = noticed();
+        let succeeded = Resolution { provider_order_id: found.clone(), ..verdict(&order, State::Succeeded) };
+        settled(&mut order, succeeded, 500).unwrap();
+        assert_eq!(order.provider_order_id, found);
+    }
+    let mut order = confirmed(10);
+    let own = order.provider_order_id.clone();
+    order.record_reply(2, silence(&order, Kind::Confirm), at(30));
+    let succeeded = verdict(&order, State::Succeeded);
+    settled(&mut order, succeeded, 500).unwrap();
+    assert_eq!((&order.provider_order_id, own.is_some()), (&own, true), "the reply to our own call named this one");
 }

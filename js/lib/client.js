@@ -15,7 +15,7 @@ const PATIENT_S = 15;
 const AFTER_CONFIRM_MS = 60_000;
 
 /**
- * A client of the gateway at `baseUrl`. `token` is a client token (`ct_…`: read, wait for and confirm one order) or a
+ * A client of the gateway at `baseUrl`. `token` is a client token (`ct_…`: read, wait for, confirm and cancel one order) or a
  * publishable key (`pk_…`: read the catalogue, make an order of it).
  */
 export function createClient({ baseUrl, token, fetch } = {}) {
@@ -31,6 +31,8 @@ export function createClient({ baseUrl, token, fetch } = {}) {
     waitForOrder: only('ct', (id, options) => waitForOrder(call, id, options)),
     watchOrder: (id, options) => watch(only('ct', call), id, options),
     confirmOrder: only('ct', (id, otp, options) => confirmOrder(call, id, otp, options)),
+    cancelOrder: only('ct', (id, { version, signal } = {}) =>
+      call('POST', `${pathOf(id)}/cancel`, { json: { version }, signal })),
     catalogue: only('pk', ({ signal } = {}) => call('GET', '/v1/catalogue', { signal })),
     createOrder: only('pk', (order, options) => createOrder(call, order, options)),
   };

@@ -81,6 +81,7 @@ test('every problem has a sentence; what a payer can do something about does not
   assert.ok(codes.has('otp_order_open') && codes.size > 15, [...codes].join());
   // Fields, and what only a merchant's own server meets.
   const others = ['order_id', 'order_not_paid', 'order_not_in_review', 'order_cannot_be_asked', 'provider_unknown',
+    'order_success_reported',
     'provider_status', 'provider_order_id'];
   const shops = [...codes].filter((code) => !others.includes(code) && sentenceOf({ code })[0] === 'problem.shop');
   assert.deepEqual(shops, []);

@@ -42,7 +42,7 @@ test('a secret key, no key and no address are refused before anything is sent', 
   const { payer, id } = await ordered();
   await assert.rejects(payer.catalogue(), code('not_allowed'));
   await assert.rejects(payer.createOrder({ sku: 'song' }), code('not_allowed'));
-  for (const call of ['readOrder', 'waitForOrder', 'confirmOrder']) {
+  for (const call of ['readOrder', 'waitForOrder', 'confirmOrder', 'cancelOrder']) {
     await assert.rejects(shop[call](id), code('not_allowed'));
   }
   await assert.rejects(shop.watchOrder(id).next(), code('not_allowed'));

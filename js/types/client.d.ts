@@ -10,7 +10,7 @@ export type {
 } from './common.js';
 export type { OrderNextAction, OrderOtpAction, OrderState } from './events.js';
 
-/** A token for one order: it reads the order, waits for it and confirms it, until it expires. */
+/** A token for one order: it reads the order, waits for it, confirms or cancels it, until it expires. */
 export type ClientToken = `ct_${string}`;
 
 /** A publishable key: it makes orders of the catalogue's items at the catalogue's price, and nothing else. */
@@ -67,6 +67,12 @@ export interface WaitOptions extends WatchOptions {
   readonly timeoutMs?: number;
 }
 
+/** How an order is cancelled. */
+export interface CancelOptions extends Abortable {
+  /** The version that the payer has seen: another one is not cancelled, `order_changed`. */
+  readonly version?: number;
+}
+
 /** With a {@link ClientToken}. */
 export interface OrderClient {
   /** The order as it is now. */
@@ -80,6 +86,11 @@ export interface OrderClient {
    * of it is not known, the order is read until it says so.
    */
   readonly confirmOrder: (id: string, otp: string, options?: Retrying) => Promise<PayerOrder>;
+  /**
+   * Closes the order while it waits for its password, so that the payer can choose another way. Called again, it is the
+   * same. An order that its payer has confirmed meanwhile is not cancelled: `order_in_progress`, `order_final`.
+   */
+  readonly cancelOrder: (id: string, options?: CancelOptions) => Promise<PayerOrder>;
 }
 
 /** With a {@link PublishableKey}. */
@@ -167,7 +178,7 @@ export interface CatalogueOrder {
 /** What came of it. */
 export interface CreatedOrder {
   readonly order: PayerOrder;
-  /** For a client that reads, waits for and confirms this order. */
+  /** For a client that reads, waits for, confirms and cancels this order. */
   readonly clientToken: ClientToken;
   /** When the token expires: RFC 3339 at +07:00. */
   readonly expiresAt: string;

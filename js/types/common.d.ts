@@ -344,7 +344,7 @@ export type PackageCode =
 /** What the gateway answers besides to a page that reads, confirms or makes an order (problem+json, RFC 9457). */
 export type GatewayCode =
   | 'order_not_found' | 'not_found' | 'return_url_not_allowed' | 'order_in_progress' | 'order_outcome_unknown'
-  | 'order_final' | 'order_not_confirmable' | 'order_account_changed' | 'order_id_taken' | 'otp_order_open'
+  | 'order_final' | 'order_changed' | 'order_not_confirmable' | 'order_account_changed' | 'order_id_taken' | 'otp_order_open'
   | 'otp_texts_limited' | 'otp_guesses_limited' | 'provider_closed' | 'provider_unavailable'
   | 'rate_limited' | 'client_token_expired' | 'client_token_revoked' | 'sku_unknown'
   | 'provider_credentials_refused' | 'configuration_invalid' | 'body_too_large' | 'busy' | 'ledger_unavailable'

@@ -135,6 +135,8 @@ export interface Shown {
   readonly provider_status: ProviderStatus | null;
   /** What you should look at; absent when there is nothing. */
   readonly warnings?: readonly Warning[];
+  /** When the provider first reported a success, in whatever way; also where it decided nothing. */
+  readonly success_reported_at?: string;
   /** Grows with each change. */
   readonly version: number;
   readonly created_at: string;
@@ -219,16 +221,18 @@ export interface Review {
 /** How a person settled it. */
 export interface Resolution {
   readonly state: 'succeeded' | 'failed';
-  /** What it rests on. */
-  readonly evidence: string;
-  /** Who said so. */
-  readonly by: string;
+  /** What it rests on; null once personal data was removed. */
+  readonly evidence: string | null;
+  /** Who said so; null once personal data was removed. */
+  readonly by: string | null;
+  /** It was failed although the provider reported a success: `may_retry` and `may_refund_payer` stay false. */
+  readonly against_evidence: boolean;
   readonly at: string;
 }
 
 /** Something to look at though the order was made. */
 export interface Warning {
-  /** Stable: `method_unlisted`, `network_differs`, `refund_account_missing`. */
+  /** Stable: `method_unlisted`, `network_differs`, `next_action_lost`, `refund_account_missing`. */
   readonly code: string;
   /** The field, as a dotted path. */
   readonly field: string;
@@ -253,7 +257,7 @@ export interface SubscriptionBase {
   readonly short_code: string | null;
   /** When the subscriber agreed: RFC 3339 at +07:00. */
   readonly consented_at: string;
-  /** The id, in lower case, of the order that started it; null if it was brought along. */
+  /** The id of the order that started it; null if it was brought along. */
   readonly started_by: string | null;
 }
 

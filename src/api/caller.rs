@@ -33,7 +33,9 @@ impl Caller {
             (Self::Publishable(_), Route::Orders) => method == "POST",
             (Self::Publishable(_), Route::Catalogue) => reads,
             (Self::Client(token), Route::Order(id, None)) => reads && token.opens(id),
-            (Self::Client(token), Route::OrderAction(id, None, Action::Confirm)) => method == "POST" && token.opens(id),
+            (Self::Client(token), Route::OrderAction(id, None, Action::Confirm | Action::Cancel)) => {
+                method == "POST" && token.opens(id)
+            }
             _ => false,
         }
     }
@@ -155,6 +157,6 @@ pub fn not_allowed() -> Problem {
     Problem::new(
         403,
         "not_allowed",
-        "this key or token is not for this: a publishable key orders from the catalogue and reads it, a client token reads and confirms its own order",
+        "this key or token is not for this: a publishable key orders from the catalogue and reads it, a client token reads and confirms its own order, and cancels it while it waits for its password",
     )
 }

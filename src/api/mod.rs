@@ -37,8 +37,8 @@ pub use provider::{AskNumber, BalanceView, GateView, NumberView, ProductView, Pr
 pub use purchase::Purchase;
 pub use refund::RefundView;
 pub use request::{
-    Amount, ConfirmOrder, CreateOrder, CreateRefund, ImportSubscription, Nothing, ResolveOrder, SearchSubscriptions,
-    Verdict,
+    Amount, CancelOrder, ConfirmOrder, CreateOrder, CreateRefund, ImportSubscription, Nothing, ResolveOrder,
+    SearchSubscriptions, Verdict,
 };
 pub use return_url::ReturnUrls;
 pub use route::Route;

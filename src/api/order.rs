@@ -56,6 +56,10 @@ pub struct OrderView<'a> {
     provider_order_id: Option<&'a str>,
     /// What the provider said last, verbatim.
     provider_status: Option<&'a ProviderStatus>,
+    /// When the provider first reported a success, in whatever way; also where it decided nothing.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    success_reported_at: Option<String>,
     /// When the merchant asked for its cancellation.
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -160,10 +164,14 @@ pub(super) struct ResolutionView<'a> {
     /// What was decided.
     #[cfg_attr(feature = "openapi", schemars(with = "super::Verdict"))]
     state: State,
-    /// What it rests on.
-    evidence: &'a str,
-    /// Who said so.
-    by: &'a str,
+    /// What it rests on; null once personal data has gone.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Remark"))]
+    evidence: Option<&'a str>,
+    /// Who said so; null once personal data has gone.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Remark"))]
+    by: Option<&'a str>,
+    /// Whether it was failed although the provider reported a success: `may_retry` and `may_refund_payer` stay false.
+    against_evidence: bool,
     /// When.
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
     at: String,
@@ -174,8 +182,9 @@ impl<'a> ResolutionView<'a> {
         let resolution = order.resolution.as_ref()?;
         Some(Self {
             state: resolution.state,
-            evidence: &resolution.evidence,
-            by: &resolution.by,
+            evidence: Some(resolution.evidence.as_str()).filter(|text| !text.is_empty()),
+            by: Some(resolution.by.as_str()).filter(|text| !text.is_empty()),
+            against_evidence: resolution.against_evidence,
             at: resolution.at.rfc3339(),
         })
     }
@@ -225,6 +234,7 @@ impl<'a> OrderView<'a> {
             must_recheck: order.must_recheck(),
             provider_order_id: order.provider_order_id.as_deref(),
             provider_status: order.provider_status.as_ref(),
+            success_reported_at: order.success_reported_at.map(Timestamp::rfc3339),
             cancel_asked_at: order.cancel_asked_at.map(Timestamp::rfc3339),
             return_url: order.facts.return_url.as_deref(),
             warnings: &order.warnings,

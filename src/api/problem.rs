@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::domain::budget::Budget;
 use crate::domain::time::Pace;
-use crate::domain::{CommandError, OrderError, read::FieldError};
+use crate::domain::{CommandError, OrderError, read, read::FieldError};
 
 /// A refusal. `code` is for programs and pinned by tests; `detail` is for people and never quotes a value.
 #[derive(Debug, Clone, Serialize)]
@@ -37,6 +38,10 @@ struct Body {
     /// Seconds after which the same call may be made again; also sent as `Retry-After`.
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after: Option<i64>,
+    /// Where the order forbids the call: the order, as the caller may see it.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::AnyOrder"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    order: Option<Value>,
     /// The budget that is spent, and its window in seconds.
     #[serde(skip)]
     spent: Option<(Budget, i64)>,
@@ -58,6 +63,7 @@ impl Problem {
             field: None,
             money_may_have_moved: false,
             retry_after: None,
+            order: None,
             spent: None,
         }))
     }
@@ -112,6 +118,13 @@ impl Problem {
         self
     }
 
+    /// Shows the order that forbids the call, written as the caller may see it.
+    #[must_use]
+    pub fn order(mut self, shown: &str) -> Self {
+        self.0.order = read::tree(shown.as_bytes()).ok();
+        self
+    }
+
     /// RFC 9457 JSON.
     pub fn json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
@@ -152,6 +165,7 @@ const fn title(status: u16) -> &'static str {
         413 => "Content Too Large",
         415 => "Unsupported Media Type",
         422 => "Unprocessable Content",
+        428 => "Precondition Required",
         429 => "Too Many Requests",
         500 => "Internal Server Error",
         502 => "Bad Gateway",

@@ -7,7 +7,7 @@ use super::order::{AmountView, ResolutionView, ReviewView};
 use crate::domain::command::Warning;
 use crate::domain::order::State;
 use crate::domain::outcome::{Doubt, ProviderStatus};
-use crate::domain::{Failure, Order};
+use crate::domain::{Failure, Order, Timestamp};
 
 /// A refund as the merchant sees it.
 #[derive(Debug, Clone, Serialize)]
@@ -45,6 +45,10 @@ pub struct RefundView<'a> {
     provider_refund_id: Option<&'a str>,
     /// What the provider said last, verbatim.
     provider_status: Option<&'a ProviderStatus>,
+    /// When the provider first reported a success, in whatever way; also where it decided nothing.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    success_reported_at: Option<String>,
     /// What the caller should look at though the refund was made.
     #[serde(skip_serializing_if = "<[Warning]>::is_empty")]
     warnings: &'a [Warning],
@@ -76,6 +80,7 @@ impl<'a> RefundView<'a> {
             must_recheck: refund.must_recheck(),
             provider_refund_id: refund.provider_order_id.as_deref(),
             provider_status: refund.provider_status.as_ref(),
+            success_reported_at: refund.success_reported_at.map(Timestamp::rfc3339),
             warnings: &refund.warnings,
             version: refund.version,
             created_at: refund.created_at.rfc3339(),

@@ -54,6 +54,15 @@ fn no_details() -> Value {
     Value::Object(serde_json::Map::new())
 }
 
+/// POST `/v1/orders/{id}/cancel`. An empty body is an empty object.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CancelOrder {
+    /// The version of the order that the caller has looked at: another one is not cancelled.
+    pub version: Option<u32>,
+}
+
 /// POST `/v1/orders/{id}/refunds`.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -66,6 +75,8 @@ pub struct CreateRefund {
     pub amount: Amount,
     /// Why.
     pub reason: String,
+    /// The version of the order that the caller has looked at: another one is not refunded.
+    pub version: Option<u32>,
     /// The provider's own fields.
     #[serde(default = "no_details")]
     pub details: Value,
@@ -94,12 +105,21 @@ pub struct Nothing {}
 pub struct ResolveOrder {
     /// `succeeded` or `failed`.
     pub state: Verdict,
+    /// The version that the person has looked at; required here or as `If-Match`.
+    pub version: Option<u32>,
     /// What it rests on: a statement's line, a call with the provider.
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Sentence"))]
     pub evidence: String,
     /// Who says so.
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Sentence"))]
     pub by: String,
+    /// With `failed`, where the provider reported a success: that the person knows it.
+    #[serde(default)]
+    pub against_evidence: bool,
+    /// With `succeeded`: the provider's id of it as the person found it there. Without it an id that rests on a notice
+    /// alone is dropped: it may be another order's.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<super::openapi::ProvidersOrderId>"))]
+    pub provider_order_id: Option<String>,
 }
 
 /// What a person may decide.

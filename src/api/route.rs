@@ -121,7 +121,7 @@ impl<'a> Route<'a> {
     /// The method with which pages of other origins call it, if they may.
     pub const fn browsers_method(&self) -> Option<&'static str> {
         match self {
-            Self::Orders | Self::OrderAction(_, None, Action::Confirm) => Some("POST"),
+            Self::Orders | Self::OrderAction(_, None, Action::Confirm | Action::Cancel) => Some("POST"),
             Self::Order(_, None) | Self::Catalogue => Some("GET"),
             _ => None,
         }

@@ -63,14 +63,22 @@ pub enum OrderError {
     InProgress,
     /// It is not known whether money moved: the gateway is asking; nothing may be sent.
     OutcomeUnknown,
-    /// The order has ended.
-    Final,
+    /// The order has succeeded.
+    Succeeded,
+    /// The order has failed, and nobody doubts it.
+    Failed,
+    /// The order has failed, but a person has to look, or had it fail although the provider reported a success.
+    FailedInDoubt,
     /// The order waits for nothing that this call could give.
     NotConfirmable,
     /// The provider account was changed in the configuration since the order was made.
     AccountChanged,
     /// A person may settle only what is under review or unknown.
     NotInReview,
+    /// The order is another one than the caller has looked at.
+    Changed,
+    /// The provider reported a success: to have it fail all the same takes a word of its own.
+    SuccessReported,
 }
 
 impl OrderError {
@@ -79,10 +87,12 @@ impl OrderError {
         match self {
             Self::InProgress => "order_in_progress",
             Self::OutcomeUnknown => "order_outcome_unknown",
-            Self::Final => "order_final",
+            Self::Succeeded | Self::Failed | Self::FailedInDoubt => "order_final",
             Self::NotConfirmable => "order_not_confirmable",
             Self::AccountChanged => "order_account_changed",
             Self::NotInReview => "order_not_in_review",
+            Self::Changed => "order_changed",
+            Self::SuccessReported => "order_success_reported",
         }
     }
 }
@@ -92,10 +102,14 @@ impl std::fmt::Display for OrderError {
         f.write_str(match self {
             Self::InProgress => "a call to the provider is under way; read the order until it has answered",
             Self::OutcomeUnknown => "it is not known whether money moved; the gateway is asking the provider, read the order until it is settled",
-            Self::Final => "the order has ended; a new attempt takes a new merchant_order_id",
+            Self::Succeeded => "the order has succeeded: the money moved, nothing more is to be sent",
+            Self::Failed => "the order has failed; a new attempt takes a new merchant_order_id",
+            Self::FailedInDoubt => "the order has failed, but the money may have moved: make no other in its place",
             Self::NotConfirmable => "the order does not wait for this",
-            Self::AccountChanged => "the provider account was changed since the order was made; make a new order",
+            Self::AccountChanged => "the provider account was changed since the order was made: configure that one again, and make no other order in its place",
             Self::NotInReview => "only an order that is under review or unknown can be resolved by a person",
+            Self::Changed => "the order has changed since the version that you name: look at `order`, then decide again",
+            Self::SuccessReported => "the provider reported a success: to have it fail all the same, say \"against_evidence\": true",
         })
     }
 }

@@ -85,6 +85,24 @@ test('with a token alone: read, wait, confirm; and what is shown is the payer\'s
   assert.deepEqual(problem(await holder.confirm(id, otp)), [409, 'order_final', false]);
 });
 
+test('the payer cancels while the order waits for its password, and its number is free', async () => {
+  const { id, holder, otp, msisdn, token } = await held({});
+  const { version } = (await holder.get(`/v1/orders/${id}`)).json;
+  const path = `/v1/orders/${id}/cancel`;
+  const stale = await holder.post(path, { version: version - 1 });
+  assert.deepEqual([...problem(stale), Object.keys(stale.json.order).sort()],
+    [409, 'order_changed', false, PAYER_FIELDS.toSorted()]);
+  const { status, json } = await holder.post(path, { version });
+  assert.deepEqual([status, json.state, json.failure.reason, Object.keys(json)], [200, 'failed', 'cancelled', PAYER_FIELDS]);
+  assert.equal((await holder.post(path, { version })).status, 200, 'twice is once');
+  await lab.opened({ msisdn });
+  const late = await holder.confirm(id, otp);
+  assert.deepEqual([...problem(late), late.json.order.state], [409, 'order_final', false, 'failed']);
+  assert.deepEqual(problem(await holder.post(`/v1/orders/${(await lab.opened()).id}/cancel`)), NOT_ALLOWED);
+  await tokens(id, { revoke: true });
+  assert.deepEqual(problem(await caller(lab, token).post(path)), REVOKED);
+});
+
 test('everything else is refused, and it is not told whether another order is there', async () => {
   const { id, holder } = await held({});
   const { id: other, otp } = await lab.opened();
@@ -97,7 +115,7 @@ test('everything else is refused, and it is not told whether another order is th
   assert.equal((await holder.confirm(nextId(), otp)).text, refusal.text);
   const tried = [
     ['GET', '/v1/orders'], ['POST', '/v1/orders', charge()], ['GET', '/v1/catalogue'], ['PUT', '/v1/catalogue', { items: [] }],
-    ['POST', `/v1/orders/${id}/client-tokens`, {}], ['POST', `/v1/orders/${id}/cancel`], ['POST', `/v1/orders/${id}/recheck`],
+    ['POST', `/v1/orders/${id}/client-tokens`, {}], ['POST', `/v1/orders/${id}/recheck`],
     ['POST', `/v1/orders/${id}/resolve`, { state: 'succeeded', evidence: 'x', by: 'y' }], ['GET', `/v1/orders/${id}/history`],
     ['GET', `/v1/orders/${id}/refunds`], ['GET', `/v1/orders/${id}/refunds/r1`], ['GET', '/v1/providers'], ['GET', '/metrics'],
     ['GET', '/v1/events'], ['POST', '/v1/events/redeliver', {}], ['GET', '/v1/notifications'],

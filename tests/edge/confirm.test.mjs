@@ -29,7 +29,11 @@ test('the right password after wrong ones charges once', async () => {
   const { id, otp } = await lab.opened();
   await lab.confirm(id, wrongOtp(otp));
   assert.equal((await lab.confirm(id, otp)).json.state, 'succeeded');
-  assert.deepEqual(problem(await lab.confirm(id, otp)), [409, 'order_final', false]);
+  const again = await lab.confirm(id, otp);
+  assert.deepEqual(problem(again), [409, 'order_final', false]);
+  assert.match(again.json.detail, /has succeeded/);
+  assert.doesNotMatch(again.json.detail, /merchant_order_id|attempt|again/, 'who follows it pays once');
+  assert.deepEqual(again.json.order, await lab.order(id));
   assert.equal(lab.charges(id).length, 1);
 });
 

@@ -135,6 +135,9 @@ test('a verdict needs its evidence and its author', async () => {
   const { id } = await lab.opened();
   for (const [changed, field] of [
     [{ evidence: ' ' }, 'evidence'], [{ by: '' }, 'by'], [{ by: 'x'.repeat(1001) }, 'by'], [{ state: 'pending' }, 'state'],
+    [{ state: 'succeeded', against_evidence: true }, 'against_evidence'], [{ provider_order_id: 'x' }, 'provider_order_id'],
+    [{ state: 'succeeded', provider_order_id: '' }, 'provider_order_id'],
+    [{ state: 'succeeded', provider_order_id: 'a b' }, 'provider_order_id'],
   ]) {
     const verdict = { state: 'failed', evidence: 'a statement', by: 'Noy', ...changed };
     const { status, json: { code, field: named } } = await lab.resolve(id, verdict);

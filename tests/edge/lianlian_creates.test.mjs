@@ -25,7 +25,7 @@ test('the same id in another form is the same order, with another meaning none',
   const before = lab.calls().create;
   const { service, method, order_desc, customer } = wanted.details;
   const same = [
-    { ...wanted, amount: { value: '344', currency: 'THB' } }, { ...wanted, merchant_order_id: id.toLowerCase() },
+    { ...wanted, amount: { value: '344', currency: 'THB' } },
     { ...wanted, details: { customer, order_desc, method, service } },
   ];
   for (const each of same) assert.equal((await lab.create(each)).status, 200);
@@ -34,6 +34,7 @@ test('the same id in another form is the same order, with another meaning none',
     { ...wanted, details: { ...wanted.details, order_desc: 'two hats' } },
     { ...wanted, details: { ...wanted.details, customer: { ...customer, full_name: 'Bruce' } } },
     { ...wanted, details: { service: 'paotang', method: 'DEEPLINK', order_desc, customer } },
+    { ...wanted, merchant_order_id: id.toLowerCase() },
   ];
   for (const each of others) {
     const { status, json } = await lab.create(each);
@@ -117,6 +118,20 @@ test('of a payment that can charge by itself only a refusal before it began is f
 });
 
 // These mostly wait.
+test('what the payer must do was lost with the reply: the order says so until it has ended', async () => {
+  const wanted = payment();
+  const id = wanted.merchant_order_id;
+  await lab.plan('create', { reset: 'after', notify: 'lost' }, { merchant_order_id: id });
+  const { json } = await lab.create(wanted);
+  const lost = (order) => order.warnings?.map(({ code, field }) => [code, field]);
+  assert.deepEqual([json.state, lost(json)], ['unknown', [['next_action_lost', 'next_action']]]);
+  const pending = await lab.reaches(id, 'pending');
+  assert.deepEqual([pending.next_action, lost(pending)], [null, [['next_action_lost', 'next_action']]]);
+  assert.match(pending.warnings[0].detail, /cancel the order.* before it has failed$/);
+  await lab.payer(id);
+  assert.equal((await lab.ends(id, 'succeeded')).warnings, undefined);
+});
+
 describe('answers that lie', { concurrency: 4 }, () => {
   test('a success that cannot be believed is none: paid at once, and found by a query', async () => {
     await Promise.all(Object.keys(LIES).map(async (way) => {

@@ -48,7 +48,28 @@ test('twenty equal ones are one; the same id with another meaning is none', asyn
   await refusedAs(await lab.refund(id, '11.00', { merchant_refund_id }), 409, 'refund_id_taken', 'merchant_refund_id');
   const other = await lab.refund(id, '10.00', { merchant_refund_id, reason: 'other' });
   await refusedAs(other, 409, 'refund_id_taken', 'merchant_refund_id');
+  const spelled = await lab.refund(id, '10.00', { merchant_refund_id: merchant_refund_id.toLowerCase() });
+  await refusedAs(spelled, 409, 'refund_id_taken', 'merchant_refund_id');
+  assert.ok(spelled.json.detail.includes(` ${merchant_refund_id} `), spelled.json.detail);
   assert.equal(lab.refunds(id).length, 1);
+});
+
+test('who names the version that they have seen refunds and cancels that one or none', async () => {
+  const { id, order } = await lab.paid(alipay());
+  const stale = await lab.refund(id, '1.00', { version: order.version - 1 });
+  assert.deepEqual([stale.status, stale.json.code, stale.json.order], [409, 'order_changed', order]);
+  assert.deepEqual(lab.refunds(id), []);
+  const merchant_refund_id = nextId('R');
+  for (const status of [201, 200]) {
+    const reply = await lab.refund(id, '1.00', { merchant_refund_id, version: order.version });
+    assert.equal(reply.status, status, reply.text);
+  }
+  const { id: waiting, order: seen } = await lab.opened(alipay());
+  const before = lab.calls().cancel;
+  const late = await lab.post(`/v1/orders/${waiting}/cancel`, {}, { headers: { 'if-match': String(seen.version - 1) } });
+  assert.deepEqual([late.status, late.json.code, lab.calls().cancel], [409, 'order_changed', before]);
+  const named = await lab.post(`/v1/orders/${waiting}/cancel`, { version: seen.version });
+  assert.equal(named.status, 200, named.text);
 });
 
 test('what is not paid, not there or malformed is refused before anything is sent', async () => {

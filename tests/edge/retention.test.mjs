@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { startLab } from './support/lab.mjs';
+import { alipay, startLianLian } from './support/lianlian.mjs';
 import { renewal } from './support/orders.mjs';
 import { until } from './support/wait.mjs';
 
@@ -57,4 +58,28 @@ test('an ended order loses its personal data and keeps its id, amount and state'
   }
   for (const { msisdn } of [paid, cancelled]) assert.ok(!stored(open.id).includes(msisdn));
   assert.equal((await lab.order(open.id)).msisdn, `+856${open.msisdn}`, 'what has not ended is kept');
+});
+
+test('an order keeps its data while a refund of it is under way, and its ids for ever', async (t) => {
+  const own = await startLianLian({ vars });
+  t.after(own.end);
+  const { id, order } = await own.paid(alipay());
+  const { json: refund } = await own.refund(id, '1.00');
+  const done = await own.paid(alipay());
+  assert.equal(refund.state, 'pending');
+  await own.kill();
+  own.records.change('Ledger', "UPDATE due SET at = 1 WHERE kind = 'order' AND instr(key, '/') = 0");
+  // A day is a second; the refund is asked about by a schedule of its own.
+  await own.start({ scale: 86_400, vars: { ...vars, RETENTION_DAYS: '1' } });
+  await own.get('/healthz');
+  const forgotten = await until('the other one was forgotten', async () => {
+    const now = await own.order(done.id);
+    return now.details === null && now;
+  });
+  assert.equal(forgotten.provider_order_id, done.order.provider_order_id);
+  assert.deepEqual((await own.order(id)).details, order.details);
+  await own.endRefund(refund.merchant_refund_id);
+  await until('it was forgotten, too', async () => (await own.order(id)).details === null);
+  const { json } = await own.get(`/v1/orders/${id}/refunds/${refund.merchant_refund_id}`);
+  assert.equal(json.provider_refund_id, refund.provider_refund_id);
 });

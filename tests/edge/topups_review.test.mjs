@@ -63,6 +63,27 @@ describe('a person', { concurrency: 3 }, () => {
     });
   }
 
+  test('who looked before the provider said "paid" settles nothing; who has it fail all the same says so', async (t) => {
+    const own = await lab(t, { scale: 10 });
+    const wanted = topup({ provider: APPOTAPAY });
+    const id = wanted.merchant_order_id;
+    await own.plan(APPOTAPAY, 'charge', { code: '31', outcome: 'credited' }, { id });
+    const { json: seen } = await own.insist(wanted);
+    assert.deepEqual([seen.state, seen.review.reasons], ['unknown', ['id_used_before']]);
+    await own.reaches(id, 'succeeded');
+    const stale = await own.resolve(id, { ...verdict, state: 'failed', version: seen.version });
+    assert.deepEqual([stale.status, stale.json.code, stale.json.order.state], [409, 'order_changed', 'succeeded']);
+    const plain = await own.resolve(id, { ...verdict, state: 'failed' });
+    assert.deepEqual([plain.status, plain.json.code], [409, 'order_success_reported']);
+    assert.ok(plain.json.order.success_reported_at);
+    const { status, json } = await own.resolve(id, { ...verdict, state: 'failed', against_evidence: true });
+    assert.deepEqual([status, json.state, json.review], [200, 'failed', null]);
+    assert.deepEqual([json.may_retry, json.may_refund_payer, json.resolution.against_evidence], [false, false, true]);
+    assert.equal((await own.history(id)).at(-1).note.against_evidence, true);
+    const events = (await own.get(`/v1/events?merchant_order_id=${id}&type=order.resolved`)).json.events;
+    assert.deepEqual(events.map(({ body }) => body.data.order.resolution.against_evidence), [true]);
+  });
+
   test('is called when AppotaPay does not know an order for half an hour: that proves no failure', async (t) => {
     const own = await lab(t);
     const { id } = await doubted(own, APPOTAPAY);

@@ -119,10 +119,34 @@ test('a person settles what the gateway cannot', async () => {
     const { json } = await lab.resolve(id, { ...verdict, state });
     assert.deepEqual([json.state, json.must_recheck, json.may_retry], [state, false, state === 'failed']);
     const { at, ...resolution } = json.resolution;
-    assert.deepEqual(resolution, { ...verdict, state });
+    assert.deepEqual(resolution, { ...verdict, state, against_evidence: false });
     assert.ok(at);
-    assert.deepEqual((await lab.history(id)).at(-1).note, { by: verdict.by, evidence: verdict.evidence });
+    assert.deepEqual((await lab.history(id)).at(-1).note, { ...verdict, against_evidence: false, provider_order_id: null });
     assert.equal((await lab.create(wanted)).json.state, state);
     await lab.opened({ msisdn: wanted.msisdn }); // The number is free.
   }
+});
+
+test('a verdict is about the version that the person has looked at', async () => {
+  const verdict = { state: 'failed', evidence: 'statement of 21 November, line 4', by: 'Noy' };
+  const { id, otp } = await lab.opened();
+  await lab.plan('ConfirmDeduct', { code: '001', charge: false }, { transaction_id: id });
+  const { version } = (await lab.confirm(id, otp)).json;
+  const path = `/v1/orders/${id}/resolve`;
+  const without = await lab.post(path, verdict);
+  assert.deepEqual([without.status, without.json.code, without.json.field], [428, 'version_required', 'version']);
+  const stale = await lab.post(path, { ...verdict, version: version - 1 });
+  assert.deepEqual([stale.status, stale.json.code, stale.json.order], [409, 'order_changed', await lab.order(id)]);
+  for (const [header, given] of [['x', undefined], ['*', undefined], [`"${version}"`, version - 1]]) {
+    const { status, json } = await lab.post(path, { ...verdict, version: given }, { headers: { 'if-match': header } });
+    assert.deepEqual([status, json.code, json.field], [422, 'field_invalid', 'If-Match'], header);
+  }
+  const settled = await lab.post(path, verdict, { headers: { 'if-match': `"${version}"` } });
+  assert.deepEqual([settled.status, settled.json.state], [200, 'failed']);
+  const lines = (await lab.history(id)).length;
+  const again = await lab.post(path, { ...verdict, version });
+  assert.deepEqual([again.status, again.json], [200, settled.json], 'its answer was lost');
+  assert.equal((await lab.history(id)).length, lines);
+  const other = await lab.post(path, { ...verdict, by: 'Lan', version });
+  assert.deepEqual([other.status, other.json.code, other.json.order], [409, 'order_changed', settled.json]);
 });

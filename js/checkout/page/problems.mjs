@@ -11,7 +11,7 @@ const SENTENCES = {
   closed: ['provider_closed', 'provider_unavailable', 'provider_credentials_refused', 'provider_not_configured'],
   sold: ['sku_unknown', 'product_unknown', 'amount_differs_from_product'],
   changed: ['order_id_taken'],
-  checking: ['order_in_progress', 'order_outcome_unknown'],
+  checking: ['order_in_progress', 'order_outcome_unknown', 'order_changed'],
   ended: ['order_final', 'order_not_confirmable', 'order_account_changed', 'order_forgotten'],
   token: ['client_token_expired', 'client_token_revoked', 'order_not_found'],
 };

@@ -62,13 +62,14 @@ const refused = (status, code, more) => [status, problem(status, code, more)];
 
 async function routed(world, { method, headers, json }, url) {
   const token = headers.authorization?.replace('Bearer ', '');
-  const [, id, step] = /^\/v1\/orders\/([^/]+)(\/confirm)?$/.exec(url.pathname) ?? [];
+  const [, id, step] = /^\/v1\/orders\/([^/]+)(\/confirm|\/cancel)?$/.exec(url.pathname) ?? [];
   if (token === PK && method === 'GET' && url.pathname === '/v1/catalogue') return [200, { items: [ITEM] }];
   if (token === PK && method === 'POST' && url.pathname === '/v1/orders') return created(world, json);
   if (token === PK) return refused(403, 'not_allowed');
   const order = id && world.orders.get(decodeURIComponent(id));
   if (!token?.startsWith('ct_')) return refused(401, 'key_invalid');
   if (!order || token !== tokenOf(order)) return refused(403, 'not_allowed');
+  if (step === '/cancel') return cancelled(world, order, json);
   return step ? confirmed(world, order, json) : [200, await read(world, order, url.searchParams)];
 }
 
@@ -101,6 +102,15 @@ function change({ watchers }, order, fields) {
   Object.assign(order, fields, { version: order.version + 1 });
   for (const wake of watchers) wake();
   watchers.clear();
+}
+
+/** Only as the payer has seen it, if a version is named. */
+function cancelled(world, order, { version }) {
+  if (order.failure?.reason === 'cancelled') return [200, order];
+  if (order.state !== 'pending') return refused(409, 'order_final');
+  if (version !== undefined && version !== order.version) return refused(409, 'order_changed');
+  change(world, order, { state: 'failed', next_action: null, failure: { reason: 'cancelled' }, may_retry: true });
+  return [200, order];
 }
 
 function confirmed(world, order, { otp }) {

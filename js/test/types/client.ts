@@ -17,6 +17,7 @@ export async function bought(signal: AbortSignal): Promise<PayerOrder> {
   await payer.readOrder(order.merchant_order_id);
   const onRetry = (error: MekongError, ms: number): string => `${error.code} in ${ms} ms`;
   await payer.confirmOrder(order.merchant_order_id, '01234', { signal, onRetry });
+  await payer.cancelOrder(order.merchant_order_id, { signal, version: order.version });
   const until = (seen: PayerOrder): boolean => seen.next_action?.type === 'qr' || seen.failure !== null;
   await payer.waitForOrder(order.merchant_order_id, { signal, version: order.version, timeoutMs: 60_000, until });
   for await (const seen of payer.watchOrder(order.merchant_order_id, { signal })) {

@@ -28,7 +28,7 @@ function about(event: MekongEvent): string {
     case 'refund.succeeded': return event.data.refund.state satisfies 'succeeded';
     case 'refund.failed': return event.data.refund.failure.reason;
     case 'refund.review': return event.data.refund.review.since;
-    case 'refund.resolved': return event.data.refund.resolution.evidence;
+    case 'refund.resolved': return event.data.refund.resolution.evidence ?? '';
     case 'subscription.started': return startedBy(event.data.subscription);
     case 'subscription.cancelled': return event.data.subscription.cancelled_at;
     case 'provider.closed': return event.data.provider.closed.cause;

@@ -27,7 +27,8 @@ pub(super) fn operations(components: &mut Components) -> Vec<Operation> {
     vec![
         of_order("post", "/client-tokens", "createClientToken", "Orders", "A token for the payer's page")
             .about(
-                "With it a page may read this one order, as a payer may see it, wait for it and confirm its password.",
+                "With it a page may read this one order, as a payer may see it, wait for it, confirm its password, and \
+                    cancel it while it waits for that.",
             )
             .optional_body(wanted, &[("an-hour", json!({ "expires_in": 3600 })), ("revoke", json!({ "revoke": true }))])
             .replies(201, "The token; it is shown this once", token),

@@ -129,7 +129,12 @@ impl Components {
             ("provider_status", or_null(self.shown::<ProviderStatus>())),
         ]);
         let notice = object(&[("notice", text.clone()), ("reading", reading.clone())]);
-        let person = object(&[("by", text.clone()), ("evidence", text)]);
+        let person = object(&[
+            ("by", text.clone()),
+            ("evidence", text),
+            ("against_evidence", json!({ "type": "boolean" })),
+            ("provider_order_id", json!({ "type": ["string", "null"] })),
+        ]);
         any_of([json!({ "type": "null" }), reading, notice, person].into_iter())
     }
 }

@@ -45,6 +45,12 @@ forms! {
     Number: json!({ "type": "string", "pattern": r"^\+[1-9][0-9]{7,14}$" });
     /// A provider.
     ProviderId: json!({ "type": "string", "enum": provider_ids() });
+    /// A provider's own id.
+    ProvidersOrderId: json!({ "type": "string", "pattern": "^[!-~]{1,64}$" });
+    /// An order or refund as the caller may see it.
+    AnyOrder: any_of(["Order", "Refund", "PayerOrder"].into_iter().map(reference));
+    /// What a person wrote, gone with the personal data.
+    Remark: json!({ "type": ["string", "null"], "minLength": 1, "maxLength": 1000 });
     /// What a person wrote.
     Sentence: json!({ "type": "string", "minLength": 1, "maxLength": 1000, "pattern": NOT_BLANK });
     /// The payer's one-time password.

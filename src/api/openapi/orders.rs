@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::super::{ConfirmOrder, HistoryEntry, ListPage, Nothing, OrderView, RefundView, ResolveOrder};
+use super::super::{CancelOrder, ConfirmOrder, HistoryEntry, ListPage, Nothing, OrderView, RefundView, ResolveOrder};
 use super::browser;
 use super::components::{Components, object};
 use super::operations::ASKING;
-use super::parameters::{self, order, refund, waiting};
+use super::parameters::{self, if_match, order, refund, waiting};
 use super::paths::Operation;
 use super::requests;
 
@@ -23,6 +23,7 @@ pub(super) fn orders(components: &mut Components) -> Vec<Operation> {
     let (create, examples) = requests::order(components);
     let (created, seen) = (browser::created(components), browser::seen(components, shown.clone()));
     let (nothing, confirm) = (components.asked::<Nothing>(), components.asked::<ConfirmOrder>());
+    let cancel = components.asked::<CancelOrder>();
     vec![
         Operation::keyed("get", "/v1/orders", "listOrders", ORDERS, "Orders, the newest first")
             .parameters(parameters::orders())
@@ -56,7 +57,7 @@ pub(super) fn orders(components: &mut Components) -> Vec<Operation> {
             )
             .body(confirm, &[("password", json!({ "otp": "01800" }))])
             .also_for(&["clientToken"])
-            .replies(200, "As it stands then", seen)
+            .replies(200, "As it stands then", seen.clone())
             .refused(409, &LIFE)
             .refused(409, &["order_not_confirmable"])
             .refused(422, &CALLED)
@@ -65,11 +66,16 @@ pub(super) fn orders(components: &mut Components) -> Vec<Operation> {
             .refused(503, &ASKING),
         recheck(of_order("post", "/recheck", "recheckOrder", ORDERS, "Ask the provider now"), &nothing, &shown),
         of_order("post", "/cancel", "cancelOrder", ORDERS, "Close an order that waits for its payer")
-            .about("One that waits for a password is closed at once, another one by its provider's word.")
-            .optional_body(nothing, &[("nothing", json!({}))])
-            .replies(200, "As it stands then", shown.clone())
+            .about(
+                "One that waits for a password is closed at once, another one by its provider's word. A client token \
+                    may cancel the former. With a version it cancels what the caller has seen, or nothing.",
+            )
+            .parameters([if_match()])
+            .optional_body(cancel, &[("nothing", json!({})), ("as-seen", json!({ "version": 2 }))])
+            .also_for(&["clientToken"])
+            .replies(200, "As it stands then", seen)
             .refused(409, &LIFE)
-            .refused(409, &["order_not_confirmable"])
+            .refused(409, &["order_changed", "order_not_confirmable"])
             .refused(422, &CALLED)
             .refused(422, &["operation_unsupported"])
             .refused(503, &ASKING),
@@ -90,11 +96,15 @@ pub(super) fn refunds(components: &mut Components) -> Vec<Operation> {
             all,
         ),
         of_order("post", "/refunds", "createRefund", REFUNDS, "Give back, in parts or whole")
-            .about("`merchant_refund_id` is its idempotency key, as `merchant_order_id` is an order's.")
+            .about(
+                "`merchant_refund_id` is its idempotency key, as `merchant_order_id` is an order's. With a version it \
+                    refunds the order that the caller has seen, or nothing.",
+            )
+            .parameters([if_match()])
             .body(create, &examples)
             .replies(200, "The refund was there already", shown.clone())
             .replies_with(201, made("The refund", shown.clone()))
-            .refused(409, &["order_not_paid", "refund_id_taken", "order_account_changed"])
+            .refused(409, &["order_not_paid", "refund_id_taken", "order_account_changed", "order_changed"])
             .refused(422, &CALLED)
             .refused(422, &REFUND_REFUSED)
             .refused(503, &ASKING),
@@ -168,12 +178,18 @@ fn recheck(operation: Operation, nothing: &Value, shown: &Value) -> Operation {
 }
 
 fn resolve(operation: Operation, components: &mut Components, shown: Value) -> Operation {
-    let verdict = json!({ "state": "succeeded", "evidence": "statement of 21 November, line 7", "by": "Noy" });
+    let verdict =
+        json!({ "state": "succeeded", "version": 3, "evidence": "statement of 21 November, line 7", "by": "Noy" });
     operation
-        .about("Settles what is under review or unknown.")
+        .about(
+            "Settles what is under review or unknown, at the version that the person has looked at. The same verdict \
+                again is answered again. Where the provider reported a success, `failed` takes `against_evidence`.",
+        )
+        .parameters([if_match()])
         .body(components.asked::<ResolveOrder>(), &[("verdict", verdict)])
         .replies(200, "As it stands then", shown)
-        .refused(409, &["order_not_in_review"])
+        .refused(409, &["order_changed", "order_in_progress", "order_not_in_review", "order_success_reported"])
+        .refused(428, &["version_required"])
 }
 
 fn history(components: &mut Components) -> Value {

@@ -23,6 +23,13 @@ pub(super) fn refund() -> [Value; 2] {
     [order(), in_path("merchant_refund_id", "The merchant's own id of the refund", schema)]
 }
 
+/// The version of the order that the caller has looked at, beside the body's.
+pub(super) fn if_match() -> Value {
+    let schema = json!({ "type": "string", "pattern": "^\"?[0-9]{1,10}\"?$" });
+    let description = "The version of the order that the caller has looked at, in the place of the body's `version`";
+    json!({ "name": "If-Match", "in": "header", "description": description, "schema": schema })
+}
+
 /// A provider's id in a path, of those that have what is asked for.
 pub(super) fn provider(has: impl Fn(&Described) -> bool) -> Value {
     let all = provider_ids().into_iter().zip(described());

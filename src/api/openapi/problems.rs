@@ -36,16 +36,22 @@ pub const PROBLEMS: &[(&str, &[u16], &str)] = &[
     ("notice_refused", &[400], "not signed by the provider"),
     ("operation_unsupported", &[422], "the provider has no such thing"),
     ("order_account_changed", &[409], "the provider account was changed since the order was made"),
+    ("order_changed", &[409], "the order is another one than the version that you name: `order` is how it stands"),
     ("order_cannot_be_asked", &[422], "the provider gave no id by which it could be asked about the order"),
     ("order_final", &[409], "the order has ended"),
     ("order_forgotten", &[422], "the order's personal data is no longer kept"),
-    ("order_id_taken", &[409], "another order has this id, and asks for something else"),
+    (
+        "order_id_taken",
+        &[409],
+        "another order has this id, and asks for something else or is spelled in other letters: read it first",
+    ),
     ("order_in_progress", &[409], "a call to the provider is under way"),
     ("order_not_confirmable", &[409], "the order does not wait for this"),
     ("order_not_found", &[404], "no order has this id, or no refund of it"),
     ("order_not_in_review", &[409], "only what is under review or unknown can be resolved"),
     ("order_not_paid", &[409], "only an order that was paid can be refunded"),
     ("order_outcome_unknown", &[409], "it is not known whether money moved"),
+    ("order_success_reported", &[409], "the provider reported a success: to have it fail takes `against_evidence`"),
     ("otp_guesses_limited", &[429], "too many passwords were tried on this number"),
     ("otp_invalid", &[422], "no one-time password"),
     ("otp_order_open", &[409], "another order of this number waits for its password"),
@@ -66,6 +72,7 @@ pub const PROBLEMS: &[(&str, &[u16], &str)] = &[
     ("signing_failed", &[422], "the configured private key cannot sign"),
     ("sku_unknown", &[422], "the catalogue has no such item"),
     ("subscription_not_active", &[409], "this number has no active subscription of this kind"),
+    ("version_required", &[428], "say which version of the order you looked at, as `version` or `If-Match`"),
 ];
 
 /// Refusals with one status.

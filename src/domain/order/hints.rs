@@ -62,6 +62,10 @@ impl Order {
         }
         self.hints.texts.extend(hint.text.clone());
         (self.hints.since, self.hints.says_paid) = (Some(clock.now), says_paid);
+        if hint.says_paid && hint.agrees {
+            // It decides nothing, but a person who would have the order fail must know it.
+            self.success_reported_at.get_or_insert(clock.now);
+        }
         Applied::Changed
     }
 

@@ -2,12 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::command::Prepared;
+use super::super::command::{Operation, Prepared, Warning};
 use super::super::error::OrderError;
 use super::super::outcome::{Corroboration, Doubt, Evidence, Failure, Outcome, Proof, Reading, Reason};
 use super::super::time::Timestamp;
 use super::table::{self, Happening, Next, ReviewReason, State};
 use super::{Attempt, Clock, Hints, Order, Otp, Reads, Resolution, Review, lapses_at};
+
+/// The code of a warning: nobody can tell the payer what to do.
+const NEXT_ACTION_LOST: &str = "next_action_lost";
 
 /// Whether a change came of it, or only a line in the history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +52,7 @@ impl Order {
             warnings: prepared.warnings,
             provider_order_id: None,
             id_is_hearsay: false,
+            success_reported_at: None,
             provider_status: None,
             otp: None,
             call_limit: prepared.call_limit,
@@ -91,6 +95,7 @@ impl Order {
     /// Records the reply to attempt `number`. From a superseded attempt only a success counts.
     pub fn record_reply(&mut self, number: u32, reading: Reading, clock: Clock) -> Applied {
         self.advance(clock);
+        self.hear(&reading, clock.now);
         let succeeded = reading.outcome == Outcome::Succeeded;
         if reading.evidence == Evidence::Hint || (number != self.attempt.number && !succeeded) {
             return Applied::Noted;
@@ -127,6 +132,7 @@ impl Order {
         if !decides || self.charge_sent_at.is_none() {
             return Applied::Noted;
         }
+        self.hear(&reading, clock.now);
         let named_before = self.provider_order_id.is_some();
         let applied = self.take(Happening::ReadSucceeded, reading, clock);
         self.id_is_hearsay |= !named_before && self.provider_order_id.is_some();
@@ -137,6 +143,7 @@ impl Order {
     /// got to it yet.
     pub fn record_read(&mut self, reading: Reading, clock: Clock) -> Applied {
         self.advance(clock);
+        self.hear(&reading, clock.now);
         if reading.evidence == Evidence::Hint {
             return Applied::Noted;
         }
@@ -178,17 +185,19 @@ impl Order {
         applied
     }
 
-    /// Notes that the merchant wants it cancelled, before the provider is asked. From `pending` only.
-    pub fn ask_cancel(&mut self, clock: Clock) -> Result<(), OrderError> {
+    /// Notes that the merchant wants it cancelled, before the provider is asked. From `pending` only, and from the
+    /// version that the caller has looked at, if it names one.
+    pub fn ask_cancel(&mut self, seen: Option<u32>, clock: Clock) -> Result<(), OrderError> {
         self.advance(clock);
         self.waits_for_payer()?;
+        self.is_at(seen)?;
         self.cancel_asked_at = Some(clock.now);
         self.touch(clock.now);
         Ok(())
     }
 
-    /// Closes an order that waits for its payer, so that a new one can text anew.
-    pub fn cancel(&mut self, clock: Clock) -> Result<Applied, OrderError> {
+    /// Closes an order that waits for its payer, so that a new one can text anew. `seen`: as above.
+    pub fn cancel(&mut self, seen: Option<u32>, clock: Clock) -> Result<Applied, OrderError> {
         self.advance(clock);
         if self.failure.is_some_and(|failure| failure.reason == Reason::Cancelled) {
             return Ok(Applied::Noted);
@@ -197,17 +206,20 @@ impl Order {
         if self.otp.is_none() {
             return Err(OrderError::NotConfirmable);
         }
+        self.is_at(seen)?;
         self.lapse(Reason::Cancelled, clock.now);
         Ok(Applied::Changed)
     }
 
-    /// A person's verdict on an order that the gateway cannot settle.
-    pub fn resolve(&mut self, resolution: Resolution, clock: Clock) -> Result<(), OrderError> {
+    /// A person's verdict on an order that the gateway cannot settle. The same one again changes nothing.
+    pub fn resolve(&mut self, resolution: Resolution, clock: Clock) -> Result<Applied, OrderError> {
         self.advance(clock);
-        let settleable = self.review.is_some() || self.state == State::Unknown;
-        if !settleable || !resolution.state.is_final() {
-            return Err(OrderError::NotInReview);
+        if self.was_resolved_so(&resolution) {
+            return Ok(Applied::Noted);
         }
+        self.is_at(Some(resolution.version))?;
+        self.may_be_resolved(&resolution)?;
+        self.settle_id(resolution.provider_order_id.clone());
         self.state = resolution.state;
         self.failure = (resolution.state == State::Failed)
             .then_some(Failure { reason: Reason::ResolvedByPerson, reached_provider: true });
@@ -216,13 +228,40 @@ impl Order {
         self.review = None;
         self.ended_at = Some(clock.now);
         self.contradicted_at = None;
-        if self.id_is_hearsay {
-            self.provider_order_id = None;
-            self.id_is_hearsay = false;
-        }
         self.resolution = Some(resolution);
         self.touch(clock.now);
-        Ok(())
+        Ok(Applied::Changed)
+    }
+
+    /// Whether the very same verdict was the last one: its answer was lost, and it is sent again.
+    pub fn was_resolved_so(&self, resolution: &Resolution) -> bool {
+        self.resolution.as_ref().is_some_and(|last| Resolution { at: last.at, ..resolution.clone() } == *last)
+    }
+
+    /// Refuses who looked at another version of the order than this. Who names none has not looked.
+    pub fn is_at(&self, version: Option<u32>) -> Result<(), OrderError> {
+        if version.is_none_or(|version| version == self.version) { Ok(()) } else { Err(OrderError::Changed) }
+    }
+
+    fn may_be_resolved(&self, resolution: &Resolution) -> Result<(), OrderError> {
+        let in_doubt = self.review.is_some() || self.state == State::Unknown;
+        match resolution.state {
+            _ if self.state == State::Sending => Err(OrderError::InProgress),
+            _ if !in_doubt => Err(OrderError::NotInReview),
+            State::Failed if self.success_reported_at.is_some() && !resolution.against_evidence => {
+                Err(OrderError::SuccessReported)
+            }
+            State::Succeeded | State::Failed => Ok(()),
+            State::Sending | State::Pending | State::Unknown => Err(OrderError::NotInReview),
+        }
+    }
+
+    /// What a message alone named may be another order's id: it goes, unless the person names it.
+    fn settle_id(&mut self, found: Option<String>) {
+        if found.is_some() || self.id_is_hearsay {
+            self.provider_order_id = found;
+            self.id_is_hearsay = false;
+        }
     }
 
     /// Lets time pass: deadlines, the password's end, rechecks used up. Safe to call at any moment.
@@ -253,13 +292,18 @@ impl Order {
         self.touch(now);
     }
 
-    /// Removes personal data. Id, fingerprint, amount and state stay, so that the id is never accepted anew.
+    /// Removes personal data. Ids, the provider's among them, fingerprint, amount and state stay, so that the id is
+    /// never accepted anew and whoever asks the provider can name the order; so does what a person decided, without
+    /// the words.
     pub fn forget(&mut self, now: Timestamp) {
         self.facts.msisdn = None;
         self.facts.details = serde_json::Value::Null;
         self.subscription = None;
         self.provider_status = None;
-        self.resolution = None;
+        if let Some(resolution) = &mut self.resolution {
+            resolution.evidence.clear();
+            resolution.by.clear();
+        }
         self.next_action = None;
         self.facts.return_url = None;
         self.touch(now);
@@ -270,7 +314,21 @@ impl Order {
             State::Pending => Ok(()),
             State::Sending => Err(OrderError::InProgress),
             State::Unknown => Err(OrderError::OutcomeUnknown),
-            State::Succeeded | State::Failed => Err(OrderError::Final),
+            State::Succeeded => Err(OrderError::Succeeded),
+            State::Failed if self.may_retry() => Err(OrderError::Failed),
+            State::Failed => Err(OrderError::FailedInDoubt),
+        }
+    }
+
+    /// Remembers that the provider reported a success, whether or not it decides anything: a person who has the order
+    /// fail must know it. A mismatch in what anybody can send is no report about this order.
+    fn hear(&mut self, reading: &Reading, now: Timestamp) {
+        let reported = match reading.outcome {
+            Outcome::Succeeded => true,
+            _ => is_mismatch(&reading.outcome) && reading.evidence != Evidence::Hint,
+        };
+        if reported && self.success_reported_at.is_none() {
+            self.success_reported_at = Some(now);
         }
     }
 
@@ -280,14 +338,21 @@ impl Order {
         let reached = self.apply(happening, clock.now);
         if reached.is_some() || !self.state.is_final() {
             // The first id stays: a notice may have named it before a slow reply, judged without it, names another.
-            self.provider_order_id = self.provider_order_id.take().or(reading.provider_order_id);
+            let said = reading.provider_order_id.filter(|_| !is_mismatch(&reading.outcome));
+            self.provider_order_id = self.provider_order_id.take().or(said);
             self.provider_status = reading.provider_status.or(self.provider_status.take());
         }
         self.expires_at = reading.expires_at.or(self.expires_at);
         match (reached, reading.outcome) {
             (Some(State::Failed), Outcome::Failed(failure)) => self.failure = Some(failure),
             (Some(State::Unknown), Outcome::Unknown(doubt)) => self.doubted_by(doubt),
-            (Some(State::Pending), Outcome::Pending(action)) => self.wait_for_payer(action, clock),
+            (Some(State::Pending), Outcome::Pending(action)) => {
+                self.wait_for_payer(action, clock);
+                // Only the reply to the first call says what the payer must do; it had none to say, or was lost.
+                if !happening.is_reply() && self.next_action.is_none() {
+                    self.warn_of_lost_action();
+                }
+            }
             _ => {}
         }
         if let Some(reason) = reading.review {
@@ -309,6 +374,7 @@ impl Order {
                 self.doubt = None;
                 self.next_action = None;
                 self.ended_at = state.is_final().then_some(now);
+                self.warnings.retain(|warning| warning.code != NEXT_ACTION_LOST || !state.is_final());
                 self.touch(now);
                 Some(state)
             }
@@ -323,6 +389,19 @@ impl Order {
     fn doubted_by(&mut self, doubt: Doubt) {
         self.doubt = Some(doubt);
         self.doubted = Some(self.doubted.unwrap_or(self.attempt.number));
+        self.warn_of_lost_action();
+    }
+
+    /// The payer of a payment acts at the provider, by what the reply to the first call says, and nothing else says it.
+    fn warn_of_lost_action(&mut self) {
+        let known = self.warnings.iter().any(|warning| warning.code == NEXT_ACTION_LOST);
+        if self.facts.operation == Operation::Payment && !known {
+            self.warnings.push(Warning {
+                code: NEXT_ACTION_LOST.to_owned(),
+                field: "next_action".to_owned(),
+                detail: "what the payer must do was lost with the provider's reply: cancel the order, or let it run out, and make no other in its place before it has failed".to_owned(),
+            });
+        }
     }
 
     fn wait_for_payer(&mut self, action: Option<super::NextAction>, clock: Clock) {
@@ -375,7 +454,7 @@ impl Order {
         self.reads = Some(reads);
         match rule.then {
             Proof::Failed(failure) if proven => return Outcome::Failed(failure),
-            Proof::Review(reason) if proven => self.flag(reason, clock.now),
+            Proof::Review(reason) if proven && !self.state.is_final() => self.flag(reason, clock.now),
             _ => {}
         }
         Outcome::Unknown(Doubt::Uncorroborated)
@@ -384,4 +463,8 @@ impl Order {
 
 fn attempt(number: u32, charges: bool, limit: i64, clock: Clock) -> Attempt {
     Attempt { number, charges, reserved_at: clock.now, deadline: clock.now.plus(clock.pace.of(limit)) }
+}
+
+fn is_mismatch(outcome: &Outcome) -> bool {
+    *outcome == Outcome::Unknown(Doubt::Mismatch)
 }

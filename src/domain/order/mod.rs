@@ -8,7 +8,7 @@ pub mod table;
 use serde::{Deserialize, Serialize};
 
 use super::command::{Facts, Operation, OtpTerms, SubscriptionUse, Warning};
-use super::outcome::{Doubt, Failure, NextAction, ProviderStatus};
+use super::outcome::{Doubt, Failure, NextAction, ProviderStatus, Reason};
 use super::schedule::{self, RECHECKS};
 use super::time::{MINUTE, Pace, SECOND, Timestamp};
 
@@ -79,10 +79,16 @@ pub struct Review {
 pub struct Resolution {
     /// `succeeded` or `failed`.
     pub state: State,
-    /// What it rests on.
+    /// What it rests on. Empty once personal data has gone, as is `by`.
     pub evidence: String,
     /// Who said so.
     pub by: String,
+    /// The version of the order that the person had looked at.
+    pub version: u32,
+    /// With `failed`: the person knows that the provider reported a success.
+    pub against_evidence: bool,
+    /// With `succeeded`: the provider's id of it as the person found it there.
+    pub provider_order_id: Option<String>,
     /// When.
     pub at: Timestamp,
 }
@@ -127,6 +133,8 @@ pub struct Order {
     /// Whether only a message named that id, and no answer to a call of ours has.
     #[serde(default)]
     pub id_is_hearsay: bool,
+    /// When the provider first reported a success, in whatever way, also one that decided nothing.
+    pub success_reported_at: Option<Timestamp>,
     /// What the provider said last.
     pub provider_status: Option<ProviderStatus>,
     /// The one-time password's state.
@@ -198,7 +206,12 @@ impl Due {
 impl Order {
     /// Whether the merchant may try again, under a new id.
     pub fn may_retry(&self) -> bool {
-        self.state.may_retry() && self.review.is_none()
+        self.state.may_retry() && self.review.is_none() && !self.failed_against_evidence()
+    }
+
+    /// Whether a person had it fail although the provider reported a success.
+    pub fn failed_against_evidence(&self) -> bool {
+        self.state == State::Failed && self.resolution.as_ref().is_some_and(|resolution| resolution.against_evidence)
     }
 
     /// Whether the merchant may give the payer back what it took for this order. Only a top-up has that
@@ -222,15 +235,20 @@ impl Order {
         self.state.must_recheck()
     }
 
-    /// Whether a query could say anything: a call that can charge was sent, and the order does not merely wait
-    /// for its payer's password.
+    /// Whether a query could say anything: a call that can charge was sent, the order does not merely wait for its
+    /// payer's password, and what an answer is compared with is still kept.
     pub fn may_be_asked_about(&self) -> bool {
-        self.charge_sent_at.is_some() && !(self.state == State::Pending && self.otp.is_some())
+        self.charge_sent_at.is_some() && !(self.state == State::Pending && self.otp.is_some()) && !self.is_forgotten()
     }
 
     /// Whether money moved as far as the provider's word goes.
     pub fn charged(&self) -> bool {
         self.state == State::Succeeded || self.under_review_for(ReviewReason::PaidAfterFailure)
+    }
+
+    /// Whether money may have moved that could be given back.
+    pub fn may_be_refunded(&self) -> bool {
+        self.charged() || self.failed_against_evidence()
     }
 
     /// Whether `reason` is among those a person must look at.
@@ -263,8 +281,15 @@ impl Order {
             State::Unknown if self.under_review_for(ReviewReason::RechecksUsedUp) => None,
             State::Unknown => Some(self.next_recheck(pace)),
             State::Succeeded | State::Failed if self.review.is_some() || self.is_forgotten() => None,
+            State::Failed if self.may_still_be_paid(pace) => Some(self.next_recheck(pace)),
             State::Succeeded | State::Failed => Some(Due::Forget(self.updated_at.plus(pace.of(retention)))),
         }
+    }
+
+    /// Whether a person had it fail before the provider's time was over: the gateway goes on asking.
+    fn may_still_be_paid(&self, pace: Pace) -> bool {
+        let by_person = self.failure.is_some_and(|failure| failure.reason == Reason::ResolvedByPerson);
+        by_person && self.may_be_asked_about() && self.next_recheck_at(pace).is_some()
     }
 
     /// Whether personal data has gone.

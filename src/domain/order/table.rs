@@ -155,6 +155,13 @@ pub enum Happening {
     Lapse,
 }
 
+impl Happening {
+    /// Whether it is the reply to our own call.
+    pub const fn is_reply(self) -> bool {
+        matches!(self, Self::ReplySucceeded | Self::ReplyFailed | Self::ReplyPending | Self::ReplyUnknown)
+    }
+}
+
 /// What a happening does to a state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {

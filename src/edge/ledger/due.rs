@@ -13,7 +13,7 @@ use super::store::{DELIVER, ORDER, SETTLE, TRY};
 use super::{LedgerAnswer, Shard};
 use crate::domain::Order;
 use crate::domain::order::{Due, ReviewReason};
-use crate::domain::time::{MINUTE, SECOND, Timestamp};
+use crate::domain::time::{DAY, MINUTE, SECOND, Timestamp};
 
 /// Most rows that one run takes.
 const ROWS: u32 = 64;
@@ -77,7 +77,13 @@ impl Shard {
         .map(drop)
     }
 
+    /// Only what is settled on every side: while a refund is under way, or the number's object has not heard how the
+    /// order ended, both still need what would go.
     fn forget(self: &Rc<Self>, key: &str) -> Result<(), Fault> {
+        let open = |refund: &Order| !refund.state.is_final() || refund.review.is_some();
+        if self.tables.refunds(key)?.iter().any(open) || self.tables.is_due(SETTLE, key)? {
+            return self.postpone(ORDER, key, DAY);
+        }
         self.change(key, "forget", Value::Null, |order, clock| {
             order.forget(clock.now);
             Ok(())
@@ -111,7 +117,9 @@ impl Shard {
 
     fn account_changed(self: &Rc<Self>, key: &str) -> Result<(), Fault> {
         self.change(key, "query", Value::Null, |order, clock| {
-            order.flag(ReviewReason::AccountChanged, clock.now);
+            if !order.state.is_final() {
+                order.flag(ReviewReason::AccountChanged, clock.now);
+            }
             order.could_not_ask(clock.now);
             Ok(())
         })

@@ -38,6 +38,8 @@ pub struct Reservation {
     pub claimed_at: Option<Timestamp>,
     /// The catalogue's item, where a page orders.
     pub sku: Option<String>,
+    /// Of a refund: the version of the order that the caller has looked at.
+    pub seen: Option<u32>,
 }
 
 /// What is to be delivered once more.
@@ -71,16 +73,16 @@ pub enum LedgerCall {
     Held(u32, Box<LedgerCall>),
     /// End every client token of the order.
     RevokeTokens,
-    /// Close an order that waits.
-    Cancel,
+    /// Close an order that waits, at the version that the caller has looked at, if it names one.
+    Cancel(Option<u32>),
     /// A person's verdict.
     Resolve(Box<Resolution>),
     /// Accept a refund of the order, which was paid, if so much of it is left.
     ReserveRefund(Box<Reservation>),
     /// The refunds of the order.
     Refunds,
-    /// The merchant wants it cancelled; noted before the provider is asked.
-    AskCancel,
+    /// The merchant wants it cancelled, at this version, if any; noted before the provider is asked.
+    AskCancel(Option<u32>),
     /// Something hints that the order has moved: have the provider asked.
     Hint(Box<Hint>),
     /// A verified notice that decides, judged against the order at this version.
@@ -118,6 +120,8 @@ pub enum LedgerAnswer {
     Missing,
     /// The id is taken by an order that means something else.
     OtherMeaning,
+    /// The order that means the same has this id: the one that is asked for differs from it in its letters' case.
+    OtherSpelling(String),
     /// The claim is too old to be relied on.
     ClaimTooOld,
     /// Nothing was paid that could be given back.
@@ -130,8 +134,8 @@ pub enum LedgerAnswer {
     Notices(Vec<StoredNotice>),
     /// The order's client tokens are of another generation.
     TokenRevoked,
-    /// The order's life does not allow it now.
-    Refused(OrderError),
+    /// The order's life does not allow it now; the order as it stands.
+    Refused(OrderError, Box<Order>),
     /// A part of a list.
     Orders(Vec<Order>),
     /// A history: its lines as they are kept, JSON each.

@@ -24,8 +24,7 @@ use worker::worker_sys::DurableObjectState;
 
 use super::config::Config;
 use super::platform::{Fault, now, promise};
-use crate::domain::order::Clock;
-use crate::domain::order::life::Fingerprints;
+use crate::domain::order::{Clock, Resolution};
 use crate::domain::time::HOUR;
 use crate::domain::{Order, OrderError, Outcome, Reading, Timestamp, read};
 pub use messages::{CLAIM_LIVES, Emitted, LedgerAnswer, LedgerCall, Redelivery, Reservation};
@@ -151,14 +150,15 @@ impl Shard {
                 order.revoke_tokens();
                 Ok(())
             }),
-            LedgerCall::Cancel => self.change(key, "cancel", Value::Null, |order, clock| order.cancel(clock).map(drop)),
-            LedgerCall::Resolve(resolution) => {
-                let note = json!({ "by": resolution.by, "evidence": resolution.evidence });
-                self.change(key, "resolve", note, |order, clock| order.resolve((*resolution).clone(), clock))
+            LedgerCall::Cancel(seen) => {
+                self.change(key, "cancel", Value::Null, |order, clock| order.cancel(seen, clock).map(drop))
             }
+            LedgerCall::Resolve(resolution) => self.resolve(key, &resolution),
             LedgerCall::ReserveRefund(reservation) => self.reserve_refund(key, &reservation),
             LedgerCall::Refunds => Ok(LedgerAnswer::Orders(self.tables.refunds(key)?)),
-            LedgerCall::AskCancel => self.change(key, "cancel", Value::Null, Order::ask_cancel),
+            LedgerCall::AskCancel(seen) => {
+                self.change(key, "cancel", Value::Null, |order, clock| order.ask_cancel(seen, clock))
+            }
             LedgerCall::Hint(hint) => self.hint(key, &hint),
             LedgerCall::Notice(version, notice, reading) => self.notice(key, &notice, version, &reading),
             LedgerCall::UnmatchedNotice(notice) => self.unmatched_notice(key, &notice),
@@ -192,7 +192,7 @@ impl Shard {
     fn reserve(self: &Rc<Self>, key: &str, wanted: &Reservation) -> Result<LedgerAnswer, Fault> {
         let clock = self.clock();
         self.tables.transaction(|| {
-            if let Some(answer) = self.taken(key, &wanted.fingerprints)? {
+            if let Some(answer) = self.taken(key, wanted)? {
                 return Ok(answer);
             }
             if wanted.claimed_at.is_some_and(|at| clock.now.since(at) > CLAIM_LIVES) {
@@ -210,12 +210,30 @@ impl Shard {
         Ok(LedgerAnswer::Accepted(Box::new(order)))
     }
 
-    /// The order, or refund, that has this id already: the same one, or one that means something else.
-    fn taken(&self, key: &str, fingerprints: &Fingerprints) -> Result<Option<LedgerAnswer>, Fault> {
+    /// The order, or refund, that has this id already: the same one, or one that is spelled otherwise or means
+    /// something else.
+    fn taken(&self, key: &str, wanted: &Reservation) -> Result<Option<LedgerAnswer>, Fault> {
         Ok(self.tables.order(key)?.map(|order| {
-            let same = order.fingerprint == fingerprints.command;
-            if same { LedgerAnswer::Order(Box::new(order)) } else { LedgerAnswer::OtherMeaning }
+            let id = &order.facts.merchant_order_id;
+            match order.fingerprint == wanted.fingerprints.command {
+                true if *id == wanted.prepared.facts.merchant_order_id => LedgerAnswer::Order(Box::new(order)),
+                true => LedgerAnswer::OtherSpelling(id.as_str().to_owned()),
+                false => LedgerAnswer::OtherMeaning,
+            }
         }))
+    }
+
+    /// A person's verdict. Sent again it changes nothing and writes nothing.
+    fn resolve(self: &Rc<Self>, key: &str, resolution: &Resolution) -> Result<LedgerAnswer, Fault> {
+        if let Some(order) = self.tables.order(key)?.filter(|order| order.was_resolved_so(resolution)) {
+            return Ok(LedgerAnswer::Order(Box::new(order)));
+        }
+        let Resolution { by, evidence, against_evidence, provider_order_id, .. } = resolution;
+        let note = json!({
+            "by": by, "evidence": evidence, "against_evidence": against_evidence,
+            "provider_order_id": provider_order_id,
+        });
+        self.change(key, "resolve", note, |order, clock| order.resolve(resolution.clone(), clock).map(drop))
     }
 
     fn read(&self, key: &str) -> Result<LedgerAnswer, Fault> {
@@ -270,7 +288,11 @@ impl Shard {
             also()?;
             changed = order.version != before.version;
             ended = order.state.is_final();
-            Ok(refused.map_or_else(|| LedgerAnswer::Order(Box::new(order)), LedgerAnswer::Refused))
+            let order = Box::new(order);
+            Ok(match refused {
+                Some(error) => LedgerAnswer::Refused(error, order),
+                None => LedgerAnswer::Order(order),
+            })
         })?;
         // What was only noted or refused is no change to those who wait for one.
         if changed {

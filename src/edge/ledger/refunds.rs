@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::super::platform::Fault;
 use super::{LedgerAnswer, Reservation, Shard};
 use crate::domain::time::Pace;
-use crate::domain::{Order, OrderError, State};
+use crate::domain::{Order, OrderError};
 
 impl Shard {
     /// Accepts a refund, or finds the one that has this id.
@@ -15,14 +15,17 @@ impl Shard {
         let key = format!("{parent}/{}", prepared.facts.merchant_order_id.key());
         let clock = self.clock();
         self.tables.transaction(|| {
-            if let Some(answer) = self.taken(&key, fingerprints)? {
+            if let Some(answer) = self.taken(&key, wanted)? {
                 return Ok(answer);
             }
             let Some(paid) = self.tables.order(parent)? else { return Ok(LedgerAnswer::Missing) };
             if paid.account != fingerprints.account {
-                return Ok(LedgerAnswer::Refused(OrderError::AccountChanged));
+                return Ok(LedgerAnswer::Refused(OrderError::AccountChanged, Box::new(paid)));
             }
-            if !paid.charged() {
+            if let Err(error) = paid.is_at(wanted.seen) {
+                return Ok(LedgerAnswer::Refused(error, Box::new(paid)));
+            }
+            if !paid.may_be_refunded() {
                 return Ok(LedgerAnswer::NotPaid);
             }
             let left = left_of(&paid, &self.tables.refunds(parent)?, clock.pace);
@@ -37,8 +40,7 @@ impl Shard {
 /// What was paid minus every refund that is not definitely failed: one of which a message says that it was made holds
 /// its amount until the provider has been asked.
 fn left_of(paid: &Order, refunds: &[Order], pace: Pace) -> i64 {
-    let holds =
-        |refund: &&Order| refund.state != State::Failed || refund.review.is_some() || refund.may_have_moved(pace);
+    let holds = |refund: &&Order| !refund.may_retry() || refund.may_have_moved(pace);
     let taken = refunds.iter().filter(holds).map(|refund| refund.facts.amount.minor());
     taken.fold(paid.facts.amount.minor(), i64::saturating_sub)
 }

@@ -6,9 +6,10 @@ use super::super::platform::{Fault, log, now};
 use super::super::send::Sender;
 use super::super::stub;
 use super::super::subscriber::{SubscriberAnswer, SubscriberCall};
-use super::stored::{held, key_of, order_after, record, shown, shown_to, stored};
+use super::stored::{forbidden, held, key_of, order_after, record, seen_version, shown, shown_to, stored};
 use super::{Gateway, Stop, claims};
-use crate::api::{Caller, ConfirmOrder, Nothing, Problem, ResolveOrder, Verdict};
+use crate::api::caller::not_allowed;
+use crate::api::{Caller, CancelOrder, ConfirmOrder, Nothing, Problem, ResolveOrder, Verdict};
 use crate::domain::budget::RECHECKS;
 use crate::domain::order::{Clock, Resolution};
 use crate::domain::time::whole_seconds;
@@ -24,7 +25,8 @@ pub async fn confirm(gateway: &Gateway, request: &Request, caller: &Caller, id: 
     let account = sender.configured().fingerprint.clone();
     // Asked of a copy first: what is refused anyway costs the number none of its guesses.
     let clock = Clock { now: now(), pace: gateway.config.pace };
-    order.clone().begin_confirm(&account, clock).map_err(Problem::from)?;
+    let by_payer = !matches!(caller, Caller::Secret);
+    order.clone().begin_confirm(&account, clock).map_err(|error| forbidden(error, &order, by_payer))?;
     let call = Call::about(&order, Step::Confirm(given.otp));
     let ready = sender.ready(&call).await?;
     let counted_at = count_guess(gateway, &order).await?;
@@ -66,20 +68,25 @@ async fn ask_provider(gateway: &Gateway, sender: &Sender<'_>, key: &str, order: 
 }
 
 /// POST `/v1/orders/{id}/cancel`. An order that waits for a password is closed by us, since nothing can charge it
-/// any more; another one only by its provider's word.
-pub async fn cancel(gateway: &Gateway, request: &Request, id: &str) -> Result<Reply, Stop> {
-    let Nothing {} = request.json_or_nothing()?;
+/// any more, and its payer may do that; another one only by its provider's word.
+pub async fn cancel(gateway: &Gateway, request: &Request, caller: &Caller, id: &str) -> Result<Reply, Stop> {
+    let given: CancelOrder = request.json_or_nothing()?;
+    let seen = seen_version(request, given.version)?;
     let key = key_of(id, None)?;
-    let order = stored(gateway, &key).await?;
+    let order = order_after(gateway, &key, held(caller, LedgerCall::Read)).await?;
     if order.otp_terms.is_some() {
-        return Ok(shown(200, &order_after(gateway, &key, LedgerCall::Cancel).await?));
+        let call = held(caller, LedgerCall::Cancel(seen));
+        return Ok(shown_to(caller, 200, &order_after(gateway, &key, call).await?, None));
+    }
+    if !matches!(caller, Caller::Secret) {
+        return Err(not_allowed().into());
     }
     let sender = Sender::of(&gateway.env, &gateway.config, &order.facts.provider)?;
     sender.configured().account.can_cancel(&order.facts)?;
     sender.carries(&order).map_err(Problem::from)?;
     let call = Call::about(&order, Step::Cancel);
     let ready = sender.ready(&call).await?;
-    let asked = order_after(gateway, &key, LedgerCall::AskCancel).await?;
+    let asked = order_after(gateway, &key, LedgerCall::AskCancel(seen)).await?;
     // What it answers settles nothing: the query does.
     sender.send_attempt(&call, ready, &asked).await;
     ask_provider(gateway, &sender, &key, &asked).await
@@ -96,8 +103,36 @@ pub async fn resolve(gateway: &Gateway, request: &Request, id: &str, refund: Opt
         }
     }
     let key = key_of(id, refund)?;
-    let resolution = Resolution { state: given.state.into(), evidence: given.evidence, by: given.by, at: now() };
+    let resolution = verdict(given, request)?;
     Ok(shown(200, &order_after(gateway, &key, LedgerCall::Resolve(Box::new(resolution))).await?))
+}
+
+/// The verdict, with the version that the person has looked at: who has seen less decides about another order.
+fn verdict(given: ResolveOrder, request: &Request) -> Result<Resolution, Problem> {
+    let invalid = |field: &'static str, detail: &'static str| Problem::new(422, "field_invalid", detail).field(field);
+    let id = given.provider_order_id.as_deref();
+    if given.against_evidence && given.state == Verdict::Succeeded {
+        return Err(invalid("against_evidence", "against_evidence: goes with failed alone"));
+    }
+    if id.is_some() && given.state == Verdict::Failed {
+        return Err(invalid("provider_order_id", "provider_order_id: goes with succeeded alone"));
+    }
+    if id.is_some_and(|id| !(1..=64).contains(&id.len()) || !id.bytes().all(|byte| byte.is_ascii_graphic())) {
+        return Err(invalid("provider_order_id", "provider_order_id: expected 1 to 64 printable characters"));
+    }
+    let version = seen_version(request, given.version)?.ok_or_else(|| {
+        let detail = "say which version of the order you looked at, as version or If-Match: it may have changed since";
+        Problem::new(428, "version_required", detail).field("version")
+    })?;
+    Ok(Resolution {
+        state: given.state.into(),
+        evidence: given.evidence,
+        by: given.by,
+        version,
+        against_evidence: given.against_evidence,
+        provider_order_id: given.provider_order_id,
+        at: now(),
+    })
 }
 
 /// Counts the password that is about to be tried, and says when.

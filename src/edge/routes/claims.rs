@@ -60,7 +60,7 @@ async fn abandoned(gateway: &Gateway, refusal: &Refusal) -> Result<Option<Holder
     if now().since(holder.since) <= TAKEN_OVER_AFTER {
         return Ok(None);
     }
-    let never_made = match stub::ledger(&gateway.env, holder.key(), &LedgerCall::Read).await? {
+    let never_made = match stub::ledger(&gateway.env, &holder.id().to_ascii_lowercase(), &LedgerCall::Read).await? {
         LedgerAnswer::Missing => true,
         LedgerAnswer::Order(order) => !holder.is(&order),
         _ => false,
@@ -80,12 +80,12 @@ pub fn refused(gateway: &Gateway, refusal: &Refusal) -> Problem {
         Refusal::OtpOrderOpen(holder) => Problem::new(
             409,
             "otp_order_open",
-            format!("order {} of this number waits for its password: confirm or cancel it first", holder.key()),
+            format!("order {} of this number waits for its password: confirm or cancel it first", holder.id()),
         ),
         Refusal::PeriodClaimed(holder) => Problem::new(
             409,
             "period_claimed",
-            format!("order {} charges this period of the subscription already", holder.key()),
+            format!("order {} charges this period of the subscription already", holder.id()),
         ),
         Refusal::NotSubscribed => {
             Problem::new(409, "subscription_not_active", "this number has no active subscription of this kind")

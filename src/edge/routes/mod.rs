@@ -128,7 +128,7 @@ fn run<'a>(
         Route::Refunds(id) => Box::pin(refunds::list(gateway, id)),
         Route::OrderAction(id, _, Action::Confirm) => Box::pin(actions::confirm(gateway, request, caller, id)),
         Route::OrderAction(id, refund, Action::Recheck) => Box::pin(actions::recheck(gateway, request, id, refund)),
-        Route::OrderAction(id, _, Action::Cancel) => Box::pin(actions::cancel(gateway, request, id)),
+        Route::OrderAction(id, _, Action::Cancel) => Box::pin(actions::cancel(gateway, request, caller, id)),
         Route::OrderAction(id, refund, Action::Resolve) => Box::pin(actions::resolve(gateway, request, id, refund)),
         Route::Unmatched => Box::pin(notices::unmatched(gateway)),
         Route::Notice { provider, order } => Box::pin(notices::receive(gateway, request, provider, order)),

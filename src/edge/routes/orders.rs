@@ -74,12 +74,13 @@ async fn make(
 ) -> Result<(u16, Order), Stop> {
     let sender = Sender::of(&gateway.env, &gateway.config, &wanted.provider)?;
     let prepared = prepare(gateway, &sender, wanted)?;
-    let key = prepared.facts.merchant_order_id.key();
+    let id = &prepared.facts.merchant_order_id;
+    let key = id.key();
     let command = match meaning {
         Some(meaning) => meaning,
         None => {
             let meaning = command_fingerprint(gateway.config.fingerprint_secret(), &prepared.facts);
-            if let Some(order) = existing(gateway, &key, &meaning).await? {
+            if let Some(order) = existing(gateway, id.as_str(), &meaning).await? {
                 return Ok((200, order));
             }
             meaning
@@ -94,7 +95,7 @@ async fn make(
     let ready = sender.ready(&call).await?;
     let granted = claims::claim(gateway, &prepared, &fingerprints.command).await?;
     let claimed_at = granted.as_ref().map(|granted| granted.at);
-    let wanted = Reservation { prepared: prepared.clone(), fingerprints, claimed_at, sku };
+    let wanted = Reservation { prepared: prepared.clone(), fingerprints, claimed_at, sku, seen: None };
     match ask(gateway, &key, &LedgerCall::Reserve(Box::new(wanted))).await? {
         LedgerAnswer::Accepted(order) => {
             let reading = sender.send_attempt(&call, ready, &order).await;
@@ -104,6 +105,10 @@ async fn make(
         LedgerAnswer::ClaimTooOld => {
             Err(Problem::new(503, "busy", "the order was not made; call again with the same id").retry_after(1).into())
         }
+        LedgerAnswer::OtherSpelling(stored) => {
+            claims::give_back(gateway, granted).await;
+            Err(other_spelling(&stored).into())
+        }
         LedgerAnswer::OtherMeaning => {
             claims::give_back(gateway, granted).await;
             Err(other_meaning().into())
@@ -112,10 +117,13 @@ async fn make(
     }
 }
 
-/// The order that has this id already, if it means the same.
-pub async fn existing(gateway: &Gateway, key: &str, meaning: &str) -> Result<Option<Order>, Stop> {
-    match ask(gateway, key, &LedgerCall::Read).await? {
+/// The order that has this id already, if it means the same and is spelled the same.
+pub async fn existing(gateway: &Gateway, id: &str, meaning: &str) -> Result<Option<Order>, Stop> {
+    match ask(gateway, &id.to_ascii_lowercase(), &LedgerCall::Read).await? {
         LedgerAnswer::Missing => Ok(None),
+        LedgerAnswer::Order(order) if order.facts.merchant_order_id.as_str() != id => {
+            Err(other_spelling(order.facts.merchant_order_id.as_str()).into())
+        }
         LedgerAnswer::Order(order) if order.fingerprint == meaning => Ok(Some(*order)),
         LedgerAnswer::Order(_) => Err(other_meaning().into()),
         other => Err(unexpected(&other)),
@@ -201,9 +209,16 @@ fn other_meaning() -> Problem {
     Problem::new(
         409,
         "order_id_taken",
-        "another order has this merchant_order_id: it asks for something else; use a new id",
+        "the order with this merchant_order_id asks for something else: read it before another is made",
     )
     .field("merchant_order_id")
+}
+
+/// Providers tell such ids apart or do not; whoever retries in other letters means the order that is there.
+fn other_spelling(stored: &str) -> Problem {
+    let detail =
+        format!("the order {stored} has this merchant_order_id in other letters: read that one, by its own id");
+    Problem::new(409, "order_id_taken", detail).field("merchant_order_id")
 }
 
 fn number(text: Option<String>, field: &'static str, most: i64) -> Result<Option<i64>, Problem> {

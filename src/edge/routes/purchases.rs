@@ -15,7 +15,7 @@ pub async fn wanted<'a>(gateway: &'a Gateway, request: &Request, key_id: &str) -
     let (secret, token_secret) = (gateway.config.fingerprint_secret(), gateway.config.token_secret()?);
     let id = purchase.order_id(secret, key_id);
     let meaning = purchase.fingerprint(secret, gateway.config.accounts());
-    let asked = match existing(gateway, &id.to_ascii_lowercase(), &meaning).await? {
+    let asked = match existing(gateway, &id, &meaning).await? {
         Some(order) => Asked::Before(Box::new(order)),
         None => {
             let item = control::item(&gateway.env, purchase.sku()).await?;
@@ -36,7 +36,7 @@ pub fn for_anybody(stop: Stop) -> Stop {
     let Stop::Refused(problem) = &stop else { return stop };
     match problem.code() {
         "order_id_taken" => {
-            let detail = "another order was made with this client_key: it asks for something else; use a new key";
+            let detail = "the order that was made with this client_key asks for something else: a new key makes a second order, which is right only once the first has failed or was cancelled";
             Problem::new(409, "order_id_taken", detail).field("client_key").into()
         }
         "otp_order_open" => {

@@ -3,7 +3,7 @@
 use super::super::http::{Reply, Request};
 use super::super::ledger::{LedgerAnswer, LedgerCall, Reservation};
 use super::super::send::Sender;
-use super::stored::{ask, key_of, no_order, record, shown, stored, unexpected};
+use super::stored::{ask, forbidden, key_of, no_order, record, seen_version, shown, stored, unexpected};
 use super::{Gateway, Stop};
 use crate::api::{CreateRefund, Problem, RefundView};
 use crate::domain::order::life::Fingerprints;
@@ -14,6 +14,7 @@ use crate::signing::command_fingerprint;
 /// POST `/v1/orders/{id}/refunds`.
 pub async fn create(gateway: &Gateway, request: &Request, id: &str) -> Result<Reply, Stop> {
     let wanted: CreateRefund = request.json()?;
+    let seen = seen_version(request, wanted.version)?;
     let parent = key_of(id, None)?;
     let paid = stored(gateway, &parent).await?;
     let sender = Sender::of(&gateway.env, &gateway.config, &paid.facts.provider)?;
@@ -30,7 +31,7 @@ pub async fn create(gateway: &Gateway, request: &Request, id: &str) -> Result<Re
     };
     let call = Call::create(&prepared);
     let ready = sender.ready(&call).await?;
-    let wanted = Reservation { prepared: prepared.clone(), fingerprints, claimed_at: None, sku: None };
+    let wanted = Reservation { prepared: prepared.clone(), fingerprints, claimed_at: None, sku: None, seen };
     match ask(gateway, &parent, &LedgerCall::ReserveRefund(Box::new(wanted))).await? {
         LedgerAnswer::Accepted(refund) => {
             let reading = sender.send_attempt(&call, ready, &refund).await;
@@ -41,7 +42,7 @@ pub async fn create(gateway: &Gateway, request: &Request, id: &str) -> Result<Re
         }
         LedgerAnswer::Order(refund) => Ok(shown(200, &refund)),
         LedgerAnswer::Missing => Err(no_order().into()),
-        LedgerAnswer::Refused(error) => Err(Problem::from(error).into()),
+        LedgerAnswer::Refused(error, order) => Err(forbidden(error, &order, false).into()),
         other => Err(refused(&other, &paid)),
     }
 }
@@ -69,10 +70,14 @@ fn refused(answer: &LedgerAnswer, paid: &Order) -> Stop {
         LedgerAnswer::OtherMeaning => Problem::new(
             409,
             "refund_id_taken",
-            "another refund has this merchant_refund_id: it asks for something else; use a new id",
+            "the refund with this merchant_refund_id asks for something else: read it before another is made",
         )
         .field("merchant_refund_id")
         .into(),
+        LedgerAnswer::OtherSpelling(id) => {
+            let detail = format!("the refund {id} has this merchant_refund_id in other letters: it is the same refund");
+            Problem::new(409, "refund_id_taken", detail).field("merchant_refund_id").into()
+        }
         LedgerAnswer::NotPaid => {
             Problem::new(409, "order_not_paid", "only an order that was paid can be refunded").into()
         }

@@ -1,13 +1,13 @@
 //! What the routes about orders share: asking the ledger, and showing what it answers.
 
-use super::super::http::Reply;
+use super::super::http::{Reply, Request};
 use super::super::ledger::{LedgerAnswer, LedgerCall};
 use super::super::platform::{Fault, now};
 use super::super::stub;
 use super::{Gateway, Stop};
 use crate::api::caller::revoked;
 use crate::api::{Caller, OrderView, PayerView, Problem, RefundView, TokenView};
-use crate::domain::{MerchantOrderId, Order, Reading};
+use crate::domain::{MerchantOrderId, Order, OrderError, Reading};
 
 /// Asks the shard that owns this order.
 pub async fn ask(gateway: &Gateway, key: &str, call: &LedgerCall) -> Result<LedgerAnswer, Fault> {
@@ -29,12 +29,39 @@ pub fn held(caller: &Caller, call: LedgerCall) -> LedgerCall {
 
 /// The order as it stands after a call to its shard, or why there is none to show.
 pub async fn order_after(gateway: &Gateway, key: &str, call: LedgerCall) -> Result<Order, Stop> {
+    let by_payer = matches!(call, LedgerCall::Held(..));
     match ask(gateway, key, &call).await? {
         LedgerAnswer::Order(order) | LedgerAnswer::Accepted(order) => Ok(*order),
         LedgerAnswer::Missing => Err(no_order().into()),
         LedgerAnswer::TokenRevoked => Err(revoked().into()),
-        LedgerAnswer::Refused(error) => Err(Problem::from(error).into()),
+        LedgerAnswer::Refused(error, order) => Err(forbidden(error, &order, by_payer).into()),
         other => Err(unexpected(&other)),
+    }
+}
+
+/// What the order's life does not allow, with the order as the caller may see it. To its payer a failure that is in
+/// doubt is no failure.
+pub fn forbidden(error: OrderError, order: &Order, by_payer: bool) -> Problem {
+    let shown = match (by_payer, RefundView::of(order)) {
+        (true, _) => serde_json::to_string(&PayerView::of(order, now())),
+        (false, Some(refund)) => serde_json::to_string(&refund),
+        (false, None) => serde_json::to_string(&OrderView::of(order, now())),
+    };
+    let error = if by_payer && error == OrderError::FailedInDoubt { OrderError::OutcomeUnknown } else { error };
+    Problem::from(error).order(&shown.unwrap_or_default())
+}
+
+/// The version of the order that the caller has looked at: the body's, or that of `If-Match`.
+pub fn seen_version(request: &Request, given: Option<u32>) -> Result<Option<u32>, Problem> {
+    let Some(header) = request.header("if-match") else { return Ok(given) };
+    let version: Option<u32> = header.trim().trim_matches('"').parse().ok();
+    let invalid = |detail: &'static str| Problem::new(422, "field_invalid", detail).field("If-Match");
+    match version {
+        None => Err(invalid("If-Match: expected the order's version, a whole number")),
+        Some(version) if given.is_some_and(|given| given != version) => {
+            Err(invalid("If-Match: the body names another version"))
+        }
+        version => Ok(version),
     }
 }
 

@@ -112,26 +112,26 @@ pub enum Refusal {
 /// Who holds a claim, and since when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holder {
-    /// The order's key and its fingerprint, a blank between: two commands that race for one id are two holders,
-    /// and what the loser gives back is never the winner's.
+    /// The order's id as given and its fingerprint, a blank between: two commands that race for one id are two
+    /// holders, and what the loser gives back is never the winner's.
     pub order: String,
     /// Since when.
     pub since: Timestamp,
 }
 
 impl Holder {
-    fn name(key: &str, fingerprint: &str) -> String {
-        format!("{key} {fingerprint}")
+    fn name(id: &str, fingerprint: &str) -> String {
+        format!("{id} {fingerprint}")
     }
 
-    /// The order's key.
-    pub fn key(&self) -> &str {
+    /// The order's id, as given.
+    pub fn id(&self) -> &str {
         self.order.split(' ').next().unwrap_or_default()
     }
 
     /// Whether this is the order that claimed.
     pub fn is(&self, order: &Order) -> bool {
-        self.order == Self::name(&order.facts.merchant_order_id.key(), &order.fingerprint)
+        self.order == Self::name(order.facts.merchant_order_id.as_str(), &order.fingerprint)
     }
 }
 
@@ -140,7 +140,7 @@ impl Claim {
     pub fn of(prepared: &Prepared, fingerprint: &str) -> Option<Self> {
         let msisdn = prepared.facts.msisdn.clone()?;
         (prepared.otp.is_some() || prepared.subscription.is_some()).then(|| Self {
-            order: Holder::name(&prepared.facts.merchant_order_id.key(), fingerprint),
+            order: Holder::name(prepared.facts.merchant_order_id.as_str(), fingerprint),
             provider: prepared.facts.provider.clone(),
             msisdn,
             otp: prepared.otp,
@@ -153,11 +153,15 @@ impl Settlement {
     /// What the number's object must hear, while it is still known whose number it was.
     pub fn of(order: &Order) -> Option<Self> {
         Some(Self {
-            order: Holder::name(&order.facts.merchant_order_id.key(), &order.fingerprint),
+            order: Holder::name(order.facts.merchant_order_id.as_str(), &order.fingerprint),
             provider: order.facts.provider.clone(),
             msisdn: order.facts.msisdn.clone()?,
             subscription: order.subscription.clone(),
-            charged: order.charged(),
+            charged: match order.subscription {
+                // A period that may have been paid is never charged again.
+                Some(SubscriptionUse::Renew { .. }) => order.may_be_refunded(),
+                _ => order.charged(),
+            },
             charge_sent_at: order.charge_sent_at,
         })
     }

@@ -24,7 +24,9 @@ export function createClient(base, { key = KEY, lastOtp } = {}) {
     confirm: (id, otp) => post(`/v1/orders/${id}/confirm`, { otp }),
     recheck: (id) => post(`/v1/orders/${id}/recheck`),
     cancel: (id) => post(`/v1/orders/${id}/cancel`),
-    resolve: (id, verdict) => post(`/v1/orders/${id}/resolve`, verdict),
+    /** By somebody who has looked at the order as it is now, unless the verdict names a version. */
+    resolve: async (id, verdict) =>
+      post(`/v1/orders/${id}/resolve`, { version: (await client.order(id)).version, ...verdict }),
     history: async (id) => (await get(`/v1/orders/${id}/history`)).json.history,
     subscriptions: async (msisdn) =>
       (await post('/v1/subscriptions/search', { provider: 'ltc', msisdn })).json.subscriptions,

@@ -37,7 +37,7 @@ export const reasonOf = ({ failure }) =>
 export function failedScreen(order, { item, again }) {
   const element = el('section', {},
     heading('failed.title', mark('failed')),
-    el('p', {}, el('strong', { say: reasonOf(order) }), ' ', el('span', { say: 'failed.none' })),
+    el('p', {}, el('strong', { say: reasonOf(order) }), ' ', order.may_retry && el('span', { say: 'failed.none' })),
     !order.may_retry && el('p', { say: 'failed.ask' }),
     order.may_retry ? button('failed.again', again, { class: 'main' }) : button('done.again', again, { class: 'second' }),
     summary(order, item));

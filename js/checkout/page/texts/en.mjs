@@ -115,7 +115,7 @@ export default {
   'problem.name': 'Check your name.',
   'problem.closed': 'This way of paying is not available at the moment. Choose another one, or try later.',
   'problem.sold': 'This is no longer sold like this. Load the page again.',
-  'problem.changed': 'This payment was started with other details. Choose again.',
+  'problem.changed': 'This payment was started with other details. Please ask the shop before you pay again.',
   'problem.checking': 'Your payment is being checked already. Please do not pay again.',
   'problem.ended': 'This payment waits for nothing more.',
   'problem.token': 'This page may no longer show your payment. Please ask the shop before you pay again.',

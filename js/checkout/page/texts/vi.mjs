@@ -115,7 +115,7 @@ export default {
   'problem.name': 'Hãy kiểm tra họ tên của bạn.',
   'problem.closed': 'Cách thanh toán này hiện không dùng được. Hãy chọn cách khác hoặc thử lại sau.',
   'problem.sold': 'Mặt hàng này không còn được bán như vậy. Hãy tải lại trang.',
-  'problem.changed': 'Thanh toán này đã được bắt đầu với thông tin khác. Hãy chọn lại.',
+  'problem.changed': 'Thanh toán này đã được bắt đầu với thông tin khác. Hãy hỏi cửa hàng trước khi thanh toán lại.',
   'problem.checking': 'Thanh toán của bạn đang được kiểm tra. Xin đừng thanh toán lại.',
   'problem.ended': 'Thanh toán này không còn chờ gì nữa.',
   'problem.token': 'Trang này không còn được xem thanh toán của bạn. Hãy hỏi cửa hàng trước khi thanh toán lại.',
