@@ -62,7 +62,7 @@ test('a refund that was refused, and one that LianLian knows as another one\'s',
   const place = about(other, refund);
   await shop.gets(place, ['refund.unknown', 'refund.review']);
   const path = `/v1/orders/${other}/refunds/${merchant_refund_id}/resolve`;
-  assert.equal((await lab.post(path, { state: 'failed', evidence: 'asked LianLian', by: 'Noy' })).status, 200);
+  assert.equal((await lab.post(path, { state: 'failed', version: twice.version, evidence: 'asked LianLian', by: 'Noy' })).status, 200);
   const told = await shop.gets(place, ['refund.unknown', 'refund.review', 'refund.failed', 'refund.resolved']);
   assert.deepEqual(told[3].thing, await refundOf(other, refund));
 });

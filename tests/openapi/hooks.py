@@ -17,6 +17,12 @@ BEYOND_SCHEMAS = {
     # A subscriber cannot have agreed in the future.
     ("importSubscription", "field_invalid", "consented_at"),
 }
+# A version in a header and another one in the body; and what goes with one verdict alone.
+BEYOND_SCHEMAS |= {
+    (operation, "field_invalid", field)
+    for operation in ("cancelOrder", "createRefund", "resolveOrder", "resolveRefund")
+    for field in ("If-Match", "against_evidence", "provider_order_id")
+}
 
 
 
