@@ -1,31 +1,23 @@
 // What came back from a provider, as it crosses: its head as JSON, its body as a text or as bytes.
 import { MekongError } from './error.js';
+import { pairsOf } from './headers.js';
+import { utf8 } from './platform.js';
 
 /** Longest answer that is read, in bytes: a longer one counts as none, as in the gateway. */
 const LONGEST = 256 * 1024;
 
-const encoder = /* @__PURE__ */ new TextEncoder();
-
 /** A text or bytes as they are. */
 export function bodyOf(body, field = 'body') {
-  if (typeof body === 'string' || body instanceof Uint8Array) return body;
-  if (body instanceof ArrayBuffer) return new Uint8Array(body);
+  if (typeof body === 'string') return body;
+  // By what they are, not by whose: Jest's bytes are of another realm.
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+  if (Object.prototype.toString.call(body) === '[object ArrayBuffer]') return new Uint8Array(body);
   throw new MekongError('field_invalid', 'expected a string or a Uint8Array', { field });
-}
-
-/** Names and values of whatever holds headers. */
-export function pairsOf(headers) {
-  if (headers === undefined || headers === null) return [];
-  const pairs = typeof headers[Symbol.iterator] === 'function' ? [...headers] : Object.entries(headers);
-  return pairs
-    .flatMap(([name, value]) => [value].flat().map((one) => [String(name).toLowerCase(), one]))
-    .filter(([, value]) => value !== undefined && value !== null)
-    .map(([name, value]) => [name, String(value)]);
 }
 
 // A character is three bytes at most: few texts need to be measured.
 const isTooLong = (body) =>
-  (typeof body === 'string' && body.length * 3 > LONGEST ? encoder.encode(body) : body).length > LONGEST;
+  (typeof body === 'string' && body.length * 3 > LONGEST ? utf8().encode(body) : body).length > LONGEST;
 
 /** `{ head, body }` of an answer. */
 export function cameBack(answer) {

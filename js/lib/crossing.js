@@ -1,8 +1,8 @@
 // What crosses into the wasm: a text and a body in one run of bytes. encodeInto writes them where they go, in a tenth
 // of the time that `encode` takes, or the loop over characters that wasm-bindgen has for a string.
 import { told } from './error.js';
+import { utf8 } from './platform.js';
 
-const encoder = new TextEncoder();
 const SMALLEST = 16 * 1024;
 const LARGEST_KEPT = 1024 * 1024;
 
@@ -20,6 +20,7 @@ const most = (part) => (typeof part === 'string' ? part.length * 3 : part.length
 /** `bytes` of the text and then of the body, which is a text or bytes and begins at `at`: good until the next call. */
 export function crossing(text, body = '') {
   const into = room(most(text) + most(body));
+  const encoder = utf8();
   const at = encoder.encodeInto(text, into).written;
   let end = at + body.length;
   if (typeof body === 'string') end = at + encoder.encodeInto(body, into.subarray(at)).written;

@@ -3,6 +3,8 @@ import { bodyOf } from './answer.js';
 import { core } from './core.js';
 import { crossing } from './crossing.js';
 import { MekongError } from './error.js';
+import { pairsOf, valueOf } from './headers.js';
+import { strictUtf8 } from './platform.js';
 
 const PROBLEMS = {
   secret_invalid: 'expected one secret or more, each whsec_ and base64 of 24 to 64 bytes',
@@ -18,16 +20,9 @@ const fail = (code) => {
   throw new MekongError(code, PROBLEMS[code]);
 };
 
-/** A header's value from whatever holds headers; names are compared without regard to case. */
-function header(headers, name) {
-  if (typeof headers?.get === 'function') return headers.get(name) ?? '';
-  const value = headers?.[name] ?? headers?.[Object.keys(headers).find((key) => key.toLowerCase() === name)];
-  return String(value ?? '');
-}
-
 /** A line for each header and each secret; none may bring another one. */
-function lines(id, headers, secrets) {
-  let text = `${id}\n${header(headers, 'webhook-timestamp')}\n${header(headers, 'webhook-signature')}`;
+function lines(id, pairs, secrets) {
+  let text = `${id}\n${valueOf(pairs, 'webhook-timestamp')}\n${valueOf(pairs, 'webhook-signature')}`;
   const all = Array.isArray(secrets) ? secrets : [secrets];
   for (const secret of all) text += typeof secret === 'string' ? `\n${secret}` : fail('secret_invalid');
   let breaks = 0;
@@ -35,12 +30,10 @@ function lines(id, headers, secrets) {
   return breaks === all.length + 2 ? text : fail('secret_invalid');
 }
 
-const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true });
-
 function parsed(payload, id) {
   let event;
   try {
-    event = JSON.parse(typeof payload === 'string' ? payload : decoder.decode(payload));
+    event = JSON.parse(typeof payload === 'string' ? payload : strictUtf8().decode(payload));
   } catch {
     return fail('payload_invalid');
   }
@@ -59,9 +52,10 @@ export function verifyEvent(payload, headers, secrets, { toleranceSeconds = 300,
   if (!(toleranceSeconds >= 0) || !Number.isFinite(now)) {
     throw new MekongError('field_invalid', 'toleranceSeconds and now are numbers of seconds');
   }
-  const id = header(headers, 'webhook-id');
+  const pairs = pairsOf(headers);
+  const id = valueOf(pairs, 'webhook-id');
   const body = bodyOf(payload, 'payload');
-  const { bytes, at } = crossing(lines(id, headers, secrets), body);
+  const { bytes, at } = crossing(lines(id, pairs, secrets), body);
   const code = core().verify_event(bytes, at, now, toleranceSeconds);
   return code === undefined ? parsed(body, id) : fail(code);
 }

@@ -1,10 +1,11 @@
 // What the families of all providers are made of: each function makes one request or reads one answer.
 import { ask, createAccount, opened } from './account.js';
-import { bodyOf, cameBack, pairsOf } from './answer.js';
+import { bodyOf, cameBack } from './answer.js';
 import { core } from './core.js';
 import { crossing, result } from './crossing.js';
 import { MekongError } from './error.js';
-import { perform } from './rsa.js';
+import { pairsOf } from './headers.js';
+import { perform, subtle } from './rsa.js';
 
 /** Milliseconds of a number of seconds, as the core counts. */
 function moment(now = Date.now() / 1000) {
@@ -40,6 +41,7 @@ export function familyOf(provider, choose) {
   /** Gives the core what comes of RSA until it asks for nothing more. */
   async function later(account, name, asked, body) {
     const { handle, keys } = opened(account, provider);
+    subtle();
     let value = ask(handle, name, asked, body);
     while (value?.ask) value = result(handle.resume(value.place, await perform(value.ask, keys)));
     return value;

@@ -2,9 +2,12 @@
 import { core } from './core.js';
 import { crossing, result } from './crossing.js';
 import { MekongError } from './error.js';
+import { needed, utf8 } from './platform.js';
 
 const NAME = 'RSASSA-PKCS1-v1_5';
-const encoder = /* @__PURE__ */ new TextEncoder();
+
+/** The platform's RSA; without it nothing of this can be done. */
+export const subtle = () => needed('crypto.subtle');
 
 const base64 = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)));
 
@@ -16,7 +19,7 @@ function bytes(base64) {
 }
 
 const importKey = (der, hash, usage) =>
-  crypto.subtle.importKey(usage === 'sign' ? 'pkcs8' : 'spki', bytes(der), { name: NAME, hash }, false, [usage]);
+  subtle().importKey(usage === 'sign' ? 'pkcs8' : 'spki', bytes(der), { name: NAME, hash }, false, [usage]);
 
 const isKey = (value) => typeof CryptoKey === 'function' && value instanceof CryptoKey;
 
@@ -41,10 +44,10 @@ export async function perform(ask, keys) {
   const { text, signature } = ask;
   try {
     if (signature === null) {
-      return new Uint8Array(await crypto.subtle.sign(NAME, await keys(ask, 'sign'), encoder.encode(text)));
+      return new Uint8Array(await subtle().sign(NAME, await keys(ask, 'sign'), utf8().encode(text)));
     }
     const key = await keys(ask, 'verify');
-    return Uint8Array.of(await crypto.subtle.verify(NAME, key, bytes(signature), encoder.encode(text)) ? 1 : 0);
+    return Uint8Array.of(await subtle().verify(NAME, key, bytes(signature), utf8().encode(text)) ? 1 : 0);
   } catch {
     return FAILED;
   }
@@ -79,7 +82,7 @@ function keyOf(key, hash, usage) {
 /** The signature of a text, base64. */
 export async function sign(text, privateKey, { digest } = {}) {
   const key = await keyOf(privateKey, hashOf(digest), 'sign');
-  return base64(await crypto.subtle.sign(NAME, key, encoder.encode(text)));
+  return base64(await subtle().sign(NAME, key, utf8().encode(text)));
 }
 
 /** Whether a signature is the key's over a text. */
@@ -91,7 +94,7 @@ export async function verify(text, signature, publicKey, { digest } = {}) {
   } catch {
     return false;
   }
-  return crypto.subtle.verify(NAME, key, given, encoder.encode(text));
+  return subtle().verify(NAME, key, given, utf8().encode(text));
 }
 
 // A key that only the platform holds never crosses. The core, which wants keys in their own form, is given one of that

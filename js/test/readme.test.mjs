@@ -9,11 +9,15 @@ import { after, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createClient } from 'mekong-pay/client';
 import { Webhook } from 'standardwebhooks';
+import ts from 'typescript-5.4';
 import { createSimulator } from '../simulator/server.mjs';
 import { OTP, PK, startGateway } from './support/gateway.mjs';
+import { examples } from './support/readme.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const examples = [...readFileSync(join(root, 'js/README.md'), 'utf8').matchAll(/```js\n(.*?)```/gs)].map(([, text]) => text);
+// Readers' compilers leave the types out in the same way.
+const plain = (text) => ts.transpileModule(text, { compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 } });
+const pieces = examples(['js/README.md']).map((text) => plain(text).outputText);
 const vars = readFileSync(join(root, 'dev.vars'), 'utf8');
 // Below the root, so that the package is found as users find it.
 const folder = mkdtempSync(join(root, 'js/test/.readme-'));
@@ -26,7 +30,7 @@ after(() => {
 
 /** The exports of the example that has this text in it. */
 async function example(mark, change = (text) => text) {
-  const found = examples.filter((text) => text.includes(mark));
+  const found = pieces.filter((text) => text.includes(mark));
   assert.equal(found.length, 1, `one example with ${mark}`);
   const file = join(folder, `${mark}.mjs`);
   writeFileSync(file, change(found[0]));
@@ -41,7 +45,7 @@ async function example(mark, change = (text) => text) {
 /** What dev.vars has for a provider, at this simulator. */
 const setting = (id, url) => new RegExp(`^PROVIDER_${id}='(.*)'$`, 'm').exec(vars)[1].replace('http://127.0.0.1:8788', url);
 
-test('four examples', () => assert.equal(examples.length, 4));
+test('four examples', () => assert.equal(pieces.length, 4));
 
 test('receiving events', async () => {
   const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { after, describe, test } from 'node:test';
-import { BUNDLER, compile, flat, installed, NODE, providers, read } from './support/declarations.mjs';
+import { BUNDLER, COMPILERS, compile, flat, installed, NODE, providers, read } from './support/declarations.mjs';
+import { examples } from './support/readme.mjs';
 
 const { folder, end } = installed();
 after(end);
@@ -11,20 +12,39 @@ const NAMES = readdirSync(new URL('types/', import.meta.url)).filter((name) => n
 const texts = NAMES.map((name) => [name, read(`js/test/types/${name}`)]);
 const as = (extension) => texts.map(([name, text]) => [name.replace(/\.ts$/, extension), text]);
 
+/** What a reader of the READMEs has already. */
+const READER = `
+declare const process: { readonly env: Readonly<Record<string, string | undefined>> };
+declare function deliver(order: import('mekong-pay').SucceededOrder, id: string): Promise<void>;
+declare const clientToken: import('mekong-pay/client').ClientToken;
+declare const rawBody: Uint8Array, headers: Headers;
+`;
+
 test('every family, event and client has its uses, and each provider its own file of them', () => {
   for (const id of [...providers(), 'answers', 'events', 'client']) assert.ok(NAMES.includes(`${id}.ts`), id);
 });
 
-describe('what uses them compiles', { concurrency: 2 }, () => {
-  test('for a bundler', async () => assert.deepEqual(await compile(folder, as('.ts'), BUNDLER), []));
-  test('for Node, as an ES module', async () => assert.deepEqual(await compile(folder, as('.mts'), NODE), []));
-  test('for Node, as CommonJS', async () => assert.deepEqual(await compile(folder, as('.cts'), NODE), []));
-  test('without the types of a browser, but for the client', async () => {
-    const text = 'import { ltc, lianlian, appotapay, connectTopup, verifyEvent, MekongError } from "mekong-pay";\n'
-      + 'export { ltc, lianlian, appotapay, connectTopup, verifyEvent, MekongError };\n';
-    assert.deepEqual(await compile(folder, [['plain.mts', text]], { ...NODE, lib: ['es2022'] }), []);
+for (const [name, compiler] of Object.entries(COMPILERS)) {
+  describe(`what uses them compiles by ${name}`, { concurrency: 2 }, () => {
+    const used = (extension, options) => compile(folder, as(extension), options, compiler);
+    test('for a bundler', async () => assert.deepEqual(await used('.ts', BUNDLER), []));
+    test('for Node, as an ES module', async () => assert.deepEqual(await used('.mts', NODE), []));
+    test('for Node, as CommonJS', async () => assert.deepEqual(await used('.cts', NODE), []));
+    test('without the types of a browser, but for the client', async () => {
+      const text = 'import { ltc, lianlian, appotapay, connectTopup, verifyEvent, MekongError } from "mekong-pay";\n'
+        + 'export { ltc, lianlian, appotapay, connectTopup, verifyEvent, MekongError };\n';
+      const options = { ...NODE, lib: ['es2022'] };
+      assert.deepEqual(await compile(folder, [['plain.mts', text]], options, compiler), []);
+    });
+    test('every line of code in the two READMEs', async () => {
+      assert.ok(examples().length >= 6, `${examples().length}`);
+      // Readers need not be that strict.
+      const options = { ...NODE, noPropertyAccessFromIndexSignature: false };
+      const files = examples().map((text, at) => [`readme${at}.mts`, `${text}\nexport {};\n`]);
+      assert.deepEqual(await compile(folder, [['reader.d.ts', READER], ...files], options, compiler), []);
+    });
   });
-});
+}
 
 test('what must not compile fails, and for the reason that stands there', async () => {
   const wanted = new Map();

@@ -97,9 +97,10 @@ function notification(file, { body, result: what, expect }) {
   const family = FAMILIES[file.provider];
   let reply;
   try {
-    const { msisdn, short_code, channel } = family.readUnsubscribe(body);
+    const call = family.readUnsubscribe(body);
+    const { msisdn, short_code, channel } = call;
     assert.deepEqual({ msisdn: msisdn.slice(1), short_code, channel }, expect.read);
-    reply = family.answerUnsubscribe(body, what);
+    reply = family.answerUnsubscribe(call, what);
   } catch (error) {
     if (!error.reply) throw error;
     assert.equal(expect.read, undefined);

@@ -42,6 +42,9 @@ type SecretKeyRefused = 'a secret key must never be in a browser: make a client 
  */
 export function createClient<Token extends string>(options: ClientOptions<Token>): ClientFor<Token>;
 
+/** A `client_key` for an order: 128 random bits. Draw it before the order is made, and keep it with the cart. */
+export function newClientKey(): string;
+
 /** What may end a call before its time. */
 export interface Abortable {
   readonly signal?: AbortSignal;

@@ -100,9 +100,12 @@ export interface PostRequest extends RequestHead {
   readonly body: string;
 }
 
-/** Headers as they come: `Headers`, an object of them (Node's `request.headers`), or pairs. Letter case is ignored. */
+/**
+ * Headers as they come: `Headers`, an object of them (Node's `request.headers`), pairs, a `Map`. Letter case is
+ * ignored; a name may come more than once, or have several values.
+ */
 export type HeadersLike =
-  | Iterable<readonly [name: string, value: string]>
+  | Iterable<readonly [name: string, value: string | readonly string[]]>
   | { forEach(callback: (value: string, name: string) => void): void }
   | Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -178,8 +181,17 @@ export interface VerdictBase {
   readonly mustRecheck: boolean;
 }
 
+/** What only one of the outcomes has: of the others it can be read, too, and is not there. */
+interface Only {
+  readonly reason?: never;
+  readonly reachedProvider?: never;
+  readonly nextAction?: never;
+  readonly doubt?: never;
+  readonly corroboration?: never;
+}
+
 /** The money moved, and the answer names this very order. */
-export interface SucceededVerdict extends VerdictBase {
+export interface SucceededVerdict extends VerdictBase, Only {
   readonly outcome: 'succeeded';
   readonly mayRetry: false;
   readonly mayRefundPayer: false;
@@ -187,7 +199,7 @@ export interface SucceededVerdict extends VerdictBase {
 }
 
 /** It did not move and will not. */
-export interface FailedVerdict extends VerdictBase {
+export interface FailedVerdict extends VerdictBase, Omit<Only, 'reason' | 'reachedProvider'> {
   readonly outcome: 'failed';
   /** Why. */
   readonly reason: Reason;
@@ -197,7 +209,7 @@ export interface FailedVerdict extends VerdictBase {
 }
 
 /** Nothing is decided: the payer has something to do. */
-export interface PendingVerdict extends VerdictBase {
+export interface PendingVerdict extends VerdictBase, Omit<Only, 'nextAction'> {
   readonly outcome: 'pending';
   /** What, if this answer says so: a later one need not. */
   readonly nextAction: NextAction | null;
@@ -207,7 +219,7 @@ export interface PendingVerdict extends VerdictBase {
 }
 
 /** Money may have moved or not. Never repeat the call, never tell the payer "failed": ask. */
-export interface UnknownVerdict extends VerdictBase {
+export interface UnknownVerdict extends VerdictBase, Omit<Only, 'doubt' | 'corroboration'> {
   readonly outcome: 'unknown';
   /** Why we cannot tell. */
   readonly doubt: Doubt;
@@ -333,13 +345,15 @@ export type CommandCode =
 /**
  * What this package finds besides. Configuration: `config_invalid`, `key_invalid` (also a client's token). A provider's
  * answers: `session_…`, `provider_…`. Its calls: `signature_invalid`, `notification_invalid`. Events: from
- * `secret_invalid` to `payload_invalid`. The client: the others.
+ * `secret_invalid` to `payload_invalid`. `platform_unsupported`: the platform lacks something, or a page's
+ * Content-Security-Policy forbids WebAssembly; the sentence says which. The client: the others.
  */
 export type PackageCode =
   | 'config_invalid' | 'key_invalid' | 'session_refused' | 'session_unavailable' | 'provider_refused'
   | 'provider_unavailable' | 'signature_invalid' | 'notification_invalid' | 'secret_invalid' | 'header_missing'
   | 'timestamp_invalid' | 'timestamp_too_old' | 'timestamp_too_new' | 'signature_mismatch' | 'payload_invalid'
-  | 'account_invalid' | 'canonical_string_none' | 'connection_lost' | 'unparsable' | 'timeout' | 'not_allowed';
+  | 'account_invalid' | 'canonical_string_none' | 'platform_unsupported' | 'connection_lost' | 'unparsable' | 'timeout'
+  | 'not_allowed';
 
 /** What the gateway answers besides to a page that reads, confirms or makes an order (problem+json, RFC 9457). */
 export type GatewayCode =
@@ -353,9 +367,18 @@ export type GatewayCode =
 /** Stable codes. More of them may come with a newer gateway: treat one that you do not know by its `status`. */
 export type ErrorCode = CommandCode | PackageCode | GatewayCode | (string & {});
 
-/** The one error that this package throws, or rejects with. Its sentence is for people, and never quotes a value. */
+/** What is known of an error beside its code. */
+export interface MekongErrorFacts
+  extends Partial<Pick<MekongError, 'field' | 'status' | 'retryAfter' | 'moneyMayHaveMoved' | 'reply'>> {
+  readonly cause?: unknown;
+}
+
+/**
+ * The one error that this package throws, or rejects with. Its sentence is for people, and never quotes a value. You
+ * may make one in a test of yours.
+ */
 export class MekongError extends Error {
-  private constructor();
+  constructor(code: ErrorCode, message: string, facts?: MekongErrorFacts);
   readonly name: 'MekongError';
   /** For programs. */
   readonly code: ErrorCode;

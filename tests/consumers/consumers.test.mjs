@@ -26,7 +26,17 @@ test('it is what it says, and brings nothing along', () => {
   const files = readdirSync(join(modules, 'mekong-pay'));
   assert.deepEqual(files, ['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'client', 'dist', 'package.json']);
   const { dependencies, scripts } = JSON.parse(readFileSync(join(modules, 'mekong-pay/package.json')));
-  assert.deepEqual([dependencies, scripts], [undefined, undefined]);
+  assert.deepEqual([dependencies, scripts], [undefined, { prepack: 'node prepack.mjs' }], 'nothing runs at installing');
+});
+
+test('without a build it is neither packed nor published, and says what to do', async () => {
+  const clone = project();
+  for (const name of ['package.json', 'prepack.mjs', 'README.md', 'client']) {
+    cpSync(join(ROOT, 'js', name), join(clone, name), { recursive: true });
+  }
+  for (const command of ['pack', 'publish']) {
+    await assert.rejects(run(clone, 'npm', command, '--dry-run'), /run `cargo xtask build` first/);
+  }
 });
 
 test('publint has nothing to say', async () => {
@@ -56,18 +66,22 @@ test('Bun', async () => {
 
 test('workerd', async () => answers(await askWorker(project('workerd'))));
 
-test('TypeScript, strict, resolved as bundlers do', async () => {
-  const folder = project('typescript');
-  await node(folder, script('typescript/bin/tsc'), '--project', 'bundler.json');
-  answers(await node(folder, 'out/main.js'));
-});
+for (const [name, compiler] of [['TypeScript 5.4', 'typescript-5.4'], ['TypeScript 7', 'typescript']]) {
+  const tsc = script(`${compiler}/bin/tsc`);
 
-test('TypeScript, strict, resolved as Node.js does', async () => {
-  const folder = project('typescript');
-  await node(folder, script('typescript/bin/tsc'), '--project', 'node16.json');
-  answers(await node(folder, 'out/main.js'));
-  answers(await node(folder, 'out/required.cjs'));
-});
+  test(`${name}, strict, resolved as bundlers do`, async () => {
+    const folder = project('typescript');
+    await node(folder, tsc, '--project', 'bundler.json');
+    answers(await node(folder, 'out/main.js'));
+  });
+
+  test(`${name}, strict, resolved as Node.js does`, async () => {
+    const folder = project('typescript');
+    await node(folder, tsc, '--project', 'node16.json');
+    answers(await node(folder, 'out/main.js'));
+    answers(await node(folder, 'out/required.cjs'));
+  });
+}
 
 test('esbuild for Node.js', async () => {
   const folder = project();
@@ -88,6 +102,14 @@ test('Vite, in Chromium', async () => {
   const folder = project('page');
   await node(folder, script('vite/bin/vite.js'), 'build', '--logLevel=warn');
   answers(await askPage(browser, join(folder, 'dist')));
+});
+
+test('a page whose policy forbids wasm is told so', async () => {
+  const folder = project('page');
+  await run(folder, esbuild(), 'main.js', '--bundle', '--minify', '--outfile=site/main.js');
+  cpSync(join(folder, 'index.html'), join(folder, 'site/index.html'));
+  const said = askPage(browser, join(folder, 'site'), "default-src 'self'; script-src 'self'");
+  await assert.rejects(said, /'wasm-unsafe-eval' in the script-src of its Content-Security-Policy/);
 });
 
 test('a bundle has the wasm once, however much of the package it takes, and however it loads it', async () => {

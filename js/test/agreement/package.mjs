@@ -57,7 +57,7 @@ function unanswered({ code, field, message }) {
 async function notification({ provider, one: { body, result: what } }) {
   const family = FAMILIES[provider];
   const { result: read, error } = await attempt(() => family.readUnsubscribe(body));
-  return replied(read ?? null, error ? error.reply : family.answerUnsubscribe(body, what));
+  return replied(read ?? null, error ? error.reply : family.answerUnsubscribe(read, what));
 }
 
 async function canonical({ one: { input } }) {

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const REPO = fileURLToPath(new URL('../../../', import.meta.url));
-const TSC = join(REPO, 'node_modules/typescript/bin/tsc');
+/** The compilers that the declarations are held against: the oldest one and the newest. */
+export const COMPILERS = { 'TypeScript 5.4': 'typescript-5.4', 'TypeScript 7': 'typescript' };
 const PROVIDERS = join(REPO, 'src/providers');
 
 export const read = (path) => readFileSync(join(REPO, path), 'utf8');
@@ -46,22 +47,25 @@ export function flat() {
   return [...shared, ...own, ['providers', list]];
 }
 
-/** Compiles `files`, names and texts, in a folder of their own: the place of each error, and all that is said of it. */
-export async function compile(folder, files, options) {
+/**
+ * Compiles `files`, names and texts, in a folder of their own: the place of each error, and all that is said of it. The
+ * newest compiler does it, unless another one is named.
+ */
+export async function compile(folder, files, options, compiler = COMPILERS['TypeScript 7']) {
   const place = mkdtempSync(join(folder, 'run-'));
   for (const [name, text] of files) writeFileSync(join(place, name), text);
   const config = { compilerOptions: { ...STRICT, ...options }, files: files.map(([name]) => name) };
   writeFileSync(join(place, 'tsconfig.json'), JSON.stringify(config));
-  const output = await run(place);
+  const output = await run(place, join(REPO, 'node_modules', compiler, 'bin/tsc'));
   const errors = [...output.matchAll(/^(\S+?)\((\d+),\d+\): error (.*(?:\n .*)*)/gm)];
   if (errors.length === 0 && output.trim() !== '') throw new Error(output);
   return errors.map(([, file, line, said]) => ({ at: `${file.replace(/.*\//, '')}:${line}`, said }));
 }
 
-function run(cwd) {
+function run(cwd, tsc) {
   const options = { cwd, timeout: 240_000, maxBuffer: 2 ** 26 };
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [TSC, '--pretty', 'false'], options, (error, output, noise) => {
+    execFile(process.execPath, [tsc, '--pretty', 'false'], options, (error, output, noise) => {
       // A number and a text are tsc's own: there are errors in what it compiled.
       if (error && (typeof error.code !== 'number' || output === '')) reject(new Error(`${error.message} ${noise}`));
       else resolve(output);

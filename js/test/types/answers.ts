@@ -1,6 +1,6 @@
 // Requests go into fetch as they are; answers are what came back, unread; verdicts are told apart by their outcome.
 import { MekongError } from 'mekong-pay';
-import type { Answer, NextAction, SignedRequest, Verdict } from 'mekong-pay';
+import type { Answer, Doubt, NextAction, Reason, SignedRequest, Verdict } from 'mekong-pay';
 
 export async function send(request: SignedRequest): Promise<Answer> {
   try {
@@ -42,7 +42,14 @@ export function wrong(error: unknown): string {
   return code === 'msisdn_invalid' ? `${name}: ${error.message}` : `${all.join()} ${reply?.body}`;
 }
 
+/** What tests want of a class of errors: `expect(…).toThrow(MekongError)`. */
+export const constructable: new (...given: any[]) => Error = MekongError;
+export const made = new MekongError('declined', 'no', { field: 'amount', status: 422, cause: new Error() });
+/** A field of one outcome may be taken of any. */
+export const taken = ({ outcome, nextAction, doubt }: Verdict): string => `${outcome} ${nextAction?.type} ${doubt}`;
+
 declare const verdict: Verdict;
+declare const doubted: (doubt: Doubt) => void;
 declare const response: Response;
 const answer = (given: Answer): Answer => given;
 // @ts-expect-error 'body' are incompatible: its body is not read yet
@@ -51,15 +58,15 @@ answer(response);
 answer({ status: 200, body: '', failed: 'timeout' });
 // @ts-expect-error "refused"' is not: three things can have happened
 answer({ failed: 'refused' });
-// @ts-expect-error 'reason' does not exist: only a failure has a reason
-verdict.reason;
-// @ts-expect-error 'doubt' does not exist: only a doubt is doubted
-if (verdict.outcome === 'failed') verdict.doubt;
+// @ts-expect-error 'undefined' is not: only a failure has a reason
+const reason: Reason = verdict.reason;
+// @ts-expect-error 'undefined' is not: only a doubt is doubted
+if (verdict.outcome === 'failed') doubted(verdict.doubt);
 // @ts-expect-error no overlap: what is not known is never tried again
 if (verdict.outcome === 'unknown' && verdict.mayRetry === true) send;
 // @ts-expect-error "DECLINED"' have no overlap: a word of ours
 if (verdict.outcome === 'failed' && verdict.reason === 'DECLINED') send;
 // @ts-expect-error read-only: a verdict is not changed
 verdict.evidence = 'signed';
-// @ts-expect-error is private: this package alone makes them
-new MekongError('declined', 'no');
+// @ts-expect-error Expected 2-3 arguments: an error has a code and a sentence
+new MekongError('declined');

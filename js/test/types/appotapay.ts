@@ -76,3 +76,5 @@ appotapay.numberProducts(account, '0866123456', {});
 appotapay.account({ ...config, authorization: 'basic' });
 // @ts-expect-error 'cancel' does not exist: a top-up is not cancelled
 appotapay.cancel(account, airtime);
+
+export const written = appotapay.account('{}');

@@ -45,3 +45,5 @@ connectTopup.account({ ...config, recheck: ['username'] });
 ((other: LtcAccount) => connectTopup.balance(other))({} as LtcAccount);
 // @ts-expect-error 'products' does not exist: it lists no products
 connectTopup.products(account);
+
+export const written = connectTopup.account('{}');

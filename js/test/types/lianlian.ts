@@ -89,6 +89,12 @@ export async function everything(): Promise<readonly (Verdict | SignedRequest)[]
   ]);
 }
 
+export const { body: acknowledgement }: { body: string } = lianlian.acknowledge(account);
+const { private_key: apart, ...beside } = config;
+export const accounts = [
+  lianlian.account('{}'), lianlian.account('{}', { privateKey: cryptoKey }), lianlian.account(beside, { privateKey: apart }),
+];
+
 const order = (given: LianLianOrder): LianLianOrder => given;
 const paidByCard = (given: LianLianCardPayment): LianLianOrder => given;
 const details = (given: LianLianDetails): LianLianDetails => given;

@@ -80,3 +80,5 @@ ltc.account({ ...config, timeout_s: 20 });
 ltc.answerUnsubscribe(ltc.readUnsubscribe(''), 'ok');
 // @ts-expect-error 'refund' does not exist: LTC has no refund
 ltc.refund(account, charge);
+
+export const written = ltc.account('{}');

@@ -117,8 +117,8 @@ export interface AppotaPayKnown {
  * balance), `provider_unavailable` (no answer that can be read), or `msisdn_invalid` (37, 39, 204).
  */
 export interface AppotaPay {
-  /** Reads and checks a configuration. Throws `config_invalid` with the `field` at fault. */
-  readonly account: (config: AppotaPayConfig) => AppotaPayAccount;
+  /** Reads and checks a configuration, or its JSON. Throws `config_invalid` with the `field` at fault. */
+  readonly account: (config: AppotaPayConfig | string) => AppotaPayAccount;
   /** HS256, `cty` `appotapay-api;v=1`, 300 seconds ("Authentication"; the length is AppotaPay's advice). */
   readonly jwt: (account: AppotaPayAccount, options?: At) => string;
 

@@ -63,8 +63,8 @@ export interface ConnectTopupKnown {
  * {@link MekongError} with a `CommandCode` and its `field`; verdicts are given on whatever came.
  */
 export interface ConnectTopup {
-  /** Reads and checks a configuration. Throws `config_invalid` with the `field` at fault. */
-  readonly account: (config: ConnectTopupConfig) => ConnectTopupAccount;
+  /** Reads and checks a configuration, or its JSON. Throws `config_invalid` with the `field` at fault. */
+  readonly account: (config: ConnectTopupConfig | string) => ConnectTopupAccount;
 
   /** `topup.jsp`. Charges your balance at once: send it once (CT, topup.jsp). */
   readonly topup: (account: ConnectTopupAccount, order: ConnectTopupOrder) => SignedRequest;

@@ -3,7 +3,7 @@
 // what no document says. Texts are sent as they are, never trimmed; empty ones are refused, and control characters.
 
 import type {
-  Account, Amount, Answered, At, CryptoKeyLike, Message, NoAnswer, ProviderConfig, SignedRequest, Verdict,
+  Account, Amount, Answered, At, CryptoKeyLike, Message, NoAnswer, ProviderConfig, Reply, SignedRequest, Verdict,
 } from './common.js';
 
 /** RSA's digest; every source says SHA-1. */
@@ -32,6 +32,9 @@ export interface LianLianConfig extends ProviderConfig {
   /** How long the gateway lets a call take that moves money: 5 to 25 seconds, 20 when absent. Not used here. */
   readonly timeout_s?: number;
 }
+
+/** The key that stands beside a configuration, as `PROVIDER_LIANLIAN_PRIVATE_KEY` does at the gateway. */
+export interface LianLianPrivateKey { readonly privateKey: LianLianKey }
 
 /** What {@link LianLian.account} makes of a configuration. */
 export type LianLianAccount = Account<'lianlian'>;
@@ -318,7 +321,7 @@ export interface LianLianVerifiedNotice extends LianLianNoticeIds {
 /** Signed perhaps, but its text can be read in more than one way: ask LianLian, believe nothing else of it. */
 export interface LianLianAmbiguousNotice extends LianLianNoticeIds { readonly read: 'ambiguous' }
 
-/** A notice, read (DOC-21 thai-qr 3.1.5). Answer `{"code":200000,"message":"Success"}` once it is stored. */
+/** A notice, read (DOC-21 thai-qr 3.1.5). Answer with {@link LianLian.acknowledge} once it is stored. */
 export type LianLianNotice = LianLianVerifiedNotice | LianLianAmbiguousNotice;
 
 /** How a signature is made: with `SHA1` when absent. */
@@ -333,8 +336,14 @@ export interface LianLianCanonical { readonly empties?: 'included' | 'skipped' }
  * never reject over what came: a success must be signed and name the order, amount and currency.
  */
 export interface LianLian {
-  /** Reads and checks a configuration. Throws `config_invalid` with the `field` at fault. */
-  readonly account: (config: LianLianConfig) => LianLianAccount;
+  /**
+   * Reads and checks a configuration, or its JSON; the private key may stand beside it. Throws `config_invalid` with the
+   * `field` at fault.
+   */
+  readonly account: {
+    (config: LianLianConfig | string): LianLianAccount;
+    (config: Omit<LianLianConfig, 'private_key'> | string, beside: LianLianPrivateKey): LianLianAccount;
+  };
   /** POST `llpth.….pay` or `llpth.checkout.apply` (PAGE, "request"). Send it once: it is never repeated. */
   readonly createPayment: (
     account: LianLianAccount, order: LianLianOrder, call: LianLianAddresses & At,
@@ -381,6 +390,8 @@ export interface LianLian {
   readonly judgeNotice: (
     account: LianLianAccount, order: LianLianPlacedOrder, message: Message, about?: LianLianNoticeAbout,
   ) => Promise<Verdict>;
+  /** The answer to a notice, once it is stored: `{"code":200000,"message":"Success"}` (DOC-21 thai-qr 3.1.5). */
+  readonly acknowledge: (account: LianLianAccount) => Reply;
   /** Whether a browser's form is signed and names the order (DOC-21 thai-qr 3.1.6). It settles nothing: query. */
   readonly verifyReturn: (
     account: LianLianAccount, form: Iterable<readonly [name: string, value: string]>, merchantOrderId: string,

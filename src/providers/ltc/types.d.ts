@@ -130,8 +130,8 @@ export interface LtcUnsubscribe {
  * its `field`; those that read an answer never throw over what came.
  */
 export interface Ltc {
-  /** Reads and checks a configuration. Throws `config_invalid` with the `field` at fault. */
-  readonly account: (config: LtcConfig) => LtcAccount;
+  /** Reads and checks a configuration, or its JSON. Throws `config_invalid` with the `field` at fault. */
+  readonly account: (config: LtcConfig | string) => LtcAccount;
 
   /** POST `/token`, a form (LTC API, Token; its sample says GET with a form body: POST is right). */
   readonly tokenRequest: (account: LtcAccount) => SignedRequest;
@@ -162,7 +162,7 @@ export interface Ltc {
   readonly readUnsubscribe: (body: string | Uint8Array) => LtcUnsubscribe;
   /**
    * The answer, once you have stored it (200, also when repeated), stored it though you know of no subscription
-   * (100), or could not store it (001: LTC shall call again).
+   * (100), or could not store it (001: LTC shall call again). `call` may have been kept as JSON in between.
    */
   readonly answerUnsubscribe: (call: LtcUnsubscribe, result: 'stored' | 'not_found' | 'not_stored') => Reply;
 }

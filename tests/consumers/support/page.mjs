@@ -9,22 +9,22 @@ const TYPES = { '.html': 'text/html', '.js': 'text/javascript' };
 /** wasm needs its own word; `eval` has none here. */
 const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
 
-async function serve(folder) {
+async function serve(folder, policy) {
   const server = createServer(async (request, response) => {
     const path = request.url === '/' ? '/index.html' : request.url;
     const body = await readFile(join(folder, path)).catch(() => null);
     // Without a charset, so that the page's own counts.
     response.writeHead(body ? 200 : 404, { 'content-type': TYPES[extname(path)] ?? 'text/plain',
-      'content-security-policy': POLICY });
+      'content-security-policy': policy });
     response.end(body);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return server;
 }
 
-/** The first line that the site's page writes to the console. */
-export async function askPage(browser, folder) {
-  const server = await serve(folder);
+/** The first line that the site's page writes to the console; rejects with what it throws. */
+export async function askPage(browser, folder, policy = POLICY) {
+  const server = await serve(folder, policy);
   const page = await browser.newPage();
   try {
     const wrote = new Promise((done, failed) => {
