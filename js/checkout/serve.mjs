@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { extname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pathToFileURL } from 'node:url';
+import { FILES } from './files.mjs';
 
 const GATEWAY = 'http://127.0.0.1:8787';
 /** The key of dev.vars, which works only while every provider is this machine's. The page never has it. */
@@ -11,21 +12,6 @@ const KEY = 'sk_dev_mekong';
 const TYPES = {
   '.html': 'text/html', '.css': 'text/css', '.svg': 'image/svg+xml', '.mjs': 'text/javascript', '.js': 'text/javascript',
 };
-
-const page = ['index.html', 'style.css', 'icon.svg', ...[
-  'main', 'dom', 'language', 'session', 'problems', 'clock', 'code',
-  'texts/en', 'texts/lo', 'texts/th', 'texts/vi',
-  'screens/choose', 'screens/fields', 'screens/act', 'screens/otp', 'screens/result', 'screens/summary',
-].map((name) => `${name}.mjs`)];
-const client = ['client', 'error', 'http', 'pause'].map((name) => `lib/${name}.js`);
-const qr = ['matrix', 'codewords', 'masks', 'tables'].map((name) => `qr/${name}.mjs`);
-
-/** Paths as the page asks for them, and where the files are. */
-export const FILES = new Map([
-  ['/', new URL('page/index.html', import.meta.url)],
-  ...page.map((name) => [`/${name}`, new URL(`page/${name}`, import.meta.url)]),
-  ...[...client, ...qr].map((name) => [`/${name}`, new URL(`../${name}`, import.meta.url)]),
-]);
 
 const HEADERS = {
   'cache-control': 'no-cache', 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer',

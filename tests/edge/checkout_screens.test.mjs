@@ -53,11 +53,12 @@ test('a code of a text is drawn, and one too long for a code is shown as it is',
   await shown(tab, pending({ type: 'qr', text: 'https://pay.example/1', expires_at: soon(70_000) }));
   await tab.ends('qr');
   const code = tab.page.getByRole('img', { name: /QR code to pay/ });
-  // Version 2 of QR codes (25 modules), four light ones around it.
-  assert.equal(await code.getAttribute('viewBox'), '0 0 33 33');
+  // Version 2 of QR codes (25 modules), four light ones around it, eight pixels each.
+  assert.equal(await code.evaluate((image) => image.naturalWidth), 33 * 8);
+  assert.match(await tab.page.getByRole('link', { name: 'Save the code' }).getAttribute('href'), /^data:image\/png/);
   await inspect(tab, 'qr-text', { focused: false });
   await tab.page.getByRole('status').getByText('One minute left.').waitFor({ timeout: 20_000 });
-  await shown(tab, pending({ type: 'qr', text: 'x'.repeat(300) }));
+  await shown(tab, pending({ type: 'qr', text: 'x'.repeat(1200) }));
   await tab.page.locator('.long').waitFor();
   assert.equal(await tab.page.getByRole('timer').count(), 0, 'it has no end');
   await inspect(tab, 'qr-long', { focused: false });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -83,13 +83,50 @@ test("dev starts everything, ends everything, and keeps its state over a restart
   }
 });
 
+/** Those that it started, and theirs. */
+const below = (pid) => {
+  const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
+  const pairs = stdout.trim().split("\n").map((line) => line.trim().split(/\s+/).map(Number));
+  const of = (parent) => pairs.filter(([, of]) => of === parent).flatMap(([child]) => [child, ...of(child)]);
+  return of(pid);
+};
+const lives = (pid) => {
+  try { return process.kill(pid, 0); } catch { return false; }
+};
+
+test("ended by SIGKILL, nothing of it lives on; a taken port is refused with the name of who has it", async () => {
+  const state = mkdtempSync(join(tmpdir(), "mekong-dev-"));
+  const ports = [await freePort(), await freePort(), await freePort()];
+  const child = await dev(ports, state);
+  const started = below(child.pid);
+  try {
+    assert.ok(started.length >= 3, `${started}`);
+    const second = spawnSync(xtask, ["dev", "--port", ports[0], "--simulator-port", await freePort(), "--checkout-port", await freePort()].map(String), { encoding: "utf8" });
+    assert.equal(second.status, 1);
+    const [, holder] = /port \d+ is taken by process (\d+) \(workerd\)/.exec(second.stderr) ?? [];
+    assert.ok(started.includes(Number(holder)), second.stderr);
+    const ended = once(child, "exit");
+    child.kill("SIGKILL");
+    await ended;
+    await until("all have ended", () => !started.some(lives));
+    const again = await dev(ports, state);
+    await end(again, "SIGTERM");
+  } finally {
+    child.kill("SIGKILL");
+    for (const pid of started.filter(lives)) process.kill(pid, "SIGKILL");
+    rmSync(state, { recursive: true, force: true });
+  }
+});
+
 test("what was built is what wrangler would deploy", () => {
   const out = mkdtempSync(join(tmpdir(), "mekong-deploy-"));
   try {
     const args = ["deploy", "--dry-run", "--outdir", out];
-    const env = { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "true", PATH: `node_modules/.bin:${process.env.PATH}` };
-    const run = spawnSync("node_modules/.bin/wrangler", args, { env, encoding: "utf8", timeout: 120_000 });
+    const env = { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "true" };
+    const run = spawnSync(xtask, args, { env, encoding: "utf8", timeout: 120_000 });
     assert.equal(run.status, 0, run.stdout + run.stderr);
+    const { devDependencies } = JSON.parse(readFileSync("package.json"));
+    assert.ok(run.stdout.includes(`wrangler ${devDependencies.wrangler}`), "it is the pinned one");
     for (const binding of ["LEDGER", "SUBSCRIBER", "CONTROL", "RATE_LIMIT"]) assert.match(run.stdout, new RegExp(`env\\.${binding}`));
   } finally {
     rmSync(out, { recursive: true, force: true });

@@ -1,21 +1,19 @@
 //! Programs that live and end together.
 
 use std::os::unix::process::CommandExt as _;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
 
 use crate::http;
+use crate::keep::END;
 use crate::process::not_started;
 
 const START: Duration = Duration::from_secs(60);
-const END: Duration = Duration::from_secs(3);
 const TICK: Duration = Duration::from_millis(50);
 
 /// Set by Ctrl-C, SIGTERM, or a closed terminal.
@@ -42,10 +40,11 @@ pub struct Running {
 }
 
 impl Running {
-    pub fn start(name: &'static str, port: u16, command: &mut Command) -> Result<Self> {
+    /// `command` is kept (`keep.rs`).
+    pub fn start(name: &'static str, port: u16, mut command: Command) -> Result<Self> {
         // A process group of its own: the terminal's Ctrl-C reaches only us, and we end the others in order.
-        command.process_group(0).stdin(Stdio::null());
-        let child = command.spawn().map_err(|e| not_started(command, e))?;
+        command.process_group(0);
+        let child = command.spawn().map_err(|e| not_started(&command, e))?;
         Ok(Self { name, port, child })
     }
 
@@ -58,11 +57,11 @@ impl Running {
 }
 
 impl Drop for Running {
-    /// Asks, waits a little, then insists. Nothing accepted is lost either way.
+    /// With its pipe closed the keeper ends the program, and then itself.
     fn drop(&mut self) {
-        let asked = i32::try_from(self.child.id()).is_ok_and(|id| kill(Pid::from_raw(id), Signal::SIGTERM).is_ok());
+        drop(self.child.stdin.take());
         let start = Instant::now();
-        while asked && start.elapsed() < END {
+        while start.elapsed() < END.saturating_mul(2) {
             if !matches!(self.child.try_wait(), Ok(None)) {
                 return;
             }

@@ -11,8 +11,9 @@ use crate::bindgen::Bindgen;
 use crate::children::{Running, Stop, wait_until_ready, watch};
 use crate::process::say;
 use crate::repo::Repo;
-use crate::workerd::{Launch, Rates, port_is_free};
-use crate::{platform, setup, vars, worker};
+use crate::keep::kept;
+use crate::workerd::{Launch, Rates};
+use crate::{platform, ports, setup, vars, worker};
 
 const PORT: u16 = 8787;
 const SIMULATOR_PORT: u16 = 8788;
@@ -49,7 +50,7 @@ fn ports_are_free(ports: [u16; 3]) -> Result<()> {
     if gateway == simulator || simulator == checkout || checkout == gateway {
         bail!("the gateway, the simulator and the example page cannot share a port");
     }
-    ports.into_iter().try_for_each(port_is_free)
+    ports.into_iter().try_for_each(ports::is_free)
 }
 
 fn run(repo: &Repo, options: Options, vars: vars::Vars) -> Result<()> {
@@ -57,7 +58,7 @@ fn run(repo: &Repo, options: Options, vars: vars::Vars) -> Result<()> {
     let (simulator, checkout) = (simulator(repo, &options)?, checkout(repo, &options)?);
     let (port, state, worker) = (options.port, options.state, repo.path("dist/worker"));
     let launch = Launch { port, state, worker, vars, rates: Rates::AsDeployed };
-    let gateway = Running::start("gateway", options.port, &mut launch.command(repo)?)?;
+    let gateway = Running::start("gateway", options.port, kept(&launch.command(repo)?)?)?;
     let mut all = [simulator, gateway, checkout];
     wait_until_ready(&mut all, &stop)?;
     watch(&mut all, &stop)?;
@@ -88,16 +89,17 @@ fn checkout(repo: &Repo, options: &Options) -> Result<Running> {
     command
         .args(["js/checkout/serve.mjs", "--port", &options.checkout_port.to_string()])
         .args(["--gateway", &format!("http://127.0.0.1:{}", options.port)]);
-    Running::start("example page", options.checkout_port, &mut command)
+    Running::start("example page", options.checkout_port, kept(&command)?)
 }
 
 fn simulator(repo: &Repo, options: &Options) -> Result<Running> {
     let mut command = repo.command(platform::node(repo)?);
     command
         .args(["js/simulator/main.mjs", "--port", &options.simulator_port.to_string()])
-        .args(["--gateway", &format!("http://127.0.0.1:{}", options.port)])
-        .stdout(Stdio::piped());
-    let mut running = Running::start("simulator", options.simulator_port, &mut command)?;
+        .args(["--gateway", &format!("http://127.0.0.1:{}", options.port)]);
+    let mut kept = kept(&command)?;
+    kept.stdout(Stdio::piped());
+    let mut running = Running::start("simulator", options.simulator_port, kept)?;
     if let Some(output) = running.child.stdout.take() {
         // Everything it says, except its own ready line: ours comes once it answers.
         std::thread::spawn(move || {

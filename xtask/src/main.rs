@@ -8,11 +8,14 @@ mod capnp;
 mod check;
 mod children;
 mod deny;
+mod deploy;
 mod dev;
 mod faults;
 mod http;
+mod keep;
 mod npm;
 mod platform;
+mod ports;
 mod process;
 mod repo;
 mod serve;
@@ -48,6 +51,8 @@ usage: cargo xtask <command>
   build    the Worker and the npm package, release
              [--worker | --npm]  only one of the two
   size     what is shipped, compressed, against its budget
+  deploy   the Worker, by the pinned wrangler, to which what follows is handed on
+             [--dry-run] [--env NAME] …
   serve    the built Worker in workerd, in this very process
              --port N --state DIR [--vars FILE] [--worker DIR] [--rate-limit LIMIT/SECONDS|none]
 ";
@@ -70,8 +75,10 @@ fn run(command: Option<&str>, args: Args) -> Result<ExitCode> {
         Some("bench") => bench::command(&repo, args),
         Some("build") => build::command(&repo, args),
         Some("check") => check::command(&repo, args),
+        Some("deploy") => deploy::command(&repo, args),
         Some("dev") => dev::command(&repo, args),
         Some("faults") => faults::command(&repo, args),
+        Some("keep") => keep::command(args),
         Some("serve") => serve::command(&repo, args),
         Some("size") => size::command(&repo, args),
         Some("test") => test::command(&repo, args),

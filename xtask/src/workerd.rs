@@ -4,7 +4,6 @@
 //! proxy stands in between. Cron does not run in raw workerd; the ledger's alarms do.
 
 use std::fs;
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -13,7 +12,7 @@ use anyhow::{Context, Result};
 use crate::repo::Repo;
 use crate::vars::Vars;
 use crate::wrangler::{Rate, Wrangler};
-use crate::{capnp, platform};
+use crate::{capnp, platform, ports};
 
 pub struct Launch {
     pub port: u16,
@@ -46,7 +45,7 @@ impl Rates {
 impl Launch {
     /// Writes the config and gives the command that becomes, or starts, workerd.
     pub fn command(&self, repo: &Repo) -> Result<Command> {
-        port_is_free(self.port)?;
+        ports::is_free(self.port)?;
         let objects = self.state.join("objects");
         fs::create_dir_all(&objects).with_context(|| objects.display().to_string())?;
         let config = self.state.join("config.capnp");
@@ -75,10 +74,4 @@ fn write_private(file: &Path, text: &str) -> Result<()> {
     let mut options = fs::OpenOptions::new();
     let mut open = options.write(true).create(true).truncate(true).mode(0o600).open(file)?;
     open.write_all(text.as_bytes()).with_context(|| file.display().to_string())
-}
-
-pub fn port_is_free(port: u16) -> Result<()> {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, port))
-        .map(drop)
-        .with_context(|| format!("port {port} is not free: end what listens there, or choose another"))
 }

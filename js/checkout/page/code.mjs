@@ -1,30 +1,51 @@
-import { qrMatrix } from '../../qr/matrix.mjs';
-import { drawing, el } from './dom.mjs';
+import { el } from './dom.mjs';
 import { say } from './language.mjs';
+import qrcode from './lib/qrcode.mjs';
 
 const QUIET = 4;
+const PIXELS = 8;
+/** Version 25: of more modules than these no phone's camera reads a code off a screen. */
+const MOST_MODULES = 117;
 
-/** What is to be scanned: the provider's picture, or a code made of its text. */
+/** What is to be scanned: the provider's picture, or one made of its text; to be saved first, for whoever pays on this phone. */
 export function scannable({ image_png_base64: png, text }, amount) {
-  const name = ['qr.alt', { amount }];
-  if (png) {
-    const image = el('img', { class: 'code', src: `data:image/png;base64,${png}`, width: 264, height: 264 });
-    say(image, ...name, 'alt');
-    return [image, el('a', { say: 'qr.save', class: 'quiet', download: 'payment.png', href: image.src })];
-  }
-  return [drawn(text, name)];
+  const src = png ? `data:image/png;base64,${png}` : pictureOf(text);
+  if (!src) return el('p', { class: 'long' }, text);
+  const image = el('img', { class: 'code', src, width: 264, height: 264 });
+  say(image, 'qr.alt', { amount }, 'alt');
+  return [
+    el('p', { class: 'hint', say: 'qr.phone' }),
+    el('a', { say: 'qr.save', class: 'button main', download: 'payment.png', href: src }), image,
+  ];
 }
 
-function drawn(text, name) {
+/** A picture of the code; none of a text that is too long for one. */
+function pictureOf(text) {
+  const code = coded(text);
+  if (!code || code.getModuleCount() > MOST_MODULES) return undefined;
+  const modules = code.getModuleCount();
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = (modules + 2 * QUIET) * PIXELS;
+  const pen = canvas.getContext('2d');
+  pen.fillStyle = '#fff';
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  pen.fillStyle = '#000';
+  for (let row = 0; row < modules; row++) {
+    for (let column = 0; column < modules; column++) {
+      if (code.isDark(row, column)) pen.fillRect((column + QUIET) * PIXELS, (row + QUIET) * PIXELS, PIXELS, PIXELS);
+    }
+  }
+  return canvas.toDataURL('image/png');
+}
+
+function coded(text) {
+  const code = qrcode(0, 'M');
   try {
-    const matrix = qrMatrix(text);
-    const side = matrix.length + 2 * QUIET;
-    const dark = matrix.flatMap((row, y) => row.flatMap((is, x) => (is ? [`M${x + QUIET} ${y + QUIET}h1v1h-1z`] : [])));
-    const svg = drawing(dark.join(''), { viewBox: `0 0 ${side} ${side}`, role: 'img', class: 'code' });
-    say(svg, ...name, 'aria-label');
-    return svg;
+    // The package takes the bytes as characters.
+    code.addData(String.fromCharCode(...new TextEncoder().encode(text)), 'Byte');
+    code.make();
+    return code;
   } catch {
-    // Too long for a code that a phone reads off a screen.
-    return el('p', { class: 'long' }, text);
+    return undefined;
   }
 }

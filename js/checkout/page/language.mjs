@@ -4,6 +4,7 @@ import en from './texts/en.mjs';
 import lo from './texts/lo.mjs';
 import th from './texts/th.mjs';
 import vi from './texts/vi.mjs';
+import { load, store } from './storage.mjs';
 
 export const LANGUAGES = { lo, th, vi, en };
 const NAMES = { lo: 'ລາວ', th: 'ไทย', vi: 'Tiếng Việt', en: 'English' };
@@ -42,7 +43,7 @@ export function speak(wanted) {
   for (const button of document.querySelectorAll('#languages button')) {
     button.setAttribute('aria-pressed', String(button.lang === wanted));
   }
-  sessionStorage.setItem(KEPT, wanted);
+  store(KEPT, wanted);
 }
 
 /** The first of the reader's languages that there is. */
@@ -61,7 +62,7 @@ export function startLanguage(nav) {
     nav.append(button);
   }
   say(document.querySelector('title'), 'title');
-  const kept = sessionStorage.getItem(KEPT);
+  const kept = load(KEPT);
   speak(Object.hasOwn(LANGUAGES, kept ?? '') ? kept : preferred(navigator.languages));
 }
 

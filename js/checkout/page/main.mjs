@@ -1,12 +1,12 @@
 // A payment page of a shop without a server: it holds a publishable key and, once there is an order, that order's own
 // token. Both belong to the gateway's browser client; everything else here is what the payer sees.
-import { createClient } from '../../lib/client.js';
+import { createClient, newClientKey } from './lib/client.js';
 import { aheadBy, learnTime, left } from './clock.mjs';
 import { say, startLanguage } from './language.mjs';
 import { actScreen } from './screens/act.mjs';
 import { chooseScreen } from './screens/choose.mjs';
 import * as result from './screens/result.mjs';
-import { forget, keep, kept, randomKey } from './session.mjs';
+import { closeOpen, forget, keep, kept, leaveOpen, leftOpen } from './session.mjs';
 
 const setting = (name) => document.querySelector(`meta[name="mekong-${name}"]`).content;
 const baseUrl = setting('gateway');
@@ -39,7 +39,7 @@ async function start() {
   // The provider's way back names the order: this page knows it already, and nobody else shall read it here.
   if (location.search || location.hash) history.replaceState(null, '', location.pathname);
   const payment = kept();
-  if (payment?.token) return follow(payment);
+  if (payment?.token) return follow({ ...payment, returned: back });
   if (payment?.clientKey) return make(payment).catch((error) => stuck(error));
   // The provider's app may come back into another browser, which has never heard of the order.
   return back ? show(result.strayScreen()) : choose();
@@ -51,15 +51,31 @@ async function choose() {
   show(result.loadingScreen());
   try {
     const { items } = await shop.catalogue();
-    show(chooseScreen({ items, draft, begin }));
+    show(chooseScreen({ items, draft, begin, open: leftOpen(), resume }));
   } catch (error) {
     show(result.troubleScreen(error, { press: ['trouble.again', choose] }));
   }
 }
 
+/** Out of a payment that can still be made. */
+function leave(payment) {
+  leaveOpen(payment);
+  return choose();
+}
+
+function resume() {
+  const payment = keep(leftOpen());
+  closeOpen();
+  return follow(payment);
+}
+
 /** Kept before it is sent: whatever happens then, the same key finds the same order. */
-async function begin(wanted) {
-  const payment = keep({ sku: wanted.sku, clientKey: randomKey(), wanted });
+async function begin({ details, ...wanted }) {
+  // Providers want an id of whoever pays; this shop knows nobody.
+  const customer = details?.customer && { merchant_user_id: newClientKey(), ...details.customer };
+  const payment = keep({
+    sku: wanted.sku, clientKey: newClientKey(), wanted: customer ? { ...wanted, details: { customer } } : wanted,
+  });
   try {
     await make(payment, { quietly: true });
   } catch (error) {
@@ -85,7 +101,8 @@ async function make({ sku, clientKey, wanted }, { quietly = false } = {}) {
   announce('ordering.text');
   const { order, clientToken } = await shop.createOrder({ ...wanted, client_key: clientKey }, { onRetry: offline });
   learnTime(order);
-  follow(keep({ sku, id: order.merchant_order_id, token: clientToken, ahead: aheadBy() }), order);
+  const { merchant_order_id: id, amount } = order;
+  follow(keep({ sku, id, token: clientToken, ahead: aheadBy(), amount }), order);
 }
 
 const offline = ({ code }) => { if (code === 'connection_lost') announce('offline'); };
@@ -112,6 +129,17 @@ function lost({ id }, error) {
   show(result.troubleScreen(error, { press, reference: id }));
 }
 
+/** Closes an order that waits for its password; if that fails the payer can still go back to it. */
+async function cancel(payment, payer) {
+  following?.abort();
+  try {
+    await payer.cancelOrder(payment.id);
+  } catch {
+    return leave(payment);
+  }
+  return choose();
+}
+
 function createView(payment, payer) {
   let newest;
   /** Whether the payer was given a time: when what to do is withdrawn, it has run out. */
@@ -120,12 +148,16 @@ function createView(payment, payer) {
     item: payment.sku,
     announce,
     again: choose,
+    returned: payment.returned,
+    leave: () => leave(payment),
+    cancel: () => cancel(payment, payer),
     expired: () => view(newest),
     confirm: async (otp) => view(await payer.confirmOrder(payment.id, otp, { onRetry: offline })),
   };
   function view(order) {
     if (newest && order.version < newest.version) return newest;
     newest = order;
+    if (isOver(order) && leftOpen()?.id === payment.id) closeOpen();
     learnTime(order, payment.ahead);
     timed ||= order.next_action?.expires_at !== undefined;
     const kind = kindOf(order, timed);
@@ -146,6 +178,8 @@ const SCREENS = {
   qr: act, redirect: act, otp: act, wait: act, app: act, sending: result.sendingScreen, checking: result.checkingScreen,
   late: result.lateScreen, done: result.doneScreen, failed: result.failedScreen,
 };
+
+const isOver = ({ state }) => state === 'succeeded' || state === 'failed';
 
 /** Which screen an order asks for. */
 function kindOf({ state, next_action: action }, timed) {

@@ -1,24 +1,28 @@
 // What a reload or the way to the provider and back must not lose. It lives as long as the tab and is in no address.
-const KEPT = 'mekong-payment';
+import { drop, load, store } from './storage.mjs';
 
-/** `{ sku, clientKey, wanted }` while an order is made; `{ sku, id, token, skew }` once it is there. */
-export function kept() {
+const KEPT = 'mekong-payment';
+const OPEN = 'mekong-open';
+
+function parsed(name) {
   try {
-    return JSON.parse(sessionStorage.getItem(KEPT)) ?? undefined;
+    return JSON.parse(load(name) ?? 'null') ?? undefined;
   } catch {
     return undefined;
   }
 }
 
+/** `{ sku, clientKey, wanted }` while an order is made; `{ sku, id, token, ahead, amount }` once it is there. */
+export const kept = () => parsed(KEPT);
+
 export function keep(payment) {
-  sessionStorage.setItem(KEPT, JSON.stringify(payment));
+  store(KEPT, JSON.stringify(payment));
   return payment;
 }
 
-export const forget = () => sessionStorage.removeItem(KEPT);
+export const forget = () => drop(KEPT);
 
-/** Random characters for what a stranger shall not guess: 128 bits as base64url. */
-export function randomKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-}
+/** A payment that was left although it can still be paid: the payer may want to go back to it. */
+export const leftOpen = () => parsed(OPEN);
+export const leaveOpen = (payment) => store(OPEN, JSON.stringify(payment));
+export const closeOpen = () => drop(OPEN);

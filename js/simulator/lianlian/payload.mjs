@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { qrMatrix } from '../../qr/matrix.mjs';
+import { qrMatrix } from './qr.mjs';
 import { toPng } from './png.mjs';
 
 /** Looks random, and is the same whenever this order is shown again. */

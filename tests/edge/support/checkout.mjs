@@ -1,10 +1,13 @@
 // The example page in Chromium, in front of a gateway and the simulator.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { LANGUAGES } from '../../../js/checkout/page/language.mjs';
 import { createCheckout } from '../../../js/checkout/serve.mjs';
 import { startBrowser } from './browser.mjs';
@@ -20,13 +23,36 @@ export const ITEMS = JSON.parse(readFileSync(CATALOGUE, 'utf8')).items;
 /** Who pays, where a name is asked for. */
 export const NAME = 'Noy Vongsa';
 
-export async function startCheckout({ items = ITEMS, ...settings } = {}) {
+const COPY = fileURLToPath(new URL('../../../js/checkout/copy.mjs', import.meta.url));
+const TYPES = { '.html': 'text/html', '.css': 'text/css', '.svg': 'image/svg+xml' };
+
+/** A folder with the page as a shop gets it, and any server that hands out files. */
+function copiedPage() {
+  const folder = mkdtempSync(join(tmpdir(), 'mekong-copied-page-'));
+  const server = createServer(({ url }, response) => {
+    const [path] = url.split('?');
+    const file = path === '/' ? '/index.html' : path;
+    try {
+      const body = readFileSync(join(folder, file));
+      response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'text/javascript' }).end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  const copy = (gateway) => execFileSync(process.execPath, [COPY, folder, '--gateway', gateway, '--key', 'pk_dev_mekong']);
+  return { server, copy, remove: () => rmSync(folder, { recursive: true }) };
+}
+
+/** `copied`: the page out of a folder that it was copied to. */
+export async function startCheckout({ items = ITEMS, copied = false, ...settings } = {}) {
   let lab;
+  const copy = copied ? copiedPage() : undefined;
   // The page's gateway is known only once the page's own address is.
-  const server = createCheckout(() => lab.url).listen(0, '127.0.0.1');
+  const server = (copy?.server ?? createCheckout(() => lab.url)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${server.address().port}`;
   lab = await startBrowserLab({ origin, items, ...settings });
+  copy?.copy(lab.url);
   const browser = await startBrowser();
   mkdirSync(SHOTS, { recursive: true });
   const end = async () => {
@@ -34,6 +60,7 @@ export async function startCheckout({ items = ITEMS, ...settings } = {}) {
     server.closeAllConnections();
     server.close();
     await lab.end();
+    copy?.remove();
   };
   const smsTo = (number) => until(`a password was texted to ${number}`, () => lab.lastOtp(number));
   return { lab, origin, end, smsTo, open: (options) => open(browser, { origin, lab }, options) };
@@ -42,8 +69,9 @@ export async function startCheckout({ items = ITEMS, ...settings } = {}) {
 const PHONE = { locale: 'en-GB', viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' };
 
 /** A tab of its own with the page in it. `problems` is what no page may have: errors, and secrets in addresses. */
-async function open(browser, { origin, lab }, { path = '/', ...options } = {}) {
+async function open(browser, { origin, lab }, { path = '/', before, ...options } = {}) {
   const context = await browser.newContext({ ...PHONE, ...options });
+  if (before) await context.addInitScript(before);
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const problems = [];

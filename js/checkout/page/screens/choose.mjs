@@ -2,12 +2,16 @@
 import { button, el, heading } from '../dom.mjs';
 import { has, money, say } from '../language.mjs';
 import { inputOf, sentenceOf, waitOf } from '../problems.mjs';
-import { randomKey } from '../session.mjs';
+import { plain } from '../typed.mjs';
 import { fail, field, mend, spoken } from './fields.mjs';
 
-/** `begin(wanted)` makes the order and throws what the payer should know. `draft` keeps what was typed before. */
-export function chooseScreen({ items, draft, begin }) {
-  const title = heading('choose.title');
+/**
+ * `begin(wanted)` makes the order and throws what the payer should know. `draft` keeps what was typed before; `open` is a
+ * payment that was left and can still be paid, `resume` goes back to it.
+ */
+export function chooseScreen({ items, draft, begin, open, resume }) {
+  const title = [heading('choose.title'), open && el('div', { class: 'open' },
+    el('p', { say: ['open.text', { amount: money(open.amount) }] }), button('open.back', resume, { class: 'second' }))];
   if (items.length === 0) return { kind: 'choose', element: el('section', {}, title, el('p', { say: 'choose.empty' })) };
   const rest = el('div');
   const send = (event) => submit(event, items, draft, element, begin);
@@ -84,11 +88,11 @@ async function submit(event, items, draft, form, begin) {
 }
 
 function wantedOf({ sku, operation, methods = [], payer_details: asked = [] }, { way, msisdn, full_name: name }) {
-  const customer = asked.includes('customer') && { merchant_user_id: randomKey(), full_name: name.trim() };
+  const customer = asked.includes('customer') && { full_name: name.trim() };
   return {
     sku,
     ...(methods.length > 0 && { method: way }),
-    ...(operation === 'charge' ? { msisdn: msisdn.trim() } : { return_url: location.origin + location.pathname }),
+    ...(operation === 'charge' ? { msisdn: plain(msisdn).trim() } : { return_url: location.origin + location.pathname }),
     ...(customer && { details: { customer } }),
   };
 }

@@ -2,18 +2,13 @@ import { countdown } from '../clock.mjs';
 import { button, el, heading } from '../dom.mjs';
 import { money, say } from '../language.mjs';
 import { sentenceOf, waitOf } from '../problems.mjs';
+import { digitsOf } from '../typed.mjs';
 import { fail, field, mend } from './fields.mjs';
 import { summary } from './summary.mjs';
 
 const INPUT = {
-  name: 'otp', key: 'otp.label', hint: false, inputmode: 'numeric', autocomplete: 'one-time-code', maxlength: 16,
+  name: 'otp', key: 'otp.label', hint: false, inputmode: 'numeric', autocomplete: 'one-time-code', maxlength: 64,
 };
-
-/** Digits as they are typed in Lao, Thai and Latin script, without what stands between them. */
-export function digitsOf(typed) {
-  const latin = (digit) => String(digit.charCodeAt(0) & 0xf);
-  return typed.replace(/[\u0e50-\u0e59\u0ed0-\u0ed9]/g, latin).replace(/[\s-]/g, '');
-}
 
 export function otpScreen(order, context) {
   let current = order;
@@ -22,12 +17,20 @@ export function otpScreen(order, context) {
   const clock = countdown(order.next_action, context);
   const form = el('form', { novalidate: true, on: { submit: (event) => submit(event) } },
     field(INPUT), tries, clock?.element, pay,
-    button('otp.again', context.again, { class: 'quiet' }));
+    button('otp.again', leave, { class: 'quiet' }));
   const update = (next) => {
     current = next;
     say(tries, 'otp.left', { count: next.next_action.attempts_left });
   };
   update(order);
+
+  /** The order is closed first: this number's next one could not be made before. */
+  async function leave() {
+    if (form.getAttribute('aria-busy') === 'true') return;
+    form.setAttribute('aria-busy', 'true');
+    await context.cancel();
+    form.removeAttribute('aria-busy');
+  }
 
   async function submit(event) {
     event.preventDefault();
@@ -35,6 +38,7 @@ export function otpScreen(order, context) {
     mend(form);
     const otp = digitsOf(form.elements.otp.value);
     if (!otp) return fail(form, 'otp', ['otp.missing']);
+    if (!/^\d{1,8}$/.test(otp)) return fail(form, 'otp', ['problem.otp']);
     form.setAttribute('aria-busy', 'true');
     say(pay, 'otp.working');
     context.announce('otp.working');

@@ -6,6 +6,10 @@ const row = (key, value) => [el('dt', { say: key }), value];
 
 export const referenceRow = (id) => row('order.reference', el('dd', { class: 'reference' }, id));
 
+/** What is paid and how much, above what the payer has to do. */
+export const headline = ({ amount }, sku) => el('p', { class: 'headline' },
+  sku && el('span', { say: nameOf(sku) }), ' ', el('strong', { say: [money(amount)] }));
+
 /** What is paid, and what to tell the shop when something is asked. */
 export function summary({ amount, merchant_order_id: id, sandbox }, sku) {
   return el('footer', {},

@@ -1,0 +1,9 @@
+// What people type and paste, as the digits that it is.
+
+/** Lao, Thai and full-width digits as Latin ones, without marks that nobody sees. */
+export const plain = (typed) => typed.normalize('NFKC')
+  .replace(/[\u0e50-\u0e59\u0ed0-\u0ed9]/g, (digit) => String(digit.charCodeAt(0) & 0xf))
+  .replace(/\p{Cf}/gu, '');
+
+/** A password without what stands between its digits. */
+export const digitsOf = (typed) => plain(typed).replace(/[\s\p{Pd}]/gu, '');
