@@ -9,9 +9,9 @@ use anyhow::{Result, bail};
 use crate::args::Args;
 use crate::bindgen::Bindgen;
 use crate::children::{Running, Stop, wait_until_ready, watch};
+use crate::keep::kept;
 use crate::process::say;
 use crate::repo::Repo;
-use crate::keep::kept;
 use crate::workerd::{Launch, Rates};
 use crate::{platform, ports, setup, vars, worker};
 

@@ -16,7 +16,9 @@ pub fn is_free(port: u16) -> Result<()> {
 
 /// From the kernel's table of sockets, and whose descriptor the listening one is.
 fn by_proc(port: u16) -> Option<String> {
-    let inode = ["/proc/net/tcp", "/proc/net/tcp6"].iter().find_map(|table| listener(&fs::read_to_string(table).ok()?, port))?;
+    let inode = ["/proc/net/tcp", "/proc/net/tcp6"]
+        .iter()
+        .find_map(|table| listener(&fs::read_to_string(table).ok()?, port))?;
     let wanted = format!("socket:[{inode}]");
     let processes = fs::read_dir("/proc").ok()?.flatten();
     processes.map(|entry| entry.path()).find(|process| holds(process, &wanted)).map(|process| named(&process))
