@@ -5,10 +5,12 @@
 
 mod support;
 
-use mekong_pay::domain::order::ReviewReason;
+use mekong_pay::domain::order::life::Fingerprints;
+use mekong_pay::domain::order::{Due, ReviewReason, State};
 use mekong_pay::domain::outcome::{Evidence, Stop};
+use mekong_pay::domain::time::{DAY, HOUR, MINUTE, Pace, SECOND};
 use mekong_pay::domain::{
-    Currency, Doubt, MerchantOrderId, Money, Operation, Outcome, Prepared, Reading, Reason, Secret,
+    Currency, Doubt, MerchantOrderId, Money, Operation, Order, Outcome, Prepared, Reading, Reason, Secret,
 };
 use mekong_pay::providers::connect_topup::Config;
 use mekong_pay::providers::wire::{Answer, Response, TransportError};
@@ -18,7 +20,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::json;
 use support::door::block_on;
-use support::orders::context;
+use support::orders::{at_millis, context};
 use support::random::config;
 
 const ID: &str = "170000000000001";
@@ -42,9 +44,13 @@ const OPEN: &str = "1 0 -1 -5 -99 -308";
 const ALL: [&str; 3] = ["idtransaction", "transidclient", "credentials"];
 
 fn account(recheck: &[&str]) -> Config {
+    confirmed(recheck, &[])
+}
+
+fn confirmed(recheck: &[&str], failures: &[&str]) -> Config {
     let text = json!({
         "base_url": "https://topup.example.net", "username": "vector-user", "private_key": "vector-private-key",
-        "relay_token": "vector-relay-token", "recheck": recheck,
+        "relay_token": "vector-relay-token", "recheck": recheck, "recheck_failures": failures,
     });
     Config::read(&text.to_string()).expect("a good configuration")
 }
@@ -82,7 +88,7 @@ impl Asked {
             Self::Topup => (Step::Create(None), None),
             Self::Recheck(known) => (Step::Query, known),
         };
-        let call = Call { step, facts: &prepared.facts, provider_order_id, charge_reply: None };
+        let call = Call { step, facts: &prepared.facts, provider_order_id, charge_reply: None, ordered_at: None };
         block_on(account.classify(&call, answer, context()))
     }
 
@@ -129,13 +135,14 @@ fn every_code_in_every_form_and_call_has_the_documented_outcome() {
             }
         }
     }
-    assert_eq!((succeeded, failed, read), (3, 9, 801 * 3 * 3), "one success in each call, failures in one only");
+    assert_eq!((succeeded, failed, read), (3, 11, 801 * 3 * 3), "one success in each call, failures in one only");
 }
 
 fn check(call: Asked, code: &str, form: Form, reading: &Reading, name: &str) {
     let failure = FAILED.iter().find(|(listed, _)| *listed == code).map(|(_, reason)| *reason);
     let listed = failure.is_some() || OPEN.split(' ').any(|open| open == code);
-    let alone = form == Form::Bare;
+    // The operators' table: what was taken for -302 and -304 may be given back. `-302;` names nothing that was made.
+    let alone = form == Form::Bare || (form == Form::Half && ["-302", "-304"].contains(&code));
     match (&reading.outcome, failure) {
         (Outcome::Succeeded, _) => assert_eq!((code, form), ("1", Form::WithId), "{name}"),
         (Outcome::Failed(said), Some(reason)) => {
@@ -156,7 +163,16 @@ fn check(call: Asked, code: &str, form: Form, reading: &Reading, name: &str) {
     assert_eq!((status.call.as_str(), status.code.as_str()), (call.name(), code), "{name}: its word");
     let used_before = call == Asked::Topup && code == "-308";
     assert_eq!(reading.review, used_before.then_some(ReviewReason::IdUsedBefore), "{name}: review");
-    assert_eq!(reading.stop, stop(call, code).filter(|_| alone), "{name}: what it says of the account");
+    // A refusal in the form that the document prints, `code;idtransaction`: something was made, so it may have
+    // been carried out.
+    let open = call == Asked::Topup && !alone && code != "1" && !OPEN.split(' ').any(|open| open == code);
+    let person = open.then_some((ReviewReason::FailureUnconfirmed, 30 * MINUTE));
+    assert_eq!(reading.review_after, person, "{name}: when a person looks");
+    let stopped = match stop(call, code) {
+        stopped if alone || (open && form == Form::WithId && code != "-304") => stopped,
+        _ => (open && form == Form::WithId && code == "-304").then_some(Stop::ServicePaused),
+    };
+    assert_eq!(reading.stop, stopped, "{name}: what it says of the account");
     assert_eq!((reading.evidence, reading.corroboration), (Evidence::OwnReply, None), "{name}: replies are unsigned");
 }
 
@@ -199,7 +215,7 @@ fn odd_texts_say_nothing() {
         "-3,",
         "5:",
         "-3\0",
-        "\u{feff}-3",
+        "\u{feff}\u{feff}-3",
         "\u{a0}5",
         "\u{b}6",
         "1000000",
@@ -255,12 +271,13 @@ fn nothing_but_http_200_is_read() {
 }
 
 #[test]
-fn white_space_around_a_reply_changes_nothing() {
+fn white_space_and_a_mark_around_a_reply_change_nothing() {
     for code in (-400..=400).map(|code: i32| code.to_string()) {
         for form in FORMS {
             for call in CALLS {
                 let body = form.of(&code);
                 assert_eq!(call.said(format!("\r\n\t {body}\x0c\n\r\n")), call.said(body.clone()), "{body}");
+                assert_eq!(call.said(format!("\u{feff}\r\n{body}")), call.said(body.clone()), "a mark, {body}");
             }
         }
     }
@@ -274,6 +291,90 @@ fn another_top_ups_success_is_none() {
         assert_eq!(reading.provider_order_id, None, "the id that is known stays");
     }
     assert!(account(&ALL).succeeds_by_id(), "so one id must be good for one order only");
+}
+
+/// The life of a top-up that was answered so, asked whenever it is due, always with the same answer of recheck.jsp:
+/// when a person was called, when it failed, and how often it was asked in the day after that.
+fn lived(account: &Config, reply: &str, recheck: &str) -> (Option<i64>, Option<i64>, usize, Order) {
+    let prepared = topup(account);
+    let fingerprints = Fingerprints { command: "c".to_owned(), account: "a".to_owned() };
+    let mut order = Order::reserve(prepared.clone(), fingerprints, at_millis(0));
+    let call = Call::create(&prepared);
+    order.record_reply(1, block_on(account.classify(&call, &http(200, reply), context())), at_millis(0));
+    let (mut called, mut failed, mut asked) = (None, None, 0);
+    while let Some(due) = order.due(Pace::REAL, 90 * DAY).filter(|due| due.at() <= at_millis(2 * DAY).now) {
+        let moment = due.at().since(at_millis(0).now);
+        match due {
+            Due::Recheck(_) => {
+                let call = Call::about(&order, Step::Query);
+                let reading = block_on(account.classify(&call, &http(200, recheck), context()));
+                order.record_read(reading, at_millis(moment));
+                asked += usize::from(moment > HOUR);
+            }
+            _ => drop(order.advance(at_millis(moment))),
+        }
+        called = called.or(order.under_review_for(ReviewReason::FailureUnconfirmed).then_some(moment));
+        failed = failed.or((order.state == State::Failed).then_some(moment));
+    }
+    (called, failed, asked, order)
+}
+
+#[test]
+fn a_refusal_with_an_id_calls_a_person_after_half_an_hour_of_asking() {
+    for reply in ["-302;55", "-304;123", "61;56", "5;123", "-3;1", "7;123", "61;"] {
+        for recheck in [reply, "61;56", "-99", "0;56", "-302"] {
+            let (called, failed, asked, order) = lived(&account(&ALL), reply, recheck);
+            assert_eq!((called, failed), (Some(30 * MINUTE), None), "{reply} {recheck}");
+            assert!(asked >= 3, "{reply} {recheck}: asked on, after 24 h, too: {asked}");
+            assert!(!order.may_retry() && !order.may_refund_payer(), "{reply} {recheck}");
+        }
+        let (_, _, _, order) = lived(&account(&ALL), reply, "1;77");
+        let known = reply.split(';').nth(1).filter(|id| !id.is_empty());
+        assert_eq!(order.state, if known.is_none() { State::Succeeded } else { State::Unknown }, "{reply}");
+    }
+    for reply in ["-302;", "-304;", "-302", "61"] {
+        let (called, failed, _, order) = lived(&account(&ALL), reply, "-99");
+        assert_eq!((called, failed, order.may_refund_payer()), (None, None, true), "{reply}");
+        assert_eq!(order.state, State::Failed, "{reply}");
+    }
+}
+
+#[test]
+fn a_code_of_recheck_fails_a_top_up_only_where_the_provider_confirmed_what_it_means() {
+    let account = confirmed(&ALL, &["61", "-304", "-302", "7"]);
+    for (recheck, fails) in [
+        ("61;56", true),
+        ("61", true),
+        ("-304;56", true),
+        ("7;56", true),
+        ("-302;56", true),
+        // About the question, or about another top-up, or not confirmed.
+        ("-302", false),
+        ("61;57", false),
+        ("5;56", false),
+        ("-99", false),
+    ] {
+        let (called, failed, _, order) = lived(&account, "61;56", recheck);
+        // Asked 5, 15 and 60 s after the call's deadline; believed when it has stayed for five minutes.
+        let expected = fails.then_some(25 * SECOND + 5 * SECOND + 5 * MINUTE);
+        assert_eq!((failed, called), (expected, (!fails).then_some(30 * MINUTE)), "{recheck}");
+        assert_eq!(order.may_refund_payer(), fails, "{recheck}");
+    }
+    for (codes, field) in [
+        (json!(["1"]), "recheck_failures[0]"),
+        (json!(["61", "0"]), "recheck_failures[1]"),
+        (json!(["-1"]), "recheck_failures[0]"),
+        (json!(["-5"]), "recheck_failures[0]"),
+        (json!(["-99"]), "recheck_failures[0]"),
+        (json!(["-308"]), "recheck_failures[0]"),
+        (json!(["61", "61"]), "recheck_failures[1]"),
+        (json!(["061"]), "recheck_failures[0]"),
+        (json!([61]), "recheck_failures[0]"),
+    ] {
+        let text =
+            json!({ "base_url": "https://a.example", "username": "u", "private_key": "k", "recheck_failures": codes });
+        assert_eq!(Config::read(&text.to_string()).expect_err("refused").field, field, "{codes}");
+    }
 }
 
 /// A person must look where the provider cannot be asked, and only there.
@@ -329,7 +430,13 @@ fn a_query_is_built_exactly_where_it_can_be_asked() {
         for known in [None, Some(ID)] {
             let account = account(recheck);
             let prepared = topup(&account);
-            let call = Call { step: Step::Query, facts: &prepared.facts, provider_order_id: known, charge_reply: None };
+            let call = Call {
+                step: Step::Query,
+                facts: &prepared.facts,
+                provider_order_id: known,
+                charge_reply: None,
+                ordered_at: None,
+            };
             let url = block_on(account.build(&call, context())).map(|request| request.url);
             assert_eq!(url.is_ok(), known.is_some() || recheck.contains(&"transidclient"), "{recheck:?} {known:?}");
             let url = url.unwrap_or_default();
@@ -346,10 +453,11 @@ fn balance(body: impl Into<Vec<u8>>) -> Result<Finding, InquiryError> {
 #[test]
 fn a_negative_number_is_never_a_balance() {
     for code in (-400..0).map(|code: i32| code.to_string()) {
-        let expected = stop(Asked::Recheck(None), &code).map_or(InquiryError::NoAnswer, InquiryError::Stop);
-        assert_eq!(balance(code.clone()), Err(expected), "{code}");
-        for form in [Form::Half, Form::WithId] {
-            assert_eq!(balance(form.of(&code)), Err(InquiryError::NoAnswer), "{code} {form:?}");
+        for form in FORMS {
+            let alone = form == Form::Bare || (form == Form::Half && code == "-302");
+            let stopped = stop(Asked::Recheck(None), &code).filter(|_| alone);
+            let expected = stopped.map_or(InquiryError::NoAnswer, InquiryError::Stop);
+            assert_eq!(balance(form.of(&code)), Err(expected), "{code} {form:?}");
         }
     }
     for dong in 0..=400 {
@@ -365,7 +473,7 @@ fn nothing_shows_the_key() {
     let mut shown = vec![format!("{account:?} {account:#?} {:?}", account.identity())];
     let asked = [(Step::Create(None), None), (Step::Query, Some(ID)), (Step::Confirm(Secret::new("otp-90210")), None)];
     for (step, provider_order_id) in asked {
-        let call = Call { step, facts: &prepared.facts, provider_order_id, charge_reply: None };
+        let call = Call { step, facts: &prepared.facts, provider_order_id, charge_reply: None, ordered_at: None };
         let built = block_on(account.build(&call, context()));
         let hidden = |request: &mekong_pay::providers::wire::Request| request.url.contains("vector-private-key");
         assert!(built.as_ref().map_or(true, hidden), "the key goes into the query, so hiding it is worth a test");
@@ -397,7 +505,8 @@ fn names_success(body: &[u8]) -> Option<String> {
 /// The same for a failure: the code and nothing else.
 fn names_failure(body: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(body) else { return false };
-    FAILED.iter().any(|(code, _)| *code == text.trim_matches([' ', '\t', '\r', '\n', '\x0c']))
+    let line = text.trim_matches([' ', '\t', '\r', '\n', '\x0c']);
+    FAILED.iter().any(|(code, _)| *code == line) || ["-302;", "-304;"].contains(&line)
 }
 
 fn agrees(call: Asked, status: u16, body: &[u8]) -> Result<(), TestCaseError> {

@@ -37,7 +37,7 @@ fn the_card_stands_in_the_request_alone() {
     hidden("prepared, stored", &serde_json::to_string(&prepared).unwrap());
     hidden("prepared, shown", &format!("{prepared:?} {prepared:#?}"));
     let step = create(&prepared);
-    let call = Call { step, facts: &prepared.facts, provider_order_id: None, charge_reply: None };
+    let call = Call { step, facts: &prepared.facts, provider_order_id: None, charge_reply: None, ordered_at: None };
     hidden("the call", &format!("{call:?} {call:#?}"));
     let request = block_on(account().build(&call, context())).unwrap();
     hidden("the request, shown", &format!("{request:?} {request:#?}"));
@@ -66,7 +66,13 @@ fn a_stored_order_cannot_send_its_card_again() {
     let prepared = paying();
     let stored: Prepared = serde_json::from_str(&serde_json::to_string(&prepared).unwrap()).unwrap();
     assert!(stored.unkept.is_none());
-    let call = Call { step: Step::Create(None), facts: &stored.facts, provider_order_id: None, charge_reply: None };
+    let call = Call {
+        step: Step::Create(None),
+        facts: &stored.facts,
+        provider_order_id: None,
+        charge_reply: None,
+        ordered_at: None,
+    };
     let error = block_on(account().build(&call, context())).unwrap_err();
     assert_eq!((error.code, error.field.as_ref()), ("order_forgotten", "details.card"));
 }

@@ -146,8 +146,17 @@ fn response(file: &File, case: &Case) {
     let account = file.account(case);
     let prepared = case.prepare(account.as_ref()).unwrap();
     let door = file.door();
-    let Reading { outcome, evidence, provider_order_id, provider_status, corroboration, review, stop, .. } =
-        block_on(account.classify(&case.call(&prepared), &case.answer(), case.context(&door, None)));
+    let Reading {
+        outcome,
+        evidence,
+        provider_order_id,
+        provider_status,
+        corroboration,
+        review,
+        review_after,
+        stop,
+        ..
+    } = block_on(account.classify(&case.call(&prepared), &case.answer(), case.context(&door, None)));
     let (outcome, reason, doubt, next_action) = match outcome {
         Outcome::Succeeded => ("succeeded", None, None, None),
         Outcome::Failed(failure) => ("failed", word(failure.reason), None, None),
@@ -169,6 +178,8 @@ fn response(file: &File, case: &Case) {
     assert_eq!(doubt, expect.doubt, "{name}: doubt differs");
     assert_eq!(next_action, expect.next_action, "{name}: next action differs");
     assert_eq!(review.and_then(word), expect.review, "{name}: review differs");
+    let after = review_after.map(|(review, ms)| serde_json::json!({ "review": review, "after_ms": ms }));
+    assert_eq!(after, expect.review_after, "{name}: when a person looks differs");
     assert_eq!(stop.and_then(word), expect.stop, "{name}: what it says of the account differs");
     if expect.evidence.is_some() {
         assert_eq!(word(evidence), expect.evidence, "{name}: evidence differs");

@@ -19,10 +19,10 @@ function about(provider, call, order, context = {}) {
   if (order === null || typeof order !== 'object') {
     throw new MekongError('field_invalid', 'expected the order as it is sent to the gateway', { field: 'order' });
   }
-  const { session, otp, providerOrderId, chargeReply, afterInconclusive, notifyUrl, publicUrl, now, refund, learned } = context;
+  const { session, otp, providerOrderId, chargeReply, orderedAt, afterInconclusive, notifyUrl, publicUrl, now, refund, learned } = context;
   return {
     call, order: { provider, ...order }, learned, refund, session, otp, now: moment(now), notify_url: notifyUrl,
-    public_url: publicUrl, provider_order_id: providerOrderId ?? undefined, charge_reply: chargeReply ?? undefined,
+    public_url: publicUrl, provider_order_id: providerOrderId ?? undefined, charge_reply: chargeReply ?? undefined, ordered_at: orderedAt ?? undefined,
     after_inconclusive: afterInconclusive,
   };
 }

@@ -144,7 +144,8 @@ impl Asked {
             _ => Step::Query,
         };
         let (provider_order_id, charge_reply) = (self.text("provider_order_id")?, self.text("charge_reply")?);
-        Ok(Call { step, facts: &prepared.facts, provider_order_id, charge_reply })
+        let ordered_at = self.text("ordered_at")?.map(|text| moment("ordered_at", text)).transpose()?;
+        Ok(Call { step, facts: &prepared.facts, provider_order_id, charge_reply, ordered_at })
     }
 
     /// What the call is given beside the order.
@@ -195,6 +196,10 @@ fn pair(value: &Value) -> Option<(String, String)> {
         [Value::String(name), Value::String(value)] => Some((name.clone(), value.clone())),
         _ => None,
     }
+}
+
+fn moment(field: &'static str, text: &str) -> Checked<Timestamp> {
+    Timestamp::parse(text).ok_or_else(|| CommandError::new("field_invalid", field, "expected RFC 3339"))
 }
 
 fn money(command: &Fields) -> Checked<Money> {

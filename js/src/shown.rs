@@ -2,6 +2,7 @@
 
 use mekong_pay::api::NextActionView;
 use mekong_pay::domain::command::Warning;
+use mekong_pay::domain::order::ReviewReason;
 use mekong_pay::domain::outcome::{Corroboration, Proof};
 use mekong_pay::domain::{CommandError, Money, Operation, Outcome, Reading, State, Timestamp};
 use mekong_pay::providers::wire::Request;
@@ -10,7 +11,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// Left out where there is none; everything else is null then.
-const OPTIONAL: [&str; 5] = ["body", "canonicalString", "corroboration", "fields", "reachedProvider"];
+const OPTIONAL: [&str; 7] =
+    ["body", "canonicalString", "corroboration", "fields", "reachedProvider", "reviewAfter", "warnings"];
 
 /// An object.
 pub fn object<const N: usize>(mut fields: [(&str, Value); N]) -> Value {
@@ -105,6 +107,8 @@ pub fn verdict(reading: &Reading, operation: Operation) -> Value {
         ("providerStatus", word(&reading.provider_status)),
         ("expiresAt", reading.expires_at.map(Timestamp::rfc3339).into()),
         ("review", word(reading.review)),
+        ("warnings", if reading.warnings.is_empty() { Value::Null } else { word(&reading.warnings) }),
+        ("reviewAfter", reading.review_after.map(later).into()),
         ("stop", word(reading.stop)),
         ("mayRetry", may_retry.into()),
         ("mayRefundPayer", (may_retry && operation == Operation::Topup).into()),
@@ -124,6 +128,10 @@ fn corroboration(rule: Corroboration) -> Value {
     // Notices alone never prove it: only queries count.
     let reads = (rule.reads != u32::MAX).then_some(rule.reads);
     object([("reads", reads.into()), ("overMs", rule.over.into()), ("then", object([then]))])
+}
+
+fn later((reason, after): (ReviewReason, i64)) -> Value {
+    object([("review", word(reason)), ("afterMs", after.into())])
 }
 
 /// What an inquiry found.

@@ -41,6 +41,7 @@ function said(verdict, expect) {
   return {
     outcome: verdict.outcome, reason: verdict.reason, doubt: verdict.doubt,
     next_action: verdict.nextAction?.type, review: verdict.review ?? undefined, stop: verdict.stop ?? undefined,
+    review_after: verdict.reviewAfter && { review: verdict.reviewAfter.review, after_ms: verdict.reviewAfter.afterMs },
     evidence: expect.evidence && verdict.evidence,
     corroboration: rule && { over_ms: rule.overMs, ...(rule.then.failed ? { reason: rule.then.failed } : { review: rule.then.review }) },
     provider_status: expect.provider_status && { call: verdict.providerStatus.call, code: verdict.providerStatus.code },

@@ -1,6 +1,8 @@
 // Words that all providers share. They are the gateway's: spelled as in its HTTP API where they are its JSON, in
 // camelCase where they are this package's own.
 
+import type { Warning } from './events.js';
+
 /** ISO 4217. LAK and VND are written without a fraction, THB with two digits at most. */
 export type Currency = 'LAK' | 'THB' | 'VND';
 
@@ -171,6 +173,8 @@ export interface VerdictBase {
   readonly expiresAt: string | null;
   /** Why a person must look, whatever becomes of the order. */
   readonly review: ReviewReason | null;
+  /** What you should know of it, if anything. */
+  readonly warnings?: readonly Warning[];
   /** What the answer says of your account beside the order: no new order would fare better. */
   readonly stop: Stop | null;
   /** Whether you may try again, under a new id. */
@@ -225,6 +229,8 @@ export interface UnknownVerdict extends VerdictBase, Omit<Only, 'doubt' | 'corro
   readonly doubt: Doubt;
   /** With `uncorroborated`: what the same answer proves when it is repeated. */
   readonly corroboration?: Corroboration;
+  /** Why a person must look if asking has settled nothing so many milliseconds from now. */
+  readonly reviewAfter?: { readonly review: ReviewReason; readonly afterMs: number };
   readonly mayRetry: false;
   readonly mayRefundPayer: false;
   readonly mustRecheck: true;
@@ -268,10 +274,13 @@ export type Doubt =
 /** Why a person must look (`ReviewReason` in src/domain/order/table.rs). */
 export type ReviewReason =
   | 'contradiction' | 'paid_after_failure' | 'rechecks_used_up' | 'account_changed' | 'id_used_before'
-  | 'id_of_another_order' | 'not_found' | 'cannot_be_asked';
+  | 'id_of_another_order' | 'not_found' | 'cannot_be_asked' | 'failure_unconfirmed';
 
-/** What an answer says of your account: its balance is too low; it, its key or your address is refused. */
-export type Stop = 'balance_too_low' | 'account_refused';
+/**
+ * What an answer says of your account: its balance is too low; it, its key or your address is refused; what was ordered
+ * is not served, or not at the moment.
+ */
+export type Stop = 'balance_too_low' | 'account_refused' | 'service_paused';
 
 /** What the payer must do, whatever the provider. */
 export type NextAction = OtpAction | RedirectAction | QrAction | AppAction | WaitAction;
@@ -320,6 +329,8 @@ export interface AppAction {
   readonly type: 'app';
   /** As the provider gave them: an object, or a text that is none. */
   readonly params: string | Readonly<Record<string, unknown>>;
+  /** A page or app of the provider's, where it gave one besides. */
+  readonly url?: string;
 }
 
 /** Nothing to show: the payer acts on the device. */

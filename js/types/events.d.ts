@@ -232,7 +232,10 @@ export interface Resolution {
 
 /** Something to look at though the order was made. */
 export interface Warning {
-  /** Stable: `method_unlisted`, `network_differs`, `next_action_lost`, `refund_account_missing`. */
+  /**
+   * Stable: `method_unlisted`, `network_differs`, `next_action_lost`, `next_action_unreadable`,
+   * `refund_account_missing`.
+   */
   readonly code: string;
   /** The field, as a dotted path. */
   readonly field: string;
@@ -292,7 +295,7 @@ export interface Closed {
 }
 
 /** Why (`Cause` in src/domain/gate.rs). `unreachable`: five calls in a row had no answer. */
-export type ClosedCause = 'balance_too_low' | 'account_refused' | 'unreachable';
+export type ClosedCause = 'balance_too_low' | 'account_refused' | 'service_paused' | 'unreachable';
 
 /** One of the endpoints in `EVENT_ENDPOINTS`. */
 export interface Endpoint {

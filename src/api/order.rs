@@ -106,7 +106,7 @@ impl AmountView {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "NextAction"))]
 pub struct NextActionView<'a> {
     /// `otp`: type the texted password. `redirect`: open `url`. `qr`: show `image_png_base64`, or make a code of
-    /// `text`. `app`: hand `params` to the wallet's SDK. `wait`: the payer acts on the device.
+    /// `text`. `app`: hand `params` to the wallet's SDK, or open `url` where there is one. `wait`: the payer acts on the device.
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::ActionKind"))]
     #[serde(rename = "type")]
     kind: &'static str,
@@ -264,7 +264,7 @@ impl<'a> NextActionView<'a> {
             NextAction::Qr { image_png_base64, text, .. } => {
                 Self { kind: "qr", image_png_base64: image_png_base64.as_deref(), text: text.as_deref(), ..view }
             }
-            NextAction::App { params } => Self { kind: "app", params: Some(params), ..view },
+            NextAction::App { params, url } => Self { kind: "app", params: Some(params), url: url.as_deref(), ..view },
             NextAction::Wait { on } => Self { kind: "wait", on: Some(on), ..view },
         }
     }

@@ -29,6 +29,8 @@ pub enum Cause {
     BalanceTooLow,
     /// Our account, key or address is refused.
     AccountRefused,
+    /// What we order is not served, or not at the moment.
+    ServicePaused,
     /// Too many calls in a row had no answer.
     Unreachable,
 }
@@ -101,6 +103,7 @@ impl Gate {
                 self.close(Cause::BalanceTooLow, needs, clock)
             }
             News::Stop(Stop::AccountRefused, _) => self.close(Cause::AccountRefused, 0, clock),
+            News::Stop(Stop::ServicePaused, _) => self.close(Cause::ServicePaused, 0, clock),
             News::NoAnswer => {
                 self.failures = self.failures.saturating_add(1);
                 if self.failures < RUN { Vec::new() } else { self.close(Cause::Unreachable, 0, clock) }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::command::Warning;
 use super::order::ReviewReason;
 use super::time::Timestamp;
 
@@ -162,6 +163,9 @@ pub enum NextAction {
     App {
         /// As the provider gave them.
         params: serde_json::Value,
+        /// A page or app of the provider's, where it gave one besides.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        url: Option<String>,
     },
     /// Nothing to show: the payer acts on the device.
     Wait {
@@ -198,16 +202,17 @@ pub enum Evidence {
 pub struct ProviderStatus {
     /// The provider's name of the call.
     pub call: String,
-    /// Its code or word, leading zeros kept.
+    /// Its code or word, leading zeros kept, cut at 64 characters.
     pub code: String,
     /// Its sentence, cut at 200 characters.
     pub message: String,
 }
 
 impl ProviderStatus {
-    /// What was said, its sentence cut.
+    /// What was said, cut: whatever a provider says can be kept.
     pub fn new(call: &str, code: &str, message: &str) -> Self {
-        Self { call: call.to_owned(), code: code.to_owned(), message: message.chars().take(200).collect() }
+        let cut = |text: &str, most| text.chars().take(most).collect();
+        Self { call: call.to_owned(), code: cut(code, 64), message: cut(message, 200) }
     }
 }
 
@@ -240,6 +245,8 @@ pub enum Stop {
     BalanceTooLow,
     /// Our account, key or address is refused.
     AccountRefused,
+    /// What we ordered is not served, or not at the moment.
+    ServicePaused,
 }
 
 /// An answer, read: the outcome, and everything the order keeps of it.
@@ -260,6 +267,12 @@ pub struct Reading {
     pub corroboration: Option<Corroboration>,
     /// Why a person must look whatever the outcome turns out to be.
     pub review: Option<ReviewReason>,
+    /// Why a person must look if the order is still unknown so many milliseconds from now.
+    #[serde(default)]
+    pub review_after: Option<(ReviewReason, i64)>,
+    /// What the merchant should know of it.
+    #[serde(default)]
+    pub warnings: Vec<Warning>,
     /// What it says of our account. Not kept with the order.
     #[serde(skip)]
     pub stop: Option<Stop>,
@@ -279,6 +292,8 @@ impl Reading {
             expires_at: None,
             corroboration: None,
             review: None,
+            review_after: None,
+            warnings: Vec::new(),
             stop: None,
             took: None,
         }

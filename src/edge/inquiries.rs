@@ -85,6 +85,7 @@ fn refusal(provider: &str, closed: &Closed, now: Timestamp) -> Problem {
     let why = match closed.cause {
         Cause::BalanceTooLow => "the balance there is too low",
         Cause::AccountRefused => "it refuses our account, its key or our address",
+        Cause::ServicePaused => "it says that what was ordered is not served, or not at the moment",
         Cause::Unreachable => "it does not answer",
     };
     let detail =

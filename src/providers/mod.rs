@@ -7,6 +7,7 @@ pub mod described;
 pub mod lianlian;
 pub mod ltc;
 mod settings;
+pub mod texts;
 pub mod wire;
 
 use std::borrow::Cow;
@@ -338,19 +339,26 @@ pub struct Call<'a> {
     pub provider_order_id: Option<&'a str>,
     /// The provider's code in the reply to the call that could charge, if it gave one.
     pub charge_reply: Option<&'a str>,
+    /// When the order was accepted, once it is stored.
+    pub ordered_at: Option<Timestamp>,
 }
 
 impl<'a> Call<'a> {
     /// The first call of an order that is not stored yet.
     pub fn create(prepared: &'a Prepared) -> Self {
         let step = Step::Create(prepared.unkept.clone());
-        Self { step, facts: &prepared.facts, provider_order_id: None, charge_reply: None }
+        Self { step, facts: &prepared.facts, provider_order_id: None, charge_reply: None, ordered_at: None }
     }
 
     /// A later call about a stored order.
     pub fn about(order: &'a Order, step: Step) -> Self {
-        let provider_order_id = order.provider_order_id.as_deref();
-        Self { step, facts: &order.facts, provider_order_id, charge_reply: order.charge_reply.as_deref() }
+        Self {
+            step,
+            facts: &order.facts,
+            provider_order_id: order.provider_order_id.as_deref(),
+            charge_reply: order.charge_reply.as_deref(),
+            ordered_at: Some(order.created_at),
+        }
     }
 }
 

@@ -8,6 +8,12 @@ use crate::domain::{Doubt, Secret};
 /// Longest answer that is read, in bytes. A longer one is cut off and counts as no answer.
 pub const MAX_ANSWER: usize = 256 * 1024;
 
+/// How we name ourselves (RFC 9110 section 10.1.5): common firewalls refuse callers without a name.
+pub const USER_AGENT: &str = concat!("Mekong/", env!("CARGO_PKG_VERSION"));
+
+/// What providers answer with; a proxy in between may answer with anything.
+const ACCEPT: &str = "application/json, text/plain, */*";
+
 /// Header that an ordinary reverse proxy with a fixed address checks and strips.
 const RELAY_HEADER: &str = "X-Mekong-Relay";
 
@@ -27,9 +33,17 @@ pub struct Request {
 }
 
 impl Request {
-    /// A GET without headers.
+    /// A GET with the headers that every call carries. No signature covers them.
     pub fn get(url: String) -> Self {
-        Self { method: "GET", url, headers: Vec::new(), body: None, canonical_string: None }
+        let headers = vec![("Accept", ACCEPT.to_owned()), ("User-Agent", USER_AGENT.to_owned())];
+        Self { method: "GET", url, headers, body: None, canonical_string: None }
+    }
+
+    /// With another kind of answer asked for.
+    #[must_use]
+    pub fn accepting(mut self, kinds: &str) -> Self {
+        self.headers.retain(|(name, _)| *name != "Accept");
+        self.header("Accept", kinds.to_owned())
     }
 
     /// A POST of `body`.

@@ -1,7 +1,7 @@
 // Where the gateway cannot settle a top-up: a person is called, and decides.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { APPOTAPAY, BOTH, CONNECT, startTopups, topup } from './support/topups.mjs';
+import { answering, APPOTAPAY, BOTH, CONNECT, startTopups, topup } from './support/topups.mjs';
 import { until } from './support/wait.mjs';
 
 async function lab(t, settings) {
@@ -108,6 +108,42 @@ describe('a person', { concurrency: 3 }, () => {
     assert.equal((await own.order(id)).state, 'unknown');
     const { json } = await own.resolve(id, { ...verdict, state: 'succeeded' });
     assert.deepEqual([json.state, json.review, json.may_refund_payer], ['succeeded', null, false]);
+  });
+
+  test('is called half an hour after Connect Topup refused with an id, and the provider was closed', async (t) => {
+    const own = await lab(t);
+    const wanted = topup({ provider: CONNECT, msisdn: answering(CONNECT, 'charge', -302, 4, true) });
+    const { merchant_order_id: id } = wanted;
+    const { json } = await own.insist(wanted);
+    assert.deepEqual([json.state, json.doubt, json.review], ['unknown', 'inconclusive_code', null]);
+    assert.equal((await own.closed(CONNECT)).cause, 'account_refused');
+    await own.restart({ scale: 400 }); // 30 minutes become 4.5 s.
+    const order = await reviewed(own, id);
+    assert.deepEqual([order.state, order.review.reasons], ['unknown', ['failure_unconfirmed']]);
+    assert.deepEqual([order.may_refund_payer, order.may_retry], [false, false]);
+    const asked = own.called(CONNECT, 'query');
+    await until('it is asked on', () => own.called(CONNECT, 'query') > asked, { within: 30_000 });
+  });
+
+  test('is not called where Connect Topup confirmed what recheck says: it fails by that', async (t) => {
+    const own = await lab(t, { scale: 100, connectTopup: { recheck_failures: ['61'] } });
+    const wanted = topup({ provider: CONNECT, msisdn: answering(CONNECT, 'charge', 61, 1, true) });
+    assert.equal((await own.insist(wanted)).json.state, 'unknown');
+    const order = await own.reaches(wanted.merchant_order_id, 'failed', { within: 30_000 });
+    assert.deepEqual([order.failure.reason, order.may_refund_payer, order.review], ['declined', true, null]);
+  });
+
+  test('is called when AppotaPay shows a transaction that another order has: a replay credits nobody', async (t) => {
+    const own = await lab(t);
+    const first = await own.credited(topup());
+    const wanted = topup({ msisdn: first.msisdn });
+    const { merchant_order_id: id } = wanted;
+    // Signed, of this number and amount: all that an answer names.
+    await own.plan(APPOTAPAY, 'charge', { transaction: { appotapayTransId: first.provider_order_id } }, { id });
+    const { json } = await own.insist(wanted);
+    assert.deepEqual([json.state, json.doubt, json.review.reasons], ['unknown', 'mismatch', ['id_of_another_order']]);
+    const order = await own.reaches(id, 'succeeded');
+    assert.equal(order.provider_order_id, own.topups(APPOTAPAY, id)[0].transaction_id);
   });
 
   test('is called when Connect Topup names an id that another order has: no success rests on it', async (t) => {

@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use base64ct::{Base64, Encoding};
+use mekong_pay::domain::read::theirs;
 use mekong_pay::domain::{Currency, MerchantOrderId, Money, Operation, Prepared, Reading, Secret};
 use mekong_pay::providers::wire::{Answer, Response};
 use mekong_pay::providers::{self, Account, Call, Command, RefundCommand, Step};
-use mekong_pay::signing::canonical::{Empties, Json, canonical_string};
+use mekong_pay::signing::canonical::{Empties, canonical_string};
 use serde_json::{Value, json};
 
 use super::door::{AnyDoor, block_on};
@@ -93,7 +94,7 @@ pub fn data(prepared: &Prepared, status: &str) -> Value {
 
 /// The `sign` header over an object.
 pub fn signature(object: &Value) -> String {
-    let json = Json::read(object.to_string().as_bytes()).expect("it is JSON");
+    let json = theirs::json(object.to_string().as_bytes()).expect("it is JSON");
     let text = canonical_string(&json, Empties::Included).expect("it has a canonical string");
     Base64::encode_string(&AnyDoor::signature(text.as_bytes()))
 }
@@ -120,7 +121,7 @@ pub fn read(prepared: &Prepared, step: Step, answer: &Answer) -> Reading {
 
 /// The same for an order whose id at LianLian is known.
 pub fn read_knowing(known: Option<&str>, prepared: &Prepared, step: Step, answer: &Answer) -> Reading {
-    let call = Call { step, facts: &prepared.facts, provider_order_id: known, charge_reply: None };
+    let call = Call { step, facts: &prepared.facts, provider_order_id: known, charge_reply: None, ordered_at: None };
     block_on(account().classify(&call, answer, context()))
 }
 

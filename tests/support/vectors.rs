@@ -127,6 +127,7 @@ pub struct Context {
     pub otp: Option<String>,
     pub provider_order_id: Option<String>,
     pub charge_reply: Option<String>,
+    pub ordered_at: Option<String>,
     pub public_url: Option<String>,
     pub notify_url: Option<String>,
     pub now: Option<String>,
@@ -277,6 +278,7 @@ impl Case {
             facts: &prepared.facts,
             provider_order_id: self.context.provider_order_id.as_deref(),
             charge_reply: self.context.charge_reply.as_deref(),
+            ordered_at: self.context.ordered_at.as_deref().map(|text| Timestamp::parse(text).expect("a moment")),
         }
     }
 

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { uniqueDigits } from '../ids.mjs';
 import { isMobile } from '../vietnam.mjs';
 import { balanceChecksum, topupChecksum } from './checksum.mjs';
 import { GATEWAYS } from './codes.mjs';
@@ -9,7 +9,7 @@ export function topup({ query, state, options }) {
   const given = Object.fromEntries(query);
   const client = given.transidclient || undefined;
   const amount = /^\d{1,12}$/.test(given.sotien ?? '') ? Number(given.sotien) : 0;
-  const id = newId(options.now());
+  const id = uniqueDigits(options.now());
   const fields = { key: id, id, client, phone: given.phone, amount, product: given.gateway || null };
   const fault = () => {
     const strange = strangerFault(given, options, topupChecksum);
@@ -41,9 +41,6 @@ function refusalOf({ phone, gateway }, amount, state) {
   if (gateway && !GATEWAYS.includes(gateway)) return reply('-304');
   return state.balance() < amount ? reply('-3') : undefined;
 }
-
-// Never the same again, not even after a reset or a restart: a gateway remembers ids for longer.
-const newId = (now) => `${now}${String(randomInt(10_000)).padStart(4, '0')}`;
 
 /**
  * recheck.jsp: by the provider's id (documented), by the caller's with credentials (observed), or by either.

@@ -1,3 +1,5 @@
+import { uniqueDigits } from '../ids.mjs';
+
 const page = (content) => `<!DOCTYPE html>\n<html><body>${content}</body></html>\n`;
 
 /** How `code;idtransaction` may be written. A JSP page prints stray line breaks easily; the others nobody promised. */
@@ -25,9 +27,8 @@ export const number = (value) => ({ status: 200, success: true, text: String(val
 
 export const forbidden = () => ({ status: 403, success: false, text: page('<h1>403 Forbidden</h1>') });
 
-let nextId = 0;
 /** An id for what has none, since the form asks for one. */
-const spareId = () => `9${String(++nextId).padStart(12, '0')}`;
+const spareId = () => `9${uniqueDigits(Date.now())}`;
 
 export function render({ text, code, id, shown }, { form } = {}) {
   const type = 'text/html; charset=UTF-8';

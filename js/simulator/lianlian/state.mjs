@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { shortDigits } from '../ids.mjs';
 import { toSatang } from './money.mjs';
 import { localDay } from './times.mjs';
 
@@ -83,8 +83,9 @@ export function createState({ options, record }) {
     addAttempt: (id, attempt, state, next_at) => record({ type: 'attempted', id, attempt, state, next_at }),
     /** 18 digits as in the samples: a kind, the day, a number. */
     nextId(kind) {
-      const id = `${kind}${localDay(options.now())}${String(randomInt(1e8)).padStart(8, '0')}`;
-      return data.orders.has(id) ? this.nextId(kind) : id;
+      const id = `${kind}${localDay(options.now())}${shortDigits()}`;
+      const taken = data.orders.has(id) || [...data.refunds.values()].some(({ refund_order_id }) => refund_order_id === id);
+      return taken ? this.nextId(kind) : id;
     },
     book: () => ({
       payments: [...data.orders.values()].map(paymentEntry),

@@ -1,17 +1,16 @@
 // AppotaPay's answers about an order, read by the tables of the provider's README ("Outcomes").
 import { hmac, order } from './appotapay.mjs';
 import { answered, bytesOf, nearMiss, perhapsMissed, statusOf } from './answers.mjs';
-import { get, isMap, read, repeats, text } from './json.mjs';
+import { get, isMap, readTheirs, repeats, text } from './json.mjs';
 import { GRAPHIC, any, iso, made, misspelt, moment } from './texts.mjs';
 import { nationalOf } from './vietnam.mjs';
 import { codes, failed, repeated, status, succeeded, unknown, verdict } from './words.mjs';
 import { number, object } from './writing.mjs';
 
-const DEEPEST = 32;
 
 /** An answer as far as it can be read in one way only. */
 export function replyOf({ status: http, bytes }) {
-  const node = read(bytes, DEEPEST);
+  const node = readTheirs(bytes);
   const hasCode = isMap(node) && node.pairs.some(([name]) => name === 'errorCode');
   const json = node !== undefined && !repeats(node) ? node : undefined;
   const code = text(get(json, 'errorCode'));
@@ -61,14 +60,22 @@ function covered(code, transaction, names) {
 
 const lists = [SIGNED, [...SIGNED, 'productCode'].sort()];
 
-function success({ json, code }, { of, national, price, provider_order_id: known }) {
+/** `time`: RFC 3339, or `dd-mm-yyyy HH:MM:SS` in Vietnam. */
+function isNewer(time, { ordered_at: ordered }) {
+  const [, day, month, year, clock] = /^(\d\d)-(\d\d)-(\d{4}) (\d\d:\d\d:\d\d)$/.exec(time) ?? [];
+  const at = Date.parse(day ? `${year}-${month}-${day}T${clock}+07:00` : time);
+  return ordered !== undefined && at + 2_000 >= Date.parse(ordered);
+}
+
+function success({ json, code }, { of, national, price, provider_order_id: known, ...given }) {
   const transaction = get(json, 'transaction');
   const signature = text(get(json, 'signature'));
   const texts = lists.map((names) => covered(code, transaction, names)).filter((each) => each !== undefined);
   if (transaction === undefined || !texts.some((each) => hmac(of, each) === signature)) return unknown('bad_signature');
   const [id, amount, topup, phone] = ['appotapayTransId', 'amount', 'topupAmount', 'phoneNumber'].map((name) => text(get(transaction, name)));
   const isOurs = /^[!-~]{1,64}$/.test(id) && (known === undefined || known === id) && /^\d+$/.test(amount) && topup === String(price)
-    && nationalOf(phone) === national;
+    && nationalOf(phone) === national
+    && (given.charge_reply !== '31' || isNewer(text(get(transaction, 'time')), given));
   return isOurs ? { ...succeeded, evidence: 'signed', providerOrderId: id } : unknown('mismatch');
 }
 
@@ -129,7 +136,8 @@ export const answers = {
     if (wrong) return this.make(random, world);
     const id = made(random, GRAPHIC.filter((char) => !'&='.includes(char)), 1, random.pick([26, 26, 66]));
     const known = { ...(random.chance(0.4) ? { provider_order_id: random.chance(0.9) ? id : `${id}x` } : {}),
-      ...(random.chance(0.3) ? { charge_reply: random.pick(['40', '41', '35']) } : {}) };
+      ...(random.chance(0.3) ? { charge_reply: random.pick(['40', '41', '35', '31', '31']) } : {}),
+      ...(random.chance(0.7) ? { ordered_at: iso(moment(random)) } : {}) };
     const node = random.chance(0.6) ? told(random, of, { facts, id }) : refusal(random);
     const got = answered(random, { status: statusOf(random), bytes: bytesOf(random, random.chance(0.3) ? perhapsMissed(random, node) : node) });
     const said = says(call, got, { of, national: facts.national, price: facts.price, ...known });

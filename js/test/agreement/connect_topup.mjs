@@ -1,10 +1,11 @@
 // Connect Topup's orders, requests and answers (the provider's README).
 import { createHash } from 'node:crypto';
 import { answered, statusOf } from './answers.mjs';
+import { textOf } from './json.mjs';
 import { perhapsSpoilt, percent, sent } from './requests.mjs';
 import { DIGITS, GRAPHIC, WORD, any, damaged, iso, made, moment, some } from './texts.mjs';
 import { dong, number, warningsOf } from './vietnam.mjs';
-import { codes, failed, status, succeeded, unknown, verdict } from './words.mjs';
+import { codes, failed, repeated, status, succeeded, unknown, verdict } from './words.mjs';
 
 const GATEWAYS = { VMS: 'mobifone', VTL: 'viettel', VNP: 'vinaphone', VNB: 'vietnamobile', GTEL: 'gmobile' };
 const ALL = ['idtransaction', 'transidclient', 'credentials'];
@@ -35,7 +36,7 @@ const SPOILS = [
 const checksum = ({ checksum: kind = 'sha256', private_key }, text) => createHash(kind).update(text + private_key).digest('hex');
 
 const get = (of, path, fields, more) => sent(of, {
-  method: 'GET', path: `${path}?${Object.entries(fields).map(([name, value]) => `${name}=${percent(value)}`).join('&')}`, ...more,
+  accept: 'text/plain, text/html, */*', method: 'GET', path: `${path}?${Object.entries(fields).map(([name, value]) => `${name}=${percent(value)}`).join('&')}`, ...more,
 });
 
 const credentials = ({ username, private_key: privatekey }) => ({ username, privatekey });
@@ -85,32 +86,46 @@ const FAILED = codes({
   limit_reached: '-2', balance_too_low: '-3', account_refused: '-4 -6 -302', provider_unavailable: '-304',
   product_not_available: '5', number_not_eligible: '6', declined: '61',
 });
+const FINAL_WITHOUT_ID = ['-302', '-304'];
 const OPEN = ['1', '0', '-1', '-5', '-99', '-308'];
 
 /** `code` or `code;id` in a line of its own, and whether the code stands alone. */
 function lineOf(bytes) {
-  const text = bytes.toString('latin1').replace(/^[\t\n\f\r ]+|[\t\n\f\r ]+$/g, '');
+  const text = textOf(bytes).replace(/^[\t\n\f\r ]+|[\t\n\f\r ]+$/g, '');
   const [, code, semicolon, id] = /^(0|-?[1-9]\d{0,5})(?:(;)([!-:=?-~]{0,64}))?$/.exec(text) ?? [];
-  return code === undefined ? { text } : { text, code, id: id || undefined, isAlone: semicolon === undefined };
+  const isAlone = semicolon === undefined || (!id && FINAL_WITHOUT_ID.includes(code));
+  return code === undefined ? { text } : { text, code, id: id || undefined, isAlone };
 }
 
-function read({ code, id, isAlone }, call, known) {
+/** What a code says of the account that made the top-up, where every next one would fare like it. */
+function stopOf({ code, id, isAlone }, call, isOpen) {
+  if (!isAlone && !(isOpen && id)) return null;
+  if (FAILED[code] === 'account_refused') return 'account_refused';
+  if (code === '-3' && call === 'create') return 'balance_too_low';
+  return code === '-304' && isOpen ? 'service_paused' : null;
+}
+
+function read({ code, id, isAlone }, call, known, confirmed) {
   if (code === undefined) return unknown('unparsable');
   const isSame = call === 'create' || known === undefined || known === id;
   const open = unknown(id === undefined && !OPEN.includes(code) && !FAILED[code] ? 'unlisted_code' : 'inconclusive_code');
   const said = { providerStatus: status(call === 'create' ? 'topup.jsp' : 'recheck.jsp', code) };
   if (code === '1' && id !== undefined) return isSame ? { ...said, ...succeeded, providerOrderId: id } : { ...said, ...unknown('mismatch') };
-  const stop = isAlone && FAILED[code] === 'account_refused' ? 'account_refused' : null;
-  if (call === 'query') return { ...said, ...open, stop };
+  if (call === 'query') {
+    const stop = stopOf({ code, isAlone }, call, false);
+    const isMeant = confirmed.includes(code) && (id === undefined ? FAILED[code] !== 'account_refused' : isSame);
+    return { ...said, ...(isMeant ? repeated(2, 5, { failed: FAILED[code] ?? 'declined' }) : open), stop };
+  }
+  const isOpen = !isAlone && !OPEN.includes(code);
   const final = isAlone && FAILED[code] ? failed(FAILED[code]) : open;
   return {
     ...said, ...final, providerOrderId: id ?? null, review: code === '-308' ? 'id_used_before' : null,
-    stop: isAlone && code === '-3' ? 'balance_too_low' : stop,
+    stop: stopOf({ code, id, isAlone }, call, isOpen), reviewAfter: isOpen ? { review: 'failure_unconfirmed', afterMs: 1_800_000 } : null,
   };
 }
 
 function says(of, call, { status: http, bytes, doubt }, known) {
-  const said = doubt || http !== 200 ? unknown(doubt ?? 'http_status') : read(lineOf(bytes), call, known);
+  const said = doubt || http !== 200 ? unknown(doubt ?? 'http_status') : read(lineOf(bytes), call, known, of.recheck_failures ?? []);
   const isLost = said.outcome === 'unknown' && !canAsk(of, said.providerOrderId ?? known);
   return isLost ? { ...said, review: said.review ?? 'cannot_be_asked' } : said;
 }

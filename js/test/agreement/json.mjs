@@ -15,6 +15,34 @@ export function read(json, deepest) {
   }
 }
 
+const MARKS = [['utf-16le', [0xff, 0xfe]], ['utf-16be', [0xfe, 0xff]], ['utf-8', [0xef, 0xbb, 0xbf]]];
+
+/** The text of somebody else's bytes: a byte order mark says in which encoding, and is none of it. */
+export function textOf(bytes) {
+  const [encoding, mark] = MARKS.find(([, known]) => known.every((byte, at) => bytes[at] === byte)) ?? ['utf-8', []];
+  const rest = bytes.subarray(mark.length);
+  const whole = encoding === 'utf-8' ? rest : rest.subarray(0, rest.length - (rest.length % 2));
+  return new TextDecoder(encoding, { ignoreBOM: true }).decode(whole);
+}
+
+/** The same of somebody else's server: half of a character is U+FFFD. */
+export function readTheirs(bytes) {
+  try {
+    const text = textOf(bytes);
+    JSON.parse(text);
+    const node = whole(value(text.match(TOKEN).values()));
+    return depth(node) <= 127 ? node : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function whole(node) {
+  if (typeof node === 'string') return node.toWellFormed();
+  if (isMap(node)) return { pairs: node.pairs.map(([name, item]) => [name.toWellFormed(), whole(item)]) };
+  return Array.isArray(node) ? node.map(whole) : node;
+}
+
 function value(tokens, token = tokens.next().value) {
   if (token === '{') return { pairs: [...pairs(tokens)] };
   if (token === '[') return [...items(tokens)];
@@ -33,7 +61,7 @@ export const isMap = (node) => Array.isArray(node?.pairs);
 export const isNumber = (node) => typeof node?.number === 'string';
 
 const inside = (node) => (isMap(node) ? node.pairs.map(([, item]) => item) : Array.isArray(node) ? node : []);
-const depth = (node) => 1 + inside(node).reduce((deepest, item) => Math.max(deepest, depth(item)), 0);
+export const depth = (node) => 1 + inside(node).reduce((deepest, item) => Math.max(deepest, depth(item)), 0);
 
 /** Half of a character of two halves is none: no text in UTF-8 can hold it. */
 function isText(node) {
@@ -62,6 +90,16 @@ export function plain(node) {
   if (isNumber(node)) return fits(node.number) ? Number(node.number) + 0 : node.number;
   if (isMap(node)) return Object.fromEntries(node.pairs.map(([name, item]) => [name, plain(item)]));
   return Array.isArray(node) ? node.map(plain) : node;
+}
+
+/** The same without what lies deeper than so many values. */
+export function kept(node, most) {
+  if (most === 0) return undefined;
+  if (isMap(node)) {
+    const pairs = node.pairs.map(([name, item]) => [name, kept(item, most - 1)]);
+    return Object.fromEntries(pairs.filter(([, item]) => item !== undefined));
+  }
+  return Array.isArray(node) ? node.map((item) => kept(item, most - 1)).filter((item) => item !== undefined) : plain(node);
 }
 
 const byBytes = ([one], [other]) => Buffer.compare(Buffer.from(one), Buffer.from(other));

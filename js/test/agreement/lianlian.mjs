@@ -1,7 +1,7 @@
 // LianLian's requests, signed (the provider's README, "Operations" and "Signature").
 import { canonicalString } from '../../simulator/lianlian/canonical.mjs';
 import { signed } from './lianlian_keys.mjs';
-import { SERVICES, order, refund } from './lianlian_orders.mjs';
+import { SERVICES, order, refund, wantsCustomer } from './lianlian_orders.mjs';
 import { perhapsSpoilt, percent, refused, sent } from './requests.mjs';
 import { LOWER, made, moment, iso } from './texts.mjs';
 
@@ -67,7 +67,7 @@ const SPOILS = [
   ['field_invalid', 'details.store_id', ({ command }) => { command.details.store_id = '1'; }],
   ['field_invalid', 'details.method', ({ command }) => { command.details.method = 'lower'; }],
   ['field_unknown', 'details.openid', ({ command }) => { command.details.openid = 'a'.repeat(20); }, (asked) => isCreate(asked) && asked.command.details.service !== 'wechatpay'],
-  ['field_missing', 'details.customer', ({ command }) => { delete command.details.customer; }, ({ command }) => !['alipay_offline', 'wechatpay'].includes(command.details.service)],
+  ['field_missing', 'details.customer', ({ command }) => { delete command.details.customer; }, ({ command }) => wantsCustomer(command.details.service, command.details.method)],
   ['merchant_refund_id_invalid', 'merchant_refund_id', (asked) => { asked.refund.merchant_refund_id = 'a.b'; }, (asked) => asked.refund],
   ['field_missing', 'details.account_name', (asked) => { asked.refund.details = { bank_code: '123', account_no: '1234567890' }; }, (asked) => asked.refund],
   ['field_invalid', 'reason', (asked) => { asked.refund.reason = ''; }, (asked) => asked.refund],

@@ -1,6 +1,6 @@
 // LianLian's answers, signed and not, read by the tables of the provider's README ("Outcomes").
 import { answered, bytesOf, nearMiss, perhapsMissed } from './answers.mjs';
-import { canonical, get, read, repeats, text } from './json.mjs';
+import { canonical, get, readTheirs, repeats, text } from './json.mjs';
 import { asking } from './lianlian.mjs';
 import { proofs, signatureOf, signed } from './lianlian_keys.mjs';
 import { SERVICES } from './lianlian_orders.mjs';
@@ -9,7 +9,6 @@ import { DIGITS, GRAPHIC, WORD, any, made, misspelt, some } from './texts.mjs';
 import { codes, failed, repeated, status, unknown, verdict } from './words.mjs';
 import { number, object, oddNumber, written } from './writing.mjs';
 
-const DEEPEST = 32;
 const BEFORE = codes({ request_refused: '400000 401008', account_refused: '401001 401003 401006 404002 404005 404007 404009 409001' });
 const AFTER = codes({
   declined: '403000 403001 403002 403003 403004 403005 403500 404008 430001 430002 430004 430005 430006 430007', insufficient_funds: '430003',
@@ -38,9 +37,13 @@ const nameOf = (call, { service }) => ({
   refund_query: 'llpth.refund.query',
 })[call];
 
-/** Of a card payment no digit is shown. */
-const said = (call, order, code, message) =>
-  status(nameOf(call, order), [...code].slice(0, 64).join(''), order.service === 'bankcard' && !order.refund ? message.replace(/\p{N}/gu, '*') : message);
+/** Where a card may have been given nothing of a sentence is kept, and of a code only what is one. */
+function said(call, order, code, message) {
+  const name = nameOf(call, order);
+  const mayBeCard = order.refund || order.service === 'bankcard' || order.service === 'checkout';
+  if (!mayBeCard) return status(name, [...code].slice(0, 64).join(''), message);
+  return status(name, /^(\d{6}|[A-Z]{2})$/.test(code) ? code : '', '');
+}
 
 function byData(data, call, order, message, isSigned) {
   if (!isSigned) return unknown('bad_signature');
@@ -49,13 +52,15 @@ function byData(data, call, order, message, isSigned) {
   const facts = { evidence: 'signed', ...(word === undefined ? {} : { providerStatus: said(call, order, word, message) }) };
   if (owner !== 'ours') return { ...facts, ...unknown('mismatch') };
   const next = speaker === 'reply' ? nextAction(data, order) : null;
-  return { ...facts, ...outcome(word, order, speaker, next), providerOrderId: id, expiresAt: expiresAt(data, order.now) };
+  const what = outcome(word, order, speaker, next);
+  const isUnread = call === 'create' && what.outcome === 'pending' && what.nextAction === null;
+  return { ...facts, ...what, providerOrderId: id, expiresAt: expiresAt(data, order.now), ...(isUnread ? { warned: true } : {}) };
 }
 
 /** What an answer says, and the signatures in it that are good. */
 function says(file, of, call, { doubt, status: http, headers, bytes }, order) {
   if (doubt) return { said: unknown(doubt), signatures: [] };
-  const node = read(bytes, DEEPEST);
+  const node = readTheirs(bytes);
   const json = node !== undefined && !repeats(node) ? node : undefined;
   const [code, message = ''] = ['code', 'message'].map((name) => text(get(json, name)));
   if (!code) return { said: unknown(call === 'cancel' ? 'inconclusive_code' : http === 200 ? 'unparsable' : 'http_status'), signatures: [] };
@@ -82,9 +87,16 @@ const seconds = (random) => random.pick([String(random.between(1, 90_000)), numb
 const params = (random) => object(Object.fromEntries(Array.from({ length: random.below(5) }, () => [made(random, WORD, 1, 6),
   random.weighed([[5, any(random, 20)], [2, oddNumber(random)], [1, null], [1, true], [1, [any(random, 5)]], [1, object({ a: oddNumber(random), b: '' })]])])));
 
+/** Base64 of what begins like a picture, in lines or not, its padding there or not. */
+function picture(random) {
+  const begins = random.pick(['\x89PNG\r\n\x1a\n', '\xff\xd8\xff', 'GIF89a']);
+  const text = Buffer.concat([Buffer.from(begins, 'latin1'), Buffer.from(any(random, 30))]).toString('base64');
+  return random.pick([text, text.replace(/.{20}/g, '$&\r\n'), `${text}\n`, text.replace(/=+$/, '')]);
+}
+
 /** What the payer may be given to do. */
 const acts = (random) => some(random, 0.25, {
-  qr_code: () => random.pick([Buffer.from(any(random, 20)).toString('base64'), 'no base64!']), qr_code_expire_sec: () => seconds(random),
+  qr_code: () => random.pick([`${random.pick(['', ' ', 'data:image/png;base64,'])}${picture(random)}`, '00020101021229370016A000', '\n000201 x', link(random), Buffer.from(any(random, 20)).toString('base64'), 'no base64!']), qr_code_expire_sec: () => seconds(random),
   link_url: () => link(random), link_url_app: () => random.pick([link(random), null]), link_url_expire_sec: () => seconds(random), due_date: () => date(random),
   pay_params: () => random.weighed([[3, params(random)], [2, written(random, params(random))], [1, any(random, 20)], [1, oddNumber(random)], [1, [params(random)]]]),
   req_data_to_channel: () => any(random, 20),

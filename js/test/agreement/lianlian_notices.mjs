@@ -1,6 +1,6 @@
 // LianLian's notices and the form with which the payer's browser comes back (the provider's README, "Notices").
 import { perhapsMissed } from './answers.mjs';
-import { get, isMap, read, repeats, text } from './json.mjs';
+import { get, isMap, readTheirs, repeats, text } from './json.mjs';
 import { asking } from './lianlian.mjs';
 import { headersOf, known, told } from './lianlian_answers.mjs';
 import { proofs, signatureOf } from './lianlian_keys.mjs';
@@ -9,14 +9,13 @@ import { any, damaged, misspelt, shuffled } from './texts.mjs';
 import { status, unknown, verdict } from './words.mjs';
 import { object, reordered, value, written } from './writing.mjs';
 
-const DEEPEST = 32;
 const isPlain = (word) => !/[&=]/.test(word);
 const isFlat = (node) => node.pairs.every(([name, item]) => isPlain(name) && (item === null || (text(item) !== undefined && isPlain(text(item)))));
 
 /** How far a notice is understood, and the signatures in it that are good. */
 function heard(file, of, body, headers) {
   const signature = signatureOf(Object.entries(headers));
-  const node = read(body, DEEPEST);
+  const node = readTheirs(body);
   if (signature === undefined || node === undefined) return { read: 'refused', signatures: [] };
   const fields = filled(node);
   const stands = (name) => fields.some(([key]) => key === name);

@@ -97,11 +97,15 @@ export function baht(random) {
   return { full, written: random.pick([full, full.replace(/0$/, ''), full.replace(/\.00$/, ''), `0${full}`]) };
 }
 
+/** The table asks for it but for Alipay in stores; two samples of WeChat go without. */
+export const wantsCustomer = (service, method) => service !== 'alipay_offline'
+  && !(service === 'wechatpay' && ['DYNAMIC_CODE', 'MERCHANT_SCAN'].includes(method));
+
 /** A payment. */
 export function order(random, service = random.pick(Object.keys(SERVICES))) {
   const method = methodOf(random, service);
   const amount = baht(random);
-  const needsCustomer = !['alipay_offline', 'wechatpay'].includes(service);
+  const needsCustomer = wantsCustomer(service, method);
   const details = {
     service, ...(method ? { method } : {}), order_desc: plain(random, 256), ...(needsCustomer || random.chance(0.3) ? { customer: customer(random) } : {}),
     ...some(random, 0.3, { products: () => Array.from({ length: random.between(1, 3) }, () => product(random)), store_id: () => digits(random, 18, 20) }),

@@ -1,5 +1,5 @@
 // What LianLian's signed fields say of an order (the provider's README, "Outcomes").
-import { get, isMap, isNumber, plain, read, repeats, text } from './json.mjs';
+import { depth, get, isMap, kept, readTheirs, repeats, text } from './json.mjs';
 import { lists } from './lianlian_orders.mjs';
 import { rfc3339 } from './texts.mjs';
 import { pending, repeated, succeeded, unknown } from './words.mjs';
@@ -66,15 +66,39 @@ export const expiresAt = (data, now) => {
   return until(said('qr_code_expire_sec') ?? said('link_url_expire_sec'), said('due_date'), now) ?? null;
 };
 
-const isWhole = ({ number }) => (/^\d+$/.test(number) && BigInt(number) < 2n ** 64n) || (/^-[1-9]/.test(number) && /^-\d+$/.test(number) && BigInt(number) >= -(2n ** 63n));
-const wholes = (node) => (isNumber(node) ? isWhole(node) : isMap(node) ? node.pairs.every(([, item]) => wholes(item)) : !Array.isArray(node) || node.every(wholes));
+const BLANK = String.raw`[\p{White_Space}\u200b-\u200f\u2060\ufeff]+`;
+const trimmed = (given) => given.replace(new RegExp(`^${BLANK}|${BLANK}$`, 'gu'), '');
 
-/** An object; or a text, and the object in it, if it is one that can be read in one way. */
+/** A link without what stands around it, and without line breaks and tabs in it. */
+const linkOf = (given) => {
+  const link = trimmed(given ?? '').replace(/[\t\n\r]/g, '');
+  return isLink(link) ? link : undefined;
+};
+
+/** A picture in base64 on one line; `data:` may stand before it. */
+function picture(given) {
+  const [, after] = /^data:/i.test(given) ? /^.*?;base64,(.*)$/s.exec(given) ?? [] : [given, given];
+  const text = (after ?? '').replace(/[ \t\n\f\r]/g, '');
+  return /^(iVBORw0KGgo|\/9j\/|R0lGOD)[A-Za-z\d+/=]*$/.test(text) ? text : undefined;
+}
+
+/** A code: a picture, what an EMV payload or a link says, or nothing. */
+function codeOf(given) {
+  const text = trimmed(given ?? '');
+  const image = picture(text);
+  if (image !== undefined) return { image_png_base64: image };
+  const says = /^000201\P{Cc}*$/u.test(text) ? text : linkOf(text);
+  return says === undefined ? undefined : { text: says };
+}
+
+const DEEPEST_KEPT = 16;
+
+/** An object; or a text, and the object in it, if it is one that can be read in one way and nothing of it is lost. */
 function params(given) {
-  if (typeof given !== 'string') return isMap(given) && given.pairs.length > 0 ? plain(given) : undefined;
-  const inside = read(given, 127);
-  const isObject = isMap(inside) && !repeats(inside) && wholes(inside);
-  return given === '' ? undefined : isObject ? JSON.parse(given) : given;
+  if (typeof given !== 'string') return isMap(given) && given.pairs.length > 0 ? kept(given, DEEPEST_KEPT) : undefined;
+  const inside = readTheirs(Buffer.from(given));
+  const isObject = isMap(inside) && !repeats(inside) && depth(inside) <= DEEPEST_KEPT;
+  return trimmed(given) === '' ? undefined : isObject ? kept(inside, DEEPEST_KEPT) : given;
 }
 
 /** What the payer must do next. */
@@ -85,9 +109,10 @@ export function nextAction(data, { service, method, now }) {
     return moment === undefined ? {} : { expires_at: moment };
   };
   const handed = params(get(data, 'pay_params')) ?? (said('req_data_to_channel') && { req_data_to_channel: said('req_data_to_channel') });
-  if (handed) return { type: 'app', params: handed };
-  if (/^[A-Za-z\d+/=]+$/.test(said('qr_code') ?? '')) return { type: 'qr', image_png_base64: said('qr_code'), ...at('qr_code_expire_sec') };
-  const [url, app] = ['link_url', 'link_url_app'].map(said).map((link) => (isLink(link) ? link : undefined));
+  const [url, app] = ['link_url', 'link_url_app'].map(said).map(linkOf);
+  if (handed) return { type: 'app', params: handed, ...(url ?? app ? { url: url ?? app } : {}) };
+  const code = codeOf(said('qr_code'));
+  if (code) return { type: 'qr', ...code, ...at('qr_code_expire_sec') };
   if (url && method === 'DYNAMIC_CODE') return { type: 'qr', text: url, ...at('link_url_expire_sec') };
   if (url ?? app) return { type: 'redirect', url: url ?? app, ...(url && app ? { app_url: app } : {}), ...at('link_url_expire_sec') };
   const isPushed = method === 'MERCHANT_SCAN' || /_NOTIFICATION$/.test(method ?? '');

@@ -1,17 +1,15 @@
 // LTC's answers, read by the tables of the provider's README ("Outcomes").
-import { get, isNumber, read, text } from './json.mjs';
+import { get, isNumber, readTheirs, text } from './json.mjs';
 import { answered, bytesOf, perhapsMissed } from './answers.mjs';
 import { asking, callOf } from './ltc.mjs';
 import { DIGITS, GRAPHIC, LOWER, any, made } from './texts.mjs';
 import { codes, failed, pending, repeated, status, succeeded, unknown, verdict } from './words.mjs';
 import { number, object } from './writing.mjs';
 
-const DEEPEST = 127;
 
 /** Fields whose names are compared without regard to letter case; one of two values is none. */
 export function fieldsOf(bytes) {
-  const bare = bytes.subarray(0, 3).equals(Buffer.of(0xef, 0xbb, 0xbf)) ? bytes.subarray(3) : bytes;
-  const node = read(bare, DEEPEST);
+  const node = readTheirs(bytes);
   if (!node?.pairs) return undefined;
   const lower = (name) => name.replace(/[A-Z]/g, (char) => char.toLowerCase());
   const named = (name) => node.pairs.filter(([key]) => lower(key) === lower(name)).map(([, item]) => item);

@@ -36,7 +36,8 @@ async function response(all) {
   if (one.call === 'token') return token(await attempt(() => read(account, undefined, answer)));
   const { result, error } = await attempt(() => read(account, ordered(all), answer));
   if (error) return refused(error);
-  return { verdict: result, session_refused: FAMILIES[provider].isSessionRefused?.(account, answer) ?? false };
+  const { warnings, ...verdict } = result;
+  return { verdict: { ...verdict, ...(warnings ? { warned: true } : {}) }, session_refused: FAMILIES[provider].isSessionRefused?.(account, answer) ?? false };
 }
 
 const token = ({ result, error }) => ({ token: result ?? error.code });

@@ -2,13 +2,13 @@
 import { rfc3339 } from './texts.mjs';
 
 /** A verdict, with what it says when nothing else is said. */
-export function verdict({ outcome, corroboration, ...said }, operation) {
+export function verdict({ outcome, corroboration, reviewAfter, warned, ...said }, operation) {
   const facts = {
     evidence: 'own_reply', providerOrderId: null, providerStatus: null, expiresAt: null, review: null, stop: null, ...said,
   };
   const mayRetry = outcome === 'failed' && facts.review === null;
   return {
-    outcome, ...(corroboration ? { corroboration } : {}), ...facts,
+    outcome, ...(corroboration ? { corroboration } : {}), ...(reviewAfter ? { reviewAfter } : {}), ...(warned ? { warned } : {}), ...facts,
     mayRetry, mayRefundPayer: mayRetry && operation === 'topup', mustRecheck: outcome === 'unknown',
   };
 }
@@ -51,8 +51,9 @@ function verdictOf({ outcome, corroboration: rule, ...said }, stop, operation) {
     reads: rule.reads === READS_NEVER_ENOUGH ? null : rule.reads, overMs: rule.over,
     then: rule.then.failed ? { failed: rule.then.failed.reason } : rule.then,
   };
+  const reviewAfter = said.review_after && { review: said.review_after[0], afterMs: said.review_after[1] };
   return verdict({
-    ...OUTCOMES[name](inside), corroboration, evidence: said.evidence, providerOrderId: said.provider_order_id,
+    ...OUTCOMES[name](inside), corroboration, reviewAfter, warned: said.warnings.length > 0, evidence: said.evidence, providerOrderId: said.provider_order_id,
     providerStatus: said.provider_status, expiresAt: said.expires_at === null ? null : rfc3339(said.expires_at),
     review: said.review, stop,
   }, operation);

@@ -32,6 +32,7 @@ const RECHECKS = [['idtransaction'], ['transidclient'], ['credentials', 'transid
 const connect_topup = (random) => ({
   ...place(random), ...relayed(random), username: inner(random, 30), private_key: inner(random, 60),
   ...some(random, 0.6, { checksum: () => random.pick(['sha256', 'sha1']), recheck: () => random.pick(RECHECKS) }),
+  ...some(random, 0.5, { recheck_failures: () => random.pick([['61'], ['61', '-304', '-302', '7'], ['-3', '5', '6']]) }),
 });
 
 // Most have the keys that sign fastest: RSA itself is not what is tried.

@@ -1,7 +1,10 @@
 // A case as the vectors write it, in the words that the package's functions take.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { MekongError } from 'mekong-pay';
 import { CALLS } from './asks.mjs';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url)));
 
 const DEFAULT_NOW = 1_700_000_000;
 
@@ -10,11 +13,11 @@ export const answerOf = ({ status, headers, body, body_hex: hex, transport }) =>
 
 /** What the package's functions take, of a case. */
 export function asked({ command, refund, msisdn, details, context = {} }) {
-  const { session, otp, provider_order_id, charge_reply, public_url, notify_url, now } = context;
+  const { session, otp, provider_order_id, charge_reply, ordered_at, public_url, notify_url, now } = context;
   return {
     order: command, refund, msisdn, details,
     context: {
-      session, otp, providerOrderId: provider_order_id, chargeReply: charge_reply, publicUrl: public_url,
+      session, otp, providerOrderId: provider_order_id, chargeReply: charge_reply, orderedAt: ordered_at, publicUrl: public_url,
       notifyUrl: notify_url, now: now === undefined ? DEFAULT_NOW : Date.parse(now) / 1000,
     },
   };
@@ -35,7 +38,8 @@ export async function attempt(work) {
 
 export function sameRequest(built, expected) {
   const { method, url, headers, body = null } = built;
-  assert.deepEqual({ method, url, headers, body }, expected);
+  const named = { ...expected.headers, 'User-Agent': expected.headers['User-Agent'].replace('{version}', version) };
+  assert.deepEqual({ method, url, headers, body }, { ...expected, headers: named });
 }
 
 /** The order once everything was looked up. */

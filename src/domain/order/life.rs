@@ -67,6 +67,7 @@ impl Order {
             reads: None,
             ask_again_at: None,
             review: None,
+            review_at: None,
             resolution: None,
             version: 1,
             created_at: clock.now,
@@ -279,6 +280,9 @@ impl Order {
         if asked && self.next_recheck_at(clock.pace).is_none() {
             self.flag(ReviewReason::RechecksUsedUp, clock.now);
         }
+        if let Some((reason, _)) = self.review_at.take_if(|(_, at)| asks && clock.now >= *at) {
+            self.flag(reason, clock.now);
+        }
         if self.version == before { Applied::Noted } else { Applied::Changed }
     }
 
@@ -343,6 +347,9 @@ impl Order {
             self.provider_status = reading.provider_status.or(self.provider_status.take());
         }
         self.expires_at = reading.expires_at.or(self.expires_at);
+        if reached.is_some() {
+            self.warnings.extend(reading.warnings);
+        }
         match (reached, reading.outcome) {
             (Some(State::Failed), Outcome::Failed(failure)) => self.failure = Some(failure),
             (Some(State::Unknown), Outcome::Unknown(doubt)) => self.doubted_by(doubt),
@@ -357,6 +364,9 @@ impl Order {
         }
         if let Some(reason) = reading.review {
             self.flag(reason, clock.now);
+        }
+        if let Some((reason, after)) = reading.review_after.filter(|_| self.state == State::Unknown) {
+            self.review_at = Some((reason, clock.now.plus(clock.pace.of(after))));
         }
         if self.version == before { Applied::Noted } else { Applied::Changed }
     }

@@ -167,6 +167,9 @@ pub struct Order {
     pub ask_again_at: Option<Timestamp>,
     /// Set while a person must look.
     pub review: Option<Review>,
+    /// Why a person must look, and from when, if the order is unknown then.
+    #[serde(default)]
+    pub review_at: Option<(ReviewReason, Timestamp)>,
     /// How a person settled it, the last time.
     pub resolution: Option<Resolution>,
     /// Grows with each change.
@@ -279,7 +282,7 @@ impl Order {
                 self.otp.as_ref().map_or_else(|| self.next_recheck(pace), |otp| Due::Advance(lapses_at(otp, pace))),
             ),
             State::Unknown if self.under_review_for(ReviewReason::RechecksUsedUp) => None,
-            State::Unknown => Some(self.next_recheck(pace)),
+            State::Unknown => Some(self.next_recheck_or_review(pace)),
             State::Succeeded | State::Failed if self.review.is_some() || self.is_forgotten() => None,
             State::Failed if self.may_still_be_paid(pace) => Some(self.next_recheck(pace)),
             State::Succeeded | State::Failed => Some(Due::Forget(self.updated_at.plus(pace.of(retention)))),
@@ -308,6 +311,14 @@ impl Order {
         let of = |base| schedule::next(&RECHECKS, base, self.last_read_at, pace);
         let after_expiry = self.expires_at.and_then(of);
         [of(self.attempt.deadline), after_expiry, self.ask_again_at].into_iter().flatten().min()
+    }
+
+    fn next_recheck_or_review(&self, pace: Pace) -> Due {
+        let recheck = self.next_recheck(pace);
+        match self.review_at {
+            Some((_, at)) if at < recheck.at() => Due::Advance(at),
+            _ => recheck,
+        }
     }
 
     fn next_recheck(&self, pace: Pace) -> Due {

@@ -73,6 +73,8 @@ pub enum ReviewReason {
     NotFound,
     /// The provider cannot be asked about an order of which it gave no id.
     CannotBeAsked,
+    /// The provider said no in a form that leaves open whether money moved, and asking it for a while settled nothing.
+    FailureUnconfirmed,
 }
 
 impl ReviewReason {
@@ -102,6 +104,9 @@ impl ReviewReason {
             }
             Self::CannotBeAsked => {
                 "look in the provider's statement for its number, amount and time, and resolve it by that; until then make no other in its place"
+            }
+            Self::FailureUnconfirmed => {
+                "ask the provider what became of it, or look in its statement for this id, number and amount, and resolve it by that; until then make no other in its place"
             }
         }
     }

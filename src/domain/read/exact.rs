@@ -24,7 +24,7 @@ pub enum Json {
 /// Reads one JSON value and nothing after it, with at most so many values one in the other. The error is how many bytes were good.
 pub fn parse(bytes: &[u8], deepest: usize) -> Result<Json, usize> {
     let text = std::str::from_utf8(bytes).map_err(|error| error.valid_up_to())?;
-    let mut parser = Parser { text, at: 0 };
+    let mut parser = Parser { text, at: 0, halves: false };
     let whole = parser.value(deepest).filter(|_| {
         parser.blanks();
         parser.at == text.len()
@@ -32,9 +32,19 @@ pub fn parse(bytes: &[u8], deepest: usize) -> Result<Json, usize> {
     whole.ok_or(parser.at)
 }
 
+/// The same of a text that somebody else's server wrote: half of a UTF-16 pair is U+FFFD.
+pub fn lenient(text: &str, deepest: usize) -> Option<Json> {
+    let mut parser = Parser { text, at: 0, halves: true };
+    let value = parser.value(deepest)?;
+    parser.blanks();
+    (parser.at == text.len()).then_some(value)
+}
+
 struct Parser<'a> {
     text: &'a str,
     at: usize,
+    /// Whether half of a pair is borne.
+    halves: bool,
 }
 
 impl<'a> Parser<'a> {
@@ -180,14 +190,23 @@ impl<'a> Parser<'a> {
     /// Four hexadecimal digits, or two times four for what UTF-16 writes in two halves. Half of one is no character.
     fn unicode(&mut self) -> Option<char> {
         let first = self.four()?;
-        let second = if (0xd800..0xdc00).contains(&first) {
-            self.take(b'\\')?;
-            self.take(b'u')?;
-            Some(self.four()?)
-        } else {
-            None
-        };
-        char::decode_utf16([first].into_iter().chain(second)).next()?.ok()
+        let after = self.at;
+        let second = if (0xd800..0xdc00).contains(&first) { self.second() } else { None };
+        match char::decode_utf16([first].into_iter().chain(second)).next()? {
+            Ok(char) => Some(char),
+            // What came instead of its other half is read by itself.
+            Err(_) if self.halves => {
+                self.at = after;
+                Some(char::REPLACEMENT_CHARACTER)
+            }
+            Err(_) => None,
+        }
+    }
+
+    fn second(&mut self) -> Option<u16> {
+        self.take(b'\\')?;
+        self.take(b'u')?;
+        self.four()
     }
 
     fn four(&mut self) -> Option<u16> {

@@ -5,6 +5,7 @@
 
 pub mod exact;
 pub mod table;
+pub mod theirs;
 mod tree;
 mod typed;
 

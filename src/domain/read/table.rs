@@ -59,7 +59,7 @@ pub const fn like(is_good: fn(&str) -> bool, expected: &'static str, _pattern: &
 pub enum Form {
     /// Any text.
     Any,
-    /// 1 to so many characters, not only blanks, no control characters.
+    /// 1 to so many characters ([`units`]), not only blanks, no control characters.
     Text(usize),
     /// So many digits, from and to.
     Digits(usize, usize),
@@ -171,7 +171,7 @@ impl Form {
             Self::OneOf(words) => words.contains(&text),
             Self::Rule(is_good, _) | Self::Like { is_good, .. } => is_good(text),
             Self::Seconds(least, most) => value.as_i64().is_some_and(|seconds| (*least..=*most).contains(&seconds)),
-            Self::Size(most) => written(value).chars().count() <= *most,
+            Self::Size(most) => units(&written(value)) <= *most,
             _ => true,
         }
     }
@@ -226,7 +226,13 @@ fn count(given: &Value) -> Option<Value> {
 }
 
 fn is_text(text: &str, most: usize) -> bool {
-    text.chars().count() <= most && !text.trim().is_empty() && !text.chars().any(char::is_control)
+    units(text) <= most && !text.trim().is_empty() && !text.chars().any(char::is_control)
+}
+
+/// Characters as Java, .NET and JavaScript count them, in which providers' servers are written: UTF-16 units. Where a
+/// document says `string(n)` these are `assumed` to be meant.
+pub fn units(text: &str) -> usize {
+    text.encode_utf16().count()
 }
 
 fn is_word(byte: u8) -> bool {
@@ -301,6 +307,9 @@ mod tests {
         is(&json!({ "kind": "one", "list": [{ "name": "x" }, {}] }), "field_missing", "details.list[1].name");
         is(&json!({ "kind": "one", "list": [{ "name": "x", "count": 0 }] }), "field_invalid", "details.list[0].count");
         is(&json!({ "kind": "one", "inner": { "name": " " } }), "field_invalid", "details.inner.name");
+        // An emoji is two units: of three there is room for one.
+        is(&json!({ "kind": "one", "inner": { "name": "😀x" } }), "taken", r#"{"inner":{"name":"😀x"},"kind":"one"}"#);
+        is(&json!({ "kind": "one", "inner": { "name": "😀😀" } }), "field_invalid", "details.inner.name");
         is(
             &json!({ "kind": "one", "inner": { "name": "x", "count": "1234567890" } }),
             "field_invalid",

@@ -17,10 +17,11 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Value, FieldError> {
     value(json).map_err(|Refused { place, problem }| FieldError::new("field_invalid", &place, problem))
 }
 
-/// Reads one JSON object and nothing after it: its fields in the order written, with what [`parse`] refuses.
+/// Reads one JSON object of somebody else's and nothing after it: its fields in the order written, with what [`parse`]
+/// refuses.
 pub(super) fn pairs(bytes: &[u8]) -> Option<Vec<(String, Json)>> {
-    match exact(bytes, DEEPEST) {
-        Ok(Json::Map(pairs)) => Some(pairs),
+    match super::theirs::json(bytes) {
+        Some(Json::Map(pairs)) => Some(pairs),
         _ => None,
     }
 }

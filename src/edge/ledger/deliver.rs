@@ -213,7 +213,7 @@ async fn post(endpoint: &Endpoint, event: &Waiting, limit: i64) -> Answer {
         .header("webhook-id", event.id.clone())
         .header("webhook-timestamp", seconds.to_string())
         .header("webhook-signature", signature)
-        .header("user-agent", concat!("Mekong/", env!("CARGO_PKG_VERSION")).to_owned());
+        .accepting("*/*");
     send::deliver(&request, limit).await
 }
 

@@ -9,9 +9,12 @@ use super::reply::Reply;
 use super::signed;
 use crate::domain::order::ReviewReason;
 use crate::domain::outcome::{Corroboration, Evidence, Proof, Stop};
-use crate::domain::time::MINUTE;
-use crate::domain::{Country, Doubt, Failure, Msisdn, Outcome, Reading, Reason};
+use crate::domain::time::{MINUTE, SECOND};
+use crate::domain::{Country, Doubt, Failure, Msisdn, Outcome, Reading, Reason, Timestamp};
 use crate::signing::canonical::Json;
+
+/// What two clocks may differ by; `time` has whole seconds.
+const CLOCKS_DIFFER: i64 = 2 * SECOND;
 
 /// Which call is being answered; each has its own code table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,9 +120,27 @@ fn success(config: &Config, call: &Call<'_>, reply: &Reply) -> Reading {
     let whole = !text("amount").is_empty() && text("amount").bytes().all(|byte| byte.is_ascii_digit());
     let same_amount = whole && text("topupAmount") == call.facts.amount.to_string();
     let number = Msisdn::parse(text("phoneNumber"), Country::Vietnam).ok();
-    if same_id && same_amount && number.is_some() && number == call.facts.msisdn {
+    let ours = same_id && same_amount && number.is_some() && number == call.facts.msisdn;
+    if ours && !is_older(text("time"), call) {
         let provider_order_id = Some(id.to_owned());
         return Reading { evidence: Evidence::Signed, provider_order_id, ..Reading::of(Outcome::Succeeded) };
     }
     Reading::unknown(Doubt::Mismatch)
+}
+
+/// Whether what the status shows after 31 may be the top-up that used our id before: it was made before our order, or
+/// nobody can tell.
+fn is_older(time: &str, call: &Call<'_>) -> bool {
+    let newer = || Some(moment(time)?.plus(CLOCKS_DIFFER) >= call.ordered_at?);
+    call.charge_reply == Some("31") && newer() != Some(true)
+}
+
+/// `time`: RFC 3339 at a charge, `dd-mm-yyyy HH:MM:SS` at a status, at Vietnam's time (`assumed`).
+fn moment(text: &str) -> Option<Timestamp> {
+    let zoned = |text: &str| {
+        let (date, clock) = text.split_once(' ')?;
+        let [day, month, year] = date.split('-').collect::<Vec<_>>().try_into().ok()?;
+        Timestamp::parse(&format!("{year}-{month}-{day}T{clock}+07:00"))
+    };
+    Timestamp::parse(text).or_else(|| zoned(text))
 }

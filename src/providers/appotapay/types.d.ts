@@ -108,6 +108,8 @@ export interface AppotaPayKnown {
   readonly chargeReply?: string;
   /** `appotapayTransId`, if an earlier verdict gave it. */
   readonly providerOrderId?: string;
+  /** RFC 3339: when you made the order. After 31 nothing is a success without it, nor what is older than it. */
+  readonly orderedAt?: string;
 }
 
 /**

@@ -38,6 +38,28 @@ pub(super) fn topup(code: &str) -> Verdict {
     })
 }
 
+/// The operators' table says of these that what was taken may be given back: without an id nothing was made, with a
+/// semicolon behind them or without.
+pub(super) fn is_final_without_id(code: &str) -> bool {
+    matches!(code, "-302" | "-304")
+}
+
+/// What a refusal of a top-up says of every next one, where the code stands alone or leaves the top-up open: each
+/// would be left open like it.
+pub(super) fn stops(code: &str, open: bool) -> Option<Stop> {
+    match code {
+        "-3" => Some(Stop::BalanceTooLow),
+        "-304" if open => Some(Stop::ServicePaused),
+        _ => refuses_us(code),
+    }
+}
+
+/// Whether a code may be said to mean, in recheck.jsp, that the top-up failed: not those that mean something else
+/// or leave it open by the document itself.
+pub(super) fn may_be_confirmed(code: &str) -> bool {
+    !matches!(topup(code), Verdict::Success | Verdict::Inconclusive | Verdict::IdUsedBefore)
+}
+
 /// Whether a code that stands alone says that our account, key, checksum or address is refused, in any call.
 pub(super) fn refuses_us(code: &str) -> Option<Stop> {
     matches!(code, "-4" | "-6" | "-302").then_some(Stop::AccountRefused)

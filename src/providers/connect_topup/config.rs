@@ -3,6 +3,8 @@
 use super::super::ConfigError;
 use super::super::settings::{ALLOW_HTTP, BASE_URL, LOW_BALANCE, RELAY_TOKEN, Settings, TIMEOUT};
 use super::super::wire::BaseUrl;
+use super::codes::may_be_confirmed;
+use super::response::is_code;
 use crate::domain::read::table::{Form, Table, optional, required};
 use crate::domain::{Money, Secret};
 use crate::signing::{hex, sha1, sha256};
@@ -17,6 +19,8 @@ pub struct Config {
     pub(super) username: String,
     pub(super) private_key: Secret,
     pub(super) recheck: Recheck,
+    /// Codes of recheck.jsp of which the provider confirmed that the top-up failed.
+    pub(super) recheck_failures: Vec<String>,
     pub(super) call_limit: i64,
     pub(super) low_balance: Money,
     pub(super) relay_token: Option<Secret>,
@@ -41,6 +45,7 @@ const FIELDS: Table = Table(&[
     // The document says SHA-256; the one integration that is public uses SHA-1.
     optional("checksum", Form::OneOf(&["sha256", "sha1"])),
     optional("recheck", Form::Texts),
+    optional("recheck_failures", Form::Texts),
     LOW_BALANCE,
     ALLOW_HTTP,
 ]);
@@ -57,6 +62,7 @@ impl Config {
             private_key: given.secret("private_key"),
             weak: given.word("checksum") == Some("sha1"),
             recheck: given.texts("recheck").map_or(Ok(Recheck::ALL), |names| Recheck::read(&names))?,
+            recheck_failures: confirmed(&given.texts("recheck_failures").unwrap_or_default())?,
             call_limit: given.millis("timeout_s", TIMEOUT_S),
             low_balance: given.low_balance()?,
             relay_token: given.relay_token(),
@@ -91,6 +97,23 @@ impl Recheck {
         }
         Ok(this)
     }
+}
+
+/// Codes that may mean a failure, each once.
+fn confirmed(codes: &[&str]) -> Result<Vec<String>, ConfigError> {
+    for (at, code) in codes.iter().enumerate() {
+        let wrong = |problem| ConfigError::new(format!("recheck_failures[{at}]"), problem);
+        if !is_code(code) {
+            return Err(wrong("expected a code such as \"61\" or \"-304\""));
+        }
+        if !may_be_confirmed(code) {
+            return Err(wrong("the document does not let this code mean a failure"));
+        }
+        if codes.iter().take(at).any(|other| other == code) {
+            return Err(wrong("is given twice"));
+        }
+    }
+    Ok(codes.iter().map(|code| (*code).to_owned()).collect())
 }
 
 fn is_text(text: &str) -> bool {

@@ -74,6 +74,7 @@ impl Query {
     }
 
     fn get(self, config: &Config, path: &str) -> Request {
-        Request::get(config.base_url.join(path) + &self.0)
+        // JSP pages call their line of text HTML.
+        Request::get(config.base_url.join(path) + &self.0).accepting("text/plain, text/html, */*")
     }
 }

@@ -6,11 +6,21 @@ use super::super::{Call, InquiryError, Step};
 use super::Config;
 use super::codes::{self, Verdict};
 use crate::domain::order::ReviewReason;
-use crate::domain::outcome::{ProviderStatus, Stop};
-use crate::domain::{Doubt, Failure, Money, Outcome, Reading};
+use crate::domain::outcome::{Corroboration, Proof, ProviderStatus, Stop};
+use crate::domain::read::theirs;
+use crate::domain::time::MINUTE;
+use crate::domain::{Doubt, Failure, Money, Outcome, Reading, Reason};
 
 /// Longest reply that is read, in bytes; what the document shows has a tenth of it.
 const MAX_REPLY: usize = 256;
+
+/// How long the provider is asked about a top-up that it refused in a form which leaves it open, before a person is
+/// called.
+const ASKED_FOR: i64 = 30 * MINUTE;
+
+/// A code of recheck.jsp that the provider confirmed to mean a failure is believed when it stays.
+const READS: u32 = 2;
+const READS_OVER: i64 = 5 * MINUTE;
 
 /// Longest balance, in digits.
 const MAX_DIGITS: usize = 15;
@@ -18,11 +28,12 @@ const MAX_DIGITS: usize = 15;
 /// Reads the answer to `call`.
 pub(super) fn classify(config: &Config, call: &Call<'_>, answer: &Answer) -> Reading {
     let topup = matches!(call.step, Step::Create(_));
-    let mut reading = match line(answer).map(Reply::read) {
-        Err(doubt) => Reading::unknown(doubt),
+    let line = line(answer);
+    let mut reading = match line.as_deref().map(Reply::read) {
+        Err(doubt) => Reading::unknown(*doubt),
         Ok(None) => Reading::unknown(Doubt::Unparsable),
         Ok(Some(reply)) if topup => topped_up(&reply),
-        Ok(Some(reply)) => rechecked(&reply, call.provider_order_id),
+        Ok(Some(reply)) => rechecked(config, &reply, call.provider_order_id),
     };
     let known = reading.provider_order_id.as_deref().or(call.provider_order_id);
     if matches!(reading.outcome, Outcome::Unknown(_)) && !config.can_ask(known) {
@@ -32,10 +43,10 @@ pub(super) fn classify(config: &Config, call: &Call<'_>, answer: &Answer) -> Rea
 }
 
 /// The body of HTTP 200 without the line breaks that a JSP page prints around it; or why there is none.
-fn line(answer: &Answer) -> Result<&[u8], Doubt> {
+fn line(answer: &Answer) -> Result<String, Doubt> {
     match answer {
         Err(error) => Err((*error).into()),
-        Ok(Response { status: 200, body, .. }) => Ok(body.trim_ascii()),
+        Ok(Response { status: 200, body, .. }) => Ok(theirs::text(body).trim_ascii().to_owned()),
         Ok(_) => Err(Doubt::HttpStatus),
     }
 }
@@ -44,16 +55,20 @@ fn line(answer: &Answer) -> Result<&[u8], Doubt> {
 struct Reply<'a> {
     code: &'a str,
     id: Option<&'a str>,
-    /// Nothing follows the code, not even a semicolon. Only then do the tables agree on what it means.
+    /// Nothing follows the code, not even a semicolon but behind -302 and -304. Only then do the tables agree on what
+    /// it means.
     bare: bool,
 }
 
 impl<'a> Reply<'a> {
-    fn read(line: &'a [u8]) -> Option<Self> {
-        let text = std::str::from_utf8(line).ok().filter(|text| text.len() <= MAX_REPLY)?;
+    fn read(text: &'a str) -> Option<Self> {
+        if text.len() > MAX_REPLY {
+            return None;
+        }
         let (code, rest) = text.split_once(';').map_or((text, None), |(code, id)| (code, Some(id)));
         let id = rest.filter(|id| !id.is_empty());
-        (is_code(code) && id.is_none_or(is_id)).then_some(Self { code, id, bare: rest.is_none() })
+        let bare = rest.is_none() || (id.is_none() && codes::is_final_without_id(code));
+        (is_code(code) && id.is_none_or(is_id)).then_some(Self { code, id, bare })
     }
 
     fn reading(&self, call: &str, outcome: Outcome) -> Reading {
@@ -70,7 +85,7 @@ impl<'a> Reply<'a> {
 }
 
 /// An optional minus and up to six digits, in the one spelling that the number has.
-fn is_code(text: &str) -> bool {
+pub(super) fn is_code(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let canonical = !digits.starts_with('0') || text == "0";
     canonical && (1..=6).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
@@ -83,6 +98,8 @@ fn is_id(text: &str) -> bool {
 
 fn topped_up(reply: &Reply<'_>) -> Reading {
     let verdict = codes::topup(reply.code);
+    // Refused, and something was made all the same, or may have been.
+    let open = !reply.bare && matches!(verdict, Verdict::Failure(_) | Verdict::Unlisted);
     let outcome = match verdict {
         Verdict::Success if reply.id.is_some() => Outcome::Succeeded,
         Verdict::Failure(reason) if reply.bare => Outcome::Failed(Failure::by_provider(reason)),
@@ -91,21 +108,39 @@ fn topped_up(reply: &Reply<'_>) -> Reading {
     Reading {
         provider_order_id: reply.id.map(str::to_owned),
         review: (verdict == Verdict::IdUsedBefore).then_some(ReviewReason::IdUsedBefore),
-        stop: stop(reply).or((reply.bare && reply.code == "-3").then_some(Stop::BalanceTooLow)),
+        review_after: open.then_some((ReviewReason::FailureUnconfirmed, ASKED_FOR)),
+        stop: codes::stops(reply.code, open).filter(|_| reply.bare || reply.id.is_some()),
         ..reply.reading("topup.jsp", outcome)
     }
 }
 
 /// recheck.jsp: the form of its reply is not documented, and codes of the query are not told from codes of the
-/// top-up. So `1;idtransaction` about this very top-up settles it, and nothing else does.
-fn rechecked(reply: &Reply<'_>, known: Option<&str>) -> Reading {
+/// top-up. So `1;idtransaction` about this very top-up settles it, and nothing else does but what the provider
+/// confirmed to the merchant.
+fn rechecked(config: &Config, reply: &Reply<'_>, known: Option<&str>) -> Reading {
     let verdict = codes::topup(reply.code);
+    if let Some(rule) =
+        confirmed(config, reply, verdict).filter(|_| known.is_none() || reply.id.is_none_or(|id| known == Some(id)))
+    {
+        let reading = reply.reading("recheck.jsp", Outcome::Unknown(Doubt::Uncorroborated));
+        return Reading { corroboration: Some(rule), stop: stop(reply), ..reading };
+    }
     let (outcome, id) = match (verdict, reply.id) {
         (Verdict::Success, Some(id)) if known.is_none_or(|known| known == id) => (Outcome::Succeeded, Some(id)),
         (Verdict::Success, Some(_)) => (Outcome::Unknown(Doubt::Mismatch), None),
         _ => (Outcome::Unknown(reply.doubt(verdict)), None),
     };
     Reading { provider_order_id: id.map(str::to_owned), stop: stop(reply), ..reply.reading("recheck.jsp", outcome) }
+}
+
+/// What a code proves that the configuration names. One that refuses the question needs an id behind it: alone it may
+/// be about the question.
+fn confirmed(config: &Config, reply: &Reply<'_>, verdict: Verdict) -> Option<Corroboration> {
+    let named = config.recheck_failures.iter().any(|code| code == reply.code);
+    let of_the_topup = reply.id.is_some() || codes::refuses_us(reply.code).is_none();
+    let reason = if let Verdict::Failure(reason) = verdict { reason } else { Reason::Declined };
+    let then = Proof::Failed(Failure::by_provider(reason));
+    (named && of_the_topup).then_some(Corroboration { reads: READS, over: READS_OVER, then })
 }
 
 fn stop(reply: &Reply<'_>) -> Option<Stop> {
@@ -116,10 +151,10 @@ fn stop(reply: &Reply<'_>) -> Option<Stop> {
 pub(super) fn balance(answer: &Answer) -> Result<Money, InquiryError> {
     let line = line(answer).map_err(|_| InquiryError::NoAnswer)?;
     let refused =
-        || Reply::read(line).and_then(|reply| stop(&reply)).map_or(InquiryError::NoAnswer, InquiryError::Stop);
-    dong(line).ok_or_else(refused)
+        || Reply::read(&line).and_then(|reply| stop(&reply)).map_or(InquiryError::NoAnswer, InquiryError::Stop);
+    dong(&line).ok_or_else(refused)
 }
 
-fn dong(line: &[u8]) -> Option<Money> {
-    std::str::from_utf8(line).ok().filter(|text| text.len() <= MAX_DIGITS).and_then(Money::dong)
+fn dong(line: &str) -> Option<Money> {
+    Some(line).filter(|text| text.len() <= MAX_DIGITS).and_then(Money::dong)
 }

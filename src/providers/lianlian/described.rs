@@ -66,7 +66,10 @@ fn details(service: Service, name: &str) -> Vec<Value> {
     let mut groups: Vec<(Vec<&Extra>, Vec<&str>)> = Vec::new();
     for method in service.methods() {
         let extras: Vec<&Extra> = extras(service).filter(|extra| wants(extra, method)).collect();
-        let same = |(known, _): &&mut (Vec<&Extra>, Vec<&str>)| fields(known) == fields(&extras);
+        let customer = |method: &str| service.wants_customer(Some(method));
+        let same = |(known, methods): &&mut (Vec<&Extra>, Vec<&str>)| {
+            fields(known) == fields(&extras) && methods.iter().all(|other| customer(other) == customer(method))
+        };
         match groups.iter_mut().find(same) {
             Some((_, methods)) => methods.push(method),
             None => groups.push((extras, vec![method])),
@@ -75,7 +78,8 @@ fn details(service: Service, name: &str) -> Vec<Value> {
     let listed = groups.iter().map(|(extras, methods)| {
         let title = format!("{name}: {}", methods.join(", "));
         let required = extras.iter().filter(|extra| extra.required).map(|extra| extra.field);
-        let required: Vec<&str> = required.chain(["method"]).collect();
+        let customer = methods.iter().all(|method| service.wants_customer(Some(method))).then_some("customer");
+        let required: Vec<&str> = required.chain(["method"]).chain(customer).collect();
         detail(service, &title, json!({ "type": "string", "enum": methods }), &fields(extras), &required)
     });
     listed.chain([other(service, name)]).collect()
@@ -85,7 +89,8 @@ fn details(service: Service, name: &str) -> Vec<Value> {
 fn other(service: Service, name: &str) -> Value {
     let all: Vec<&Extra> = extras(service).collect();
     let always = all.iter().filter(|extra| extra.required && extra.methods.is_empty());
-    let mut required: Vec<&str> = always.map(|extra| extra.field).collect();
+    let customer = service.wants_customer(None).then_some("customer");
+    let mut required: Vec<&str> = always.map(|extra| extra.field).chain(customer).collect();
     let mut method = PAYMENT.field("method");
     let mut title = name.to_owned();
     if service != Service::Checkout {
@@ -109,8 +114,7 @@ fn detail(service: Service, title: &str, method: Value, extras: &[&str], require
     let taken = taken.into_iter().filter(|(field, _)| extras.contains(field));
     let taken = taken.map(|(field, part)| (field, or_null(part)));
     let schema = parts.into_iter().chain(taken).fold(schema, |schema, (field, part)| with(schema, field, part));
-    let schema = requiring(with(schema, "method", method), required);
-    titled(if service.wants_customer() { requiring(schema, &["customer"]) } else { schema }, title)
+    titled(requiring(with(schema, "method", method), required), title)
 }
 
 fn titled(mut schema: Value, title: &str) -> Value {

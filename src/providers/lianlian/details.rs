@@ -4,7 +4,7 @@
 
 use std::net::IpAddr;
 
-use super::action;
+use super::super::texts::is_link;
 use super::services::{Service, well_formed};
 use crate::domain::read::table::Form::{All, Count, Digits, List, Name, Object, OneOf, Size, Text, Word};
 use crate::domain::read::table::{Form, Table, like, optional, required};
@@ -117,7 +117,7 @@ const ADDRESS_OF_A_PAGE: Form = like(
 const PRICE: &str = r"^[0-9]{1,13}(\.[0-9]{1,2})?$";
 
 fn is_address(text: &str) -> bool {
-    text.len() <= 256 && action::is_link(text)
+    text.len() <= 256 && is_link(text)
 }
 
 fn is_dialled(number: &str) -> bool {

@@ -8,7 +8,7 @@ use super::config::Config;
 use super::judge::{Said, Speaker, Whose, field, words};
 use super::signed::{Signature, verified};
 use crate::domain::outcome::{Evidence, ProviderStatus};
-use crate::domain::read::written;
+use crate::domain::read::{theirs, written};
 use crate::domain::{Doubt, Operation, Order, Reading};
 use crate::signing::canonical::{Empties, Json, canonical_string};
 use crate::signing::{RsaDoor, Verified};
@@ -59,7 +59,7 @@ const CALL: &str = "notification";
 
 async fn read(config: &Config, message: &Message<'_>, door: &dyn RsaDoor) -> Option<NoticeRead> {
     let signature = Signature::of(message.headers)?;
-    let json = Json::read(message.body)?;
+    let json = theirs::json(message.body)?;
     let notice = said(&json)?;
     let of_both =
         [Operation::Payment, Operation::Refund].iter().all(|of| field(&notice.fields, words(*of).status).is_some());

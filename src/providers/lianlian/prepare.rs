@@ -86,8 +86,8 @@ fn method_unlisted(service: Service, method: Option<&str>) -> Option<Warning> {
 
 /// Which fields the service and the method must have, and which they take at all.
 fn check_fields(service: Service, details: &Fields, card: bool, return_url: Option<&str>) -> Result<(), CommandError> {
-    if service.wants_customer() && !details.contains_key("customer") {
-        return Err(missing("details.customer", "is required by this service"));
+    if service.wants_customer(text(details, "method")) && !details.contains_key("customer") {
+        return Err(missing("details.customer", "is required by this service and method"));
     }
     if service.wants_return_url() && return_url.is_none() {
         return Err(missing("return_url", "is required by this service"));

@@ -3,17 +3,18 @@
 
 use super::super::wire::{Answer, Response};
 use super::super::{Call, Context, Step};
-use super::action;
 use super::codes::{self, Verdict};
 use super::config::Config;
 use super::judge::{Said, Speaker, Whose};
 use super::prepare::service_of;
 use super::services::{PAYMENT_QUERY, REFUND_APPLY, REFUND_QUERY, Service};
 use super::signed::{Signature, verified};
+use super::{action, card};
 use crate::domain::order::ReviewReason;
 use crate::domain::outcome::{Corroboration, Evidence, Proof, ProviderStatus};
+use crate::domain::read::{self, theirs};
 use crate::domain::time::MINUTE;
-use crate::domain::{Doubt, Facts, Failure, Operation, Outcome, Reading};
+use crate::domain::{Doubt, Facts, Failure, NextAction, Operation, Outcome, Reading};
 use crate::signing::canonical::Json;
 
 /// A query that finds nothing is believed when three of them, the last half an hour after the first or later, say
@@ -92,7 +93,7 @@ struct Envelope {
 impl Envelope {
     /// `None` for anything but one JSON object with a code; no key may stand twice, at any depth.
     fn read(body: &[u8]) -> Option<Self> {
-        let json = Json::read(body).filter(|json| !json.repeats_a_key())?;
+        let json = theirs::json(body).filter(|json| !json.repeats_a_key())?;
         let text = |name: &str| json.get(name).and_then(Json::text).map(str::to_owned);
         let code = text("code").filter(|code| !code.is_empty())?;
         let message = text("message").unwrap_or_default();
@@ -179,20 +180,34 @@ async fn by_data(
     reading.provider_status = said.status().map(|status| said_so(name, status, &envelope.message, call.facts));
     if said.whose() == Whose::Ours {
         let next = || action::next(data, service_of(call.facts), method_of(call.facts), context.now);
+        let next = || next().filter(|next| !card::is_repeated(&call.step, &words_of(next)));
         // Only the reply to a create says what to do next: a query has no such fields.
         let next = if kind.speaker() == Speaker::Reply { next() } else { None };
         (reading.outcome, reading.corroboration) = said.outcome(next);
-        reading.provider_order_id = said.id().map(str::to_owned);
+        let kept = |id: &&str| !card::is_repeated(&call.step, id);
+        reading.provider_order_id = said.id().filter(kept).map(str::to_owned);
+        if matches!(kind, Kind::Create { .. }) && reading.outcome == Outcome::Pending(None) {
+            reading.warnings.push(action::unreadable());
+        }
         reading.expires_at = action::expires_at(data, context.now);
     }
     reading
 }
 
-/// What LianLian said, cut at 200 characters. About a card payment no digit is kept: the sentence may repeat the
-/// card's number.
+/// All that a next action would have kept.
+fn words_of(next: &NextAction) -> String {
+    read::written(&serde_json::to_value(next).unwrap_or_default())
+}
+
+/// What LianLian said. Where a card may have been given, and where it is not known whether one was, nothing is kept of
+/// its sentence, which may repeat the holder's name or the number, and of the code nothing but what is one: six digits, or
+/// a status of two letters (DOC-21 §3.4, §3.2).
 fn said_so(call: &str, code: &str, message: &str, facts: &Facts) -> ProviderStatus {
-    let card = service_of(facts) == Some(Service::Bankcard);
-    let hide = |c: char| if card && c.is_numeric() { '*' } else { c };
-    let (code, message): (String, String) = (code.chars().take(64).collect(), message.chars().map(hide).collect());
-    ProviderStatus::new(call, &code, &message)
+    let service = service_of(facts);
+    if service.is_some_and(|service| !matches!(service, Service::Bankcard | Service::Checkout)) {
+        return ProviderStatus::new(call, code, message);
+    }
+    let digits = code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit());
+    let status = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+    ProviderStatus::new(call, if digits || status { code } else { "" }, "")
 }

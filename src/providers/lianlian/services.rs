@@ -108,9 +108,13 @@ impl Service {
         matches!(self, Self::AlipayOffline | Self::Alipay | Self::Wechatpay)
     }
 
-    /// PAGE: "required unless alipay.offline"; its WeChat samples go without, too.
-    pub(super) const fn wants_customer(self) -> bool {
-        !matches!(self, Self::AlipayOffline | Self::Wechatpay)
+    /// PAGE: "required unless alipay.offline"; its samples of two WeChat methods go without, too.
+    pub(super) fn wants_customer(self, method: Option<&str>) -> bool {
+        match self {
+            Self::AlipayOffline => false,
+            Self::Wechatpay => !matches!(method, Some("DYNAMIC_CODE" | "MERCHANT_SCAN")),
+            _ => true,
+        }
     }
 
     /// DOC-21 bankcard: `redirect_url` is required, since the issuer's page must lead back.

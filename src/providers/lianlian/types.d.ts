@@ -128,9 +128,9 @@ export type LianLianDetails =
   | Details<'alipay', M['alipay'], 'customer'>
   | Details<'wechatpay', 'DYNAMIC_CODE', never, 'customer'>
   | Details<'wechatpay', 'MERCHANT_SCAN', 'auth_code', 'customer'>
-  | Details<'wechatpay', 'INAPP_PAYMENT', 'appid' | 'openid', 'customer'>
-  | Details<'wechatpay', 'APP_PAYMENT', 'appid', 'customer'>
-  | Details<'wechatpay', 'H5_PAYMENT', 'client', 'customer'>
+  | Details<'wechatpay', 'INAPP_PAYMENT', 'customer' | 'appid' | 'openid'>
+  | Details<'wechatpay', 'APP_PAYMENT', 'customer' | 'appid'>
+  | Details<'wechatpay', 'H5_PAYMENT', 'customer' | 'client'>
   | Details<'thaiqr', M['thaiqr'], 'customer'>
   | Details<'mobile_banking', 'KPLUS_NOTIFICATION' | 'KMA_NOTIFICATION', 'customer' | 'mobile_number'>
   | Details<'mobile_banking', 'KMA_DEEPLINK', 'customer'>

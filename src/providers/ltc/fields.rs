@@ -9,8 +9,6 @@ pub(super) struct Fields(Vec<(String, Json)>);
 impl Fields {
     /// Reads an object; anything else, or anything after it, is `None`.
     pub(super) fn read(body: &[u8]) -> Option<Self> {
-        // A byte order mark is no part of JSON, but ASP.NET may write one.
-        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         read::pairs(body).map(Self)
     }
 

@@ -20,7 +20,7 @@ const TRUEMONEY = cross(
 export const METHODS = [
   ...each('alipay_offline', ['MERCHANT_SCAN'], 'wait on', { buyer_identity_code: '289832926768089864' }),
   ...each('alipay_offline', ['DYNAMIC_CODE'], 'qr text expires_at'),
-  ...each('alipay_offline', ['INAPP_PAYMENT'], 'app params', { user_id: '2088002716446420' }),
+  ...each('alipay_offline', ['INAPP_PAYMENT'], 'app params url', { user_id: '2088002716446420' }),
   ...each('alipay', ['APP_PAYMENT'], 'app params'),
   ...each('alipay', ['WEB_PAYMENT', 'WAP_PAYMENT'], 'redirect url expires_at'),
   ...each('wechatpay', ['DYNAMIC_CODE'], 'qr text'),
