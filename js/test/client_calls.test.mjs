@@ -62,3 +62,16 @@ test('a wrong password is an answer, and a refused one an error that is not repe
   await assert.rejects(payer.confirmOrder(id, OTP), code('order_final', { status: 409 }));
   assert.equal(gateway.calls.length, 1);
 });
+
+test('an order is cancelled as the payer has seen it, and twice is once', async () => {
+  const { payer, id } = await ordered();
+  const { version } = await payer.readOrder(id);
+  await assert.rejects(payer.cancelOrder(id, { version: version - 1 }), code('order_changed', { status: 409 }));
+  assert.equal((await payer.readOrder(id)).state, 'pending');
+  const cancelled = await payer.cancelOrder(id, { version });
+  assert.deepEqual([cancelled.state, cancelled.failure.reason], ['failed', 'cancelled']);
+  assert.deepEqual(await payer.cancelOrder(id), cancelled);
+  const paid = await ordered();
+  await paid.payer.confirmOrder(paid.id, OTP);
+  await assert.rejects(paid.payer.cancelOrder(paid.id), code('order_final', { status: 409 }));
+});
