@@ -9,7 +9,7 @@ use mekong_pay::signing::client_token::ClientToken;
 const METHODS: [&str; 8] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "get"];
 
 /// Every path, with methods that it takes; of its own order first, of another one next.
-const PATHS: [(&str, &str); 37] = [
+const PATHS: [(&str, &str); 39] = [
     ("/healthz", "GET, HEAD, OPTIONS"),
     ("/openapi.json", "GET, HEAD, OPTIONS"),
     ("/metrics", "GET, HEAD, OPTIONS"),
@@ -46,7 +46,9 @@ const PATHS: [(&str, &str); 37] = [
     ("/v1/notifications/lianlian", "POST, OPTIONS"),
     ("/v1/notifications/lianlian/A1001", "POST, OPTIONS"),
     ("/v1/notifications/ltc/unsubscribe/secret", "POST, OPTIONS"),
+    ("/v1/notifications/lianlian/A1001/tag", "POST, OPTIONS"),
     ("/v1/returns/lianlian/A1001", "GET, HEAD, POST, OPTIONS"),
+    ("/v1/returns/lianlian/A1001/tag", "GET, HEAD, POST, OPTIONS"),
 ];
 
 /// What may be done without a secret key, beside what anybody may.
@@ -59,13 +61,15 @@ const CLIENT: [(&str, &str); 6] = [
     ("POST", "/v1/orders/A1001/confirm"),
     ("POST", "/v1/orders/A1001/cancel"),
 ];
-const ANYBODY: [&str; 6] = [
+const ANYBODY: [&str; 8] = [
     "/healthz",
     "/openapi.json",
     "/v1/notifications/lianlian",
     "/v1/notifications/lianlian/A1001",
     "/v1/notifications/ltc/unsubscribe/secret",
+    "/v1/notifications/lianlian/A1001/tag",
     "/v1/returns/lianlian/A1001",
+    "/v1/returns/lianlian/A1001/tag",
 ];
 /// What pages of other origins call, and how.
 const BROWSERS: [(&str, &str); 10] = [

@@ -8,7 +8,7 @@ use mekong_pay::domain::read::written;
 use mekong_pay::domain::time::Pace;
 use mekong_pay::domain::{Doubt, Outcome, Prepared, Reading};
 use mekong_pay::providers::{
-    self, Inquiries, Inquiry, Message, Notice, NoticeRead, Notices, Provider, Session, SessionError,
+    self, Inquiries, Inquiry, Message, Notice, NoticeRead, Notices, Provider, Session, SessionError, untied,
 };
 use serde_json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -238,7 +238,9 @@ impl Own {
         let fingerprints = Fingerprints { command: String::new(), account: String::new() };
         let mut order = Order::reserve(prepared, fingerprints, clock);
         order.provider_order_id = asked.text("provider_order_id").map_err(refused)?.map(str::to_owned);
-        Ok(shown::verdict(&notices.judge(&notice, &order), operation))
+        let reading = notices.judge(&notice, &order);
+        let reading = if order.provider_order_id.is_some() { reading } else { untied(reading) };
+        Ok(shown::verdict(&reading, operation))
     }
 
     async fn returned(&self, asked: &Asked, door: &Door) -> Told {

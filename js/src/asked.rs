@@ -152,7 +152,7 @@ impl Asked {
     pub fn context<'a>(&'a self, door: &'a dyn RsaDoor) -> Checked<Context<'a>> {
         let (notices, gateway) = (self.text("notify_url")?, self.text("public_url")?);
         let addresses = match (notices, gateway) {
-            (None, Some(gateway)) => Addresses::Gateway(base("public_url", gateway)?),
+            (None, Some(gateway)) => Addresses::Gateway { base: base("public_url", gateway)?, secret: None },
             (notices, _) => {
                 notices.map_or(Ok(()), |url| address::check_server("notify_url", url))?;
                 Addresses::Merchant(notices)

@@ -125,7 +125,7 @@ async function listen(t, handle) {
   const server = createServer(async (incoming, outgoing) => {
     const parts = [];
     for await (const part of incoming) parts.push(part);
-    const request = new Request('http://shop.example/lianlian', { method: 'POST', headers: incoming.headers, body: Buffer.concat(parts) });
+    const request = new Request(`http://shop.example${incoming.url}`, { method: 'POST', headers: incoming.headers, body: Buffer.concat(parts) });
     const response = await handle(request).catch(() => new Response(null, { status: 500 }));
     outgoing.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text());
   }).listen(0, '127.0.0.1');

@@ -19,6 +19,12 @@ impl ReturnUrls {
         Err("each is an origin such as https://shop.example, or an app's scheme such as myapp://".into())
     }
 
+    /// The shop's origin, where it has one: of several nobody can say which without knowing the order.
+    pub fn only_origin(&self) -> Option<&str> {
+        let mut origins = self.0.iter().filter(|entry| is_origin(entry));
+        origins.next().filter(|_| origins.next().is_none()).map(String::as_str)
+    }
+
     /// Checks an address that a caller gave: well formed, and its origin or scheme listed exactly.
     pub fn check(&self, url: &str) -> Result<(), CommandError> {
         check_page("return_url", url)?;

@@ -25,7 +25,7 @@ pub enum Route<'a> {
     Unmatched,
     Notice { provider: &'a str, order: Option<&'a str> },
     Notification { provider: &'a str, kind: &'a str, secret: &'a str },
-    Return { provider: &'a str, id: &'a str },
+    Return { provider: &'a str, id: &'a str, tag: Option<&'a str> },
 }
 
 /// What can be asked of a provider.
@@ -84,7 +84,8 @@ impl<'a> Route<'a> {
             ["v1", "notifications"] => Self::Unmatched,
             ["v1", "notifications", provider] => Self::Notice { provider, order: None },
             ["v1", "notifications", provider, order] => Self::Notice { provider, order: Some(order) },
-            ["v1", "returns", provider, id] => Self::Return { provider, id },
+            ["v1", "returns", provider, id] => Self::Return { provider, id, tag: None },
+            ["v1", "returns", provider, id, tag] => Self::Return { provider, id, tag: Some(tag) },
             ["v1", "notifications", provider, kind, secret] => Self::Notification { provider, kind, secret },
             _ => return None,
         })

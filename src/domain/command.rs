@@ -48,6 +48,14 @@ pub struct Facts {
     pub details: Value,
 }
 
+impl Facts {
+    /// What the order is kept under; a refund below the order that it gives back.
+    pub fn key(&self) -> String {
+        let own = self.merchant_order_id.key();
+        self.refund_of.as_ref().map_or_else(|| own.clone(), |order| [order.key(), own.clone()].join("/"))
+    }
+}
+
 /// A command that its provider has checked, with what the gateway must know to carry it out safely.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Prepared {

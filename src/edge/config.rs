@@ -23,6 +23,9 @@ pub use endpoints::Endpoint;
 const RETENTION_DAYS: i64 = 180;
 /// Longest `?wait=`, in seconds.
 const MAX_WAIT_S: i64 = 30;
+/// Longest address of the gateway, in characters: with an order's id of 64 and a tag it is still one of 256, which is what
+/// providers take.
+const LONGEST_URL: usize = 140;
 /// Shortest secret that is taken, in characters.
 const SHORTEST_SECRET: usize = 16;
 
@@ -121,6 +124,11 @@ impl Config {
         &self.return_urls
     }
 
+    /// What tags of addresses are made with: it never changes, as long as any order is open or may be asked about.
+    pub fn address_secret(&self) -> Option<&Secret> {
+        Some(&self.fingerprint_secret).filter(|secret| secret.reveal().len() >= SHORTEST_SECRET)
+    }
+
     /// What commands are fingerprinted under.
     pub fn fingerprint_secret(&self) -> &Secret {
         &self.fingerprint_secret
@@ -208,7 +216,11 @@ impl<'a> Reader<'a> {
     fn public_url(&mut self) -> Option<BaseUrl> {
         let text = (self.read)("PUBLIC_URL").unwrap_or_default();
         match BaseUrl::parse(&text, Purpose::Gateway) {
-            Ok(url) => Some(url),
+            Ok(url) if url.as_str().len() <= LONGEST_URL => Some(url),
+            Ok(_) => {
+                self.wrong("PUBLIC_URL", "", "is too long: 140 characters at most", None);
+                None
+            }
             Err(problem) => {
                 self.wrong("PUBLIC_URL", "", problem, None);
                 None

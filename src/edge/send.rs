@@ -130,7 +130,7 @@ impl<'a> Sender<'a> {
         Context {
             session: held.map(|held| &held.secret),
             door: &WebCrypto,
-            addresses: Addresses::Gateway(self.config.public_url()),
+            addresses: Addresses::Gateway { base: self.config.public_url(), secret: self.config.address_secret() },
             now: now(),
         }
     }

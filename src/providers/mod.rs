@@ -15,11 +15,11 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::domain::command::Subscribed;
-use crate::domain::outcome::Stop;
+use crate::domain::outcome::{Evidence, Stop};
 use crate::domain::{
-    CommandError, Facts, MerchantOrderId, Money, Msisdn, Operation, Order, Prepared, Reading, Secret, Timestamp,
+    CommandError, Doubt, Facts, MerchantOrderId, Money, Msisdn, Operation, Order, Prepared, Reading, Secret, Timestamp,
 };
-use crate::signing::{RsaDoor, Verified};
+use crate::signing::{Purpose, RsaDoor, Verified, address_tag};
 use wire::{Answer, Request};
 
 /// Every provider that the gateway speaks to.
@@ -67,30 +67,49 @@ pub struct Context<'a> {
 #[derive(Debug, Clone, Copy)]
 pub enum Addresses<'a> {
     /// The gateway's own, below this one.
-    Gateway(&'a str),
+    Gateway {
+        /// Its public address.
+        base: &'a str,
+        /// What tags are made with, by which the gateway knows its addresses again; only the gateway has it.
+        secret: Option<&'a Secret>,
+    },
     /// The merchant's, without a gateway: notices go there, if anywhere, the browser to the order's `return_url` itself.
     Merchant(Option<&'a str>),
 }
 
 impl Addresses<'_> {
-    /// Where notices go, if anywhere. With an order: of something whose notices do not name theirs.
-    fn of_notices(self, provider: &str, order: Option<&str>) -> Option<String> {
+    /// Where notices about this order, or refund, go, if anywhere.
+    fn of_notices(self, provider: &str, facts: &Facts) -> Option<String> {
         match self {
-            Self::Gateway(base) => {
+            Self::Gateway { base, secret } => {
                 let notices = [base, "/v1/notifications/", provider].concat();
-                Some(order.map_or_else(|| notices.clone(), |order| [&notices, "/", order].concat()))
+                // A refund's notice names no order: its address does.
+                let order = facts.refund_of.as_ref().unwrap_or(&facts.merchant_order_id).as_str();
+                Some(match tag(secret, Purpose::Notices, provider, &facts.key()) {
+                    Some(tag) => [&notices, "/", order, "/", &tag].concat(),
+                    None if facts.refund_of.is_some() => [&notices, "/", order].concat(),
+                    None => notices,
+                })
             }
             Self::Merchant(address) => address.map(str::to_owned),
         }
     }
 
     /// Where the payer's browser goes, of an order with this `return_url`.
-    fn of_returns(self, provider: &str, order: &str, return_url: &str) -> String {
+    fn of_returns(self, provider: &str, facts: &Facts, return_url: &str) -> String {
         match self {
-            Self::Gateway(base) => [base, "/v1/returns/", provider, "/", order].concat(),
+            Self::Gateway { base, secret } => {
+                let returns = [base, "/v1/returns/", provider, "/", facts.merchant_order_id.as_str()].concat();
+                let tag = tag(secret, Purpose::Return, provider, &facts.key());
+                tag.map_or_else(|| returns.clone(), |tag| [&returns, "/", &tag].concat())
+            }
             Self::Merchant(_) => return_url.to_owned(),
         }
     }
+}
+
+fn tag(secret: Option<&Secret>, purpose: Purpose, provider: &str, key: &str) -> Option<String> {
+    secret.map(|secret| address_tag(secret, purpose, provider, key))
 }
 
 /// A future that stays on this thread: the platform's RSA is asynchronous.
@@ -217,6 +236,8 @@ pub trait Notices {
     fn judge(&self, notice: &Verified<Notice>, order: &Order) -> Reading;
     /// Whether a message says that the money moved, of whatever order.
     fn says_paid(&self, said: &Notice) -> bool;
+    /// Whether no field that a message names disagrees with the order.
+    fn agrees(&self, said: &Notice, order: &Order) -> bool;
     /// The answer that keeps the provider from sending it again.
     fn acknowledge(&self) -> Reply;
     /// Reads the form with which the payer's browser comes back, and verifies it. Never authoritative.
@@ -225,6 +246,13 @@ pub trait Notices {
         form: &'a [(String, String)],
         door: &'a dyn RsaDoor,
     ) -> Local<'a, Option<Verified<Notice>>>;
+}
+
+/// What a notice says to whoever does not know the provider's id of the order: nothing ties it to this very one, so it
+/// has the provider asked. (The gateway knows the address that it came to.)
+pub fn untied(reading: Reading) -> Reading {
+    let status = reading.provider_status;
+    Reading { evidence: Evidence::Hint, provider_status: status, ..Reading::unknown(Doubt::Uncorroborated) }
 }
 
 /// A message as it came.

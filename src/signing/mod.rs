@@ -1,5 +1,6 @@
 //! Digests, keyed digests and comparison, canonical strings, tokens, RSA's door. No provider's name stands here.
 
+mod address;
 mod base64url;
 pub mod canonical;
 pub mod client_token;
@@ -12,6 +13,7 @@ mod rsa;
 mod verified;
 pub mod webhook;
 
+pub use address::{Purpose, address_tag, is_address_tag};
 pub use digest::{HmacKey, equal, hex, hmac_sha256, sha1, sha256};
 pub use fingerprint::{
     account as account_fingerprint, command as command_fingerprint, order_id, purchase as purchase_fingerprint,

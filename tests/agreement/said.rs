@@ -155,7 +155,8 @@ fn judged(account: &dyn Account, case: &Case, notice: &Verified<Notice>) -> Read
     let fingerprints = Fingerprints { command: String::new(), account: String::new() };
     let mut order = Order::reserve(prepared, fingerprints, at(0));
     order.provider_order_id.clone_from(&case.context.provider_order_id);
-    account.notices().expect("it sends some").judge(notice, &order)
+    let reading = account.notices().expect("it sends some").judge(notice, &order);
+    if order.provider_order_id.is_some() { reading } else { providers::untied(reading) }
 }
 
 fn returned(account: &dyn Account, case: &Case, door: &ListedDoor) -> Value {

@@ -1,7 +1,7 @@
 // Refunds: never more than was paid, each with a life of its own.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { alipay, payment, startLianLian } from './support/lianlian.mjs';
+import { alipay, payment, startLianLian, tagOf } from './support/lianlian.mjs';
 import { nextId } from './support/orders.mjs';
 import { until } from './support/wait.mjs';
 
@@ -123,7 +123,7 @@ describe('a refund', { concurrency: 6 }, () => {
     const ended = await refundIs(id, refund.merchant_refund_id, 'succeeded');
     assert.deepEqual([ended.review, ended.doubt, ended.may_retry, ended.must_recheck], [null, null, false, false]);
     const notice = (await lab.announced(id)).find((each) => each.merchant_refund_id);
-    assert.deepEqual([new URL(notice.url).pathname, notice.state], [`/v1/notifications/lianlian/${id}`, 'acknowledged']);
+    assert.deepEqual([new URL(notice.url).pathname, notice.state], [`/v1/notifications/lianlian/${id}/${tagOf('notices', `${id}/${refund.merchant_refund_id}`)}`, 'acknowledged']);
     const { json: { history } } = await lab.get(`${path(id, refund.merchant_refund_id)}/history`);
     assert.deepEqual(history.map((line) => line.happening).filter((each) => each !== 'query'), ['reserve', 'reply', 'notice']);
     assert.equal((await lab.order(id)).state, 'succeeded', 'the payment stays what it was');

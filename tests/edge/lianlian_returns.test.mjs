@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { send } from './support/http.mjs';
-import { payment, SCALE, SHOP, signatureOf, startLianLian } from './support/lianlian.mjs';
+import { payment, SHOP, startLianLian, tagOf } from './support/lianlian.mjs';
 import { charge, nextId } from './support/orders.mjs';
-import { until } from './support/wait.mjs';
 
 const lab = await startLianLian();
 after(lab.end);
+
+const tagged = (id) => `${id}/${tagOf('return', id)}`;
 
 const back = (id, { fields = {}, method = 'POST', body = new URLSearchParams(fields).toString() } = {}) =>
   send(`${lab.url}/v1/returns/lianlian/${id}`, {
@@ -24,7 +25,7 @@ async function paidSilently(return_url) {
   await lab.plan('create', { notify: 'lost' }, { merchant_order_id: id });
   await lab.opened(wanted);
   const { redirect } = await lab.payer(id);
-  assert.equal(redirect.url, `${lab.url}/v1/returns/lianlian/${id}`);
+  assert.equal(redirect.url, `${lab.url}/v1/returns/lianlian/${tagged(id)}`);
   return { id, fields: redirect.fields };
 }
 
@@ -38,7 +39,8 @@ const PLACES = [
 test('to where the merchant wanted it, with the id and nothing else; the order is asked about at once', async () => {
   for (const [url, wanted] of PLACES) {
     const { id, fields } = await paidSilently(url);
-    const { status, headers, text } = await back(id, { fields });
+    // Its tag, or the form's signature: each is enough.
+    const { status, headers, text } = await back(url === 'myapp://paid' ? id : tagged(id), { fields });
     assert.deepEqual([status, headers.location], [303, wanted(id)]);
     assert.ok(!text.includes(id));
     await lab.ends(id, 'succeeded');
@@ -47,67 +49,60 @@ test('to where the merchant wanted it, with the id and nothing else; the order i
   }
 });
 
-test('with a bad signature it still goes back, and nothing is started', async () => {
-  const { id, fields } = await paidSilently(`${SHOP}/thanks`);
-  const spoilt = [
-    { ...fields, sign: '' }, { ...fields, sign: `${fields.sign.slice(0, -4)}AAA=` }, { ...fields, order_amount: '0.01' },
-    { ...fields, more: 'x' }, { order_status: 'PS' }, {},
-  ];
-  for (const each of spoilt) {
-    const { status, headers } = await back(id, { fields: each });
-    assert.deepEqual([status, headers.location], [303, `${SHOP}/thanks?merchant_order_id=${id}`]);
-  }
-  const twice = `${new URLSearchParams(fields)}&order_status=PS`;
-  for (const body of [twice, 'x'.repeat(100_000), '%ff%fe=%', '{"a":1}']) {
-    assert.equal((await back(id, { body })).headers.location, `${SHOP}/thanks?merchant_order_id=${id}`);
-  }
-  assert.equal(await hints(id), 0);
-});
-
-test('by GET, which carries no form, it is borne', async () => {
-  const { id } = await paidSilently(`${SHOP}/thanks`);
-  for (const method of ['GET', 'HEAD']) {
-    const { status, headers } = await back(id, { method });
-    assert.deepEqual([status, headers.location], [303, `${SHOP}/thanks?merchant_order_id=${id}`]);
-  }
-  assert.equal(await hints(id), 0);
-});
-
-test('a form of another order starts nothing for this one', async () => {
-  const [one, other] = [await paidSilently(SHOP), await paidSilently(SHOP)];
-  assert.equal((await back(one.id, { fields: other.fields })).status, 303);
-  assert.equal(await hints(one.id), 0);
-});
-
-test('however often: at most one query in ten seconds', async () => {
-  const { id } = await lab.opened(payment({ return_url: SHOP }));
-  const { redirect: { fields } } = await lab.payer(id);
-  const { id: other } = await lab.opened(payment({ return_url: SHOP }));
-  // Any good form of this order will do, and this one still waits.
-  const { order_id } = lab.payments(other)[0];
-  const { sign, sign_type, ...own } = { ...fields, merchant_order_id: other, order_id, order_status: 'WP' };
-  const good = { ...own, sign_type, sign: signatureOf(JSON.stringify(own)) };
-  await lab.askedAgain(other);
-  await until('a hint counts again', () => Date.now() - lab.records.order(other).last_read_at > 10_000 / SCALE);
-  await lab.plan('query', { delay_ms: 300 }, { merchant_order_id: other, times: null });
-  const before = lab.calls().query;
-  for (let n = 0; n < 20; n += 1) assert.equal((await back(other, { fields: good })).status, 303);
-  await lab.askedAgain(other);
-  const asked = lab.calls().query - before;
-  assert.ok(asked <= 3, `${asked} queries for 20 returns`);
-  assert.equal((await lab.order(other)).state, 'pending');
-});
-
-test('there is no way back from an unknown order, or one that has none', async () => {
-  const { id } = await lab.opened();
+test('a stranger sees one page, whether the order exists or not, and starts nothing', async () => {
+  const { id, fields } = await paidSilently(`${SHOP}/thanks?cart=7`);
+  const { fields: others } = await paidSilently(SHOP);
   const ltc = charge();
   await lab.create(ltc);
-  for (const each of [id, nextId(), ltc.merchant_order_id, 'a'.repeat(100), '..%2f..']) {
-    const { status, headers } = await back(each);
-    assert.deepEqual([status, headers.location], [404, undefined], each);
+  const { id: bare } = await lab.opened();
+  const spoilt = [
+    { ...fields, sign: '' }, { ...fields, sign: `${fields.sign.slice(0, -4)}AAA=` }, { ...fields, order_amount: '0.01' },
+    { ...fields, more: 'x' }, { order_status: 'PS' }, {}, others,
+  ];
+  const seen = [];
+  const at = [id, `${id}/${tagOf('notices', id)}`, `${id}/${tagOf('return', `${id}x`)}`, `${id}/`, `${id}/${'A'.repeat(22)}`];
+  for (const place of at) for (const each of spoilt) seen.push(await back(place, { fields: each }));
+  for (const body of [`${new URLSearchParams(fields)}&order_status=PS`, 'x'.repeat(100_000), '%ff%fe=%', '{"a":1}']) {
+    seen.push(await back(id, { body }));
   }
-  assert.equal((await send(`${lab.url}/v1/returns/ltc/${ltc.merchant_order_id}`)).status, 404);
+  for (const place of [nextId(), `${nextId()}/${'A'.repeat(22)}`, bare, ltc.merchant_order_id, 'a'.repeat(100), '..%2f..']) {
+    seen.push(await back(place), await back(place, { method: 'GET' }));
+  }
+  const pages = new Set(seen.map(({ status, headers, text }) => JSON.stringify([status, headers.location, headers['content-type'], text])));
+  assert.equal(pages.size, 1, [...pages].join('\n'));
+  const [{ status, text, headers }] = seen;
+  assert.deepEqual([status, headers['content-type']], [200, 'text/html; charset=utf-8']);
+  assert.deepEqual(text.match(/https?:[^"<]*/g), [`${SHOP}/`, SHOP], 'the only origin of RETURN_URLS, and no path');
+  assert.match(headers['content-security-policy'], /default-src 'none'/);
+  assert.equal(await hints(id), 0);
+});
+
+test('by its tag alone, as GET or without a form: sent on, and asked about at once', async () => {
+  for (const method of ['GET', 'POST']) {
+    const { id } = await paidSilently(`${SHOP}/thanks`);
+    const { status, headers } = await back(tagged(id), { method });
+    assert.deepEqual([status, headers.location], [303, `${SHOP}/thanks?merchant_order_id=${id}`]);
+    await lab.ends(id, 'succeeded');
+    const happenings = (await lab.history(id)).map((line) => line.happening);
+    assert.deepEqual([happenings.includes('hint'), happenings.at(-1)], [true, 'query']);
+    assert.equal((await back(tagged(id).toLowerCase(), { method: 'HEAD' })).status, 200, 'a tag has letter cases');
+  }
+});
+
+test('however often: one series of queries for each signed text, and nothing more is written', async () => {
+  const { id } = await lab.opened(payment({ return_url: SHOP }));
+  const { redirect: { fields } } = await lab.payer(id);
+  await lab.ends(id, 'succeeded');
+  const [queries, lines] = [lab.calls().query, (await lab.history(id)).length];
+  for (let n = 0; n < 20; n += 1) assert.equal((await back(tagged(id), { fields })).status, 303);
+  for (let n = 0; n < 20; n += 1) assert.equal((await back(tagged(id), { method: 'GET' })).status, 303);
+  assert.deepEqual([lab.calls().query, (await lab.history(id)).length], [queries, lines], 'it says what is known already');
+});
+
+test('there is no way back through another provider', async () => {
+  const { id } = await lab.opened(payment({ return_url: SHOP }));
   assert.equal((await send(`${lab.url}/v1/returns/nobody/${id}`)).status, 404);
+  assert.equal((await send(`${lab.url}/v1/returns/ltc/${tagged(id)}`)).status, 200);
 });
 
 // Well formed, and somebody else's.

@@ -118,7 +118,8 @@ pub fn read(order: &Order, kind: Kind, answer: &Answer) -> Reading {
 
 /// What calls are given beside the order.
 pub fn context() -> Context<'static> {
-    Context { session: None, door: &AnyDoor, addresses: Addresses::Gateway("https://pay.example"), now: at(0).now }
+    let addresses = Addresses::Gateway { base: "https://pay.example", secret: None };
+    Context { session: None, door: &AnyDoor, addresses, now: at(0).now }
 }
 
 /// The order as it is after a crash: what storage gives back.

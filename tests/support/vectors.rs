@@ -130,6 +130,7 @@ pub struct Context {
     pub ordered_at: Option<String>,
     pub public_url: Option<String>,
     pub notify_url: Option<String>,
+    pub address_secret: Option<Secret>,
     pub now: Option<String>,
 }
 
@@ -258,7 +259,7 @@ impl Case {
             session,
             door,
             addresses: match (self.context.notify_url.as_deref(), &self.context.public_url) {
-                (None, Some(gateway)) => Addresses::Gateway(gateway),
+                (None, Some(base)) => Addresses::Gateway { base, secret: self.context.address_secret.as_ref() },
                 (notices, _) => Addresses::Merchant(notices),
             },
             now: self.now(),

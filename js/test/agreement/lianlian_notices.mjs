@@ -28,7 +28,13 @@ function heard(file, of, body, headers) {
   return isUnclear ? { read: 'ambiguous', ids, signatures } : { read: 'verified', ids, fields, signatures };
 }
 
+/** Without LianLian's id of the order nothing ties a notice to it. */
 function judged(fields, order) {
+  const said = compared(fields, order);
+  return order.known === undefined ? { providerStatus: said.providerStatus, ...unknown('uncorroborated'), evidence: 'hint' } : said;
+}
+
+function compared(fields, order) {
   const { owner, id, status: word } = whose(fields, 'notice', order);
   const facts = { evidence: owner === 'ours' ? 'signed' : 'hint', providerStatus: word === undefined ? null : status('notification', word) };
   return owner === 'ours' ? { ...facts, ...outcome(word, order, 'notice'), providerOrderId: id } : { ...facts, ...unknown('mismatch') };

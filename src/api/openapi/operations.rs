@@ -208,7 +208,7 @@ fn unsubscribe(id: &str, path: &str, name: &str, form: CallForm) -> Operation {
         .refused(503, &["ledger_unavailable"])
 }
 
-fn notices(id: &str, name: &str, form: &CallForm) -> [Operation; 2] {
+fn notices(id: &str, name: &str, form: &CallForm) -> [Operation; 3] {
     let notice = |path: &str, id: String, parameters: Vec<Value>| {
         Operation::open("post", path, &id, OUTSIDE, "How something stands")
             .about(form.description)
@@ -224,27 +224,46 @@ fn notices(id: &str, name: &str, form: &CallForm) -> [Operation; 2] {
     [
         notice(&path, format!("notify{name}"), Vec::new()),
         notice(&format!("{path}/{{merchant_order_id}}"), format!("notify{name}OfOrder"), vec![parameters::order()]),
+        notice(
+            &format!("{path}/{{merchant_order_id}}/{{tag}}"),
+            format!("notify{name}AtItsAddress"),
+            vec![parameters::order(), tag()],
+        ),
     ]
 }
 
-fn back(id: &str, name: &str, form: &CallForm) -> [Operation; 2] {
+/// Any text is taken: without the right one what comes is only a hint.
+fn tag() -> Value {
+    parameters::in_path("tag", "By which the gateway knows an address that it gave", json!({ "type": "string" }))
+}
+
+fn back(id: &str, name: &str, form: &CallForm) -> [Operation; 4] {
     let sent_on = json!({
         "description": "To the order's `return_url`, with `merchant_order_id`",
         "headers": { "Location": { "required": true, "schema": { "type": "string" } } },
         "content": { "text/plain": { "schema": { "type": "string" } } },
     });
+    let nowhere = json!({
+        "description": "A page that says nothing of any order, whoever has no tag and no signed form",
+        "content": { "text/html": { "schema": { "type": "string" } } },
+    });
     let path = format!("/v1/returns/{id}/{{merchant_order_id}}");
-    let one = |method, id: String| {
-        Operation::open(method, &path, &id, OUTSIDE, "The payer's browser comes back")
+    let tagged = [&path, "/{tag}"].concat();
+    let order = || parameters::in_path("merchant_order_id", "The order", json!({ "type": "string" }));
+    let one = |method, path: &str, id: String, parameters: Vec<Value>| {
+        Operation::open(method, path, &id, OUTSIDE, "The payer's browser comes back")
             .about(form.description)
-            .parameters([parameters::order()])
+            .parameters(parameters)
+            .replies_with(200, nowhere.clone())
             .replies_with(303, sent_on.clone())
-            .refused(404, &["not_found", "order_not_found"])
+            .refused(404, &["not_found"])
             .refused(503, &["ledger_shards_changed", "ledger_unavailable"])
     };
-    let form = form.request.clone();
+    let sent = |one: Operation| one.sent("application/x-www-form-urlencoded", form.request.clone(), &[], false);
     [
-        one("get", format!("returnFrom{name}ByLink")),
-        one("post", format!("returnFrom{name}")).sent("application/x-www-form-urlencoded", form, &[], false),
+        one("get", &path, format!("returnFrom{name}WithoutTagByLink"), vec![order()]),
+        sent(one("post", &path, format!("returnFrom{name}WithoutTag"), vec![order()])),
+        one("get", &tagged, format!("returnFrom{name}ByLink"), vec![order(), tag()]),
+        sent(one("post", &tagged, format!("returnFrom{name}"), vec![order(), tag()])),
     ]
 }

@@ -131,8 +131,8 @@ fn run<'a>(
         Route::OrderAction(id, _, Action::Cancel) => Box::pin(actions::cancel(gateway, request, caller, id)),
         Route::OrderAction(id, refund, Action::Resolve) => Box::pin(actions::resolve(gateway, request, id, refund)),
         Route::Unmatched => Box::pin(notices::unmatched(gateway)),
-        Route::Notice { provider, order } => Box::pin(notices::receive(gateway, request, provider, order)),
-        Route::Return { provider, id } => Box::pin(returns::back(gateway, request, provider, id)),
+        Route::Notice { provider, order } => Box::pin(notices::receive(gateway, request, provider, order, None)),
+        Route::Return { provider, id, tag } => Box::pin(returns::back(gateway, request, provider, id, tag)),
         Route::Subscriptions => Box::pin(subscriptions::import(gateway, request)),
         Route::SubscriptionSearch => Box::pin(subscriptions::search(gateway, request)),
         Route::Notification { provider, kind, secret } => {

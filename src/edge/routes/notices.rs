@@ -8,11 +8,12 @@ use super::super::stub;
 use super::stored::{ask, key_of, unexpected};
 use super::{Gateway, Stop, not_found};
 use crate::api::{NoticeView, NoticesView, Problem};
+use crate::domain::Order;
 use crate::domain::order::Hint;
 use crate::domain::outcome::{Evidence, Outcome};
 use crate::domain::sorting::sorted;
 use crate::providers::{Message, Notice, NoticeRead, Notices, find};
-use crate::signing::{Verified, hex, sha256};
+use crate::signing::{Purpose, Verified, hex, is_address_tag, sha256};
 use crate::webcrypto::WebCrypto;
 
 /// How often a notice is judged again because its order changed meanwhile.
@@ -20,24 +21,61 @@ const TRIES: u32 = 5;
 /// So much of a digest is kept of a hint: an order has a handful of them.
 const HINT_DIGITS: usize = 16;
 
-/// POST `/v1/notifications/{provider}` and `…/{merchant_order_id}`, which only routes: a refund's notice names no
-/// order.
-pub async fn receive(gateway: &Gateway, request: &Request, provider: &str, order: Option<&str>) -> Result<Reply, Stop> {
+/// POST `/v1/notifications/{provider}/{merchant_order_id}/{tag}`, which the provider was given for this order: what comes
+/// there may decide. `…/{provider}` and `…/{merchant_order_id}` take hints.
+pub async fn receive(
+    gateway: &Gateway,
+    request: &Request,
+    provider: &str,
+    order: Option<&str>,
+    tag: Option<&str>,
+) -> Result<Reply, Stop> {
     let provider = find(provider).ok_or_else(not_found)?;
     let configured = gateway.config.account(provider)?;
     let notices = configured.account.notices().ok_or_else(not_found)?;
     let body = request.bytes()?;
     let message = Message { headers: &request.headers, body };
-    match notices.verify(&message, &WebCrypto).await {
+    let (notice, clear) = match notices.verify(&message, &WebCrypto).await {
         NoticeRead::Refused => {
             control::count_refused(&gateway.env, provider.id(), "signature").await;
             // Says nothing of why; the provider, if it was, calls again.
             return Err(Problem::new(400, "notice_refused", "not accepted").into());
         }
-        NoticeRead::Verified(notice) => apply(gateway, notices, &notice, true, (provider.id(), body), order).await,
-        NoticeRead::Ambiguous(notice) => apply(gateway, notices, &notice, false, (provider.id(), body), order).await,
-    }?;
+        NoticeRead::Verified(notice) => (notice, true),
+        NoticeRead::Ambiguous(notice) => (notice, false),
+    };
+    let stored = StoredNotice {
+        digest: digest(provider.id(), notice.get()),
+        provider: provider.id().to_owned(),
+        received_at: now(),
+        body: String::from_utf8_lossy(body).into_owned(),
+    };
+    match place_of(gateway, &stored.provider, notice.get(), order, tag) {
+        Some((key, own)) => apply(gateway, notices, &notice, own && clear, stored, &key).await?,
+        // Names nothing that could be ours: kept where its digest leads.
+        None => unmatched_notice(gateway, &stored.digest.clone(), stored).await?,
+    }
     Ok(acknowledged(notices))
+}
+
+/// Which order, or refund, a notice is about, and whether it came to the very address that the provider was given for it.
+/// What a payment's notice names counts; a refund's names no order, so the path leads to it. A notice that names nothing
+/// at all is about the order whose address it came to.
+fn place_of(
+    gateway: &Gateway,
+    provider: &str,
+    said: &Notice,
+    path: Option<&str>,
+    tag: Option<&str>,
+) -> Option<(String, bool)> {
+    let has_address = |key: &str| {
+        let secret = gateway.config.address_secret();
+        secret.zip(tag).is_some_and(|(secret, tag)| is_address_tag(secret, Purpose::Notices, provider, key, tag))
+    };
+    let (named, refund) = (said.merchant_order_id.as_deref(), said.merchant_refund_id.as_deref());
+    let key = key_of(if refund.is_some() { path.or(named)? } else { named.or(path)? }, refund).ok()?;
+    let own = has_address(&key);
+    (own || named.is_some() || refund.is_some()).then_some((key, own))
 }
 
 /// GET `/v1/notifications`: verified ones about orders that are not here, and how many were refused.
@@ -65,72 +103,52 @@ pub async fn unmatched(gateway: &Gateway) -> Result<Reply, Stop> {
 }
 
 /// Stores what the notice says and applies it to its order, judged against the order as it is at that very moment: it
-/// decides, or it is a hint.
+/// may decide, or it is a hint.
 async fn apply(
     gateway: &Gateway,
     notices: &dyn Notices,
     notice: &Verified<Notice>,
-    clear: bool,
-    (provider, body): (&str, &[u8]),
-    order: Option<&str>,
+    may_decide: bool,
+    stored: StoredNotice,
+    key: &str,
 ) -> Result<(), Stop> {
-    let said = notice.get();
-    let stored = StoredNotice {
-        digest: digest(provider, said),
-        provider: provider.to_owned(),
-        received_at: now(),
-        body: String::from_utf8_lossy(body).into_owned(),
-    };
-    let refund = said.merchant_refund_id.as_deref();
-    let Some(key) = place(order_of(order, said.merchant_order_id.as_deref(), refund), refund) else {
-        // Names nothing that could be ours: kept where its digest leads.
-        let key = stored.digest.clone();
-        ask(gateway, &key, &LedgerCall::UnmatchedNotice(Box::new(stored))).await?;
-        return Ok(());
-    };
-    let mut current = ask(gateway, &key, &LedgerCall::Read).await?;
+    let mut current = ask(gateway, key, &LedgerCall::Read).await?;
     for _ in 0..TRIES {
         current = match current {
             LedgerAnswer::Order(order) | LedgerAnswer::Moved(order) => {
                 let reading = notices.judge(notice, &order);
-                let agrees = reading.evidence == Evidence::Signed && reading.outcome == Outcome::Succeeded;
-                let call = if agrees && clear {
+                let decides = reading.evidence == Evidence::Signed && reading.outcome == Outcome::Succeeded;
+                let call = if decides && may_decide {
                     LedgerCall::Notice(order.version, Box::new(stored.clone()), Box::new(reading))
                 } else {
-                    LedgerCall::Hint(Box::new(hint_of(notices, &stored.digest, said, agrees)))
+                    LedgerCall::Hint(Box::new(hint_of(notices, notice.get(), &order)))
                 };
-                match ask(gateway, &key, &call).await? {
+                match ask(gateway, key, &call).await? {
                     LedgerAnswer::Order(_) | LedgerAnswer::Missing | LedgerAnswer::Well => return Ok(()),
                     other => other,
                 }
             }
-            LedgerAnswer::Missing => {
-                ask(gateway, &key, &LedgerCall::UnmatchedNotice(Box::new(stored))).await?;
-                return Ok(());
-            }
+            LedgerAnswer::Missing => return unmatched_notice(gateway, key, stored).await,
             other => return Err(unexpected(&other)),
         };
     }
     Err(Fault("an order kept changing while its notice was judged".to_owned()).into())
 }
 
+async fn unmatched_notice(gateway: &Gateway, key: &str, stored: StoredNotice) -> Result<(), Stop> {
+    ask(gateway, key, &LedgerCall::UnmatchedNotice(Box::new(stored))).await?;
+    Ok(())
+}
+
 /// What a signed message is known by.
-pub fn digest(provider: &str, said: &Notice) -> String {
+fn digest(provider: &str, said: &Notice) -> String {
     hex(&sha256(&[provider, "\n", &said.text].concat().into_bytes()))
 }
 
 /// A signed message that decides nothing.
-pub fn hint_of(notices: &dyn Notices, digest: &str, said: &Notice, agrees: bool) -> Hint {
-    Hint { text: Some(digest.chars().take(HINT_DIGITS).collect()), says_paid: notices.says_paid(said), agrees }
-}
-
-/// What a payment's notice names is signed and counts; a refund's names no order, so the path leads to it.
-fn order_of<'a>(path: Option<&'a str>, named: Option<&'a str>, refund: Option<&str>) -> Option<&'a str> {
-    if refund.is_some() { path.or(named) } else { named }
-}
-
-fn place(order: Option<&str>, refund: Option<&str>) -> Option<String> {
-    key_of(order?, refund).ok()
+pub fn hint_of(notices: &dyn Notices, said: &Notice, order: &Order) -> Hint {
+    let text = digest(&order.facts.provider, said).chars().take(HINT_DIGITS).collect();
+    Hint { text: Some(text), says_paid: notices.says_paid(said), agrees: notices.agrees(said, order) }
 }
 
 fn acknowledged(notices: &dyn Notices) -> Reply {

@@ -5,11 +5,11 @@ use super::super::http::{Reply, Request};
 use super::super::platform::log;
 use super::super::stub;
 use super::super::subscriber::{Cancellation, SubscriberAnswer, SubscriberCall};
-use super::{Gateway, Stop, not_found};
+use super::{Gateway, Stop, not_found, notices};
 use crate::providers::{Provider, Unsubscribe, UnsubscribeResult, find};
 
 /// POST `/v1/notifications/{provider}/{kind}/{secret}`. A wrong secret, a stranger's address and a path that
-/// does not exist look alike.
+/// does not exist look alike. Where the provider signs instead, it is an order and the tag of its address.
 pub async fn receive(
     gateway: &Gateway,
     request: &Request,
@@ -18,6 +18,9 @@ pub async fn receive(
     secret: &str,
 ) -> Result<Reply, Stop> {
     let provider = find(provider).ok_or_else(not_found)?;
+    if provider.notifications().is_none() {
+        return notices::receive(gateway, request, provider.id(), Some(kind), Some(secret)).await;
+    }
     let notifications =
         provider.notifications().filter(|n| n.unsubscribe_path() == Some(kind)).ok_or_else(not_found)?;
     let knows = gateway.config.knows_unsubscribe_secret(provider.id(), secret);

@@ -1,42 +1,90 @@
-//! The payer's browser comes back. Never authoritative: it may start a query, and is sent on.
+//! The payer's browser comes back. Never authoritative: it hints, and is sent on.
 
 use super::super::http::{Reply, Request};
-use super::super::ledger::LedgerCall;
-use super::notices::{digest, hint_of};
-use super::stored::{ask, key_of, stored};
+use super::super::ledger::{LedgerAnswer, LedgerCall};
+use super::notices::hint_of;
+use super::stored::{ask, key_of, unexpected};
 use super::{Gateway, Stop, not_found};
 use crate::api::Query;
 use crate::domain::Order;
 use crate::domain::order::Hint;
-use crate::domain::outcome::Evidence;
-use crate::providers::find;
+use crate::providers::{Notice, Notices, find};
+use crate::signing::{Purpose, Verified, is_address_tag};
 use crate::webcrypto::WebCrypto;
 
-/// POST `/v1/returns/{provider}/{merchant_order_id}`, a form; GET is borne. A bad signature still goes back, but
-/// starts nothing.
-pub async fn back(gateway: &Gateway, request: &Request, provider: &str, id: &str) -> Result<Reply, Stop> {
-    let provider = find(provider).ok_or_else(not_found)?;
-    let key = key_of(id, None)?;
-    let order = stored(gateway, &key).await?;
-    let url =
-        order.facts.return_url.as_deref().filter(|_| order.facts.provider == provider.id()).ok_or_else(not_found)?;
-    if let Some(hint) = hinted(gateway, request, &order).await {
-        ask(gateway, &key, &LedgerCall::Hint(Box::new(hint))).await?;
+/// POST `/v1/returns/{provider}/{merchant_order_id}/{tag}`, a form; GET is borne. Who brings the tag, or a form that the
+/// provider signed for this order, goes on to its `return_url`. Anybody else sees the same page whatever the id.
+pub async fn back(
+    gateway: &Gateway,
+    request: &Request,
+    provider: &str,
+    id: &str,
+    tag: Option<&str>,
+) -> Result<Reply, Stop> {
+    let provider = find(provider).ok_or_else(not_found)?.id();
+    let nowhere = || Ok(neutral(gateway.config.return_urls().only_origin()));
+    let Ok(key) = key_of(id, None) else { return nowhere() };
+    let has_tag = gateway
+        .config
+        .address_secret()
+        .zip(tag)
+        .is_some_and(|(secret, tag)| is_address_tag(secret, Purpose::Return, provider, &key, tag));
+    let signed = signed(gateway, request, provider, &key).await;
+    if !has_tag && signed.is_none() {
+        return nowhere();
     }
-    let location = with_order(url, order.facts.merchant_order_id.as_str());
-    Ok(Reply::text(303, "text/plain; charset=utf-8", "Back to the shop.".to_owned()).header("location", location))
+    let order = match ask(gateway, &key, &LedgerCall::Read).await? {
+        LedgerAnswer::Order(order) => order,
+        LedgerAnswer::Missing => return nowhere(),
+        other => return Err(unexpected(&other)),
+    };
+    if order.facts.provider != provider {
+        return nowhere();
+    }
+    let hint = signed.map_or(RETURNED, |(notices, notice)| hint_of(notices, notice.get(), &order));
+    ask(gateway, &key, &LedgerCall::Hint(Box::new(hint))).await?;
+    match order.facts.return_url.as_deref() {
+        Some(url) => Ok(sent_on(url, &order)),
+        None => nowhere(),
+    }
 }
 
-/// What the form says, if it is signed and of this order.
-async fn hinted(gateway: &Gateway, request: &Request, order: &Order) -> Option<Hint> {
-    let configured = find(&order.facts.provider).and_then(|provider| gateway.config.account(provider).ok())?;
+/// The browser came back, and nothing is signed.
+const RETURNED: Hint = Hint { text: None, says_paid: false, agrees: true };
+
+/// The form, if the provider signed it for this order.
+async fn signed<'a>(
+    gateway: &'a Gateway,
+    request: &Request,
+    provider: &str,
+    key: &str,
+) -> Option<(&'a dyn Notices, Verified<Notice>)> {
+    let configured = find(provider).and_then(|provider| gateway.config.account(provider).ok())?;
     let notices = configured.account.notices()?;
     let form = request.bytes().map(String::from_utf8_lossy).ok()?;
     let notice = notices.verify_return(&Query::parse(&form).pairs(), &WebCrypto).await?;
-    let said = notice.get();
-    let of_it = said.merchant_order_id.as_deref() == Some(order.facts.merchant_order_id.as_str());
-    let agrees = notices.judge(&notice, order).evidence == Evidence::Signed;
-    of_it.then(|| hint_of(notices, &digest(&order.facts.provider, said), said, agrees))
+    let named = notice.get().merchant_order_id.as_deref().and_then(|id| key_of(id, None).ok());
+    (named.as_deref() == Some(key)).then_some((notices, notice))
+}
+
+fn sent_on(url: &str, order: &Order) -> Reply {
+    let location = with_order(url, order.facts.merchant_order_id.as_str());
+    Reply::text(303, "text/plain; charset=utf-8", "Back to the shop.".to_owned()).header("location", location)
+}
+
+/// What everybody sees who cannot be sent on: it says nothing of any order.
+fn neutral(shop: Option<&str>) -> Reply {
+    let link = shop.map(|shop| format!("<p><a href=\"{shop}/\">{shop}</a></p>")).unwrap_or_default();
+    let page = format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width\"><title>Back to the shop</title>\
+         <p>Go back to the shop to see how your payment stands.</p>\
+         <p lang=\"th\">โปรดกลับไปที่ร้านค้าเพื่อดูสถานะการชำระเงิน</p>{link}</html>"
+    );
+    let policy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'".to_owned();
+    Reply::text(200, "text/html; charset=utf-8", page)
+        .header("content-security-policy", policy)
+        .header("referrer-policy", "no-referrer".to_owned())
 }
 
 /// The stored address with the order's id, and nothing else of the order, in its query.

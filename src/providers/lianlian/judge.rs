@@ -104,9 +104,6 @@ impl<'a> Said<'a> {
     /// it; the rest must agree where it is there.
     pub fn whose(&self) -> Whose {
         let words = words(self.facts.operation);
-        let own = self.facts.merchant_order_id.as_str();
-        let paid = self.facts.refund_of.as_ref().map_or(own, |id| id.as_str());
-        let agrees = |name: &str, ours: &str| self.get(name).is_none_or(|said| said == ours);
         let known = self.known_id.is_some() && self.id() == self.known_id;
         let same_id = known || self.names_merchant_for_id() || (self.known_id.is_none() && self.id().is_some());
         let named = match (self.speaker, self.facts.operation) {
@@ -118,13 +115,27 @@ impl<'a> Said<'a> {
             (Speaker::Query, _) => known || self.get(words.own_id).is_some(),
             (Speaker::Notice, _) => self.get(words.own_id).is_some(),
         };
-        let all =
-            agrees(words.own_id, own) && agrees("merchant_order_id", paid) && agrees("merchant_id", self.merchant_id);
         match () {
-            () if !named || !all => Whose::Others,
+            () if !named || !self.agrees_in_ids() => Whose::Others,
             () if same_id && self.same_amount() => Whose::Ours,
             () => Whose::Different,
         }
+    }
+
+    /// Whether nothing that it names disagrees with the order.
+    pub fn agrees(&self) -> bool {
+        let words = words(self.facts.operation);
+        let same_id = self.id().is_none_or(|id| self.known_id.is_none_or(|known| known == id));
+        let same_amount = self.get(words.amount).is_none() || self.get(words.currency).is_none() || self.same_amount();
+        self.agrees_in_ids() && same_id && same_amount
+    }
+
+    fn agrees_in_ids(&self) -> bool {
+        let own = self.facts.merchant_order_id.as_str();
+        let paid = self.facts.refund_of.as_ref().map_or(own, |id| id.as_str());
+        let ours =
+            [(words(self.facts.operation).own_id, own), ("merchant_order_id", paid), ("merchant_id", self.merchant_id)];
+        ours.iter().all(|(name, ours)| self.get(name).is_none_or(|said| said == *ours))
     }
 
     /// Compared as decimals: "3" is "3.00" (LianLian normalises).

@@ -19,10 +19,7 @@ impl Notices for Config {
     }
 
     fn judge(&self, notice: &Verified<Notice>, order: &Order) -> Reading {
-        let facts = &order.facts;
-        let fields = &notice.get().fields;
-        let known_id = order.provider_order_id.as_deref();
-        let said = Said { speaker: Speaker::Notice, fields, facts, known_id, merchant_id: &self.merchant_id };
+        let said = self.heard(notice.get(), order);
         let mut reading = Reading { evidence: Evidence::Signed, ..Reading::unknown(Doubt::Mismatch) };
         reading.provider_status = said.status().map(|status| ProviderStatus::new(CALL, status, ""));
         match said.whose() {
@@ -34,6 +31,10 @@ impl Notices for Config {
             Whose::Different | Whose::Others => reading.evidence = Evidence::Hint,
         }
         reading
+    }
+
+    fn agrees(&self, said: &Notice, order: &Order) -> bool {
+        self.heard(said, order).agrees()
     }
 
     fn says_paid(&self, said: &Notice) -> bool {
@@ -51,6 +52,14 @@ impl Notices for Config {
         door: &'a dyn RsaDoor,
     ) -> Local<'a, Option<Verified<Notice>>> {
         Box::pin(returned(self, form, door))
+    }
+}
+
+impl Config {
+    fn heard<'a>(&'a self, notice: &'a Notice, order: &'a Order) -> Said<'a> {
+        let known_id = order.provider_order_id.as_deref();
+        let (fields, facts) = (&notice.fields, &order.facts);
+        Said { speaker: Speaker::Notice, fields, facts, known_id, merchant_id: &self.merchant_id }
     }
 }
 

@@ -39,8 +39,8 @@ fn create(config: &Config, facts: &Facts, card: Option<&Secret>, context: Contex
     let mut fields = asked(config, service.code(), "merchant_order_id", facts);
     put(&mut fields, "order_amount", &facts.amount.to_string());
     put(&mut fields, "order_currency", facts.amount.currency().code());
-    put_address(&mut fields, "notify_url", "notify_url", context.addresses.of_notices(ID, None))?;
-    let returns = |url: &String| context.addresses.of_returns(ID, facts.merchant_order_id.as_str(), url);
+    put_address(&mut fields, "notify_url", "notify_url", context.addresses.of_notices(ID, facts))?;
+    let returns = |url: &String| context.addresses.of_returns(ID, facts, url);
     put_address(&mut fields, "redirect_url", "return_url", facts.return_url.as_ref().map(returns))?;
     // The rest of `details` has LianLian's own names.
     for (name, value) in stored(facts)?.clone() {
@@ -71,7 +71,7 @@ fn refund(config: &Config, facts: &Facts, context: Context<'_>) -> Result<Fields
     put(&mut fields, "merchant_order_id", order);
     put(&mut fields, "refund_amount", &facts.amount.to_string());
     put(&mut fields, "refund_currency", facts.amount.currency().code());
-    put_address(&mut fields, "notify_url", "notify_url", context.addresses.of_notices(ID, Some(order)))?;
+    put_address(&mut fields, "notify_url", "notify_url", context.addresses.of_notices(ID, facts))?;
     for (name, value) in stored(facts)?.clone() {
         fields.extend([if name == "reason" { ("refund_reason".to_owned(), value) } else { (name, value) }]);
     }

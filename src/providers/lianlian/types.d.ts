@@ -297,9 +297,9 @@ export interface LianLianKnown {
   readonly providerOrderId?: string;
 }
 
-/** What a notice is compared with. */
+/** What a notice is compared with; without `providerOrderId` it only has you query. */
 export interface LianLianNoticeAbout extends LianLianKnown {
-  /** The refund, if the notice is about one; without its `providerOrderId` the notice is only a hint. */
+  /** The refund, if the notice is about one; `providerOrderId` is then LianLian's id of the refund. */
   readonly refund?: LianLianRefund;
 }
 
@@ -384,8 +384,11 @@ export interface LianLian {
   /** Verifies a notice and reads it. Rejects with `signature_invalid` what LianLian did not sign. */
   readonly readNotice: (account: LianLianAccount, message: Message) => Promise<LianLianNotice>;
   /**
-   * Verifies a notice and compares it with the order, field by field. One that names another is a `hint`; what says
-   * "failed" counts as a first read, and a query must confirm it. Rejects with `signature_invalid`.
+   * Verifies a notice and compares it with the order, field by field. It decides only as `succeeded` with
+   * `evidence: 'signed'`; what disagrees is a `hint`, and a "failed" must be confirmed by queries. Without LianLian's id of
+   * the order (of the refund) in `about` nothing ties it to this order: `mustRecheck`. The browser's form has the same
+   * signed text as a notice, so judge only what came to an address that you gave LianLian for this order alone and nobody
+   * can guess. Rejects with `signature_invalid`.
    */
   readonly judgeNotice: (
     account: LianLianAccount, order: LianLianPlacedOrder, message: Message, about?: LianLianNoticeAbout,

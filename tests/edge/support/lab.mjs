@@ -7,6 +7,7 @@ import { createRecords } from './records.mjs';
 
 /** SHA-256 of `sk_dev_mekong`. */
 const KEYS = [{ id: 'test', kind: 'secret', sha256: 'b92b7a61cc1d7a037946dc3d13683e31b925c6549b996f5d87dc99d875c70119' }];
+export const FINGERPRINT_SECRET = 'edge-tests-fingerprint-secret';
 export const UNSUBSCRIBE_SECRET = 'edge-tests-unsubscribe-secret';
 
 /**
@@ -17,7 +18,7 @@ export function configuration(simulatorUrl, { scale = 1, provider = {}, publicUr
   const of = (name, secret) => secret && JSON.stringify({ base_url: `${simulatorUrl}/${name}`, ...secret });
   const all = {
     API_KEYS: JSON.stringify(KEYS),
-    FINGERPRINT_SECRET: 'edge-tests-fingerprint-secret',
+    FINGERPRINT_SECRET,
     PUBLIC_URL: publicUrl ?? 'http://127.0.0.1:8787',
     LTC_UNSUBSCRIBE_SECRETS: JSON.stringify([UNSUBSCRIBE_SECRET, 'the-secret-before-the-rotation']),
     PROVIDER_LTC: JSON.stringify({

@@ -1,10 +1,10 @@
 // LianLian in a lab: its payer, its notices by hand, its book, and orders of every kind.
 import assert from 'node:assert/strict';
-import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { createHmac, createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSignatures } from '../../../js/simulator/lianlian/signature.mjs';
 import { send } from './http.mjs';
-import { startLab } from './lab.mjs';
+import { FINGERPRINT_SECRET, startLab } from './lab.mjs';
 import { nextId } from './orders.mjs';
 import { until } from './wait.mjs';
 
@@ -59,6 +59,13 @@ export const scan = (fields) => payment({
 /** One whose provider gives money back, and can cancel. */
 export const alipay = (fields) => payment({ ...fields, details: { service: 'alipay_offline', method: 'DYNAMIC_CODE' } });
 
+const hmac = (key, text) => createHmac('sha256', key).update(text).digest();
+/** By which the gateway knows an address that it gave for an order, `order/refund` for a refund. */
+export const tagOf = (purpose, key) => hmac(hmac(FINGERPRINT_SECRET, 'mekong: addresses, v1'), `${purpose}\nlianlian\n${key.toLowerCase()}`)
+  .subarray(0, 16).toString('base64url');
+/** Where LianLian was told to send the notices of an order. */
+export const ownPath = (id) => `/${id}/${tagOf('notices', id)}`;
+
 const signatures = createSignatures('SHA1');
 /** LianLian's signature of a message, as JSON text. */
 export const signatureOf = (body) => signatures.genuine(JSON.parse(body));
@@ -84,13 +91,18 @@ function provider(lab) {
     notify: async (json) => (await control('/_lianlian/notify', json)).deliveries.map((each) => each.status),
     announced: async (id) => (await send(`${lab.simulatorUrl}/_lianlian/notifications`)).json.notifications
       .filter((each) => each.merchant_order_id === id),
-    /** Any bytes as a notice, signed by LianLian unless `sign` is given. */
-    notice: (body, { sign = signatureOf(body), path = '', headers = {} } = {}) =>
+    /** Any bytes as a notice, signed by LianLian unless `sign` is given, at the address of the order that it names. */
+    notice: (body, { sign = signatureOf(body), path = pathFor(body), headers = {} } = {}) =>
       send(`${lab.url}/v1/notifications/lianlian${path}`, {
         method: 'POST', body, headers: { 'content-type': 'application/json', sign, 'sign-type': 'RSA', ...headers },
       }),
   };
 }
+
+const pathFor = (body) => {
+  const [, id] = /"merchant_order_id": ?"([^"]*)"/.exec(String(body)) ?? [];
+  return id ? ownPath(id) : '';
+};
 
 /** What many tests do. */
 function moves(lab) {
