@@ -44,6 +44,10 @@ pub trait Provider: Sync {
     /// What it takes and shows, for the API's document.
     #[cfg(feature = "openapi")]
     fn described(&self) -> described::Described;
+    /// Whether it sends payers' browsers back through the gateway.
+    fn sends_back(&self) -> bool {
+        false
+    }
     /// How the provider's own calls are read, if it makes any.
     fn notifications(&self) -> Option<&'static dyn Notifications> {
         None

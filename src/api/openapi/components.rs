@@ -129,13 +129,15 @@ impl Components {
             ("provider_status", or_null(self.shown::<ProviderStatus>())),
         ]);
         let notice = object(&[("notice", text.clone()), ("reading", reading.clone())]);
+        let hint =
+            object(&[("hint", json!({ "type": ["string", "null"] })), ("says_paid", json!({ "type": "boolean" }))]);
         let person = object(&[
             ("by", text.clone()),
             ("evidence", text),
             ("against_evidence", json!({ "type": "boolean" })),
             ("provider_order_id", json!({ "type": ["string", "null"] })),
         ]);
-        any_of([json!({ "type": "null" }), reading, notice, person].into_iter())
+        any_of([json!({ "type": "null" }), reading, notice, hint, person].into_iter())
     }
 }
 

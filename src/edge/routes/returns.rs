@@ -21,7 +21,7 @@ pub async fn back(
     id: &str,
     tag: Option<&str>,
 ) -> Result<Reply, Stop> {
-    let provider = find(provider).ok_or_else(not_found)?.id();
+    let provider = find(provider).filter(|provider| provider.sends_back()).ok_or_else(not_found)?.id();
     let nowhere = || Ok(neutral(gateway.config.return_urls().only_origin()));
     let Ok(key) = key_of(id, None) else { return nowhere() };
     let has_tag = gateway

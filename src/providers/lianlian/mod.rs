@@ -46,6 +46,10 @@ impl Provider for LianLian {
         &[Operation::Payment]
     }
 
+    fn sends_back(&self) -> bool {
+        true
+    }
+
     #[cfg(feature = "openapi")]
     fn described(&self) -> super::described::Described {
         described::described()
