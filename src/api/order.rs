@@ -211,6 +211,16 @@ pub struct HistoryEntry {
     pub note: Value,
 }
 
+impl HistoryEntry {
+    /// Lines beyond which what changed nothing is no longer noted: whoever may ask or hint cannot fill the ledger.
+    pub const MOST_NOTES: u32 = 200;
+
+    /// Whether a line is kept: changes always are, what our own calls were answered, and what people did.
+    pub fn is_kept(number: u32, happening: &str, changed: bool) -> bool {
+        changed || number <= Self::MOST_NOTES || !matches!(happening, "query" | "hint" | "notice" | "time")
+    }
+}
+
 impl<'a> OrderView<'a> {
     /// The order as it looks at `now`.
     pub fn of(order: &'a Order, now: Timestamp) -> Self {
@@ -280,5 +290,22 @@ impl<'a> NextActionView<'a> {
             },
             None => view,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::HistoryEntry;
+
+    #[test]
+    fn a_long_history_drops_notes_and_nothing_else() {
+        let kept = |happening, changed| HistoryEntry::is_kept(HistoryEntry::MOST_NOTES + 1, happening, changed);
+        for note in ["query", "hint", "notice", "time"] {
+            assert!(!kept(note, false) && kept(note, true), "{note}");
+            assert!(HistoryEntry::is_kept(HistoryEntry::MOST_NOTES, note, false), "{note}");
+        }
+        for always in ["reserve", "reply", "confirm", "cancel", "resolve", "forget", "revoke_tokens"] {
+            assert!(kept(always, false), "{always}");
+        }
     }
 }

@@ -130,6 +130,10 @@ impl Tables {
     fn add_history(&self, change: Written<'_>) -> Result<(), Fault> {
         let sql = "SELECT COALESCE(MAX(number), 0) FROM history WHERE key = ?";
         let number = self.next_number(sql, vec![change.key.into()])?;
+        let changed = change.before.is_none_or(|before| before.version != change.order.version);
+        if !HistoryEntry::is_kept(number, change.happening, changed) {
+            return Ok(());
+        }
         let entry = HistoryEntry {
             number,
             at: change.now.rfc3339(),
