@@ -152,3 +152,24 @@ fn no_object_takes_what_is_not_documented() {
     walk(&document(), "", &mut open);
     assert!(open.is_empty(), "{open:?}");
 }
+
+/// Generators name classes and files after titles: a file's name takes 255 bytes, and theirs are longer than the title.
+#[test]
+fn every_title_is_short_and_one_schemas_alone() {
+    fn walk(value: &Value, titles: &mut Vec<String>) {
+        match value {
+            Value::Object(fields) => {
+                titles.extend(fields.get("title").and_then(Value::as_str).map(str::to_owned));
+                fields.values().for_each(|value| walk(value, titles));
+            }
+            Value::Array(values) => values.iter().for_each(|value| walk(value, titles)),
+            _ => {}
+        }
+    }
+    let mut titles = Vec::new();
+    walk(&document()["components"]["schemas"], &mut titles);
+    assert!(titles.len() > 20, "{titles:?}");
+    let long: Vec<&String> = titles.iter().filter(|title| title.len() > 60).collect();
+    assert!(long.is_empty(), "{long:?}");
+    assert_eq!(titles.iter().collect::<BTreeSet<_>>().len(), titles.len(), "{titles:?}");
+}
