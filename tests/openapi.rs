@@ -96,6 +96,24 @@ fn the_document_has_the_sources_problem_codes_and_no_other() {
 }
 
 #[test]
+fn the_readme_says_of_every_code_when_and_what_to_do() {
+    let readme = include_str!("../README.md");
+    let rows = readme.lines().skip_while(|line| !line.starts_with("| Code | Status |")).skip(2);
+    let told: Vec<(String, Vec<u16>)> = rows
+        .take_while(|line| line.starts_with("| `"))
+        .map(|row| {
+            let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
+            let [code, statuses, when, what] = cells[..] else { panic!("four cells: {row}") };
+            assert!(!when.is_empty() && !what.is_empty(), "{row}");
+            (code.trim_matches('`').to_owned(), statuses.split(", ").map(|status| status.parse().unwrap()).collect())
+        })
+        .collect();
+    let known: Vec<(String, Vec<u16>)> =
+        PROBLEMS.iter().map(|(code, statuses, _)| ((*code).to_owned(), statuses.to_vec())).collect();
+    assert_eq!(told, known, "in the same order");
+}
+
+#[test]
 fn every_code_is_a_refusal_of_some_operation() {
     let document = document();
     let refusals = format!("{}{}", document["paths"], document["components"]["responses"]);

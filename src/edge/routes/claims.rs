@@ -1,7 +1,7 @@
 //! What an order needs of its number before it is made.
 
 use super::super::ledger::{CLAIM_LIVES, LedgerAnswer, LedgerCall};
-use super::super::platform::{Fault, log, now};
+use super::super::platform::{Fault, now};
 use super::super::stub;
 use super::super::subscriber::{Claim, Holder, Refusal, SubscriberAnswer, SubscriberCall};
 use super::{Gateway, Stop};
@@ -41,7 +41,7 @@ pub async fn give_back(gateway: &Gateway, granted: Option<Granted>) {
     let Some(Granted { claim, at }) = granted else { return };
     let holder = Holder { order: claim.order.clone(), since: at };
     if release(gateway, &claim, holder).await.is_err() {
-        log("a claim could not be given back; it is taken over when it is in the way");
+        gateway.log("a claim could not be given back; it is taken over when it is in the way");
     }
 }
 
