@@ -3,8 +3,8 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{FieldError, shown};
 use super::typed::{ANY, Reader, Trouble};
+use super::{FieldError, shown};
 
 /// Most problems that are told.
 const MOST: usize = 32;

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{FieldError, shown};
 use super::exact::{DEEPEST, Json, parse as exact};
+use super::{FieldError, shown};
 
 /// Reads one JSON value and nothing after it.
 pub(super) fn parse(bytes: &[u8]) -> Result<Value, FieldError> {
