@@ -61,7 +61,11 @@ impl CommandError {
 
     /// All of these, or everything that is wrong with any.
     pub fn every(checks: impl IntoIterator<Item = Result<(), Self>>) -> Result<(), Self> {
-        checks.into_iter().fold(Ok(()), |before, check| Self::both(before, check).map(drop))
+        let mut all = Ok(());
+        for check in checks {
+            all = Self::both(all, check).map(drop);
+        }
+        all
     }
 
     /// Those of its problems that are about other fields than these, and what stands in them; `None` if there are none.
