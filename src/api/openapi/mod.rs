@@ -12,7 +12,7 @@ mod problems;
 mod requests;
 mod webhooks;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 pub use forms::*;
 pub use problems::{PROBLEMS, Problems};
@@ -39,18 +39,18 @@ pub fn document() -> Value {
 
 /// Every answer says what the call is known by.
 fn names_requests(document: &mut Value) {
-    let operations = document["paths"].as_object_mut().into_iter().flat_map(|paths| paths.values_mut());
-    let operations = operations.filter_map(Value::as_object_mut).flat_map(|path| path.values_mut());
-    let answers: Vec<&mut Value> = operations.filter_map(|operation| operation.get_mut("responses")).collect();
-    answers.into_iter().for_each(each_answer_named);
-    each_answer_named(&mut document["components"]["responses"]);
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut);
+    let operations = paths.filter_map(Value::as_object_mut).flat_map(Map::values_mut);
+    operations.filter_map(|operation| operation.get_mut("responses")).for_each(each_answer_named);
+    document.pointer_mut("/components/responses").into_iter().for_each(each_answer_named);
 }
 
 fn each_answer_named(answers: &mut Value) {
-    let answers = answers.as_object_mut().into_iter().flat_map(|answers| answers.values_mut());
+    let answers = answers.as_object_mut().into_iter().flat_map(Map::values_mut);
     for answer in answers.filter_map(Value::as_object_mut).filter(|answer| !answer.contains_key("$ref")) {
-        let headers = answer.entry("headers").or_insert_with(|| json!({}));
-        headers["X-Request-Id"] = json!({ "$ref": "#/components/headers/X-Request-Id" });
+        if let Value::Object(headers) = answer.entry("headers").or_insert_with(|| json!({})) {
+            headers.insert("X-Request-Id".to_owned(), json!({ "$ref": "#/components/headers/X-Request-Id" }));
+        }
     }
 }
 
