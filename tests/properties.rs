@@ -39,9 +39,10 @@ fn outcome(call: usize, status: u16, body: &[u8]) -> Outcome {
 /// present and equal for it to count.
 fn good(call: usize) -> (Map<String, Value>, &'static [&'static str]) {
     let (fields, required): (Value, &[&str]) = match call {
-        1 => {
-            (json!({ "ResultCode": "200", "TransactionID": ID, "Msisdn": "2055515155" }), &["transactionid", "msisdn"])
-        }
+        1 => (
+            json!({ "ResultCode": "200", "TransactionID": ID, "ResultType": "Recurring", "Msisdn": "2055515155" }),
+            &["transactionid", "resulttype", "msisdn"],
+        ),
         2 => (json!({ "ResultCode": "200", "TransactionID": ID, "RefCode": REF_CODE }), &["transactionid", "refcode"]),
         _ => (
             json!({ "ResultCode": "200", "TransactionId": ID, "Msisdn": "2055515155", "Amount": "1000" }),
@@ -66,6 +67,7 @@ fn says_success(body: &[u8], required: &[&str]) -> bool {
     let same = |name: &str| match name {
         "transactionid" => all(name, &|text| text == ID),
         "refcode" => all(name, &|text| text == REF_CODE),
+        "resulttype" => all(name, &|text| text.trim().eq_ignore_ascii_case("Recurring")),
         "amount" => all(name, &|text| text.parse::<f64>().is_ok_and(|amount| amount == 1000.0)),
         _ => all(name, &|text| {
             let digits: String = text.chars().filter(|c| !" -.()+".contains(*c)).collect();

@@ -9,7 +9,7 @@ use mekong_pay::domain::outcome::Evidence;
 use mekong_pay::domain::time::{DAY, Pace};
 use mekong_pay::domain::{Doubt, Outcome, Reading, Reason};
 use mekong_pay::providers::wire::Response;
-use support::orders::{ACCOUNT, Kind, at, confirmed, read, renewal, said, said_of, seconds, silence, texted};
+use support::orders::{ACCOUNT, Kind, at, charge, confirmed, read, renewal, said, said_of, seconds, silence, texted};
 
 /// A charge in doubt: confirmed in second 10, so the deadline is in second 30; its password ends in second 301.
 fn in_doubt() -> Order {
@@ -29,7 +29,9 @@ fn an_order_in_doubt_is_asked_about_for_seven_days_and_then_a_person_is() {
     let mut asked = Vec::new();
     while let Some(Due::Recheck(moment)) = order.due(Pace::REAL, DAY) {
         asked.push(seconds(moment) - 30);
-        order.record_read(said(&order, Kind::Check, "001"), at(seconds(moment)));
+        // Never the same twice running: equal answers are asked about beside the schedule.
+        let code = if asked.len() % 2 == 0 { "001" } else { "002" };
+        order.record_read(said(&order, Kind::Check, code), at(seconds(moment)));
         assert!(asked.len() <= expected.len(), "it never ends: {asked:?}");
     }
     assert_eq!(asked, expected, "seconds after the confirm's deadline");
@@ -42,25 +44,26 @@ fn an_order_in_doubt_is_asked_about_for_seven_days_and_then_a_person_is() {
 /// What the query said, and in which second.
 type Asked = (&'static str, i64);
 
-const CORROBORATION: [(&str, &[Asked], State); 9] = [
-    ("three over half an hour", &[("800", 301), ("800", 1000), ("800", 2101)], State::Failed),
-    ("two over half an hour", &[("800", 301), ("800", 2101)], State::Unknown),
-    ("three in a second less", &[("800", 301), ("800", 1000), ("800", 2100)], State::Unknown),
-    ("a fourth makes up the time", &[("800", 301), ("800", 1000), ("800", 2100), ("800", 2101)], State::Failed),
-    ("one before the password's end", &[("800", 300), ("800", 1000), ("800", 2200)], State::Unknown),
-    ("another code between", &[("800", 301), ("103", 1000), ("800", 2200), ("800", 2300)], State::Unknown),
-    (
-        "a success of another amount between",
-        &[("800", 301), ("200/1", 900), ("800", 1000), ("800", 2200)],
-        State::Unknown,
-    ),
-    ("no answer between counts for nothing", &[("800", 301), ("-", 900), ("800", 1000), ("800", 2200)], State::Failed),
-    ("success ends it", &[("800", 301), ("800", 1000), ("200", 2000), ("800", 2101)], State::Succeeded),
+const UNPROVEN: bool = true;
+const QUIET: bool = false;
+
+/// Whether a person is called.
+const CORROBORATION: [(&str, &[Asked], bool); 9] = [
+    ("three over half an hour", &[("800", 301), ("800", 1000), ("800", 2101)], UNPROVEN),
+    ("two over half an hour", &[("800", 301), ("800", 2101)], QUIET),
+    ("three in a second less", &[("800", 301), ("800", 1000), ("800", 2100)], QUIET),
+    ("a fourth makes up the time", &[("800", 301), ("800", 1000), ("800", 2100), ("800", 2101)], UNPROVEN),
+    ("one before the password's end", &[("800", 300), ("800", 1000), ("800", 2200)], QUIET),
+    ("another code between", &[("800", 301), ("103", 1000), ("800", 2200), ("800", 2300)], QUIET),
+    ("a success of another amount between", &[("800", 301), ("200/1", 900), ("800", 1000), ("800", 2200)], QUIET),
+    ("no answer between counts for nothing", &[("800", 301), ("-", 900), ("800", 1000), ("800", 2200)], UNPROVEN),
+    ("success ends it", &[("800", 301), ("800", 1000), ("200", 2000), ("800", 2101)], QUIET),
 ];
 
+/// "Charged first, the records afterwards": a check may say 800 of what was charged.
 #[test]
-fn not_confirmed_is_believed_only_when_it_is_repeated() {
-    for (name, asked, expected) in CORROBORATION {
+fn a_check_that_is_repeated_calls_a_person_and_fails_nothing() {
+    for (name, asked, called) in CORROBORATION {
         let mut order = in_doubt();
         for (code, second) in asked {
             let reading = match *code {
@@ -70,11 +73,119 @@ fn not_confirmed_is_believed_only_when_it_is_repeated() {
             };
             order.record_read(reading, at(*second));
         }
+        let expected = if asked.iter().any(|(code, _)| *code == "200") { State::Succeeded } else { State::Unknown };
         assert_eq!(order.state, expected, "{name}");
-        if expected == State::Failed {
-            assert_eq!(order.failure.map(|failure| failure.reason), Some(Reason::NotConfirmed), "{name}");
+        assert_eq!(order.under_review_for(ReviewReason::ChargeUnproven), called, "{name}");
+        assert!(order.payer_state() != State::Failed && !order.may_retry(), "{name}");
+    }
+}
+
+/// After a confirm or a renewal that LTC may have received and did not refuse, whatever the check says.
+#[test]
+fn no_code_of_a_check_fails_an_order() {
+    for start in [in_doubt(), lost_renewal()] {
+        for code in (1..=999).map(|code| format!("{code:03}")).filter(|code| code != "200") {
+            let mut order = start.clone();
+            for second in [400, 1000, 2201, 5000] {
+                order.record_read(said(&order, Kind::Check, &code), at(second));
+            }
+            assert_eq!(order.state, State::Unknown, "{code}");
+            assert!(order.under_review_for(ReviewReason::ChargeUnproven), "{code}: nobody is called");
         }
     }
+}
+
+fn lost_renewal() -> Order {
+    let mut order = renewal();
+    order.record_reply(1, silence(&order, Kind::Create), at(20));
+    order
+}
+
+fn as_result(order: &Order, result: Option<&str>) -> Reading {
+    let mut body = serde_json::json!({
+        "ResultCode": "200", "ResultDesc": "-", "TransactionID": order.facts.merchant_order_id.as_str(),
+        "RefCode": support::orders::REF_CODE, "Msisdn": "2055515155",
+    });
+    if let Some(word) = result {
+        body["ResultType"] = word.into();
+    }
+    let answer = Ok(Response { status: 200, headers: Vec::new(), body: body.to_string().into_bytes() });
+    read(order, Kind::Create, &answer)
+}
+
+/// A renewal that LTC took for a registration.
+fn texted_renewal() -> Order {
+    let mut order = renewal();
+    order.record_reply(1, as_result(&order, Some("Register")), at(1));
+    assert_eq!((order.state, order.doubt), (State::Unknown, Some(Doubt::OtherResult)));
+    assert_eq!(order.due(Pace::REAL, DAY), Some(Due::Recheck(at(1).now)), "asked at once");
+    order
+}
+
+#[test]
+fn a_renewal_answered_as_a_registration_is_no_success() {
+    let mut order = texted_renewal();
+    order.record_read(said(&order, Kind::Check, "200"), at(2));
+    let warned = order.warnings.iter().map(|warning| warning.code.as_str()).collect::<Vec<_>>();
+    assert_eq!((order.state, warned), (State::Succeeded, vec!["charged_though_registered"]));
+
+    for (last, state) in [(1829, State::Unknown), (1830, State::Failed)] {
+        let mut order = texted_renewal();
+        for second in [2, 30, 1000, last] {
+            order.record_read(said(&order, Kind::Check, "800"), at(second));
+        }
+        assert_eq!(order.state, state, "second {last}");
+        let reason = order.failure.map(|failure| failure.reason);
+        assert_eq!(reason, (state == State::Failed).then_some(Reason::NotSubscribed));
+        assert!(!order.may_retry(), "a new id would only text once more");
+    }
+    for code in ["101", "103", "107", "999"] {
+        let mut order = texted_renewal();
+        for second in [30, 1000, 1830] {
+            order.record_read(said(&order, Kind::Check, code), at(second));
+        }
+        assert!(order.state == State::Unknown && order.under_review_for(ReviewReason::ChargeUnproven), "{code}");
+    }
+}
+
+#[test]
+fn a_renewal_of_another_result_proves_nothing_and_is_told_once_for_the_account() {
+    for word in [None, Some(""), Some("Purchase")] {
+        let mut order = renewal();
+        let reading = as_result(&order, word);
+        assert_eq!(reading.alert.map(|alert| alert.code), Some("result_type_unknown"), "{word:?}");
+        order.record_reply(1, reading, at(1));
+        assert_eq!(order.due(Pace::REAL, DAY), Some(Due::Recheck(at(1).now)), "{word:?}: asked at once");
+        for second in [30, 1000, 1830] {
+            order.record_read(said(&order, Kind::Check, "800"), at(second));
+        }
+        assert!(order.state == State::Unknown && order.under_review_for(ReviewReason::ChargeUnproven), "{word:?}");
+    }
+    let reading = as_result(&renewal(), Some("recurring "));
+    assert!(reading.outcome == Outcome::Succeeded && reading.alert.is_none());
+}
+
+/// LTC says of a charge that it charged, before the payer gave a password.
+#[test]
+fn a_charge_answered_as_a_renewal_may_have_charged() {
+    let mut order = charge();
+    let reading = as_result(&order, Some("Recurring"));
+    assert_eq!(reading.alert.map(|alert| alert.code), Some("charge_without_password"));
+    order.record_reply(1, reading.clone(), at(1));
+    assert_eq!((order.state, order.doubt), (State::Unknown, Some(Doubt::OtherResult)));
+    assert_eq!(order.begin_confirm(ACCOUNT, at(2)).unwrap_err().code(), "order_outcome_unknown");
+    for second in [30, 400, 1000, 3000, 40 * 86_400] {
+        order.record_read(said(&order, Kind::Check, "800"), at(second));
+        order.advance(at(second));
+        assert_eq!(order.state, State::Unknown, "second {second}: it never lapses");
+    }
+    order.record_read(said(&order, Kind::Check, "200"), at(40 * 86_400 + 1));
+    assert_eq!(order.state, State::Succeeded);
+    // Recorded after the call was given up as one that cannot charge.
+    let mut late = charge();
+    late.record_reply(1, reading, at(60));
+    assert!(late.state == State::Failed && late.under_review_for(ReviewReason::ChargeUnproven));
+    assert!(late.payer_state() == State::Unknown && !late.may_retry());
 }
 
 /// Reads of an earlier confirm say nothing of a later one.
@@ -94,13 +205,13 @@ fn repetition_starts_anew_with_each_confirm() {
 /// A renewal has no password: its reads count from the call's deadline, in second 20.
 #[test]
 fn before_the_deadline_only_success_counts() {
-    for (first, expected) in [(19, State::Unknown), (22, State::Failed)] {
+    for (first, called) in [(19, QUIET), (22, UNPROVEN)] {
         let mut order = renewal();
-        order.record_read(said(&order, Kind::Check, "103"), at(first));
-        assert_ne!(order.state, State::Failed, "one read proves nothing");
-        order.record_read(said(&order, Kind::Check, "103"), at(1000));
-        order.record_read(said(&order, Kind::Check, "103"), at(first + 30 * 60));
-        assert_eq!(order.state, expected, "first read in second {first}");
+        for second in [first, 1000, first + 30 * 60] {
+            order.record_read(said(&order, Kind::Check, "103"), at(second));
+        }
+        assert_ne!(order.state, State::Failed);
+        assert_eq!(order.under_review_for(ReviewReason::ChargeUnproven), called, "first read in second {first}");
     }
     let mut order = confirmed(10);
     order.record_read(said(&order, Kind::Check, "200"), at(11));

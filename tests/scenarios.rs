@@ -217,20 +217,16 @@ fn settled(order: &mut Order, verdict: Resolution, second: i64) -> Result<Applie
 #[test]
 fn a_contradiction_calls_a_person_and_changes_nothing_by_itself() {
     let mut order = confirmed(10);
-    for second in [400, 1000, 3000] {
-        order.record_read(said(&order, Kind::Check, "800"), at(second));
-    }
+    order.record_reply(2, said(&order, Kind::Confirm, "008"), at(12));
     order.record_reply(2, said(&order, Kind::Confirm, "200"), at(4000));
-    assert_eq!(stand(&order), failed(Reason::NotConfirmed), "it stays failed");
+    assert_eq!(stand(&order), failed(Reason::OtpExpired), "it stays failed");
     assert!(order.under_review_for(ReviewReason::PaidAfterFailure) && order.charged() && !order.may_retry());
     let succeeded = verdict(&order, State::Succeeded);
     assert_eq!(settled(&mut order, succeeded, 5000), Ok(Applied::Changed));
     assert_eq!((stand(&order), order.review.is_some()), ((State::Succeeded, None, None), false));
     let failed = verdict(&order, State::Failed);
     assert_eq!(settled(&mut order, failed, 5001), Err("order_not_in_review"));
-    for second in [6000, 7000, 8000] {
-        order.record_read(said(&order, Kind::Check, "800"), at(second));
-    }
+    order.record_reply(2, said(&order, Kind::Confirm, "008"), at(6000));
     assert_eq!(order.state, State::Succeeded, "success is never taken back by itself");
     assert!(order.under_review_for(ReviewReason::Contradiction), "a later contradiction flags it again");
 }

@@ -124,6 +124,8 @@ fn the_same_meaning_has_the_same_fingerprint() {
     let mut renamed = base();
     renamed.merchant_order_id = MerchantOrderId::parse("TEST2").unwrap();
     assert_eq!(fingerprint(&renamed), fingerprint(&base()), "the id is what the fingerprint is kept under");
+    let sent = Facts { sent_id: Some("SHOP1TEST".to_owned()), ..base() };
+    assert_eq!(fingerprint(&sent), fingerprint(&base()), "an id sent with a prefix is the same order");
 }
 
 #[test]

@@ -19,10 +19,11 @@ function about(provider, call, order, context = {}) {
   if (order === null || typeof order !== 'object') {
     throw new MekongError('field_invalid', 'expected the order as it is sent to the gateway', { field: 'order' });
   }
-  const { session, otp, providerOrderId, chargeReply, orderedAt, afterInconclusive, notifyUrl, publicUrl, now, refund, learned } = context;
+  const { session, otp, providerOrderId, transactionId, chargeReply, orderedAt, afterInconclusive, notifyUrl, publicUrl, now, refund, learned } = context;
   return {
     call, order: { provider, ...order }, learned, refund, session, otp, now: moment(now), notify_url: notifyUrl,
-    public_url: publicUrl, provider_order_id: providerOrderId ?? undefined, charge_reply: chargeReply ?? undefined, ordered_at: orderedAt ?? undefined,
+    public_url: publicUrl, provider_order_id: providerOrderId ?? undefined, transaction_id: transactionId ?? undefined, charge_reply: chargeReply ?? undefined,
+    ordered_at: orderedAt ?? undefined,
     after_inconclusive: afterInconclusive,
   };
 }
@@ -64,8 +65,8 @@ export function familyOf(provider, choose) {
       const { bytes, at } = crossing(provider, bodyOf(body));
       return result(core().read_unsubscribe(bytes, at));
     },
-    answerUnsubscribe: (body, what) => {
-      const { bytes, at } = crossing(`${provider}\n${what}`, bodyOf(body));
+    answerUnsubscribe: (body, what, service = '') => {
+      const { bytes, at } = crossing(`${provider}\n${what}\n${service}`, bodyOf(body));
       return result(core().answer_unsubscribe(bytes, at));
     },
     acknowledge: (account) => call(account, 'acknowledge'),

@@ -8,7 +8,8 @@ const USAGE = `usage: node js/simulator/main.mjs [options]
   --gateway URL     where relative notification addresses lead (http://127.0.0.1:8787)
   --username NAME   the API user that may ask for a token (simulator)
   --password WORD   its password (simulator-password)
-  --otp-life S      seconds until an OTP expires (300)
+  --ltc-server NAME 1.0.0 or 2021: as LTC's document has it, or as an earlier version of its server did (1.0.0)
+  --otp-life S      seconds until an OTP expires (300; 60 of the server of 2021)
   --token-life S    seconds until a token expires (2591999)
   --delay MS        the "2 seconds" of the slow magic numbers (2000)
   --hold MS         how long an answer that never comes is held (60000)
@@ -38,7 +39,7 @@ function whole(text, name) {
 }
 
 function readOptions() {
-  const names = ['port', 'state', 'gateway', 'username', 'password', 'otp-life', 'token-life', 'delay', 'hold',
+  const names = ['port', 'state', 'gateway', 'username', 'password', 'ltc-server', 'otp-life', 'token-life', 'delay', 'hold',
     'notify-interval', 'lianlian-expiry', 'lianlian-merchant', 'lianlian-digest',
     'appotapay-partner', 'appotapay-api-key', 'appotapay-secret', 'appotapay-auth', 'appotapay-balance',
     'connect-topup-user', 'connect-topup-key', 'connect-topup-hash', 'connect-topup-recheck', 'connect-topup-balance'];
@@ -63,6 +64,7 @@ if (given.help) {
 
 const port = whole(given.port ?? '8788', 'port');
 if (port > 65535) fail('--port must be at most 65535');
+among('ltc-server', ['1.0.0', '2021']);
 among('lianlian-digest', ['SHA1', 'SHA256']);
 among('appotapay-auth', ['both', 'bearer', 'bare']);
 among('connect-topup-hash', ['sha256', 'sha1']);
@@ -73,6 +75,7 @@ const options = {
   gateway: given.gateway,
   username: given.username,
   password: given.password,
+  ltcServer: given['ltc-server'],
   otpLifeS: whole(given['otp-life'], 'otp-life'),
   tokenLifeS: whole(given['token-life'], 'token-life'),
   delayMs: whole(given.delay, 'delay'),

@@ -98,12 +98,13 @@ pub fn read_unsubscribe(message: &[u8], at: usize) -> String {
 }
 
 /// The answer to it, once its result is known: in the line after the provider's id, `stored`, `not_found` or
-/// `not_stored`.
+/// `not_stored`; the service's name, if any, in the third line.
 #[wasm_bindgen]
 #[must_use]
 pub fn answer_unsubscribe(message: &[u8], at: usize) -> String {
     let (text, body) = parts(message, at);
     let (provider, result) = text.split_once('\n').unwrap_or_default();
+    let (result, service) = result.split_once('\n').unwrap_or((result, ""));
     let result = match result {
         "stored" => UnsubscribeResult::Stored,
         "not_found" => UnsubscribeResult::NotFound,
@@ -111,7 +112,10 @@ pub fn answer_unsubscribe(message: &[u8], at: usize) -> String {
         _ => return written(&shown::error("field_invalid", "result", "expected stored, not_found or not_stored")),
     };
     written(&match unsubscribe(provider, body) {
-        Ok((notifications, call)) => shown::reply(notifications.answer_unsubscribe(&call, result)),
+        Ok((notifications, call)) => {
+            let call = Unsubscribe { service: service.to_owned(), ..call };
+            shown::reply(notifications.answer_unsubscribe(&call, result))
+        }
         Err(refusal) => refusal,
     })
 }

@@ -2,7 +2,6 @@
 
 use mekong_pay::api::NextActionView;
 use mekong_pay::domain::command::Warning;
-use mekong_pay::domain::error::Wrong;
 use mekong_pay::domain::order::ReviewReason;
 use mekong_pay::domain::outcome::{Corroboration, Proof};
 use mekong_pay::domain::{CommandError, Money, Operation, Outcome, Reading, State, Timestamp};
@@ -12,8 +11,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// Left out where there is none; everything else is null then.
-const OPTIONAL: [&str; 7] =
-    ["body", "canonicalString", "corroboration", "fields", "reachedProvider", "reviewAfter", "warnings"];
+const OPTIONAL: [&str; 8] =
+    ["body", "canonicalString", "chargeReply", "corroboration", "fields", "reachedProvider", "reviewAfter", "warnings"];
 
 /// An object.
 pub fn object<const N: usize>(mut fields: [(&str, Value); N]) -> Value {
@@ -44,15 +43,7 @@ pub fn error(code: &str, field: &str, problem: &str) -> Value {
 
 /// Of a command.
 pub fn refused(wrong: CommandError) -> Value {
-    let mut told = error(wrong.code, &wrong.field, &wrong.problem);
-    let each = |wrong: &Wrong| {
-        let (field, detail) = (wrong.field.as_ref(), wrong.problem.as_ref());
-        object([("field", field.into()), ("code", wrong.code.into()), ("detail", detail.into())])
-    };
-    if let Some(Value::Object(error)) = told.get_mut("error") {
-        error.insert("errors".to_owned(), wrong.all().map(each).collect());
-    }
-    told
+    error(wrong.code, &wrong.field, &wrong.problem)
 }
 
 /// Of an inquiry.
@@ -106,10 +97,15 @@ pub fn verdict(reading: &Reading, operation: Operation) -> Value {
         Outcome::Failed(failure) => failure.reached_provider.into(),
         _ => Value::Null,
     };
-    let may_retry = state.may_retry() && reading.review.is_none();
+    let could_fare_better = match &reading.outcome {
+        Outcome::Failed(failure) => failure.reason.may_retry(),
+        _ => true,
+    };
+    let may_retry = state.may_retry() && reading.review.is_none() && could_fare_better;
     let mut shown = object([
         ("outcome", state.name().into()),
         ("reachedProvider", reached),
+        ("chargeReply", reading.charge_reply.clone().into()),
         ("corroboration", reading.corroboration.map(corroboration).into()),
         ("evidence", word(reading.evidence)),
         ("providerOrderId", reading.provider_order_id.clone().into()),

@@ -85,7 +85,7 @@ export interface OrderClient {
   /** Each change of the order, at first as it is now; over when it has ended. */
   readonly watchOrder: (id: string, options?: WatchOptions) => AsyncIterable<PayerOrder>;
   /**
-   * Gives the one-time password: 4 to 8 digits as a string, since zeros lead. The password is sent once: when what came
+   * Gives the one-time password: 1 to 8 digits as a string, since zeros lead. The password is sent once: when what came
    * of it is not known, the order is read until it says so.
    */
   readonly confirmOrder: (id: string, otp: string, options?: Retrying) => Promise<PayerOrder>;

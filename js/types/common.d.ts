@@ -163,6 +163,8 @@ export type Verdict = SucceededVerdict | FailedVerdict | PendingVerdict | Unknow
 
 /** What all verdicts have. */
 export interface VerdictBase {
+  /** What later queries are read in the light of, where the code does not tell: give it to them as `chargeReply`. */
+  readonly chargeReply?: string;
   /** Who stands behind it. */
   readonly evidence: Evidence;
   /** The provider's id of the order (of the refund), if this answer gave one. Keep the first one. */
@@ -207,7 +209,7 @@ export interface FailedVerdict extends VerdictBase, Omit<Only, 'reason' | 'reach
   readonly outcome: 'failed';
   /** Why. */
   readonly reason: Reason;
-  /** Whether the provider is known to have had the command. */
+  /** Whether the provider may have had the command; false only if it certainly never left. */
   readonly reachedProvider: boolean;
   readonly mustRecheck: false;
 }
@@ -227,7 +229,7 @@ export interface UnknownVerdict extends VerdictBase, Omit<Only, 'doubt' | 'corro
   readonly outcome: 'unknown';
   /** Why we cannot tell. */
   readonly doubt: Doubt;
-  /** With `uncorroborated`: what the same answer proves when it is repeated. */
+  /** What the same answer is good for when it is repeated. */
   readonly corroboration?: Corroboration;
   /** Why a person must look if asking has settled nothing so many milliseconds from now. */
   readonly reviewAfter?: { readonly review: ReviewReason; readonly afterMs: number };
@@ -264,17 +266,17 @@ export type Reason =
   | 'declined' | 'insufficient_funds' | 'number_not_eligible' | 'already_registered' | 'request_refused'
   | 'account_refused' | 'duplicate_id' | 'product_not_available' | 'balance_too_low' | 'limit_reached'
   | 'provider_unavailable' | 'no_answer' | 'otp_not_sent' | 'otp_expired' | 'otp_attempts_used_up' | 'not_confirmed'
-  | 'expired' | 'not_found' | 'cancelled' | 'resolved_by_person';
+  | 'not_subscribed' | 'expired' | 'not_found' | 'cancelled' | 'resolved_by_person';
 
 /** Why we cannot tell (`Doubt` in src/domain/outcome.rs). */
 export type Doubt =
   | 'connection_lost' | 'timeout' | 'answer_too_long' | 'http_status' | 'unparsable' | 'unlisted_code'
-  | 'inconclusive_code' | 'bad_signature' | 'mismatch' | 'uncorroborated' | 'deadline_passed' | 'after_inconclusive';
+  | 'inconclusive_code' | 'bad_signature' | 'other_result' | 'mismatch' | 'uncorroborated' | 'deadline_passed' | 'after_inconclusive';
 
 /** Why a person must look (`ReviewReason` in src/domain/order/table.rs). */
 export type ReviewReason =
   | 'contradiction' | 'paid_after_failure' | 'rechecks_used_up' | 'account_changed' | 'id_used_before'
-  | 'id_of_another_order' | 'not_found' | 'cannot_be_asked' | 'failure_unconfirmed';
+  | 'id_of_another_order' | 'not_found' | 'cannot_be_asked' | 'failure_unconfirmed' | 'charge_unproven';
 
 /**
  * What an answer says of your account: its balance is too low; it, its key or your address is refused; what was ordered
@@ -370,7 +372,8 @@ export type PackageCode =
 export type GatewayCode =
   | 'order_not_found' | 'not_found' | 'return_url_not_allowed' | 'order_in_progress' | 'order_outcome_unknown'
   | 'order_final' | 'order_changed' | 'order_not_confirmable' | 'order_account_changed' | 'order_id_taken' | 'otp_order_open'
-  | 'otp_texts_limited' | 'otp_guesses_limited' | 'provider_closed' | 'provider_unavailable'
+  | 'number_unsettled' | 'otp_texts_limited' | 'page_texts_limited' | 'otp_guesses_limited' | 'provider_closed'
+  | 'provider_unavailable'
   | 'rate_limited' | 'client_token_expired' | 'client_token_revoked' | 'sku_unknown'
   | 'provider_credentials_refused' | 'configuration_invalid' | 'body_too_large' | 'busy' | 'ledger_unavailable'
   | 'internal';
@@ -378,18 +381,9 @@ export type GatewayCode =
 /** Stable codes. More of them may come with a newer gateway: treat one that you do not know by its `status`. */
 export type ErrorCode = CommandCode | PackageCode | GatewayCode | (string & {});
 
-/** Something that is wrong with what was given. */
-export interface WrongField {
-  /** A dotted path; empty for the whole. */
-  readonly field: string;
-  readonly code: ErrorCode;
-  /** What was expected, for people; never quotes a value. */
-  readonly detail: string;
-}
-
 /** What is known of an error beside its code. */
 export interface MekongErrorFacts
-  extends Partial<Pick<MekongError, 'field' | 'errors' | 'requestId' | 'status' | 'retryAfter' | 'moneyMayHaveMoved' | 'reply'>> {
+  extends Partial<Pick<MekongError, 'field' | 'status' | 'retryAfter' | 'moneyMayHaveMoved' | 'reply'>> {
   readonly cause?: unknown;
 }
 
@@ -404,10 +398,6 @@ export class MekongError extends Error {
   readonly code: ErrorCode;
   /** The field at fault, as a dotted path such as `details.customer.full_name`. */
   readonly field?: string;
-  /** Everything that is wrong with what was given, 32 at most; the first stands in `field` and `code`. */
-  readonly errors?: readonly WrongField[];
-  /** Names this call in the gateway's log and in the order's history: `X-Request-Id`. */
-  readonly requestId?: string;
   /** HTTP status, where the gateway answered. */
   readonly status?: number;
   /** Seconds after which the same call may be made again. */

@@ -32,7 +32,7 @@ export function verifyEvent(
 ): MekongEvent;
 
 /** Every event. A newer gateway may have more of them: let a `switch` have a `default`. */
-export type MekongEvent = OrderEvent | RefundEvent | SubscriptionEvent | ProviderEvent | EndpointEvent;
+export type MekongEvent = OrderEvent | RefundEvent | SubscriptionEvent | ProviderEvent | EndpointEvent | AccountEvent | KeyEvent;
 
 /** Every kind there is (`KINDS` in src/domain/event.rs). */
 export type EventType = MekongEvent['type'];
@@ -81,6 +81,16 @@ export type ProviderEvent =
 export type EndpointEvent =
   | EventOf<'endpoint.failing', { readonly endpoint: Endpoint }>
   | EventOf<'endpoint.recovered', { readonly endpoint: Endpoint }>;
+
+/** About your account at a provider: take it up with the provider. At most once a day for each code. */
+export type AccountEvent = EventOf<'account.alert', {
+  readonly account: { readonly provider: string; readonly code: string; readonly detail: string };
+}>;
+
+/** About a publishable key: half of the texts that its pages may have sent are. At most once an hour. */
+export type KeyEvent = EventOf<'key.texts_half_spent', {
+  readonly key: { readonly id: string; readonly texts_per_hour: number; readonly window_s: number };
+}>;
 
 // --- Orders and refunds ---
 
@@ -148,6 +158,8 @@ export interface OrderBase extends Shown {
   readonly operation: Operation;
   /** The catalogue's item, where a page made the order. */
   readonly sku?: string;
+  /** The id that the provider was sent, where it is not yours. */
+  readonly sent_id?: string;
   /** The provider moves no real money. */
   readonly sandbox: boolean;
   /** `+8562055515155`; null where no number is billed, and once personal data was removed. */

@@ -1,10 +1,15 @@
 //! Who is calling, and what each may do. Both are decided here and nowhere else.
 
+use std::net::IpAddr;
+
 use serde::Deserialize;
 
 use super::Problem;
 use super::return_url::is_origin;
 use super::route::{Action, Route};
+use super::source::block;
+use crate::domain::budget::PAGE_TEXTS;
+use crate::domain::network::Network;
 use crate::domain::{Secret, Timestamp};
 use crate::signing::client_token::{self, ClientToken};
 use crate::signing::{equal, hex, sha256};
@@ -51,6 +56,10 @@ pub struct ApiKey {
     sha256: String,
     /// Whose pages read the answers; for publishable keys only. It allows nothing, it serves CORS.
     origins: Option<Vec<String>>,
+    /// Texts with a password that all pages with this key may have sent in an hour; for publishable keys only.
+    texts_per_hour: Option<i64>,
+    /// Blocks of addresses of which none gets less than the others: carriers put many payers behind one.
+    texts_exempt: Option<Vec<String>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -71,6 +80,18 @@ impl ApiKey {
         &self.sha256
     }
 
+    /// Texts that all pages with this key may have sent in an hour.
+    pub fn texts_per_hour(&self) -> i64 {
+        self.texts_per_hour.unwrap_or(PAGE_TEXTS)
+    }
+
+    /// The block of addresses whose share of the texts is counted: none where the merchant exempts it.
+    pub fn counted_block(&self, source: Option<IpAddr>) -> Option<String> {
+        let networks = self.texts_exempt.iter().flatten().filter_map(|text| Network::parse(text));
+        let exempt = source.is_some_and(|source| networks.into_iter().any(|network| network.contains(source)));
+        (!exempt).then(|| block(source))
+    }
+
     fn lists(&self, origin: &str) -> bool {
         self.origins.iter().flatten().any(|listed| listed == origin)
     }
@@ -81,6 +102,9 @@ pub fn key_problems(keys: &[ApiKey]) -> Vec<(&'static str, &'static str)> {
     let twice = |key: &ApiKey| keys.iter().filter(|other| other.id == key.id).count() > 1;
     let digest = |key: &ApiKey| key.sha256.len() == 64 && key.sha256.bytes().all(is_hexadecimal);
     let origins = |key: &ApiKey| key.origins.iter().flatten().all(|origin| is_origin(origin));
+    let texts = |key: &ApiKey| key.texts_per_hour.is_none_or(|most| (1..=100_000).contains(&most));
+    let exempt = |key: &ApiKey| key.texts_exempt.iter().flatten().all(|text| Network::parse(text).is_some());
+    let plain = |key: &ApiKey| key.texts_per_hour.is_none() && key.texts_exempt.is_none();
     let rules = [
         (!keys.iter().any(twice), "id", "two keys have the same id"),
         (keys.iter().all(digest), "sha256", "expected the key's SHA-256 as 64 lower-case hexadecimal digits"),
@@ -89,6 +113,13 @@ pub fn key_problems(keys: &[ApiKey]) -> Vec<(&'static str, &'static str)> {
             keys.iter().all(|key| key.is_publishable() || key.origins.is_none()),
             "origins",
             "only a publishable key has origins: no page may hold a secret key",
+        ),
+        (keys.iter().all(texts), "texts_per_hour", "expected a whole number from 1 to 100000"),
+        (keys.iter().all(exempt), "texts_exempt", "expected addresses such as 192.0.2.0/24"),
+        (
+            keys.iter().all(|key| key.is_publishable() || plain(key)),
+            "texts_per_hour",
+            "only a publishable key has a budget of texts",
         ),
     ];
     rules.into_iter().filter(|(good, ..)| !good).map(|(_, field, problem)| (field, problem)).collect()
@@ -110,7 +141,7 @@ pub struct Keys {
 impl Keys {
     /// Who shows this after `Authorization: Bearer`. Every key is compared, each in constant time.
     pub fn caller(&self, shown: Option<&str>, now: Timestamp) -> Result<Caller, Problem> {
-        let Some(shown) = shown.filter(|shown| !shown.is_empty()) else { return Err(missing()) };
+        let shown = shown.unwrap_or_default();
         let digest = hex(&sha256(shown.as_bytes()));
         let fits = |key: &ApiKey| equal(key.sha256.as_bytes(), digest.as_bytes());
         if let Some(key) = self.keys.iter().fold(None, |found, key| if fits(key) { Some(key) } else { found }) {
@@ -121,6 +152,11 @@ impl Keys {
             Some(token) => Ok(Caller::Client(token)),
             None => Err(unknown()),
         }
+    }
+
+    /// The publishable key with this id.
+    pub fn publishable(&self, id: &str) -> Option<&ApiKey> {
+        self.keys.iter().find(|key| key.is_publishable() && key.id == id)
     }
 
     /// Whether a page of this origin may read the answer to this caller. A key or token that is not known is answered
@@ -139,13 +175,8 @@ pub fn looks_like_token(shown: &str) -> bool {
     shown.starts_with(client_token::PREFIX)
 }
 
-fn missing() -> Problem {
-    Problem::new(401, "key_missing", "send a key, or a client token, as Authorization: Bearer KEY")
-}
-
 fn unknown() -> Problem {
-    let detail = "this key or token is not known here: is it whole, of this deployment, and still in API_KEYS?";
-    Problem::new(401, "key_invalid", detail)
+    Problem::new(401, "key_invalid", "send a key, or a client token, as Authorization: Bearer")
 }
 
 fn expired() -> Problem {

@@ -32,7 +32,7 @@ pub struct EventView {
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::EventKind"))]
     #[serde(rename = "type")]
     pub kind: String,
-    /// An order's key, or `provider:…`, `endpoint:…`, `subscription:…`.
+    /// An order's key, or `provider:…`, `account:…`, `key:…`, `endpoint:…`, `subscription:…`.
     pub about: String,
     /// Counts the events about one thing, from 1.
     pub sequence: u32,

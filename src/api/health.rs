@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::GateView;
+use crate::providers::{ConfigError, Provider};
 
 /// GET `/healthz`.
 #[derive(Debug, Serialize)]
@@ -20,7 +21,7 @@ pub struct HealthView<'a> {
     pub ledger: &'static str,
     /// Those that are paid in advance.
     pub providers: Vec<GateView<'a>>,
-    /// What is wrong, in the order found.
+    /// What is wrong, in the order found, then what is only worth changing.
     pub configuration: &'a [ConfigProblem],
 }
 
@@ -40,6 +41,12 @@ pub struct ConfigProblem {
 }
 
 impl ConfigProblem {
+    /// What is worth changing in a provider's secret: shown, and it keeps nothing from working.
+    pub fn advice(provider: &dyn Provider, advised: ConfigError) -> Self {
+        let secret = format!("PROVIDER_{}", provider.id().to_ascii_uppercase());
+        Self { secret, field: advised.field, problem: advised.problem, part: None }
+    }
+
     /// One that is only shown: among those that count it would keep every order away.
     pub fn harmless(secret: &str, problem: &'static str) -> Self {
         Self { secret: secret.to_owned(), field: String::new(), problem: problem.into(), part: None }

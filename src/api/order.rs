@@ -52,6 +52,9 @@ pub struct OrderView<'a> {
     may_refund_payer: bool,
     /// Whether the provider must be asked before anybody acts.
     must_recheck: bool,
+    /// The id that the provider was sent, where it is not the merchant's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sent_id: Option<&'a str>,
     /// The provider's id of it.
     provider_order_id: Option<&'a str>,
     /// What the provider said last, verbatim.
@@ -206,9 +209,6 @@ pub struct HistoryEntry {
     pub from: Option<State>,
     /// The state after.
     pub to: State,
-    /// `X-Request-Id` of the call that did it; none where the gateway did it by itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub request_id: Option<String>,
     /// What the provider said, or who did it.
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Note"))]
     pub note: Value,
@@ -245,6 +245,7 @@ impl<'a> OrderView<'a> {
             may_retry: order.may_retry(),
             may_refund_payer: order.may_refund_payer(),
             must_recheck: order.must_recheck(),
+            sent_id: order.facts.sent_id.as_deref(),
             provider_order_id: order.provider_order_id.as_deref(),
             provider_status: order.provider_status.as_ref(),
             success_reported_at: order.success_reported_at.map(Timestamp::rfc3339),

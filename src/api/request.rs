@@ -43,6 +43,9 @@ pub struct CreateOrder {
     pub msisdn: Option<String>,
     /// Where the payer's browser goes at last; its origin must be listed in `RETURN_URLS`.
     pub return_url: Option<String>,
+    /// The order of the same number that this one is made in spite of, though it is not known whether that one charged.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<super::openapi::Id>"))]
+    pub despite: Option<String>,
     /// Wanted with the order, not part of its meaning: a token for the payer's page.
     pub client_token: Option<Value>,
     /// The provider's own fields.

@@ -1,6 +1,6 @@
 //! Budgets: how often something is granted in any stretch of time of one length. Whoever counts stores the moments.
 
-use super::time::{DAY, Pace, SECOND, Timestamp, whole_seconds};
+use super::time::{DAY, HOUR, Pace, SECOND, Timestamp, whole_seconds};
 
 /// So many in any so long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,22 @@ pub const TEXTS: Budget = Budget { name: "texts", most: 10, window: DAY };
 pub const GUESSES: Budget = Budget { name: "guesses", most: 20, window: DAY };
 /// Queries about one order that callers start: a provider knows no more a moment later.
 pub const RECHECKS: Budget = Budget { name: "rechecks", most: 1, window: SECOND };
+
+/// Texts that all pages with one publishable key may have sent, where the key does not say.
+pub const PAGE_TEXTS: i64 = 300;
+
+/// The budget of a page's key: so many texts in any hour, however many callers, numbers and addresses ask for them.
+pub const fn page_texts(most: i64) -> Budget {
+    Budget { name: "page_texts", most, window: HOUR }
+}
+
+/// What one block of addresses may have of it: a twentieth, and three of a small budget, since a payer may mistype a
+/// number.
+pub const fn block_texts(most: i64) -> Budget {
+    let twentieth = most.saturating_div(20);
+    let share = if twentieth > 3 { twentieth } else { 3 };
+    Budget { name: "page_texts", most: if share < most { share } else { most }, window: HOUR }
+}
 
 impl Budget {
     /// Milliseconds until one more is granted; `None` if it is now. `counted` is when the last but `most - 1` was

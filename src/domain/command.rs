@@ -25,19 +25,6 @@ pub enum Operation {
     Refund,
 }
 
-impl Operation {
-    /// The word used in the API.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Charge => "charge",
-            Self::Renewal => "renewal",
-            Self::Payment => "payment",
-            Self::Topup => "topup",
-            Self::Refund => "refund",
-        }
-    }
-}
-
 /// What was asked, normalised: what an order is about and what its fingerprint covers. It never changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
@@ -47,6 +34,10 @@ pub struct Facts {
     pub operation: Operation,
     /// The merchant's id, as given.
     pub merchant_order_id: MerchantOrderId,
+    /// The id that the provider is sent, where that is not the merchant's: fixed with the order and used ever after,
+    /// whatever the configuration makes of ids since. No part of the meaning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_id: Option<String>,
     /// How much.
     pub amount: Money,
     /// Whose number, where there is one. Removed when personal data goes.
@@ -66,6 +57,11 @@ impl Facts {
     pub fn key(&self) -> String {
         let own = self.merchant_order_id.key();
         self.refund_of.as_ref().map_or_else(|| own.clone(), |order| [order.key(), own.clone()].join("/"))
+    }
+
+    /// The id by which the provider knows the order.
+    pub fn reference(&self) -> &str {
+        self.sent_id.as_deref().unwrap_or_else(|| self.merchant_order_id.as_str())
     }
 }
 

@@ -3,7 +3,7 @@
 use super::order::{Order, State};
 
 /// Every kind there is.
-pub const KINDS: [&str; 19] = [
+pub const KINDS: [&str; 21] = [
     "order.pending",
     "order.unknown",
     "order.succeeded",
@@ -23,6 +23,8 @@ pub const KINDS: [&str; 19] = [
     "provider.balance_low",
     "endpoint.failing",
     "endpoint.recovered",
+    "account.alert",
+    "key.texts_half_spent",
 ];
 
 /// The kinds of events that a change of an order makes, in the order they are told.

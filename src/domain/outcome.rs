@@ -26,7 +26,7 @@ pub enum Outcome {
 pub struct Failure {
     /// Why.
     pub reason: Reason,
-    /// Whether the provider is known to have had the command.
+    /// Whether the provider may have had the command: `false` only if it certainly never left.
     pub reached_provider: bool,
 }
 
@@ -36,9 +36,9 @@ impl Failure {
         Self { reason, reached_provider: true }
     }
 
-    /// Ended by us; the provider holds nothing that can still charge.
+    /// Ended by us after a call that may have arrived; the provider holds nothing that can still charge.
     pub const fn by_gateway(reason: Reason) -> Self {
-        Self { reason, reached_provider: false }
+        Self { reason, reached_provider: true }
     }
 }
 
@@ -80,6 +80,8 @@ pub enum Reason {
     OtpAttemptsUsedUp,
     /// The payer never confirmed.
     NotConfirmed,
+    /// The provider knows no subscription to renew: it did not charge, and another try would fare no better.
+    NotSubscribed,
     /// The payer let it run out.
     Expired,
     /// The provider never had the order.
@@ -88,6 +90,13 @@ pub enum Reason {
     Cancelled,
     /// A person settled it so.
     ResolvedByPerson,
+}
+
+impl Reason {
+    /// Whether another try, under a new id, could fare better.
+    pub const fn may_retry(self) -> bool {
+        !matches!(self, Self::NotSubscribed)
+    }
 }
 
 /// Why we cannot tell.
@@ -112,6 +121,8 @@ pub enum Doubt {
     InconclusiveCode,
     /// Says something that a signature must cover, and none that is good does.
     BadSignature,
+    /// Says success, but of another kind of command than was sent, or of none.
+    OtherResult,
     /// Says success, but names another order, number, amount or reference.
     Mismatch,
     /// Proves something only when it is read again, later, and is still the same.
@@ -249,6 +260,15 @@ pub enum Stop {
     ServicePaused,
 }
 
+/// Something about an account that the merchant should take up with the provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Alert {
+    /// Stable code.
+    pub code: &'static str,
+    /// What to know.
+    pub detail: &'static str,
+}
+
 /// An answer, read: the outcome, and everything the order keeps of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reading {
@@ -263,10 +283,17 @@ pub struct Reading {
     /// Until when the payer may act, where the answer says so.
     #[serde(default)]
     pub expires_at: Option<Timestamp>,
-    /// With [`Doubt::Uncorroborated`]: what repetition proves.
+    /// What the same answer is good for when it is repeated.
     pub corroboration: Option<Corroboration>,
     /// Why a person must look whatever the outcome turns out to be.
     pub review: Option<ReviewReason>,
+    /// How the provider says that it carried out a call that can charge, where its code does not tell: later queries
+    /// are read in that light.
+    #[serde(default)]
+    pub charge_reply: Option<String>,
+    /// Whether the number was sent a text though none was asked for.
+    #[serde(default)]
+    pub texted: bool,
     /// Why a person must look if the order is still unknown so many milliseconds from now.
     #[serde(default)]
     pub review_after: Option<(ReviewReason, i64)>,
@@ -276,6 +303,9 @@ pub struct Reading {
     /// What it says of our account. Not kept with the order.
     #[serde(skip)]
     pub stop: Option<Stop>,
+    /// What the merchant should hear about the account, once for all of its orders. Not kept with the order.
+    #[serde(skip)]
+    pub alert: Option<Alert>,
     /// How long the call took, in milliseconds, where that was measured. Not kept with the order.
     #[serde(default)]
     pub took: Option<i64>,
@@ -292,9 +322,12 @@ impl Reading {
             expires_at: None,
             corroboration: None,
             review: None,
+            charge_reply: None,
+            texted: false,
             review_after: None,
             warnings: Vec::new(),
             stop: None,
+            alert: None,
             took: None,
         }
     }

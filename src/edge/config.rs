@@ -51,6 +51,8 @@ pub struct Config {
     pub max_wait_s: i64,
     /// What is wrong, in the order found.
     pub problems: Vec<ConfigProblem>,
+    /// What is worth changing; it keeps nothing from working.
+    pub advice: Vec<ConfigProblem>,
 }
 
 /// A provider account and its fingerprint.
@@ -161,7 +163,7 @@ impl<'a> Reader<'a> {
         let public_url = self.public_url();
         let return_urls = self.return_urls();
         let endpoints = self.endpoints();
-        let (mut accounts, mut unsubscribe_secrets) = (Vec::new(), Vec::new());
+        let (mut accounts, mut unsubscribe_secrets, mut advice) = (Vec::new(), Vec::new(), Vec::new());
         for provider in REGISTRY {
             if !self.is_set(*provider) {
                 continue;
@@ -169,6 +171,7 @@ impl<'a> Reader<'a> {
             // Whatever else is wrong with the account: a subscriber's wish to end it is taken.
             unsubscribe_secrets.push((provider.id(), self.unsubscribe_secrets(*provider)));
             if let Some(account) = self.account(*provider) {
+                advice.extend(account.advice().into_iter().map(|advised| ConfigProblem::advice(*provider, advised)));
                 let fingerprint = account_fingerprint(&fingerprint_secret, provider.id(), &account.identity());
                 accounts.push((provider.id(), Configured { account, fingerprint }));
             }
@@ -191,6 +194,7 @@ impl<'a> Reader<'a> {
             pace: Pace::divided_by(divisor),
             max_wait_s,
             problems: self.problems,
+            advice,
         }
     }
 

@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use futures_util::future::LocalBoxFuture;
+use serde_json::json;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, RequestCache, RequestInit, RequestRedirect, WorkerGlobalScope};
@@ -11,16 +12,17 @@ use worker::Env;
 
 use super::config::{Config, Configured};
 use super::control::{self, Held};
-use super::ledger::{LedgerAnswer, LedgerCall};
-use super::platform::now;
+use super::ledger::{Emitted, LedgerAnswer, LedgerCall};
+use super::platform::{log, now};
 use super::stub;
-use crate::api::{Checks, Problem};
+use crate::api::Problem;
 use crate::domain::gate::News;
 use crate::domain::order::ReviewReason;
-use crate::domain::time::SECOND;
+use crate::domain::read::written;
+use crate::domain::time::{DAY, SECOND};
 use crate::domain::{Doubt, Order, OrderError, Outcome, Reading, Timestamp};
 use crate::providers::wire::{Answer, MAX_ANSWER, Request, Response, TransportError};
-use crate::providers::{Addresses, Call, Context, SessionError, Step, expected, find};
+use crate::providers::{Addresses, Call, Context, SessionError, Step, find};
 use crate::webcrypto::WebCrypto;
 
 /// How long a query may take.
@@ -43,8 +45,9 @@ pub struct Ready {
 impl<'a> Sender<'a> {
     /// To the provider with this id.
     pub fn of(env: &'a Env, config: &'a Rc<Config>, provider: &str) -> Result<Self, Problem> {
-        let provider =
-            find(provider).ok_or_else(|| Problem::new(422, "provider_unknown", expected()).field("provider"))?;
+        let provider = find(provider).ok_or_else(|| {
+            Problem::new(422, "provider_unknown", "GET /v1/providers lists those there are").field("provider")
+        })?;
         let configured = config.account(provider)?;
         Ok(Self { env, config, provider: provider.id(), configured })
     }
@@ -52,12 +55,6 @@ impl<'a> Sender<'a> {
     /// The account that will carry the calls.
     pub fn configured(&self) -> &'a Configured {
         self.configured
-    }
-
-    /// What an order for this account is checked by.
-    pub fn checks(&self) -> Checks<'a> {
-        let (account, return_urls) = (self.configured.account.as_ref(), self.config.return_urls());
-        Checks { provider: self.provider, account, return_urls }
     }
 
     /// Whether this account carries the order; another one can tell nothing of it.
@@ -96,6 +93,7 @@ impl<'a> Sender<'a> {
             let reading = Reading { took, ..account.classify(call, &answer, self.context(None)).await };
             let reading = if account.succeeds_by_id() { self.hold_id(call, reading).await } else { reading };
             self.hear(news_of(&reading, call)).await;
+            self.alert(&reading).await;
             reading
         })
     }
@@ -104,6 +102,25 @@ impl<'a> Sender<'a> {
     pub(super) async fn hear(&self, news: News) {
         if self.configured.account.inquiries().is_some() {
             control::hear(self.env, self.provider, self.configured, news).await;
+        }
+    }
+
+    /// Tells the merchant what is wrong with the account, once a day however many orders show it. Should it not be kept,
+    /// the next order says it again.
+    async fn alert(&self, reading: &Reading) {
+        let Some(alert) = reading.alert else { return };
+        let (at, about) = (now(), format!("account:{}", self.provider));
+        let day = at.millis().checked_div(self.config.pace.of(DAY)).unwrap_or_default();
+        let data = json!({ "provider": self.provider, "code": alert.code, "detail": alert.detail });
+        let emitted = Emitted {
+            mark: format!("{} {} {day}", alert.code, self.configured.fingerprint),
+            kind: "account.alert".to_owned(),
+            about: about.clone(),
+            at,
+            data: written(&data),
+        };
+        if stub::ledger(self.env, &about, &LedgerCall::Emit(Box::new(emitted))).await.is_err() {
+            log("what a provider's answer says of the account could not be told");
         }
     }
 

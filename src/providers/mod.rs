@@ -31,22 +31,6 @@ pub fn find(id: &str) -> Option<&'static dyn Provider> {
     REGISTRY.iter().copied().find(|provider| provider.id() == id)
 }
 
-/// What is said where another provider is named.
-pub fn expected() -> String {
-    let ids: Vec<&str> = REGISTRY.iter().map(|provider| provider.id()).collect();
-    format!("expected one of {}", ids.join(", "))
-}
-
-/// Whether a provider has an operation; an error that names those that it has.
-pub fn check_operation(provider: &dyn Provider, operation: Operation) -> Result<(), CommandError> {
-    let offered = provider.operations();
-    if offered.contains(&operation) {
-        return Ok(());
-    }
-    let names: Vec<&str> = offered.iter().map(|operation| operation.name()).collect();
-    Err(CommandError::unsupported(format!("{} has {} only", provider.name(), names.join(" and "))))
-}
-
 /// What is true of a provider without any configuration.
 pub trait Provider: Sync {
     /// The id used everywhere: `ltc`.
@@ -184,6 +168,14 @@ pub trait Account {
     fn identity(&self) -> Vec<&str>;
     /// Where it is called.
     fn base_url(&self) -> &wire::BaseUrl;
+    /// What is worth changing in its configuration; it keeps nothing from working.
+    fn advice(&self) -> Vec<ConfigError> {
+        Vec::new()
+    }
+    /// What the merchant's service is called at the provider, where it has a name there.
+    fn service(&self) -> &str {
+        ""
+    }
     /// The addresses its notifications may come from; empty when any may.
     fn notified_from(&self) -> &[crate::domain::network::Network] {
         &[]
@@ -444,6 +436,8 @@ pub struct Unsubscribe {
     pub short_code: String,
     /// Where the subscriber asked.
     pub channel: String,
+    /// What the merchant's service is called, where that is known: some answers name it.
+    pub service: String,
 }
 
 /// What became of it.

@@ -76,6 +76,17 @@ test('every good secret is taken, and the simulator\'s own call too', async () =
   for (const msisdn of [old, played]) assert.equal((await states(msisdn)).Gold, 'cancelled');
 });
 
+test('without a USSD code a wish from the web ends everything of the number', async () => {
+  for (const changed of [{ USSDCode: undefined, Channel: 'WEB' }, { USSDCode: '', Channel: 'Application' }]) {
+    const msisdn = await subscriber();
+    const { json } = await lab.unsubscribe(wish(msisdn, changed));
+    assert.deepEqual(json, { ResultCode: '200', ResultDesc: 'Operation Succeeded', Msisdn: msisdn, USSDCode: '', Channel: changed.Channel });
+    assert.deepEqual(await states(msisdn), { Gold: 'cancelled', Silver: 'cancelled', Bronze: 'cancelled' });
+  }
+  const { json } = await lab.unsubscribe(wish(nextNumber()));
+  assert.match(json.ResultDesc, /^ບໍ່ພົບ.* MEKONG$/);
+});
+
 test('what is malformed is answered in LTC\'s words and changes nothing', async () => {
   const msisdn = await subscriber();
   for (const [code, changed] of [
@@ -85,7 +96,8 @@ test('what is malformed is answered in LTC\'s words and changes nothing', async 
   ]) {
     const { status, json } = await lab.unsubscribe(wish(msisdn, changed));
     assert.deepEqual([status, json.ResultCode], [200, code], JSON.stringify(changed));
-    assert.ok(json.ResultDesc);
+    if (code === '101') assert.equal(json.ResultDesc, 'Please input USSD code');
+    assert.deepEqual(Object.keys(json).sort(), ['Channel', 'Msisdn', 'ResultCode', 'ResultDesc', 'USSDCode']);
   }
   for (const body of ['', '[]', '{"Msisdn"', 'Msisdn=1', `{"a":${'['.repeat(500)}`, '\u0000']) {
     const { status, json } = await send(`${lab.url}${PATH}/${UNSUBSCRIBE_SECRET}`, { method: 'POST', body });

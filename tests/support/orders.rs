@@ -96,9 +96,14 @@ pub fn said(order: &Order, kind: Kind, code: &str) -> Reading {
 pub fn said_of(order: &Order, kind: Kind, code: &str, amount: &str) -> Reading {
     let body = json!({
         "ResultCode": code, "ResultDesc": "-", "TransactionID": order.facts.merchant_order_id.as_str(),
-        "RefCode": REF_CODE, "Msisdn": "2055515155", "Amount": amount,
+        "RefCode": REF_CODE, "ResultType": result_type(order), "Msisdn": "2055515155", "Amount": amount,
     });
     read(order, kind, &Ok(Response { status: 200, headers: Vec::new(), body: body.to_string().into_bytes() }))
+}
+
+/// As LTC says it of the order's operation.
+fn result_type(order: &Order) -> &'static str {
+    if order.facts.operation == Operation::Renewal { "Recurring" } else { "Register" }
 }
 
 /// No answer came.

@@ -25,6 +25,7 @@ struct Options {
     checkout_port: u16,
     state: PathBuf,
     vars: Option<PathBuf>,
+    ltc_server: Option<String>,
 }
 
 pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
@@ -34,6 +35,7 @@ pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
         checkout_port: args.parsed("--checkout-port")?.unwrap_or(CHECKOUT_PORT),
         state: args.parsed("--state")?.unwrap_or_else(|| repo.path(".mekong/state")),
         vars: args.parsed("--vars")?,
+        ltc_server: args.parsed("--ltc-server")?,
     };
     args.done()?;
     ports_are_free([options.port, options.simulator_port, options.checkout_port])?;
@@ -97,6 +99,9 @@ fn simulator(repo: &Repo, options: &Options) -> Result<Running> {
     command
         .args(["js/simulator/main.mjs", "--port", &options.simulator_port.to_string()])
         .args(["--gateway", &format!("http://127.0.0.1:{}", options.port)]);
+    if let Some(server) = &options.ltc_server {
+        command.args(["--ltc-server", server]);
+    }
     let mut kept = kept(&command)?;
     kept.stdout(Stdio::piped());
     let mut running = Running::start("simulator", options.simulator_port, kept)?;

@@ -40,6 +40,7 @@ usage: cargo xtask <command>
 
   dev      build, then run the simulator, the gateway and the example page until Ctrl-C
              [--port 8787] [--simulator-port 8788] [--checkout-port 8789] [--state DIR] [--vars FILE]
+             [--ltc-server 1.0.0|2021]
   test     every test, in order, with a summary at the end
              [--only core|simulator|npm|edge|openapi|faults|size]
   faults   orders at all providers while everything breaks; then all books are compared

@@ -2,7 +2,7 @@
 const SENTENCES = {
   connection: ['connection_lost', 'unparsable', 'timeout'],
   busy: ['busy', 'internal', 'ledger_unavailable'],
-  limited: ['rate_limited', 'recheck_too_soon'],
+  limited: ['rate_limited', 'recheck_too_soon', 'page_texts_limited'],
   texts: ['otp_texts_limited'],
   guesses: ['otp_guesses_limited'],
   open: ['otp_order_open'],
@@ -11,7 +11,7 @@ const SENTENCES = {
   closed: ['provider_closed', 'provider_unavailable', 'provider_credentials_refused', 'provider_not_configured'],
   sold: ['sku_unknown', 'product_unknown', 'amount_differs_from_product'],
   changed: ['order_id_taken'],
-  checking: ['order_in_progress', 'order_outcome_unknown', 'order_changed'],
+  checking: ['order_in_progress', 'order_outcome_unknown', 'order_changed', 'number_unsettled'],
   ended: ['order_final', 'order_not_confirmable', 'order_account_changed', 'order_forgotten'],
   token: ['client_token_expired', 'client_token_revoked', 'order_not_found'],
 };

@@ -6,16 +6,15 @@ const NAMES = ['TransactionID', 'RefCode', 'OTP', 'GameName', 'GameType'];
 
 /** LTC API 1.0.0, ConfirmDeduct: the call that charges. */
 export function confirmDeduct({ body, state, options }) {
-  const given = pick(parseObject(body), NAMES);
-  const transaction = state.find(given.TransactionID);
-  const reply = (code) => answer(given, code, options.username);
+  const { given, subject } = readConfirm(parseObject(body), state);
+  const reply = (code) => confirmAnswer(given, code, options.username);
   return {
-    subject: { transaction_id: echo(given.TransactionID), msisdn: transaction?.msisdn, amount: transaction?.amount },
+    subject,
     numeric: ['ResultCode'],
     work() {
       // Looked up again: late work meets the state of its own moment.
       const current = state.find(given.TransactionID);
-      const code = judge(given, current, state);
+      const code = judgeConfirm(given, current, state);
       if (code === '200') state.charge(current);
       return reply(code);
     },
@@ -24,7 +23,14 @@ export function confirmDeduct({ body, state, options }) {
   };
 }
 
-function judge(given, transaction, state) {
+export function readConfirm(body, state) {
+  const given = pick(body, NAMES);
+  const transaction = state.find(given.TransactionID);
+  const subject = { transaction_id: echo(given.TransactionID), msisdn: transaction?.msisdn, amount: transaction?.amount };
+  return { given, subject };
+}
+
+export function judgeConfirm(given, transaction, state) {
   if (!NAMES.every((name) => filled(given[name])) || given.GameType !== 'Purchase') return '003';
   if (!transaction || transaction.refused) return '005';
   if (given.RefCode !== transaction.ref_code) return '004';
@@ -35,7 +41,7 @@ function judge(given, transaction, state) {
 }
 
 // `Email` as in the sample: the API user's name.
-function answer(given, code, username) {
+export function confirmAnswer(given, code, username) {
   const json = {
     ResultCode: code,
     ResultDesc: describe('ConfirmDeduct', code),

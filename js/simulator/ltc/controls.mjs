@@ -1,5 +1,6 @@
 import { HttpError } from '../http.mjs';
 import { deliver, loopbackUrl } from '../loopback.mjs';
+import { toNational } from '../msisdn.mjs';
 
 export function createControls({ plans, state, options }) {
   return {
@@ -7,6 +8,18 @@ export function createControls({ plans, state, options }) {
     'POST plan': (body) => ({ ok: true, pending: plans.add(body) }),
     'POST expire_tokens': () => {
       state.expireTokens();
+      return { ok: true };
+    },
+    'POST foreign': ({ transaction_id }) => {
+      if (typeof transaction_id !== 'string') throw new HttpError(400, 'transaction_id is required');
+      state.request({ id: transaction_id, msisdn: '', amount: 0, recurring: false, card_name: '', game_name: '' }, { refused: '101' });
+      return { ok: true };
+    },
+    'POST members': ({ msisdn, member }) => {
+      const number = toNational(msisdn);
+      if (!number || typeof member !== 'boolean') throw new HttpError(400, 'msisdn and member, true or false, are required');
+      if (member) state.join(number);
+      else state.leaveService(number);
       return { ok: true };
     },
     'POST unsubscribe': (body) => unsubscribe(body, options.gateway),

@@ -8,6 +8,7 @@ import { confirmDeduct } from './confirm_deduct.mjs';
 import { createControls } from './controls.mjs';
 import { DENIED, magic } from './magic.mjs';
 import { requestDeduct } from './request_deduct.mjs';
+import { checkTransaction2021, confirmDeduct2021, requestDeduct2021 } from './server2021.mjs';
 import { createState } from './state.mjs';
 import { token } from './token.mjs';
 
@@ -19,6 +20,17 @@ const CALLS = {
   'GET api/CheckTransaction': { name: 'CheckTransaction', operation: checkTransaction },
 };
 
+// The same calls as an earlier version of LTC's server (2021) carried them out.
+const CALLS_2021 = {
+  ...CALLS,
+  'POST api/RequestDeduct': { name: 'RequestDeduct', operation: requestDeduct2021 },
+  'POST api/ConfirmDeduct': { name: 'ConfirmDeduct', operation: confirmDeduct2021 },
+  'GET api/CheckTransaction': { name: 'CheckTransaction', operation: checkTransaction2021 },
+};
+
+/** Beside what every plan may have: which write fails after the money has moved. */
+const MORE_2021 = { fail_write: (value) => value === 'records' || value === 'last' };
+
 const MATCH = { msisdn: { usable: toNational, norm: toNational }, transaction_id: { usable: text } };
 
 /** A refusal, as this provider's server writes one. */
@@ -26,10 +38,12 @@ const refuse = (res, error) => sendJson(res, error.status, { Message: error.mess
 
 export function createLtc({ options, timers, inbox, record }) {
   const state = createState({ options, inbox, record });
-  const plans = createPlans(Object.values(CALLS).map(({ name }) => name), MATCH);
-  const tools = { options, timers, state, plans };
+  const is2021 = options.ltcServer === '2021';
+  const calls = is2021 ? CALLS_2021 : CALLS;
+  const plans = createPlans(Object.values(CALLS).map(({ name }) => name), MATCH, is2021 ? MORE_2021 : {});
+  const tools = { options, timers, state, plans, calls };
   return {
-    calls: CALLS,
+    calls,
     controls: createControls(tools),
     apply: state.apply,
     book: state.book,
@@ -37,8 +51,8 @@ export function createLtc({ options, timers, inbox, record }) {
   };
 }
 
-async function answer({ req, res, path, query }, { options, timers, state, plans }) {
-  const { name, open, operation } = route(req.method, path);
+async function answer({ req, res, path, query }, { options, timers, state, plans, calls }) {
+  const { name, open, operation } = route(req.method, path, calls);
   state.count(name);
   const body = await readBody(req);
   if (!open && !isAuthorized(req, state)) return sendText(res, 401, DENIED, 'application/json; charset=utf-8');
@@ -61,8 +75,8 @@ function isAuthorized(req, state) {
 }
 
 // The wording of what follows is ASP.NET's.
-function route(method, path) {
-  const known = CALLS[`${method} ${path}`];
+function route(method, path, calls) {
+  const known = calls[`${method} ${path}`];
   if (known) return known;
   const elsewhere = Object.keys(CALLS).some((call) => call.split(' ')[1] === path);
   if (elsewhere) throw new HttpError(405, `The requested resource does not support http method '${method}'.`);

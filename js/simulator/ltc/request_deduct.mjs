@@ -8,11 +8,9 @@ const NAMES = ['TransactionID', 'Msisdn', 'Amount', 'RequestType', 'GameName', '
 
 /** LTC API 1.0.0, RequestDeduct: texts an OTP, or charges at once when IsRecurring. */
 export function requestDeduct({ body, state }) {
-  const given = pick(parseObject(body), NAMES);
-  const fault = findFault(given);
-  const fields = toFields(given);
+  const { given, fault, fields, subject } = readRequest(parseObject(body));
   return {
-    subject: { transaction_id: echo(given.TransactionID), msisdn: echo(given.Msisdn), amount: given.Amount, recurring: given.IsRecurring },
+    subject,
     numeric: ['ResultCode'],
     work() {
       if (fault) return reply(given, ...fault);
@@ -25,14 +23,21 @@ export function requestDeduct({ body, state }) {
       const { ref_code } = known ?? state.request(fields, { refused: code });
       return reply(given, code, undefined, known ? undefined : ref_code);
     },
-    forced: (done, code) => (done.success ? reply(given, code, undefined, done.json.RefCode) : done),
+    forced: (done, code) => (done.success ? reply(given, code, undefined, done.json.RefCode, done.json.ResultType) : done),
   };
+}
+
+/** What was sent, and what is wrong with it. */
+export function readRequest(body) {
+  const given = pick(body, NAMES);
+  const subject = { transaction_id: echo(given.TransactionID), msisdn: echo(given.Msisdn), amount: given.Amount, recurring: given.IsRecurring };
+  return { given, fault: findFault(given), fields: toFields(given), subject };
 }
 
 function begin(given, fields, state) {
   const transaction = state.request(fields, { otp: !fields.recurring });
   if (fields.recurring) state.charge(transaction);
-  return reply(given, '200', undefined, transaction.ref_code);
+  return reply(given, '200', undefined, transaction.ref_code, fields.recurring ? 'Recurring' : 'Register');
 }
 
 function findFault(given) {
@@ -57,14 +62,15 @@ const toFields = (given) => ({
   game_name: given.GameName,
 });
 
-// The sample's duplicate carries a RefCode too. A refusal gets one that confirms nothing.
-function reply(given, code, text, refCode = randomBytes(16).toString('hex')) {
+// The sample's duplicate carries a RefCode too. A refusal gets one that confirms nothing. The document prints one
+// ResultType, `Register`; a renewal's is what an earlier version of LTC's server (2021) had.
+function reply(given, code, text, refCode = randomBytes(16).toString('hex'), type = 'Register') {
   const json = {
     ResultCode: code,
     ResultDesc: text ?? describe('RequestDeduct', code),
     TransactionID: echo(given.TransactionID),
     RefCode: refCode,
-    ResultType: 'Register',
+    ResultType: type,
     Msisdn: echo(given.Msisdn),
   };
   return { status: 200, success: code === '200', json };

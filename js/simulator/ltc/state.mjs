@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import { OTP_LIFE_2021 } from './server2021.mjs';
 
 const CALLS = ['token', 'RequestDeduct', 'ConfirmDeduct', 'CheckTransaction'];
 
@@ -8,6 +9,7 @@ const fresh = () => ({
   charges: [],
   calls: Object.fromEntries(CALLS.map((call) => [call, 0])),
   seen: new Set(),
+  members: new Set(),
 });
 
 /** Everything LTC would remember. It changes by events only, so that a journal of them brings it back. */
@@ -25,6 +27,9 @@ export function createState({ options, inbox, record }) {
       data.transactions.set(transaction.id, transaction);
       if (transaction.otp) inbox.add(transaction.msisdn, message(transaction));
     },
+    unwritten: ({ id }) => { data.transactions.get(id).unwritten = true; },
+    member: ({ msisdn }) => data.members.add(msisdn),
+    left: ({ msisdn }) => data.members.delete(msisdn),
     charged(event) {
       const transaction = data.transactions.get(event.id);
       transaction.charged_at = event.at;
@@ -62,7 +67,7 @@ export function createState({ options, inbox, record }) {
     /** A new transaction: with an OTP when the subscriber is to be texted, with a code when it was refused. */
     request(fields, { otp, refused }) {
       const transaction = { ...fields, ref_code: randomBytes(16).toString('hex'), at: at() };
-      if (otp) transaction.otp = randomInt(100_000).toString().padStart(5, '0');
+      if (otp) transaction.otp = password(options);
       if (refused) transaction.refused = refused;
       record({ type: 'requested', transaction });
       return transaction;
@@ -71,10 +76,24 @@ export function createState({ options, inbox, record }) {
     charge(transaction) {
       if (!transaction.charged_at) record({ type: 'charged', id: transaction.id, at: at() });
     },
-    otpIsOld: (transaction) => options.now() >= Date.parse(transaction.at) + options.otpLifeS * 1000,
+    /** Of the server of 2021: it was charged, and its row never says so. */
+    leaveUnwritten: ({ id }) => record({ type: 'unwritten', id }),
+    /** Whether a number is a member of the API user. */
+    isMember: (msisdn) => data.members.has(msisdn),
+    join: (msisdn) => record({ type: 'member', msisdn }),
+    leaveService: (msisdn) => record({ type: 'left', msisdn }),
+    otpIsOld: (transaction) => options.now() >= Date.parse(transaction.at) + lifeOf(options) * 1000,
     book: () => ({ charges: [...data.charges], calls: { ...data.calls }, in_flight_max: traffic.max }),
   };
 }
+
+/** The server of 2021 made a number from 1 to 99999 and wrote it as it was. */
+function password({ ltcServer }) {
+  if (ltcServer === '2021') return randomInt(1, 100_000).toString();
+  return randomInt(100_000).toString().padStart(5, '0');
+}
+
+const lifeOf = ({ ltcServer, otpLifeS }) => otpLifeS ?? (ltcServer === '2021' ? OTP_LIFE_2021 : 300);
 
 function message({ id, otp, ref_code, amount, card_name, game_name, at }) {
   const text = `OTP ${otp} to pay ${amount} kip for ${card_name} (${game_name})`;

@@ -33,29 +33,31 @@ const REGISTERED = codes({
 });
 const RENEWED = codes({ request_refused: '004 106', account_refused: '005 108', number_not_eligible: '101', insufficient_funds: '103' });
 const CONFIRMED = codes({ request_refused: '003 004 005', otp_expired: '008', account_refused: '009' });
-const CHECKED = codes({ number_not_eligible: '101', insufficient_funds: '103', request_refused: '106', not_confirmed: '800' });
 const OPEN = {
   renew: '001 002 003 006 102 104 105 107'.split(' '), confirm: '001 002 007 105 106'.split(' '),
-  query: '001 002 003 005 006 102'.split(' '),
+  query: '001 002 003 004 005 006 101 102 103 104 105 106 107 108 800'.split(' '),
 };
 
 const isPrintable = (word, most) => word !== undefined && word.length <= most && /^[!-~]+$/.test(word);
 const open = (call, code) => unknown(OPEN[call].includes(code) ? 'inconclusive_code' : 'unlisted_code');
 const sure = (isSure) => (isSure ? succeeded : unknown('mismatch'));
+const isResult = (fields, word) => fields.text('ResultType')?.trim().toLowerCase() === word;
+const renewed = (fields, isOurs) => (!isOurs ? unknown('mismatch') : isResult(fields, 'recurring') ? succeeded : unknown('other_result'));
 const hasId = (fields) => fields.text('TransactionID') !== undefined;
 const isSameNumber = (fields, order) => national(fields.text('Msisdn')) === order.national;
 
 const SAYS = {
-  register: (code, fields) => (code === '200' && isPrintable(fields.text('RefCode'), 128)
+  register: (code, fields) => (code === '200' && isResult(fields, 'recurring') ? unknown('other_result') : code === '200' && isPrintable(fields.text('RefCode'), 128)
     ? pending({ type: 'otp' }) : code === '200' ? unknown('unparsable') : failed(REGISTERED[code] ?? 'declined')),
-  renew: (code, fields, order) => (code === '200' ? sure(hasId(fields) && isSameNumber(fields, order))
+  renew: (code, fields, order) => (code === '200' ? renewed(fields, hasId(fields) && isSameNumber(fields, order))
     : RENEWED[code] ? failed(RENEWED[code]) : open('renew', code)),
   confirm: (code, fields, order) => (code === '200' ? sure(hasId(fields) && fields.text('RefCode') === order.known)
     : code === '006' ? pending({ type: 'otp' }) : CONFIRMED[code] ? failed(CONFIRMED[code]) : open('confirm', code)),
   query(code, fields, order) {
     const isSameAmount = new RegExp(`^${order.amount}(\\.0+)?$`).test(fields.text('Amount') ?? '');
     if (code === '200') return sure(isSameNumber(fields, order) && isSameAmount);
-    return CHECKED[code] ? repeated(3, 30, { failed: CHECKED[code] }) : open('query', code);
+    const then = code === '800' && order.charged === 'Register' ? { failed: 'not_subscribed' } : { review: 'charge_unproven' };
+    return { ...open('query', code), corroboration: repeated(3, 30, then).corroboration };
   },
 };
 
@@ -64,12 +66,17 @@ const NAMES = { register: 'RequestDeduct', renew: 'RequestDeduct', confirm: 'Con
 function byCode(kind, fields, code, order) {
   const id = fields.text('TransactionID');
   const isAnother = id === undefined ? kind === 'query' || fields.has('TransactionID') : id !== order.id;
+  const isCharged = kind === 'register' && code === '200' && isResult(fields, 'recurring');
+  const said = SAYS[kind](code, fields, order);
   const ref = kind === 'register' && isPrintable(fields.text('RefCode'), 128) ? fields.text('RefCode') : null;
   return {
-    ...(isAnother ? unknown('mismatch') : SAYS[kind](code, fields, order)), providerOrderId: ref,
+    ...(isAnother && !isCharged ? unknown('mismatch') : said), providerOrderId: ref, ...chargeReply(said, isAnother, fields),
     providerStatus: status(NAMES[kind], code, fields.text('ResultDesc')), review: kind === 'renew' && code === '003' ? 'id_used_before' : null,
   };
 }
+
+const chargeReply = (said, isAnother, fields) =>
+  (!isAnother && said.doubt === 'other_result' && isResult(fields, 'register') ? { chargeReply: 'Register' } : {});
 
 const TURNED_AWAY = {
   register: failed('account_refused'), renew: failed('account_refused'), confirm: pending({ type: 'otp' }), query: unknown('http_status'),
@@ -85,8 +92,8 @@ function says(kind, { status: http, bytes, doubt }, order) {
 }
 
 /** A registration cannot charge: whatever leaves it open closes it. */
-const harmless = (said) => (said.outcome === 'unknown'
-  ? { ...said, doubt: undefined, ...failed('no_answer', Boolean(said.providerStatus)), corroboration: undefined, review: null } : said);
+const harmless = (said) => (said.outcome === 'unknown' && said.doubt !== 'other_result'
+  ? { ...said, doubt: undefined, ...failed('no_answer'), corroboration: undefined, review: null } : said);
 
 const CODES = '001 002 003 004 005 006 007 008 009 101 102 103 104 105 106 107 108 800 999 2000 20'.split(' ');
 
@@ -99,7 +106,7 @@ function good(random, call, { asked: { command, context }, amount, national: dig
   };
   const number_ = { Msisdn: random.chance(0.5) ? command.msisdn : digits };
   return object({
-    create: { ...common, RefCode: ref, ResultType: 'Register', ...number_ }, confirm: { ...common, Email: any(random, 20), RefCode: ref },
+    create: { ...common, RefCode: ref, ResultType: random.pick(['Register', 'Recurring', 'Recurring', 'recurring ', 'Other']), ...number_ }, confirm: { ...common, Email: any(random, 20), RefCode: ref },
     query: { ...common, ...number_, Operator: 'LTC', Amount: amount + random.pick(['', '', '.0', '.00']), Detail: any(random, 30) },
   }[call]);
 }

@@ -137,7 +137,8 @@ impl Components {
             ("against_evidence", json!({ "type": "boolean" })),
             ("provider_order_id", json!({ "type": ["string", "null"] })),
         ]);
-        any_of([json!({ "type": "null" }), reading, notice, hint, person].into_iter())
+        let despite = object(&[("despite", json!({ "type": "string" }))]);
+        any_of([json!({ "type": "null" }), reading, notice, hint, person, despite].into_iter())
     }
 }
 

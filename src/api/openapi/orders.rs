@@ -35,10 +35,13 @@ pub(super) fn orders(components: &mut Components) -> Vec<Operation> {
             .also_for(&["publishableKey"])
             .replies(200, "The order was there already", created.clone())
             .replies_with(201, made("The order", created))
-            .refused(409, &["order_id_taken", "otp_order_open", "period_claimed", "subscription_not_active"])
+            .refused(
+                409,
+                &["order_id_taken", "number_unsettled", "otp_order_open", "period_claimed", "subscription_not_active"],
+            )
             .refused(422, &ORDER_REFUSED)
             .refused(422, &["sku_unknown"])
-            .refused(429, &["otp_texts_limited"])
+            .refused(429, &["otp_texts_limited", "page_texts_limited"])
             .refused(503, &ASKING)
             .refused(503, &["busy", "provider_closed"]),
         of_order("get", "", "readOrder", ORDERS, "An order")

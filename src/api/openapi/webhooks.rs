@@ -17,6 +17,8 @@ pub(super) fn webhooks(components: &mut Components) -> Value {
         ("subscription", components.shown::<SubscriptionView<'static>>()),
         ("provider", components.shown::<GateView<'static>>()),
         ("endpoint", endpoint()),
+        ("account", account()),
+        ("key", key()),
     ];
     let mut events = Vec::new();
     for (subject, thing) in subjects {
@@ -45,6 +47,23 @@ fn endpoint() -> Value {
     object(&[
         ("id", json!({ "type": "string" })),
         ("failing_since", or_null(json!({ "type": "string", "format": "date-time" }))),
+    ])
+}
+
+fn account() -> Value {
+    object(&[
+        ("provider", json!({ "type": "string" })),
+        ("code", json!({ "type": "string" })),
+        ("detail", json!({ "type": "string" })),
+    ])
+}
+
+fn key() -> Value {
+    let number = |description: &str| json!({ "type": "integer", "minimum": 1, "description": description });
+    object(&[
+        ("id", json!({ "type": "string" })),
+        ("texts_per_hour", number("All that pages with this key may have sent")),
+        ("window_s", number("Seconds in which they are counted")),
     ])
 }
 

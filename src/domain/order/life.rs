@@ -59,6 +59,7 @@ impl Order {
             attempt: attempt(1, charges, prepared.call_limit, clock),
             charge_sent_at: charges.then_some(clock.now),
             charge_reply: None,
+            texted_at: None,
             doubted: None,
             last_read_at: None,
             asked_at: None,
@@ -101,8 +102,8 @@ impl Order {
         if reading.evidence == Evidence::Hint || (number != self.attempt.number && !succeeded) {
             return Applied::Noted;
         }
-        if number == self.attempt.number && self.attempt.charges {
-            self.charge_reply = reading.provider_status.as_ref().map(|status| status.code.clone());
+        if number == self.attempt.number {
+            self.note_charge(&reading, clock.now);
         }
         let outcome = match reading.outcome {
             Outcome::Succeeded => Outcome::Succeeded,
@@ -313,6 +314,25 @@ impl Order {
         self.touch(now);
     }
 
+    /// Keeps what later queries are read by. A reply that leaves it open whether money moved means that the call could
+    /// move it, whatever was thought of it before.
+    fn note_charge(&mut self, reading: &Reading, now: Timestamp) {
+        if matches!(reading.outcome, Outcome::Unknown(_)) && !self.attempt.charges {
+            self.attempt.charges = true;
+            self.charge_sent_at = Some(self.attempt.reserved_at);
+            if self.state.is_final() {
+                self.flag(ReviewReason::ChargeUnproven, now);
+            }
+        }
+        if reading.texted {
+            self.texted_at = Some(self.attempt.reserved_at);
+        }
+        if self.attempt.charges {
+            let code = reading.provider_status.as_ref().map(|status| status.code.clone());
+            self.charge_reply = reading.charge_reply.clone().or(code);
+        }
+    }
+
     fn waits_for_payer(&self) -> Result<(), OrderError> {
         match self.state {
             State::Pending => Ok(()),
@@ -352,7 +372,11 @@ impl Order {
         }
         match (reached, reading.outcome) {
             (Some(State::Failed), Outcome::Failed(failure)) => self.failure = Some(failure),
-            (Some(State::Unknown), Outcome::Unknown(doubt)) => self.doubted_by(doubt),
+            (Some(State::Unknown), Outcome::Unknown(doubt)) => {
+                self.doubted_by(doubt);
+                // It was carried out already, so it is known what was done.
+                self.ask_again_at = (doubt == Doubt::OtherResult).then_some(clock.now).or(self.ask_again_at);
+            }
             (Some(State::Pending), Outcome::Pending(action)) => {
                 self.wait_for_payer(action, clock);
                 // Only the reply to the first call says what the payer must do; it had none to say, or was lost.

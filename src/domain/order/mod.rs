@@ -145,9 +145,12 @@ pub struct Order {
     pub attempt: Attempt,
     /// When the latest call that can charge was reserved.
     pub charge_sent_at: Option<Timestamp>,
-    /// The provider's code in the reply to that call, if it gave one: some queries are read in its light.
+    /// What the provider said in the reply to that call, its code or what tells more: some queries are read in its light.
     #[serde(default)]
     pub charge_reply: Option<String>,
+    /// When the number was sent a text that nobody had asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub texted_at: Option<Timestamp>,
     /// The first attempt whose result was never learnt, while that matters.
     pub doubted: Option<u32>,
     /// When an answer to a query of ours was last recorded: it moves the schedule, which no message does.
@@ -209,7 +212,8 @@ impl Due {
 impl Order {
     /// Whether the merchant may try again, under a new id.
     pub fn may_retry(&self) -> bool {
-        self.state.may_retry() && self.review.is_none() && !self.failed_against_evidence()
+        let could_fare_better = self.failure.is_none_or(|failure| failure.reason.may_retry());
+        self.state.may_retry() && self.review.is_none() && could_fare_better && !self.failed_against_evidence()
     }
 
     /// Whether a person had it fail although the provider reported a success.
@@ -252,6 +256,11 @@ impl Order {
     /// Whether money may have moved that could be given back.
     pub fn may_be_refunded(&self) -> bool {
         self.charged() || self.failed_against_evidence()
+    }
+
+    /// Whether the provider says that there is no subscription to renew.
+    pub fn found_no_subscription(&self) -> bool {
+        self.failure.is_some_and(|failure| failure.reason == Reason::NotSubscribed)
     }
 
     /// Whether `reason` is among those a person must look at.

@@ -75,6 +75,8 @@ pub enum ReviewReason {
     CannotBeAsked,
     /// The provider said no in a form that leaves open whether money moved, and asking it for a while settled nothing.
     FailureUnconfirmed,
+    /// The provider may have charged, and says the same again and again without proving it.
+    ChargeUnproven,
 }
 
 impl ReviewReason {
@@ -107,6 +109,9 @@ impl ReviewReason {
             }
             Self::FailureUnconfirmed => {
                 "ask the provider what became of it, or look in its statement for this id, number and amount, and resolve it by that; until then make no other in its place"
+            }
+            Self::ChargeUnproven => {
+                "the money may have moved: ask the provider's support, or look in its statement for this id, and resolve it by that; until then make no other in its place"
             }
         }
     }

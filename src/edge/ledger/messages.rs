@@ -40,6 +40,8 @@ pub struct Reservation {
     pub sku: Option<String>,
     /// Of a refund: the version of the order that the caller has looked at.
     pub seen: Option<u32>,
+    /// The order of the same number that the merchant goes on in spite of.
+    pub despite: Option<String>,
 }
 
 /// What is to be delivered once more.

@@ -1,6 +1,5 @@
 //! The ledger's tables of orders, notices and what is due. Only this file knows them.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -45,8 +44,6 @@ CREATE INDEX IF NOT EXISTS notices_by_age ON notices (matched, at);
 pub struct Tables {
     store: Store,
     config: Rc<Config>,
-    /// The request whose call is being answered.
-    request_id: RefCell<Option<String>>,
 }
 
 /// A change of an order, as it is written.
@@ -72,12 +69,7 @@ impl Tables {
     pub fn open(state: &State, config: Rc<Config>) -> Result<Self, Fault> {
         let store = Store::open(state, SCHEMA)?;
         store.run(events::SCHEMA, Vec::new())?;
-        Ok(Self { store, config, request_id: RefCell::default() })
-    }
-
-    /// Lets the history name the request that is being answered.
-    pub fn answering(&self, request_id: Option<String>) {
-        *self.request_id.borrow_mut() = request_id;
+        Ok(Self { store, config })
     }
 
     pub fn store(&self) -> &Store {
@@ -148,7 +140,6 @@ impl Tables {
             happening: change.happening.to_owned(),
             from: change.before.map(|order| order.state),
             to: change.order.state,
-            request_id: self.request_id.borrow().clone(),
             note: change.note,
         };
         let values = vec![change.key.into(), i64::from(number).into(), serde_json::to_string(&entry)?.into()];
@@ -287,11 +278,13 @@ impl Tables {
     }
 }
 
-/// Whether the subscriber's object must hear of it: the order ended, or what was paid turned out otherwise.
+/// Whether the subscriber's object must hear of it: the order ended, what was paid turned out otherwise, or the number
+/// was texted unasked.
 fn ends_something(before: Option<&Order>, order: &Order) -> bool {
     let concerns = order.facts.msisdn.is_some() && (order.otp_terms.is_some() || order.subscription.is_some());
     let changed = before.is_none_or(|before| before.state != order.state || before.charged() != order.charged());
-    concerns && changed && order.state.is_final()
+    let texted = order.texted_at.is_some() && before.is_none_or(|before| before.texted_at.is_none());
+    concerns && (texted || (changed && order.state.is_final()))
 }
 
 fn order_of(row: &mut Row) -> Result<Order, Fault> {

@@ -1,48 +1,120 @@
 //! What an order needs of its number before it is made.
 
+use std::net::IpAddr;
+
 use super::super::ledger::{CLAIM_LIVES, LedgerAnswer, LedgerCall};
-use super::super::platform::{Fault, now};
+use super::super::platform::{Fault, log, now};
 use super::super::stub;
-use super::super::subscriber::{Claim, Holder, Refusal, SubscriberAnswer, SubscriberCall};
+use super::super::subscriber::{Claim, Holder, PageText, Refusal, SubscriberAnswer, SubscriberCall};
 use super::{Gateway, Stop};
 use crate::api::Problem;
-use crate::domain::budget::{GUESSES, TEXTS};
+use crate::domain::budget::{GUESSES, TEXTS, block_texts, page_texts};
+use crate::domain::order::{Clock, Hint};
 use crate::domain::time::SECOND;
-use crate::domain::{Prepared, Timestamp};
+use crate::domain::{Order, Prepared, State, Timestamp};
 
 /// When a claim may be taken over whose order was never made: once the ledger accepts none on it any more, by
 /// any of two clocks.
 const TAKEN_OVER_AFTER: i64 = CLAIM_LIVES + 30 * SECOND;
+
+/// Most orders of one number that a claim is made beside.
+const MOST_ORDERS: u32 = 20;
 
 /// A claim that was granted.
 pub struct Granted {
     claim: Claim,
     /// When.
     pub at: Timestamp,
+    /// The text that it counts for a page's key, and when.
+    page: Option<(PageText, Timestamp)>,
+}
+
+/// What the caller says beside the order.
+#[derive(Clone, Copy, Default)]
+pub struct Circumstances<'a> {
+    /// The order of the same number in spite of which this one is made.
+    pub despite: Option<&'a str>,
+    /// The page's key, and where the page is.
+    pub page: Option<(&'a str, Option<IpAddr>)>,
 }
 
 /// Claims what the order needs, if it needs anything.
-pub async fn claim(gateway: &Gateway, prepared: &Prepared, fingerprint: &str) -> Result<Option<Granted>, Stop> {
-    let Some(claim) = Claim::of(prepared, fingerprint) else { return Ok(None) };
-    let refusal = match ask(gateway, &claim).await? {
-        Ok(at) => return Ok(Some(Granted { claim, at })),
-        Err(refusal) => refusal,
-    };
-    let Some(holder) = abandoned(gateway, &refusal).await? else { return Err(refused(gateway, &refusal).into()) };
-    release(gateway, &claim, holder).await?;
-    match ask(gateway, &claim).await? {
-        Ok(at) => Ok(Some(Granted { claim, at })),
-        Err(refusal) => Err(refused(gateway, &refusal).into()),
+pub async fn claim(
+    gateway: &Gateway,
+    prepared: &Prepared,
+    fingerprint: &str,
+    around: Circumstances<'_>,
+) -> Result<Option<Granted>, Stop> {
+    let Some(mut claim) = Claim::of(prepared, fingerprint) else { return Ok(None) };
+    let page = count_page_text(gateway, &claim, around).await?;
+    for _ in 0..MOST_ORDERS {
+        let refusal = match ask(gateway, &claim).await? {
+            Ok(at) => return Ok(Some(Granted { claim, at, page })),
+            Err(refusal) => refusal,
+        };
+        match stands(gateway, &refusal, around.despite).await? {
+            Stands::NeverMade(holder) => release(gateway, &claim, holder).await?,
+            Stands::Aside(holder) => claim.beside.push(holder.order),
+            Stands::InTheWay(problem) => {
+                return_page_text(gateway, page).await;
+                return Err(problem.into());
+            }
+        }
+    }
+    return_page_text(gateway, page).await;
+    Err(Problem::new(503, "busy", "the order was not made; call again with the same id").retry_after(1).into())
+}
+
+/// Counts the text that a page is about to have sent.
+async fn count_page_text(
+    gateway: &Gateway,
+    claim: &Claim,
+    around: Circumstances<'_>,
+) -> Result<Option<(PageText, Timestamp)>, Stop> {
+    let (Some(_), Some((id, source))) = (claim.otp, around.page) else { return Ok(None) };
+    let Some(key) = gateway.config.keys().publishable(id) else { return Ok(None) };
+    let text = PageText { key: id.to_owned(), block: key.counted_block(source), most: key.texts_per_hour() };
+    let call = SubscriberCall::CountPageText(text.clone());
+    match stub::subscriber_of_key(&gateway.env, id, &call).await? {
+        SubscriberAnswer::Claimed(at) => Ok(Some((text, at))),
+        SubscriberAnswer::Refused(Refusal::TooManyPageTexts(seconds)) => {
+            let detail = "this shop's pages have had their passwords texted for this hour: pay in another way, or later; \
+                          the merchant can raise texts_per_hour of the page's key";
+            let budget = page_texts(text.most);
+            Err(Problem::limited("page_texts_limited", detail, budget, gateway.config.pace, seconds).into())
+        }
+        SubscriberAnswer::Refused(Refusal::TooManyFromBlock(seconds)) => {
+            let detail = "too many passwords were texted for your network in this hour: pay in another way, from \
+                          another network, or later; the merchant can list a carrier's addresses in texts_exempt";
+            let budget = block_texts(text.most);
+            Err(Problem::limited("page_texts_limited", detail, budget, gateway.config.pace, seconds).into())
+        }
+        _ => Err(Fault("the subscriber's object answered something else".to_owned()).into()),
+    }
+}
+
+/// Nothing was sent. Should this fail, one more counts.
+async fn return_page_text(gateway: &Gateway, counted: Option<(PageText, Timestamp)>) {
+    let Some((text, at)) = counted else { return };
+    let key = text.key.clone();
+    if stub::subscriber_of_key(&gateway.env, &key, &SubscriberCall::ReturnPageText(text, at)).await.is_err() {
+        log("a text that was not sent stays counted for a page's key");
     }
 }
 
 /// Gives back what was claimed for an order that was not made. Should this fail, the next claim finds it.
 pub async fn give_back(gateway: &Gateway, granted: Option<Granted>) {
-    let Some(Granted { claim, at }) = granted else { return };
+    let Some(Granted { claim, at, page }) = granted else { return };
+    return_page_text(gateway, page).await;
     let holder = Holder { order: claim.order.clone(), since: at };
     if release(gateway, &claim, holder).await.is_err() {
-        gateway.log("a claim could not be given back; it is taken over when it is in the way");
+        log("a claim could not be given back; it is taken over when it is in the way");
     }
+}
+
+/// The order that was to send the text had been made already, or is not made on this claim: nothing was sent by it.
+pub async fn return_page_text_of(gateway: &Gateway, granted: Option<Granted>) {
+    return_page_text(gateway, granted.and_then(|granted| granted.page)).await;
 }
 
 async fn ask(gateway: &Gateway, claim: &Claim) -> Result<Result<Timestamp, Refusal>, Fault> {
@@ -53,19 +125,61 @@ async fn ask(gateway: &Gateway, claim: &Claim) -> Result<Result<Timestamp, Refus
     }
 }
 
-/// The holder, if its order was never made: its gateway stopped between claim and reservation. The ledger
-/// accepts no order on a claim this old, so nothing can come of it any more.
-async fn abandoned(gateway: &Gateway, refusal: &Refusal) -> Result<Option<Holder>, Stop> {
-    let (Refusal::OtpOrderOpen(holder) | Refusal::PeriodClaimed(holder)) = refusal else { return Ok(None) };
-    if now().since(holder.since) <= TAKEN_OVER_AFTER {
-        return Ok(None);
-    }
-    let never_made = match stub::ledger(&gateway.env, &holder.id().to_ascii_lowercase(), &LedgerCall::Read).await? {
-        LedgerAnswer::Missing => true,
-        LedgerAnswer::Order(order) => !holder.is(&order),
-        _ => false,
+/// What becomes of a claim that another order stands in the way of.
+enum Stands {
+    /// Its order was never made: its gateway stopped between claim and reservation. The ledger accepts no order on a
+    /// claim this old, so nothing can come of it any more.
+    NeverMade(Holder),
+    /// It has ended, and the number's object has not heard of it yet; or the merchant goes on in spite of it.
+    Aside(Holder),
+    /// It stays.
+    InTheWay(Problem),
+}
+
+async fn stands(gateway: &Gateway, refusal: &Refusal, despite: Option<&str>) -> Result<Stands, Stop> {
+    let (Refusal::OrderOpen(holder) | Refusal::PeriodClaimed(holder)) = refusal else {
+        return Ok(Stands::InTheWay(refused(gateway, refusal)));
     };
-    Ok(never_made.then(|| holder.clone()))
+    let order = match stub::ledger(&gateway.env, &holder.key(), &LedgerCall::Read).await? {
+        LedgerAnswer::Order(order) if holder.is(&order) => *order,
+        LedgerAnswer::Missing | LedgerAnswer::Order(_) if now().since(holder.since) > TAKEN_OVER_AFTER => {
+            return Ok(Stands::NeverMade(holder.clone()));
+        }
+        _ => return Ok(Stands::InTheWay(refused(gateway, refusal))),
+    };
+    if matches!(refusal, Refusal::PeriodClaimed(_)) {
+        return Ok(Stands::InTheWay(refused(gateway, refusal)));
+    }
+    beside(gateway, holder, order, despite).await
+}
+
+/// Whether a second order of the number may be made beside one that is stored.
+async fn beside(gateway: &Gateway, holder: &Holder, mut order: Order, despite: Option<&str>) -> Result<Stands, Stop> {
+    order.advance(Clock { now: now(), pace: gateway.config.pace });
+    let overridden = despite.is_some_and(|id| id.eq_ignore_ascii_case(holder.id()));
+    match order.state {
+        State::Succeeded | State::Failed => Ok(Stands::Aside(holder.clone())),
+        State::Unknown if overridden => Ok(Stands::Aside(holder.clone())),
+        State::Unknown => {
+            stub::ledger(&gateway.env, &holder.key(), &ask_now()).await?;
+            Ok(Stands::InTheWay(unsettled(&order)))
+        }
+        State::Sending | State::Pending => Ok(Stands::InTheWay(refused(gateway, &Refusal::OrderOpen(holder.clone())))),
+    }
+}
+
+/// Has the provider asked about an order: somebody waits for it.
+pub fn ask_now() -> LedgerCall {
+    LedgerCall::Hint(Box::new(Hint { text: None, says_paid: false, agrees: true }))
+}
+
+fn unsettled(order: &Order) -> Problem {
+    let id = order.facts.merchant_order_id.as_str();
+    let detail = format!(
+        "it is not known whether order {id} charged this number: it is being asked about; wait until it is settled, or \
+         name it in despite to risk a second charge"
+    );
+    Problem::new(409, "number_unsettled", detail)
 }
 
 async fn release(gateway: &Gateway, claim: &Claim, holder: Holder) -> Result<(), Fault> {
@@ -77,7 +191,7 @@ async fn release(gateway: &Gateway, claim: &Claim, holder: Holder) -> Result<(),
 pub fn refused(gateway: &Gateway, refusal: &Refusal) -> Problem {
     let pace = gateway.config.pace;
     match refusal {
-        Refusal::OtpOrderOpen(holder) => Problem::new(
+        Refusal::OrderOpen(holder) => Problem::new(
             409,
             "otp_order_open",
             format!("order {} of this number waits for its password: confirm or cancel it first", holder.id()),
@@ -93,6 +207,10 @@ pub fn refused(gateway: &Gateway, refusal: &Refusal) -> Problem {
         Refusal::TooManyTexts(seconds) => {
             let detail = "this number was sent too many passwords";
             Problem::limited("otp_texts_limited", detail, TEXTS, pace, *seconds)
+        }
+        // Counted, and refused, where they are asked for.
+        Refusal::TooManyPageTexts(seconds) | Refusal::TooManyFromBlock(seconds) => {
+            Problem::new(503, "busy", "the order was not made; call again with the same id").retry_after(*seconds)
         }
         Refusal::TooManyGuesses(seconds) => {
             let detail = "too many passwords were tried on this number";

@@ -40,6 +40,7 @@ pub async fn health(gateway: &Gateway) -> Reply {
     let takes_orders = gateway.config.usable(None).is_ok() && ledger == "ok";
     let mut configuration = gateway.config.problems.clone();
     configuration.extend(limits::problem(gateway));
+    configuration.extend_from_slice(&gateway.config.advice);
     let body = HealthView {
         status: if takes_orders { "ok" } else { "unavailable" },
         version: env!("CARGO_PKG_VERSION"),

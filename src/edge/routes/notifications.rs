@@ -2,6 +2,7 @@
 
 use super::super::control;
 use super::super::http::{Reply, Request};
+use super::super::platform::log;
 use super::super::stub;
 use super::super::subscriber::{Cancellation, SubscriberAnswer, SubscriberCall};
 use super::{Gateway, Stop, not_found, notices};
@@ -32,7 +33,11 @@ pub async fn receive(
             control::count_refused(&gateway.env, provider.id(), "form").await;
             reply
         }
-        Ok(call) => notifications.answer_unsubscribe(&call, store(gateway, provider, &call).await),
+        Ok(call) => {
+            let service = gateway.config.account(provider).map(|configured| configured.account.service().to_owned());
+            let call = Unsubscribe { service: service.unwrap_or_default(), ..call };
+            notifications.answer_unsubscribe(&call, store(gateway, provider, &call).await)
+        }
     };
     Ok(Reply::text(reply.status, "application/json", reply.body))
 }
@@ -54,8 +59,7 @@ async fn store(gateway: &Gateway, provider: &'static dyn Provider, call: &Unsubs
         Ok(SubscriberAnswer::NothingKnown) => UnsubscribeResult::NotFound,
         Ok(_) => UnsubscribeResult::Stored,
         Err(fault) => {
-            gateway
-                .log(&format!("an unsubscribe could not be stored, the provider is asked to call again: {}", fault.0));
+            log(&format!("an unsubscribe could not be stored, the provider is asked to call again: {}", fault.0));
             UnsubscribeResult::NotStored
         }
     }

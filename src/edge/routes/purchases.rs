@@ -1,5 +1,7 @@
 //! Orders that pages make: an item of the catalogue, at its price, under an id that the gateway chooses.
 
+use serde_json::Value;
+
 use super::super::control;
 use super::super::http::Request;
 use super::orders::{Asked, Wanted, existing};
@@ -9,7 +11,7 @@ use crate::api::{Item, PURCHASE_TOKEN_LIVES, Problem, Purchase};
 /// Reads a purchase. A retry finds its order whatever has become of the item since: its id comes of the browser's key,
 /// its meaning is the item's name and the payer's part.
 pub async fn wanted<'a>(gateway: &'a Gateway, request: &Request, key_id: &str) -> Result<Wanted<'a>, Stop> {
-    let purchase = Purchase::read(&request.tree()?)?;
+    let purchase = Purchase::read(&request.json::<Value>()?)?;
     let (secret, token_secret) = (gateway.config.fingerprint_secret(), gateway.config.token_secret()?);
     let id = purchase.order_id(secret, key_id);
     let meaning = purchase.fingerprint(secret, gateway.config.accounts());
@@ -36,6 +38,11 @@ pub fn for_anybody(stop: Stop) -> Stop {
         "order_id_taken" => {
             let detail = "the order that was made with this client_key asks for something else: a new key makes a second order, which is right only once the first has failed or was cancelled";
             Problem::new(409, "order_id_taken", detail).field("client_key").into()
+        }
+        "number_unsettled" => {
+            let detail = "it is not known yet whether an earlier order of this number was paid: it is being asked about; \
+                          wait, and do not pay a second time";
+            Problem::new(409, "number_unsettled", detail).into()
         }
         "otp_order_open" => {
             let detail =

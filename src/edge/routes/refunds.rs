@@ -18,12 +18,10 @@ pub async fn create(gateway: &Gateway, request: &Request, id: &str) -> Result<Re
     let parent = key_of(id, None)?;
     let paid = stored(gateway, &parent).await?;
     let sender = Sender::of(&gateway.env, &gateway.config, &paid.facts.provider)?;
-    let (merchant_refund_id, amount) =
-        CommandError::both(refund_id(&wanted.merchant_refund_id), wanted.amount.money())?;
     let prepared = sender.configured().account.prepare_refund(RefundCommand {
         paid: &paid.facts,
-        merchant_refund_id,
-        amount,
+        merchant_refund_id: refund_id(&wanted.merchant_refund_id)?,
+        amount: wanted.amount.money()?,
         reason: &wanted.reason,
         details: &wanted.details,
     })?;
@@ -33,7 +31,8 @@ pub async fn create(gateway: &Gateway, request: &Request, id: &str) -> Result<Re
     };
     let call = Call::create(&prepared);
     let ready = sender.ready(&call).await?;
-    let wanted = Reservation { prepared: prepared.clone(), fingerprints, claimed_at: None, sku: None, seen };
+    let wanted =
+        Reservation { prepared: prepared.clone(), fingerprints, claimed_at: None, sku: None, seen, despite: None };
     match ask(gateway, &parent, &LedgerCall::ReserveRefund(Box::new(wanted))).await? {
         LedgerAnswer::Accepted(refund) => {
             let reading = sender.send_attempt(&call, ready, &refund).await;

@@ -37,6 +37,13 @@ impl Numbers {
         Ok(SubscriberAnswer::Done)
     }
 
+    /// Counts a text that nobody had asked for: it was sent, so it counts however many there were.
+    pub fn note_text(&self, msisdn: &Msisdn, at: Timestamp) -> Result<(), Fault> {
+        let sql = "INSERT INTO spent (what, msisdn, at)
+            SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM spent WHERE what = ?1 AND msisdn = ?2 AND at = ?3)";
+        self.run(sql, vec![TEXT.into(), msisdn.digits().into(), at.millis().into()])
+    }
+
     fn spend(&self, what: &str, budget: Budget, msisdn: &Msisdn, at: Timestamp) -> Result<Option<i64>, Fault> {
         let sql = "SELECT at FROM spent WHERE what = ? AND msisdn = ? ORDER BY at DESC LIMIT 1 OFFSET ?";
         let values = vec![what.into(), msisdn.digits().into(), budget.most.saturating_sub(1).into()];

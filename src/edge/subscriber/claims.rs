@@ -1,11 +1,11 @@
 //! Claims: one open order with a password per number, one renewal per period. A claim comes before the
 //! reservation, and is idempotent by the order's id.
 
+use worker::SqlStorageValue;
+
 use super::super::platform::{Fault, Row, now};
 use super::store::Numbers;
 use super::{Claim, Holder, Refusal, SubscriberAnswer};
-use crate::domain::command::OtpTerms;
-use crate::domain::order::{CALL_LIMIT, CONFIRM_GRACE};
 use crate::domain::{Msisdn, SubscriptionUse, Timestamp};
 
 impl Numbers {
@@ -20,25 +20,27 @@ impl Numbers {
         };
         let refused = match (period, claim.otp) {
             (Some(refusal), _) => Some(refusal),
-            (None, Some(terms)) => self.claim_number(claim, terms, at)?,
-            (None, None) => None,
+            (None, Some(_)) => self.claim_number(claim, at)?,
+            (None, None) => {
+                self.wait(claim, at)?;
+                None
+            }
         };
         Ok(refused.map_or(SubscriberAnswer::Claimed(at), SubscriberAnswer::Refused))
     }
 
     /// Frees what was claimed at one moment. A claim made anew since then stays: its order is on its way.
     pub fn release(&self, provider: &str, msisdn: &Msisdn, holder: &Holder) -> Result<(), Fault> {
-        let freed = |table: &str| {
-            let sql = format!(
-                "DELETE FROM {table} WHERE provider = ? AND msisdn = ? AND holder = ? AND since = ? RETURNING since"
-            );
-            let place = vec![provider.into(), msisdn.digits().into(), holder.order.as_str().into()];
-            self.rows(&sql, place.into_iter().chain([holder.since.millis().into()]).collect())
+        let place = || -> Vec<SqlStorageValue> {
+            let order = [provider.into(), msisdn.digits().into(), holder.order.as_str().into()];
+            order.into_iter().chain([holder.since.millis().into()]).collect()
         };
-        if !freed("waiting")?.is_empty() {
+        let sql = "DELETE FROM waiting WHERE provider = ? AND msisdn = ? AND holder = ? AND since = ? RETURNING texts";
+        let mut freed = self.rows(sql, place())?;
+        if freed.first_mut().map(Row::integer).transpose()? == Some(1) {
             self.return_text(msisdn, holder.since)?;
         }
-        freed("claims").map(drop)
+        self.run("DELETE FROM claims WHERE provider = ? AND msisdn = ? AND holder = ? AND since = ?", place())
     }
 
     /// Frees the period of an order that failed.
@@ -53,36 +55,35 @@ impl Numbers {
         self.run(sql, vec![provider.into(), msisdn.digits().into(), order.into()])
     }
 
-    fn claim_number(&self, claim: &Claim, terms: OtpTerms, at: Timestamp) -> Result<Option<Refusal>, Fault> {
-        let (provider, msisdn) = (claim.provider.as_str(), claim.msisdn.digits());
-        let sql = "SELECT holder, since FROM waiting WHERE provider = ? AND msisdn = ? AND until > ?";
-        let rows = self.rows(sql, vec![provider.into(), msisdn.into(), at.millis().into()])?;
-        match holder(rows)? {
-            Some(holder) if holder.order == claim.order => return self.claim_anew(claim, at).map(|()| None),
-            Some(holder) => return Ok(Some(Refusal::OtpOrderOpen(holder))),
-            None => {}
+    /// One order of a number with a password at a time, and none while it is not known whether an earlier one charged.
+    fn claim_number(&self, claim: &Claim, at: Timestamp) -> Result<Option<Refusal>, Fault> {
+        let sql = "SELECT holder, since FROM waiting WHERE provider = ? AND msisdn = ? ORDER BY since";
+        let rows = self.rows(sql, vec![claim.provider.as_str().into(), claim.msisdn.digits().into()])?;
+        let others = rows.into_iter().map(holder).collect::<Result<Vec<_>, Fault>>()?;
+        if others.iter().any(|holder| holder.order == claim.order) {
+            return self.wait(claim, at).map(|()| None);
+        }
+        if let Some(holder) = others.into_iter().find(|holder| !claim.beside.contains(&holder.order)) {
+            return Ok(Some(Refusal::OrderOpen(holder)));
         }
         if let Some(refusal) = self.count_text(&claim.msisdn, at)? {
             return Ok(Some(refusal));
         }
-        // The ledger frees the number when the order ends; should it never hear of the order, time does.
-        let until = at.plus(terms.lives).plus(self.pace.of(CONFIRM_GRACE)).plus(self.pace.of(CALL_LIMIT));
+        self.wait(claim, at).map(|()| None)
+    }
+
+    /// Notes that the order has not ended: the ledger tells when it has. The same order claiming again starts its time
+    /// anew: it has not been reserved yet.
+    fn wait(&self, claim: &Claim, at: Timestamp) -> Result<(), Fault> {
         let starts = match &claim.subscription {
             Some(start @ SubscriptionUse::Start(_)) => Some(serde_json::to_string(start)?),
             _ => None,
         };
         let sql =
-            "INSERT OR REPLACE INTO waiting (provider, msisdn, holder, since, until, starts) VALUES (?, ?, ?, ?, ?, ?)";
-        let (since, until) = (at.millis().into(), until.millis().into());
-        self.run(sql, vec![provider.into(), msisdn.into(), claim.order.as_str().into(), since, until, starts.into()])?;
-        Ok(None)
-    }
-
-    /// The same order claiming again starts its time anew: it has not been reserved yet.
-    fn claim_anew(&self, claim: &Claim, at: Timestamp) -> Result<(), Fault> {
-        let sql = "UPDATE waiting SET since = ? WHERE provider = ? AND msisdn = ?";
-        let place = [claim.provider.as_str().into(), claim.msisdn.digits().into()];
-        self.run(sql, [at.millis().into()].into_iter().chain(place).collect())
+            "INSERT OR REPLACE INTO waiting (provider, msisdn, holder, since, texts, starts) VALUES (?, ?, ?, ?, ?, ?)";
+        let place = [claim.provider.as_str().into(), claim.msisdn.digits().into(), claim.order.as_str().into()];
+        let more = [at.millis().into(), i32::from(claim.otp.is_some()).into(), starts.into()];
+        self.run(sql, place.into_iter().chain(more).collect())
     }
 
     fn claim_period(&self, claim: &Claim, plan: &str, period: &str, at: Timestamp) -> Result<Option<Refusal>, Fault> {
@@ -104,7 +105,8 @@ impl Numbers {
     ) -> Result<Option<Refusal>, Fault> {
         let place = || vec![claim.provider.as_str().into(), claim.msisdn.digits().into(), plan.into(), period.into()];
         let sql = "SELECT holder, since FROM claims WHERE provider = ? AND msisdn = ? AND plan = ? AND period = ?";
-        if let Some(holder) = holder(self.rows(sql, place())?)?.filter(|holder| holder.order != claim.order) {
+        let held = self.rows(sql, place())?.into_iter().next().map(holder).transpose()?;
+        if let Some(holder) = held.filter(|holder| holder.order != claim.order) {
             return Ok(Some(Refusal::PeriodClaimed(holder)));
         }
         let mut values = place();
@@ -116,7 +118,6 @@ impl Numbers {
     }
 }
 
-fn holder(mut rows: Vec<Row>) -> Result<Option<Holder>, Fault> {
-    let Some(row) = rows.first_mut() else { return Ok(None) };
-    Ok(Some(Holder { order: row.text()?, since: Timestamp::from_millis(row.integer()?) }))
+fn holder(mut row: Row) -> Result<Holder, Fault> {
+    Ok(Holder { order: row.text()?, since: Timestamp::from_millis(row.integer()?) })
 }

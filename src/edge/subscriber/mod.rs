@@ -3,6 +3,7 @@
 
 mod budgets;
 mod claims;
+mod pages;
 mod store;
 mod subscriptions;
 
@@ -35,6 +36,10 @@ pub enum SubscriberCall {
     CountGuess(Msisdn),
     /// The one counted at this moment was not tried after all.
     ReturnGuess(Msisdn, Timestamp),
+    /// One more text is about to be sent because a page asks.
+    CountPageText(PageText),
+    /// The one counted at this moment was not sent after all.
+    ReturnPageText(PageText, Timestamp),
     /// No more renewals.
     Unsubscribe(Cancellation),
     /// One that was made elsewhere.
@@ -58,9 +63,22 @@ pub struct Claim {
     pub otp: Option<OtpTerms>,
     /// If it starts or renews a subscription.
     pub subscription: Option<SubscriptionUse>,
+    /// Those that do not stand in its way: they have ended, or the merchant goes on in spite of them.
+    pub beside: Vec<String>,
 }
 
-/// How an order ended, for what is known of its number. Told again, it changes nothing.
+/// One more text to a number that a page asks for.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PageText {
+    /// The id of the page's key.
+    pub key: String,
+    /// The block of addresses that it comes from; none where that is not counted.
+    pub block: Option<String>,
+    /// Texts of the key in an hour.
+    pub most: i64,
+}
+
+/// How an order stands or ended, for what is known of its number. Told again, it changes nothing.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Settlement {
     /// Who claimed: see [`Holder`].
@@ -75,6 +93,12 @@ pub struct Settlement {
     pub charged: bool,
     /// When the call that charged was sent.
     pub charge_sent_at: Option<Timestamp>,
+    /// Whether it has ended.
+    pub ended: bool,
+    /// When the number was sent a text that nobody had asked for.
+    pub texted_at: Option<Timestamp>,
+    /// Whether the provider says that there is no subscription to renew.
+    pub not_subscribed: bool,
 }
 
 /// What it answers.
@@ -97,8 +121,8 @@ pub enum SubscriberAnswer {
 /// Why an order may not be made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
-    /// Another order of this number waits for its password.
-    OtpOrderOpen(Holder),
+    /// Another order of this number has not ended.
+    OrderOpen(Holder),
     /// Another order has this period.
     PeriodClaimed(Holder),
     /// Nothing to renew.
@@ -107,6 +131,10 @@ pub enum Refusal {
     TooManyTexts(i64),
     /// Too many passwords tried on this number; seconds.
     TooManyGuesses(i64),
+    /// Too many texts of a page's key; seconds.
+    TooManyPageTexts(i64),
+    /// Too many texts of a page's key from one block of addresses; seconds.
+    TooManyFromBlock(i64),
 }
 
 /// Who holds a claim, and since when.
@@ -129,6 +157,11 @@ impl Holder {
         self.order.split(' ').next().unwrap_or_default()
     }
 
+    /// The key that the ledger has the order under.
+    pub fn key(&self) -> String {
+        self.id().to_ascii_lowercase()
+    }
+
     /// Whether this is the order that claimed.
     pub fn is(&self, order: &Order) -> bool {
         self.order == Self::name(order.facts.merchant_order_id.as_str(), &order.fingerprint)
@@ -145,6 +178,7 @@ impl Claim {
             msisdn,
             otp: prepared.otp,
             subscription: prepared.subscription.clone(),
+            beside: Vec::new(),
         })
     }
 }
@@ -163,6 +197,9 @@ impl Settlement {
                 _ => order.charged(),
             },
             charge_sent_at: order.charge_sent_at,
+            ended: order.state.is_final(),
+            texted_at: order.texted_at,
+            not_subscribed: order.found_no_subscription(),
         })
     }
 }
@@ -225,6 +262,8 @@ impl Numbers {
             SubscriberCall::Settle(settlement) => self.settle(settlement),
             SubscriberCall::CountGuess(msisdn) => self.count_guess(msisdn),
             SubscriberCall::ReturnGuess(msisdn, at) => self.return_guess(msisdn, *at),
+            SubscriberCall::CountPageText(text) => self.count_page_text(text),
+            SubscriberCall::ReturnPageText(text, at) => self.return_page_text(text, *at),
             SubscriberCall::Unsubscribe(call) => self.unsubscribe(call),
             SubscriberCall::Import(subscription) => self.import(subscription),
             SubscriberCall::Search(provider, msisdn) => {

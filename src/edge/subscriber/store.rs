@@ -20,14 +20,16 @@ CREATE TABLE IF NOT EXISTS claims (
   provider TEXT NOT NULL, msisdn TEXT NOT NULL, plan TEXT NOT NULL, period TEXT NOT NULL,
   holder TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (provider, msisdn, plan, period)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS waiting (
-  provider TEXT NOT NULL, msisdn TEXT NOT NULL, holder TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
-  starts TEXT, PRIMARY KEY (provider, msisdn)) WITHOUT ROWID;
+  provider TEXT NOT NULL, msisdn TEXT NOT NULL, holder TEXT NOT NULL, since INTEGER NOT NULL, texts INTEGER NOT NULL,
+  starts TEXT, PRIMARY KEY (provider, msisdn, holder)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS cancellations (
   provider TEXT NOT NULL, msisdn TEXT NOT NULL, short_code TEXT NOT NULL, channel TEXT NOT NULL,
   every_plan INTEGER NOT NULL, known INTEGER NOT NULL, at INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS cancellations_of ON cancellations (provider, msisdn, at);
 CREATE TABLE IF NOT EXISTS spent (what TEXT NOT NULL, msisdn TEXT NOT NULL, at INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS spent_on ON spent (what, msisdn, at);
+CREATE TABLE IF NOT EXISTS page_texts (key TEXT NOT NULL, block TEXT, at INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS page_texts_of ON page_texts (key, at);
 ";
 
 /// What a shard knows of its numbers.
@@ -106,7 +108,8 @@ impl Numbers {
 
     /// What the order that waits for its password at this number would start.
     pub fn waiting_start(&self, provider: &str, msisdn: &Msisdn) -> Result<Option<SubscriptionUse>, Fault> {
-        let sql = "SELECT starts FROM waiting WHERE provider = ? AND msisdn = ? AND starts IS NOT NULL";
+        let sql =
+            "SELECT starts FROM waiting WHERE provider = ? AND msisdn = ? AND starts IS NOT NULL ORDER BY since DESC";
         let mut rows = self.rows(sql, vec![provider.into(), msisdn.digits().into()])?;
         rows.first_mut().map(|row| row.json()).transpose()
     }
@@ -116,7 +119,8 @@ impl Numbers {
         let past = now().plus(self.pace.of(self.retention).saturating_neg()).millis();
         let day = now().plus(self.pace.of(DAY).saturating_neg()).millis();
         self.run("DELETE FROM spent WHERE at < ?", vec![day.into()])?;
-        self.run("DELETE FROM waiting WHERE until < ?", vec![past.into()])?;
+        self.run("DELETE FROM page_texts WHERE at < ?", vec![day.into()])?;
+        self.run("DELETE FROM waiting WHERE since < ?", vec![past.into()])?;
         self.run("DELETE FROM cancellations WHERE at < ?", vec![past.into()])?;
         self.run("DELETE FROM subscriptions WHERE cancelled_at < ?", vec![past.into()])?;
         // A claim keeps a period from being charged twice, so it goes only with its subscription.

@@ -28,6 +28,12 @@ impl Cancellation {
 impl Numbers {
     /// What an order's end means for its number.
     pub fn settle(&self, settlement: &Settlement) -> Result<SubscriberAnswer, Fault> {
+        if let Some(at) = settlement.texted_at {
+            self.note_text(&settlement.msisdn, at)?;
+        }
+        if !settlement.ended {
+            return Ok(SubscriberAnswer::Done);
+        }
         self.stop_waiting(&settlement.provider, &settlement.msisdn, &settlement.order)?;
         match (&settlement.subscription, settlement.charged) {
             (Some(SubscriptionUse::Start(subscribed)), true) => self.start(settlement, subscribed)?,
@@ -36,8 +42,11 @@ impl Numbers {
                 // Usually held already; an order that turned out to be paid after all takes it back.
                 self.take_period(&claim_of(settlement), &subscribed.plan, period, now())?;
             }
-            (Some(SubscriptionUse::Renew { .. }), false) => {
+            (Some(SubscriptionUse::Renew { subscribed, .. }), false) => {
                 self.free_period(&settlement.provider, &settlement.msisdn, &settlement.order)?;
+                if settlement.not_subscribed {
+                    self.end_unknown_there(settlement, subscribed)?;
+                }
             }
             (None, _) => {}
         }
@@ -74,6 +83,20 @@ impl Numbers {
         for mut subscription in self.subscriptions_of(&settlement.provider, &settlement.msisdn)? {
             let ours = subscription.started_by.as_deref() == Some(&settlement.order);
             if ours && subscription.subscribed.plan == subscribed.plan && subscription.cancelled_at.is_none() {
+                subscription.cancelled_at = Some(now());
+                self.write(&subscription)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The provider knows of no such subscription: renewing it would only text once more. One that was agreed to after the
+    /// renewal was sent stays.
+    fn end_unknown_there(&self, settlement: &Settlement, subscribed: &Subscribed) -> Result<(), Fault> {
+        let sent_at = settlement.charge_sent_at.unwrap_or_else(now);
+        for mut subscription in self.subscriptions_of(&settlement.provider, &settlement.msisdn)? {
+            let meant = subscription.subscribed.plan == subscribed.plan && subscription.consented_at <= sent_at;
+            if meant && subscription.cancelled_at.is_none() {
                 subscription.cancelled_at = Some(now());
                 self.write(&subscription)?;
             }
@@ -174,5 +197,6 @@ fn claim_of(settlement: &Settlement) -> Claim {
         msisdn: settlement.msisdn.clone(),
         otp: None,
         subscription: None,
+        beside: Vec::new(),
     }
 }

@@ -4,6 +4,9 @@
 use crate::domain::Reason;
 use crate::domain::order::ReviewReason;
 
+/// CheckTransaction's word for a request that was accepted and not confirmed.
+pub(super) const NOT_CONFIRMED: &str = "800";
+
 /// What a code says of the call that it answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
@@ -17,8 +20,6 @@ pub(super) enum Verdict {
     Inconclusive,
     /// Leaves it open, and a person must look whatever comes of it.
     Suspicious(ReviewReason),
-    /// Proves a failure only when it is read again and again.
-    Repeated(Reason),
     /// In no table.
     Unlisted,
 }
@@ -70,15 +71,13 @@ pub(super) fn confirm_deduct(code: &str) -> Verdict {
     }
 }
 
-/// CheckTransaction. Its printed table is RequestDeduct's; 800 stands only in the sample.
+/// CheckTransaction: success or nothing. Its printed table is RequestDeduct's, 800 stands only in the sample, and an
+/// earlier version of LTC's server (2021) could say either of a transaction that had been charged.
 pub(super) fn check_transaction(code: &str) -> Verdict {
     match code {
         "200" => Verdict::Success,
-        "101" => Verdict::Repeated(Reason::NumberNotEligible),
-        "103" => Verdict::Repeated(Reason::InsufficientFunds),
-        "106" => Verdict::Repeated(Reason::RequestRefused),
-        "800" => Verdict::Repeated(Reason::NotConfirmed),
-        "001" | "002" | "003" | "005" | "006" | "102" => Verdict::Inconclusive,
+        "001" | "002" | "003" | "004" | "005" | "006" => Verdict::Inconclusive,
+        "101" | "102" | "103" | "104" | "105" | "106" | "107" | "108" | NOT_CONFIRMED => Verdict::Inconclusive,
         _ => Verdict::Unlisted,
     }
 }

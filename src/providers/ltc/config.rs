@@ -2,7 +2,7 @@
 
 use super::super::ConfigError;
 use super::super::settings::{ALLOW_HTTP, BASE_URL, NOT_EMPTY, RELAY_TOKEN, Settings};
-use super::super::wire::BaseUrl;
+use super::super::wire::{BaseUrl, Purpose};
 use crate::domain::Secret;
 use crate::domain::network::Network;
 use crate::domain::read::table::{Form, Table, omissible, optional, required};
@@ -18,6 +18,8 @@ pub struct Config {
     pub(super) password: Secret,
     pub(super) request_type: RequestType,
     pub(super) game_name: String,
+    /// What stands before each `merchant_order_id` in the ids that LTC is sent.
+    pub(super) transaction_prefix: Option<String>,
     /// How long a one-time password lives, in milliseconds.
     pub(super) otp_life: i64,
     pub(super) unsubscribe_from: Vec<Network>,
@@ -49,6 +51,7 @@ const FIELDS: Table = Table(&[
     required("password", NOT_EMPTY),
     required("request_type", Form::Name(&[RequestType::Uat.word(), RequestType::Production.word()])),
     required("game_name", Form::Rule(is_name, "expected 1 to 100 characters")),
+    optional("transaction_prefix", Form::Rule(is_prefix, "expected 1 to 16 letters and digits")),
     RELAY_TOKEN,
     optional("otp_ttl_s", Form::Seconds(1, 86_400)),
     omissible("unsubscribe_from", Form::Texts),
@@ -62,16 +65,32 @@ impl Config {
         let production = given.word("request_type") == Some(RequestType::Production.word());
         let blocks = given.texts("unsubscribe_from").unwrap_or_default();
         Ok(Self {
-            base_url: given.base_url(),
+            base_url: without_api(given.base_url())?,
             username: given.text("username"),
             password: given.secret("password"),
             request_type: if production { RequestType::Production } else { RequestType::Uat },
             game_name: given.text("game_name"),
+            transaction_prefix: given.word("transaction_prefix").map(str::to_owned),
             otp_life: given.millis("otp_ttl_s", OTP_TTL_S),
             unsubscribe_from: blocks.into_iter().map(network).collect::<Result<_, _>>()?,
             relay_token: given.relay_token(),
         })
     }
+}
+
+/// The document prints the addresses of its calls below `/api/`, but that of the token without it: LTC's own host with
+/// that path at its end is meant as the host alone.
+fn without_api(url: BaseUrl) -> Result<BaseUrl, ConfigError> {
+    let Some((host, path)) = url.as_str().rsplit_once('/') else { return Ok(url) };
+    if path.eq_ignore_ascii_case("api") && host.to_ascii_lowercase().ends_with("//ltcpay.laotel.com") {
+        return BaseUrl::parse(host, Purpose::Provider { allow_http: true })
+            .map_err(|problem| ConfigError::new("base_url", problem));
+    }
+    Ok(url)
+}
+
+fn is_prefix(text: &str) -> bool {
+    (1..=16).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
 fn network(text: &str) -> Result<Network, ConfigError> {

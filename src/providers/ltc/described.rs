@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::described::{CallForm, Described, OrderForm, Presence, SubscriptionForm, requiring, with, without};
 use super::DETAILS;
-use crate::domain::texts::patterns::digits;
+use crate::domain::read::table::Form;
 use crate::domain::{Country, Currency, Operation};
 
 pub(super) fn described() -> Described {
@@ -16,7 +16,7 @@ pub(super) fn described() -> Described {
         ],
         kept: DETAILS.kept(),
         country: Some(Country::Laos),
-        otp: Some(json!({ "type": "string", "pattern": digits(4, 8) })),
+        otp: Some(Form::Digits(1, 8).asked()),
         subscription: Some(SubscriptionForm {
             details: charge(),
             kept: requiring(without(DETAILS.kept(), &["ussd_code", "subscribe", "period"]), &["game_name"]),
@@ -72,14 +72,14 @@ fn unsubscribe() -> CallForm {
         request: json!({
             "properties": {
                 "Msisdn": { "description": "Whose; a Lao number" },
-                "USSDCode": { "description": "The short code that was dialled" },
+                "USSDCode": { "description": "The short code that was dialled; without one everything of the number ends" },
                 "Channel": { "description": "Where the subscriber asked" },
             },
         }),
         example: json!({ "Msisdn": "2055515155", "USSDCode": "*123#", "Channel": "USSD" }),
         reply: json!({
             "type": "object",
-            "required": ["ResultCode", "ResultDesc"],
+            "required": ["ResultCode", "ResultDesc", "Msisdn", "USSDCode", "Channel"],
             "properties": {
                 "ResultCode": { "type": "string", "enum": ["200", "001", "002", "100", "101"] }, "ResultDesc": text,
                 "Msisdn": text, "USSDCode": text, "Channel": text,

@@ -4,6 +4,7 @@ use crate::domain::read::{self, exact::Json};
 
 /// An object's fields in the order written, repeated ones included: the document's tables and samples differ in
 /// letter case (`TransactionID`, `TransactionId`), so names are compared without regard to it.
+#[derive(Default)]
 pub(super) struct Fields(Vec<(String, Json)>);
 
 impl Fields {

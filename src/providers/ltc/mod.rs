@@ -26,7 +26,7 @@ use crate::domain::read::{
     table::{Fields, Form, Table, like, omissible, optional, required},
 };
 use crate::domain::{
-    CommandError, Country, Currency, Facts, Money, Msisdn, Operation, Prepared, Reading, Secret, SubscriptionUse,
+    CommandError, Country, Currency, Facts, Msisdn, Operation, Prepared, Reading, Secret, SubscriptionUse,
 };
 
 pub use config::{Config, RequestType};
@@ -69,9 +69,23 @@ impl Provider for Ltc {
 /// LTC's own fields of an order, as the API takes them.
 const DETAILS: Table = Table(&[
     // Product or package, LTC's `CardName`.
-    required("card_name", TEXT),
+    required(
+        "card_name",
+        like(
+            is_card_name,
+            "expected 1 to 50 UTF-16 units without control characters",
+            r"^[^\u0000-\u001f\u007f-\u009f]{1,50}$",
+        ),
+    ),
     // Content provider, LTC's `GameName`; the configured one when absent.
-    optional("game_name", TEXT),
+    optional(
+        "game_name",
+        like(
+            is_game_name,
+            "expected 1 to 20 UTF-16 units without control characters",
+            r"^[^\u0000-\u001f\u007f-\u009f]{1,20}$",
+        ),
+    ),
     // The USSD code by which a subscriber ends the subscription.
     optional("ussd_code", TEXT),
     // Whether success starts a subscription.
@@ -90,16 +104,21 @@ const TEXT: Form = like(
 impl Account for Config {
     fn prepare(&self, command: Command<'_>) -> Result<Prepared, CommandError> {
         let renewal = command.operation == Operation::Renewal;
-        let plain = CommandError::every([check_id(command.merchant_order_id.as_str()), check_currency(command.amount)]);
-        let number = command.number().and_then(|number| self.msisdn(number));
-        let given = CommandError::both(number, self.details(command.details, renewal));
-        let ((), (msisdn, details)) = CommandError::both(plain, given)?;
+        check_id(command.merchant_order_id.as_str())?;
+        if command.amount.currency() != Currency::Lak {
+            return Err(CommandError::new("currency_unsupported", "amount.currency", "LTC charges LAK"));
+        }
+        let msisdn = self.msisdn(command.number()?)?;
+        let details = self.details(command.details, renewal)?;
         let subscription = subscription(&details, renewal);
+        let sent_id =
+            self.transaction_prefix.as_ref().map(|prefix| [prefix, command.merchant_order_id.as_str()].concat());
         Ok(Prepared {
             facts: Facts {
                 provider: "ltc".to_owned(),
                 operation: command.operation,
                 merchant_order_id: command.merchant_order_id,
+                sent_id,
                 amount: command.amount,
                 msisdn: Some(msisdn),
                 return_url: None,
@@ -152,6 +171,22 @@ impl Account for Config {
         &self.base_url
     }
 
+    fn service(&self) -> &str {
+        &self.game_name
+    }
+
+    fn advice(&self) -> Vec<ConfigError> {
+        let prefix = "is not set: LTC may look an id up over all merchants' orders; give yours a prefix of letters and \
+                      digits that no other merchant has";
+        let name = "is longer than 20 characters: new orders with it are refused, since LTC may charge and then fail to \
+                    write it down";
+        let advice = [
+            (self.transaction_prefix.is_none(), "transaction_prefix", prefix),
+            (!is_game_name(&self.game_name), "game_name", name),
+        ];
+        advice.into_iter().filter(|(due, ..)| *due).map(|(_, field, what)| ConfigError::new(field, what)).collect()
+    }
+
     fn notified_from(&self) -> &[Network] {
         &self.unsubscribe_from
     }
@@ -192,22 +227,21 @@ impl Config {
     /// spelling that fingerprints cover and storage keeps.
     fn details(&self, given: &Value, renewal: bool) -> Result<Fields, CommandError> {
         let mut details = DETAILS.read("details", given)?;
+        DETAILS.check("details", &details)?;
         if !details.contains_key("game_name") {
             details.insert("game_name".to_owned(), self.game_name.as_str().into());
         }
-        let checked = DETAILS.check("details", &details);
         if details.get("subscribe") == Some(&Value::Bool(false)) {
             details.remove("subscribe");
         }
-        let rule = match (renewal, details.contains_key("period"), details.contains_key("subscribe")) {
+        match (renewal, details.contains_key("period"), details.contains_key("subscribe")) {
             (true, false, _) => Err(CommandError::new("field_missing", "details.period", "a renewal names its period")),
             (true, _, true) => Err(CommandError::new("field_unknown", "details.subscribe", "only a charge subscribes")),
             (false, true, _) => {
                 Err(CommandError::new("field_unknown", "details.period", "only a renewal has a period"))
             }
-            _ => Ok(()),
-        };
-        CommandError::every([checked, rule]).map(|()| details)
+            _ => Ok(details),
+        }
     }
 }
 
@@ -242,13 +276,25 @@ fn check_id(id: &str) -> Result<(), CommandError> {
     Err(CommandError::new("merchant_order_id_invalid", "merchant_order_id", "LTC takes letters and digits only"))
 }
 
-fn check_currency(amount: Money) -> Result<(), CommandError> {
-    if amount.currency() == Currency::Lak {
-        return Ok(());
-    }
-    Err(CommandError::new("currency_unsupported", "amount.currency", "LTC charges LAK"))
-}
-
 fn is_short(text: &str) -> bool {
     (1..=100).contains(&text.chars().count()) && !text.chars().any(char::is_control)
+}
+
+/// Longest `CardName` and `GameName`, in UTF-16 units: an earlier version of LTC's server (2021) wrote them to columns of
+/// these lengths, after the charge.
+const CARD_NAME: usize = 50;
+const GAME_NAME: usize = 20;
+/// Longest `TransactionID` (`assumed`).
+const LONGEST_ID: usize = 64;
+
+fn is_card_name(text: &str) -> bool {
+    is_name(text, CARD_NAME)
+}
+
+fn is_game_name(text: &str) -> bool {
+    is_name(text, GAME_NAME)
+}
+
+fn is_name(text: &str, most: usize) -> bool {
+    (1..=most).contains(&text.encode_utf16().count()) && !text.chars().any(char::is_control)
 }

@@ -13,6 +13,10 @@ const TRY_AGAIN: &str = "001";
 const ERROR: &str = "002";
 const NOT_FOUND: &str = "100";
 const USSD_CODE_MISSING: &str = "101";
+/// The document gives this sentence in Lao, the service's name after it: "this number was not found in the service".
+const NOT_FOUND_IN: &str = "ບໍ່ພົບເບີນີ້ໃນບໍລິການ";
+/// Longest text that is taken, or repeated, in characters.
+const LONGEST: usize = 100;
 
 /// Reads and answers Unsubscribe.
 #[derive(Debug)]
@@ -24,37 +28,56 @@ impl Notifications for Unsubscriptions {
     }
 
     fn read_unsubscribe(&self, body: &[u8]) -> Result<Unsubscribe, Reply> {
-        let fields = Fields::read(body).ok_or_else(|| refuse(ERROR, "the body is not a JSON object"))?;
-        let written = fields.text("Msisdn").ok_or_else(|| refuse(ERROR, "Msisdn is missing"))?;
-        let short_code = fields.text("USSDCode").filter(|code| !code.trim().is_empty());
-        let short_code = short_code.ok_or_else(|| refuse(USSD_CODE_MISSING, "USSDCode is missing"))?;
-        let channel = fields.text("Channel").ok_or_else(|| refuse(ERROR, "Channel is missing"))?;
-        let msisdn = Msisdn::parse(&written, Country::Laos).map_err(|_| refuse(ERROR, "Msisdn is not a Lao number"))?;
-        if short_code.chars().count() > 100 || channel.chars().count() > 100 {
-            return Err(refuse(ERROR, "USSDCode and Channel take 100 characters at most"));
+        let fields = Fields::read(body).unwrap_or_default();
+        let refuse = |code: &str, sentence: &str| answer(code, sentence, Echo::of(&fields));
+        let malformed = |what: &str| refuse(ERROR, &format!("Error: {what}"));
+        let written = fields.text("Msisdn").ok_or_else(|| malformed("Msisdn is missing"))?;
+        let channel = fields.text("Channel").ok_or_else(|| malformed("Channel is missing"))?;
+        let short_code = fields.text("USSDCode").unwrap_or_default().trim().to_owned();
+        if short_code.is_empty() && channel.trim().eq_ignore_ascii_case("USSD") {
+            return Err(refuse(USSD_CODE_MISSING, "Please input USSD code"));
         }
-        Ok(Unsubscribe { msisdn, written, short_code: short_code.trim().to_owned(), channel })
+        let msisdn = Msisdn::parse(&written, Country::Laos).map_err(|_| malformed("Msisdn is not a Lao number"))?;
+        if short_code.chars().count() > LONGEST || channel.chars().count() > LONGEST {
+            return Err(malformed("USSDCode and Channel take 100 characters at most"));
+        }
+        Ok(Unsubscribe { msisdn, written, short_code, channel, service: String::new() })
     }
 
     fn answer_unsubscribe(&self, call: &Unsubscribe, result: UnsubscribeResult) -> Reply {
         let (code, sentence) = match result {
-            UnsubscribeResult::Stored => (SUCCEEDED, "Succeeded"),
-            // The document gives this sentence in Lao: "this number was not found in the service".
-            UnsubscribeResult::NotFound => (NOT_FOUND, "ບໍ່ພົບເບີນີ້ໃນບໍລິການ"),
-            UnsubscribeResult::NotStored => (TRY_AGAIN, "Please try again"),
+            UnsubscribeResult::Stored => (SUCCEEDED, "Operation Succeeded".to_owned()),
+            UnsubscribeResult::NotFound => (NOT_FOUND, [NOT_FOUND_IN, " ", &call.service].concat().trim().to_owned()),
+            UnsubscribeResult::NotStored => (TRY_AGAIN, "Please try again".to_owned()),
         };
-        // The table has the two result fields, the printed sample echoes the request: both are answered.
-        let body = json!({
-            "ResultCode": code,
-            "ResultDesc": sentence,
-            "Msisdn": call.written,
-            "USSDCode": call.short_code,
-            "Channel": call.channel,
-        });
-        Reply { status: 200, body: written(&body) }
+        let echo =
+            Echo { msisdn: call.written.clone(), short_code: call.short_code.clone(), channel: call.channel.clone() };
+        answer(code, &sentence, echo)
     }
 }
 
-fn refuse(code: &str, sentence: &str) -> Reply {
-    Reply { status: 200, body: written(&json!({ "ResultCode": code, "ResultDesc": sentence })) }
+/// What every answer repeats of the call, as far as it was there.
+struct Echo {
+    msisdn: String,
+    short_code: String,
+    channel: String,
+}
+
+impl Echo {
+    fn of(fields: &Fields) -> Self {
+        let text = |name: &str| fields.text(name).unwrap_or_default().chars().take(LONGEST).collect();
+        Self { msisdn: text("Msisdn"), short_code: text("USSDCode"), channel: text("Channel") }
+    }
+}
+
+/// The table has the two result fields, the printed sample echoes the request: both are answered.
+fn answer(code: &str, sentence: &str, echo: Echo) -> Reply {
+    let body = json!({
+        "ResultCode": code,
+        "ResultDesc": sentence,
+        "Msisdn": echo.msisdn,
+        "USSDCode": echo.short_code,
+        "Channel": echo.channel,
+    });
+    Reply { status: 200, body: written(&body) }
 }

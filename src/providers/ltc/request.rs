@@ -4,9 +4,8 @@ use serde::Serialize;
 
 use super::super::Call;
 use super::super::wire::{Request, percent_encode};
-use super::{Config, text};
+use super::{Config, GAME_NAME, LONGEST_ID, is_name, text};
 use crate::domain::read::table::Fields;
-use crate::domain::texts;
 use crate::domain::{CommandError, Facts, Operation, Secret};
 
 /// Table "RequestDeduct". The samples' cookie header is a browser's leftover and is not sent.
@@ -52,11 +51,11 @@ pub(super) fn token(config: &Config) -> Request {
 pub(super) fn request_deduct(config: &Config, facts: &Facts) -> Result<Request, CommandError> {
     let details = details(facts)?;
     let body = RequestDeduct {
-        transaction_id: facts.merchant_order_id.as_str(),
+        transaction_id: checked_id(facts)?,
         msisdn: facts.msisdn.as_ref().map(|m| m.national()).ok_or_else(|| CommandError::forgotten("msisdn"))?,
         amount: facts.amount.minor(),
         request_type: config.request_type.word(),
-        game_name: text(details, "game_name").unwrap_or(&config.game_name),
+        game_name: checked_name(text(details, "game_name").unwrap_or(&config.game_name))?,
         card_name: text(details, "card_name").ok_or_else(|| CommandError::forgotten("details"))?,
         is_recurring: facts.operation == Operation::Renewal,
     };
@@ -66,9 +65,9 @@ pub(super) fn request_deduct(config: &Config, facts: &Facts) -> Result<Request, 
 /// POST `/api/ConfirmDeduct`. This is the call that charges.
 pub(super) fn confirm_deduct(config: &Config, call: &Call<'_>, otp: &Secret) -> Result<Request, CommandError> {
     let details = details(call.facts)?;
-    let otp = password(otp)?;
+    check_otp(otp)?;
     let body = ConfirmDeduct {
-        transaction_id: call.facts.merchant_order_id.as_str(),
+        transaction_id: call.facts.reference(),
         ref_code: call.provider_order_id.ok_or_else(|| CommandError::forgotten("provider_order_id"))?,
         otp: otp.reveal(),
         game_name: text(details, "game_name").unwrap_or(&config.game_name),
@@ -79,7 +78,7 @@ pub(super) fn confirm_deduct(config: &Config, call: &Call<'_>, otp: &Secret) -> 
 
 /// GET `/api/CheckTransaction`.
 pub(super) fn check_transaction(config: &Config, facts: &Facts) -> Request {
-    let id = percent_encode(facts.merchant_order_id.as_str());
+    let id = percent_encode(facts.reference());
     Request::get(config.base_url.join(&format!("/api/CheckTransaction?transactionId={id}")))
 }
 
@@ -92,11 +91,32 @@ fn details(facts: &Facts) -> Result<&Fields, CommandError> {
     facts.details.as_object().ok_or_else(|| CommandError::forgotten("details"))
 }
 
-/// The sample has five digits; up to eight are let through, since the length is not promised (`assumed`).
-fn password(otp: &Secret) -> Result<Secret, CommandError> {
-    let text = texts::digits(otp.reveal());
-    if (4..=8).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()) {
-        return Ok(Secret::new(text));
+/// The sample has five digits; an earlier version of LTC's server (2021) texted numbers without leading zeros. Up to
+/// eight are let through, since the length is not promised (`assumed`).
+fn check_otp(otp: &Secret) -> Result<(), CommandError> {
+    let text = otp.reveal();
+    if (1..=8).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()) {
+        return Ok(());
     }
-    Err(CommandError::new("otp_invalid", "otp", "expected the 4 to 8 digits of the text message, as a string"))
+    Err(CommandError::new("otp_invalid", "otp", "expected the 1 to 8 digits of the text message, as a string"))
+}
+
+/// Of a new order: with the configured prefix no longer than an id may be (`assumed`).
+fn checked_id(facts: &Facts) -> Result<&str, CommandError> {
+    let id = facts.reference();
+    if id.len() <= LONGEST_ID {
+        return Ok(id);
+    }
+    let problem = "with transaction_prefix of PROVIDER_LTC in front LTC would be sent more than 64 characters";
+    Err(CommandError::new("merchant_order_id_invalid", "merchant_order_id", problem))
+}
+
+/// Of a new order: one that is open already goes on under its name.
+fn checked_name(game_name: &str) -> Result<&str, CommandError> {
+    if is_name(game_name, GAME_NAME) {
+        return Ok(game_name);
+    }
+    let problem =
+        "game_name of PROVIDER_LTC is longer than 20 characters: LTC may charge and then fail to write it down";
+    Err(CommandError::new("field_invalid", "details.game_name", problem))
 }

@@ -5,15 +5,22 @@ use super::super::wire::{Answer, Response, is_printable};
 use super::super::{Call, SessionError, Step, Token};
 use super::codes::{self, Verdict};
 use super::fields::Fields;
-use crate::domain::outcome::{Corroboration, Proof, ProviderStatus};
+use crate::domain::command::Warning;
+use crate::domain::order::ReviewReason;
+use crate::domain::outcome::{Alert, Corroboration, Proof, ProviderStatus};
 use crate::domain::time::MINUTE;
 use crate::domain::{Country, Doubt, Failure, Msisdn, NextAction, Operation, Outcome, Reading, Reason, Secret};
 use crate::signing::equal;
 
-/// A check that says "no" is believed when three of them, the last half an hour after the first or later, say the
-/// same and nothing else came between.
+/// A check that does not say "succeeded" calls a person when three of them, the last half an hour after the first or
+/// later, say the same and nothing else came between.
 const READS: u32 = 3;
 const READS_OVER: i64 = 30 * MINUTE;
+
+/// `ResultType` of a call that charged without a password, and of one that texted a password. The document prints only
+/// the second; an earlier version of LTC's server (2021) had both.
+const RECURRING: &str = "Recurring";
+const REGISTER: &str = "Register";
 
 /// Which of LTC's calls is being answered; each has its own code table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,12 +69,13 @@ pub(super) fn classify(call: &Call<'_>, answer: &Answer) -> Reading {
     if kind == Kind::Register { harmless(reading) } else { reading }
 }
 
-/// A registration cannot charge: what leaves it open closes the order, uncharged.
+/// A registration cannot charge: what leaves it open closes the order, uncharged. But where LTC says that it did not
+/// register, it may have charged.
 fn harmless(reading: Reading) -> Reading {
     match reading.outcome {
-        Outcome::Unknown(_) => {
-            let failure = Failure { reason: Reason::NoAnswer, reached_provider: reading.provider_status.is_some() };
-            Reading { outcome: Outcome::Failed(failure), corroboration: None, review: None, ..reading }
+        Outcome::Unknown(doubt) if doubt != Doubt::OtherResult => {
+            let outcome = Outcome::Failed(Failure::by_provider(Reason::NoAnswer));
+            Reading { outcome, corroboration: None, review: None, ..reading }
         }
         _ => reading,
     }
@@ -100,23 +108,22 @@ fn not_carried_out(kind: Kind) -> Reading {
 fn by_code(kind: Kind, call: &Call<'_>, fields: &Fields, code: &str) -> Reading {
     let verdict = kind.verdict(code);
     let mut reading = Reading::of(match verdict {
+        Verdict::Success if charged_unasked(kind, fields) => Outcome::Unknown(Doubt::OtherResult),
         _ if names_another(kind, call, fields) => Outcome::Unknown(Doubt::Mismatch),
         Verdict::Success => success(kind, call, fields),
         Verdict::Failure(reason) => Outcome::Failed(Failure::by_provider(reason)),
         Verdict::WrongOtp => Outcome::Pending(Some(NextAction::Otp)),
         Verdict::Inconclusive | Verdict::Suspicious(_) => Outcome::Unknown(Doubt::InconclusiveCode),
         Verdict::Unlisted => Outcome::Unknown(Doubt::UnlistedCode),
-        Verdict::Repeated(_) => Outcome::Unknown(Doubt::Uncorroborated),
     });
-    match (&reading.outcome, verdict) {
-        (Outcome::Unknown(Doubt::Uncorroborated), Verdict::Repeated(reason)) => {
-            reading.corroboration = Some(Corroboration {
-                reads: READS,
-                over: READS_OVER,
-                then: Proof::Failed(Failure::by_provider(reason)),
-            });
+    if let Verdict::Suspicious(reason) = verdict {
+        reading.review = Some(reason);
+    }
+    match kind {
+        Kind::Check => check(call, code, &mut reading),
+        Kind::Register | Kind::Renew if reading.outcome == Outcome::Unknown(Doubt::OtherResult) => {
+            other_result(kind, fields, &mut reading);
         }
-        (_, Verdict::Suspicious(reason)) => reading.review = Some(reason),
         _ => {}
     }
     if kind == Kind::Register {
@@ -127,10 +134,68 @@ fn by_code(kind: Kind, call: &Call<'_>, fields: &Fields, code: &str) -> Reading 
     reading
 }
 
+/// Whether the answer to a registration says that it charged: then it counts whatever else it says.
+fn charged_unasked(kind: Kind, fields: &Fields) -> bool {
+    kind == Kind::Register && has_result_type(fields, RECURRING)
+}
+
+fn has_result_type(fields: &Fields, word: &str) -> bool {
+    fields.text("ResultType").is_some_and(|said| said.trim().eq_ignore_ascii_case(word))
+}
+
+/// RequestDeduct was accepted, but not as what was asked.
+fn other_result(kind: Kind, fields: &Fields, reading: &mut Reading) {
+    if has_result_type(fields, REGISTER) {
+        reading.charge_reply = Some(REGISTER.to_owned());
+        reading.texted = true;
+        return;
+    }
+    reading.alert = Some(match kind {
+        Kind::Register => Alert {
+            code: "charge_without_password",
+            detail: "LTC answered a charge with ResultType Recurring: it may charge before the payer has given a \
+                     password. Ask LTC before you take more orders",
+        },
+        _ => Alert {
+            code: "result_type_unknown",
+            detail: "LTC answered a renewal with a ResultType that is neither Recurring nor Register: none of its \
+                     renewals is a success before CheckTransaction says so. Ask LTC what it means",
+        },
+    });
+}
+
+/// Only a 200 proves anything. What is said again and again calls a person; of a renewal that LTC answered with a
+/// password's text (`Register`) it says that nothing was charged: the number is no subscriber there.
+fn check(call: &Call<'_>, code: &str, reading: &mut Reading) {
+    let registered = call.charge_reply == Some(REGISTER);
+    if reading.outcome == Outcome::Succeeded {
+        reading.warnings = registered.then(charged_though_registered).into_iter().collect();
+        return;
+    }
+    let then = match code {
+        codes::NOT_CONFIRMED if registered => Proof::Failed(Failure::by_provider(Reason::NotSubscribed)),
+        _ => Proof::Review(ReviewReason::ChargeUnproven),
+    };
+    if matches!(reading.outcome, Outcome::Unknown(Doubt::InconclusiveCode | Doubt::UnlistedCode)) {
+        reading.corroboration = Some(Corroboration { reads: READS, over: READS_OVER, then });
+    }
+}
+
+fn charged_though_registered() -> Warning {
+    Warning {
+        code: "charged_though_registered".to_owned(),
+        field: "operation".to_owned(),
+        detail:
+            "LTC answered this renewal as a registration and texted a password, but its CheckTransaction says that \
+                 it charged: compare it with LTC's statement"
+                .to_owned(),
+    }
+}
+
 /// Whether the answer names another order. A check must name ours; the other calls must not name a stranger's.
 fn names_another(kind: Kind, call: &Call<'_>, fields: &Fields) -> bool {
     match fields.text("TransactionID") {
-        Some(id) => id != call.facts.merchant_order_id.as_str(),
+        Some(id) => id != call.facts.reference(),
         None => kind == Kind::Check || fields.has("TransactionID"),
     }
 }
@@ -142,7 +207,9 @@ fn success(kind: Kind, call: &Call<'_>, fields: &Fields) -> Outcome {
         Kind::Register if fields.text("RefCode").is_some_and(|code| is_ref_code(&code)) => {
             Outcome::Pending(Some(NextAction::Otp))
         }
-        Kind::Renew if has_id && same_number(call, fields) => Outcome::Succeeded,
+        Kind::Renew if !(has_id && same_number(call, fields)) => Outcome::Unknown(Doubt::Mismatch),
+        Kind::Renew if has_result_type(fields, RECURRING) => Outcome::Succeeded,
+        Kind::Renew => Outcome::Unknown(Doubt::OtherResult),
         Kind::Confirm if has_id && same_ref_code(call, fields) => Outcome::Succeeded,
         Kind::Check if has_id && same_number(call, fields) && same_amount(call, fields) => Outcome::Succeeded,
         Kind::Register => Outcome::Unknown(Doubt::Unparsable),

@@ -11,8 +11,16 @@ export interface LtcConfig extends ProviderConfig {
   readonly password: string;
   /** `UAT` is the sandbox: the request chooses it, not the host (LTC API, RequestDeduct `RequestType`). */
   readonly request_type: 'UAT' | 'Production';
-  /** Content provider where an order names none, 1 to 100 characters (LTC API, RequestDeduct `GameName`). */
+  /**
+   * Content provider where an order names none (LTC API, RequestDeduct `GameName`). 1 to 100 characters; new orders take
+   * 20 UTF-16 units.
+   */
   readonly game_name: string;
+  /**
+   * 1 to 16 letters and digits that stand before each `merchant_order_id` in LTC's `TransactionID`: LTC may look ids up
+   * over all merchants' orders.
+   */
+  readonly transaction_prefix?: string;
   /** How long the gateway takes a one-time password to live: 1 to 86400 seconds, 300 when absent (`assumed`). */
   readonly otp_ttl_s?: number;
   /** The addresses, as CIDR blocks, from which the gateway lets Unsubscribe come. Not used here. */
@@ -50,11 +58,11 @@ export interface LtcOrderBase {
   readonly msisdn: string;
 }
 
-/** LTC's own fields. Texts take 1 to 100 characters without control characters (`assumed`). */
+/** LTC's own fields. No control characters; `ussd_code` and `period` take 1 to 100 characters (`assumed`). */
 export interface LtcDetails {
-  /** Product or package (LTC API, RequestDeduct `CardName`). */
+  /** Product or package (LTC API, RequestDeduct `CardName`): 1 to 50 UTF-16 units. */
   readonly card_name: string;
-  /** Content provider, the configured one when absent (LTC API, RequestDeduct `GameName`). */
+  /** Content provider, the configured one when absent (LTC API, RequestDeduct `GameName`): 1 to 20 UTF-16 units. */
   readonly game_name?: string;
   /** The code by which a subscriber ends the subscription (LTC API, Unsubscribe `USSDCode`). */
   readonly ussd_code?: string;
@@ -90,16 +98,22 @@ export interface LtcSession {
   readonly session: string;
 }
 
+/** Which id LTC was sent. */
+export interface LtcSent {
+  /** `TransactionID` as it was sent, where `transaction_prefix` may be another one now; else both together. */
+  readonly transactionId?: string;
+}
+
 /** What a confirm is given beside the order. */
-export interface LtcConfirmation extends LtcSession {
-  /** What the payer typed: 4 to 8 digits as a string, since zeros lead (sample: 5; `assumed`). Else `otp_invalid`. */
+export interface LtcConfirmation extends LtcSession, LtcSent {
+  /** What the payer typed: 1 to 8 digits as a string, since zeros lead (sample: 5; `assumed`). Else `otp_invalid`. */
   readonly otp: string;
   /** `RefCode`: `providerOrderId` of the verdict on RequestDeduct. */
   readonly providerOrderId: string;
 }
 
 /** What the answer to a confirm is compared with. */
-export interface LtcConfirmed {
+export interface LtcConfirmed extends LtcSent {
   /** `RefCode`: without it no answer can be a success. */
   readonly providerOrderId: string;
   /** An earlier confirm of this order had no conclusive answer: now only a success is conclusive. */
@@ -107,7 +121,9 @@ export interface LtcConfirmed {
 }
 
 /** What the answer to a check is read with. */
-export interface LtcChecked {
+export interface LtcChecked extends LtcSent {
+  /** `chargeReply` of the verdict on a renewal's RequestDeduct, if it had one: 800 is read in its light. */
+  readonly chargeReply?: string;
   /** `RefCode`, if it is known. */
   readonly providerOrderId?: string;
 }
@@ -118,7 +134,7 @@ export interface LtcUnsubscribe {
   readonly msisdn: string;
   /** The number as LTC wrote it. */
   readonly written: string;
-  /** The code that was dialled; one that you do not know ends everything of the number. 100 characters at most. */
+  /** The code that was dialled, empty if none; one that you do not know ends everything of the number. 100 characters at most. */
   readonly short_code: string;
   /** `WEB`, `USSD` or `Application` (LTC API, Unsubscribe `Channel`). 100 characters at most. */
   readonly channel: string;
@@ -154,17 +170,20 @@ export interface Ltc {
   readonly readConfirmDeduct: (account: LtcAccount, order: LtcCharge, answer: Answer, known: LtcConfirmed) => Verdict;
 
   /** GET `/api/CheckTransaction`. It says something only of an order of which a confirm or a renewal was sent. */
-  readonly checkTransaction: (account: LtcAccount, order: LtcOrder, call: LtcSession) => SignedRequest;
-  /** 101, 103, 106 and 800 prove a failure when read three times over half an hour (`assumed`): `corroboration`. */
+  readonly checkTransaction: (account: LtcAccount, order: LtcOrder, call: LtcSession & LtcSent) => SignedRequest;
+  /** Only a 200 proves anything; what is read three times over half an hour calls a person: `corroboration`. */
   readonly readCheckTransaction: (account: LtcAccount, order: LtcOrder, answer: Answer, known?: LtcChecked) => Verdict;
 
   /** LTC's own call (LTC API, Unsubscribe). Throws `notification_invalid`; answer it with the error's `reply`. */
   readonly readUnsubscribe: (body: string | Uint8Array) => LtcUnsubscribe;
   /**
    * The answer, once you have stored it (200, also when repeated), stored it though you know of no subscription
-   * (100), or could not store it (001: LTC shall call again). `call` may have been kept as JSON in between.
+   * (100: name your service, LTC's sentence ends in it), or could not store it (001: LTC shall call again). `call` may have been
+   * kept as JSON in between.
    */
-  readonly answerUnsubscribe: (call: LtcUnsubscribe, result: 'stored' | 'not_found' | 'not_stored') => Reply;
+  readonly answerUnsubscribe: (
+    call: LtcUnsubscribe, result: 'stored' | 'not_found' | 'not_stored', service?: string,
+  ) => Reply;
 }
 
 /** Lao Telecom. Nothing is signed: calls carry a bearer token, LTC's own call carries nothing. */

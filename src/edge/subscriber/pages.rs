@@ -1,0 +1,72 @@
+//! Texts that pages ask for: anybody may hold a page's key, and each text costs a stranger's patience. All of a key's are
+//! counted in one object, before they are sent, and given back only where nothing was sent.
+
+use worker::SqlStorageValue;
+
+use super::super::ledger::Emitted;
+use super::super::platform::{Fault, Row, now};
+use super::store::Numbers;
+use super::{PageText, Refusal, SubscriberAnswer};
+use crate::domain::budget::{Budget, block_texts, page_texts};
+use crate::domain::read::written;
+use crate::domain::time::{Timestamp, whole_seconds};
+
+impl Numbers {
+    /// Counts one text, or says for how many seconds there is none left.
+    pub fn count_page_text(&self, text: &PageText) -> Result<SubscriberAnswer, Fault> {
+        let (at, whole) = (now(), page_texts(text.most));
+        if let Some(wait) = self.page_wait(whole, &text.key, None, at)? {
+            return Ok(SubscriberAnswer::Refused(Refusal::TooManyPageTexts(wait)));
+        }
+        let share = block_texts(text.most);
+        if let Some(block) = &text.block
+            && let Some(wait) = self.page_wait(share, &text.key, Some(block), at)?
+        {
+            return Ok(SubscriberAnswer::Refused(Refusal::TooManyFromBlock(wait)));
+        }
+        let values = vec![text.key.as_str().into(), text.block.clone().into(), at.millis().into()];
+        self.run("INSERT INTO page_texts (key, block, at) VALUES (?, ?, ?)", values)?;
+        self.warn_at_half(text, whole, at)?;
+        Ok(SubscriberAnswer::Claimed(at))
+    }
+
+    /// Takes back the text counted at this moment: it was not sent.
+    pub fn return_page_text(&self, text: &PageText, at: Timestamp) -> Result<SubscriberAnswer, Fault> {
+        let sql = "DELETE FROM page_texts WHERE rowid = (
+            SELECT rowid FROM page_texts WHERE key = ? AND block IS ? AND at = ? LIMIT 1)";
+        self.run(sql, vec![text.key.as_str().into(), text.block.clone().into(), at.millis().into()])?;
+        Ok(SubscriberAnswer::Done)
+    }
+
+    fn page_wait(&self, budget: Budget, key: &str, block: Option<&str>, at: Timestamp) -> Result<Option<i64>, Fault> {
+        let (clause, mut values): (&str, Vec<SqlStorageValue>) = match block {
+            Some(block) => ("AND block = ? ", vec![key.into(), block.into()]),
+            None => ("", vec![key.into()]),
+        };
+        values.push(budget.most.saturating_sub(1).into());
+        let sql = format!("SELECT at FROM page_texts WHERE key = ? {clause}ORDER BY at DESC LIMIT 1 OFFSET ?");
+        let mut rows = self.rows(&sql, values)?;
+        let counted = rows.first_mut().map(Row::integer).transpose()?.map(Timestamp::from_millis);
+        Ok(budget.wait(counted, at, self.pace).map(whole_seconds))
+    }
+
+    /// The merchant hears of it once an hour: an attack, or a shop that sells well.
+    fn warn_at_half(&self, text: &PageText, whole: Budget, at: Timestamp) -> Result<(), Fault> {
+        let window = self.pace.of(whole.window);
+        let half = Budget { most: text.most.saturating_add(1).saturating_div(2), ..whole };
+        if self.page_wait(half, &text.key, None, at)?.is_none() {
+            return Ok(());
+        }
+        let key = serde_json::json!({
+            "id": text.key, "texts_per_hour": text.most, "window_s": whole.window_s(self.pace),
+        });
+        let event = Emitted {
+            mark: format!("half_spent {}", at.millis().checked_div(window).unwrap_or_default()),
+            kind: "key.texts_half_spent".to_owned(),
+            about: format!("key:{}", text.key),
+            at,
+            data: written(&key),
+        };
+        self.outbox.put(&self.store, &event)
+    }
+}
