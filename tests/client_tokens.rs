@@ -107,12 +107,12 @@ fn callers_are_known_by_key_or_token() {
     is("sk_dev_mekong", Caller::Secret);
     is("pk_dev_mekong", Caller::Publishable("page".to_owned()));
     is(SIGNED, Caller::Client(token()));
-    for shown in
-        ["", "sk_dev_mekonk", "pk_dev_mekong1", "b92b7a61cc1d7a037946dc3d13683e31b925c6549b996f5d87dc99d875c70119"]
+    assert_eq!(refused(&keys, "", 0), (401, "key_missing"));
+    for shown in ["sk_dev_mekonk", "pk_dev_mekong1", "b92b7a61cc1d7a037946dc3d13683e31b925c6549b996f5d87dc99d875c70119"]
     {
         assert_eq!(refused(&keys, shown, 0), (401, "key_invalid"), "{shown}");
     }
-    assert_eq!(keys.caller(None, now).expect_err("nobody").code(), "key_invalid");
+    assert_eq!(keys.caller(None, now).expect_err("nobody").code(), "key_missing");
     assert_eq!(refused(&keys, SIGNED, ENDS), (401, "client_token_expired"));
     assert_eq!(refused(&keys, SIGNED_BY_OTHER, 0), (401, "key_invalid"));
     // A token that would have expired says nothing but that it is none, if its signature is not good.

@@ -96,6 +96,24 @@ fn the_document_has_the_sources_problem_codes_and_no_other() {
 }
 
 #[test]
+fn the_readme_says_of_every_code_when_and_what_to_do() {
+    let readme = include_str!("../README.md");
+    let rows = readme.lines().skip_while(|line| !line.starts_with("| Code | Status |")).skip(2);
+    let told: Vec<(String, Vec<u16>)> = rows
+        .take_while(|line| line.starts_with("| `"))
+        .map(|row| {
+            let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
+            let [code, statuses, when, what] = cells[..] else { panic!("four cells: {row}") };
+            assert!(!when.is_empty() && !what.is_empty(), "{row}");
+            (code.trim_matches('`').to_owned(), statuses.split(", ").map(|status| status.parse().unwrap()).collect())
+        })
+        .collect();
+    let known: Vec<(String, Vec<u16>)> =
+        PROBLEMS.iter().map(|(code, statuses, _)| ((*code).to_owned(), statuses.to_vec())).collect();
+    assert_eq!(told, known, "in the same order");
+}
+
+#[test]
 fn every_code_is_a_refusal_of_some_operation() {
     let document = document();
     let refusals = format!("{}{}", document["paths"], document["components"]["responses"]);
@@ -151,4 +169,25 @@ fn no_object_takes_what_is_not_documented() {
     let mut open = Vec::new();
     walk(&document(), "", &mut open);
     assert!(open.is_empty(), "{open:?}");
+}
+
+/// Generators name classes and files after titles: a file's name takes 255 bytes, and theirs are longer than the title.
+#[test]
+fn every_title_is_short_and_one_schemas_alone() {
+    fn walk(value: &Value, titles: &mut Vec<String>) {
+        match value {
+            Value::Object(fields) => {
+                titles.extend(fields.get("title").and_then(Value::as_str).map(str::to_owned));
+                fields.values().for_each(|value| walk(value, titles));
+            }
+            Value::Array(values) => values.iter().for_each(|value| walk(value, titles)),
+            _ => {}
+        }
+    }
+    let mut titles = Vec::new();
+    walk(&document()["components"]["schemas"], &mut titles);
+    assert!(titles.len() > 20, "{titles:?}");
+    let long: Vec<&String> = titles.iter().filter(|title| title.len() > 60).collect();
+    assert!(long.is_empty(), "{long:?}");
+    assert_eq!(titles.iter().collect::<BTreeSet<_>>().len(), titles.len(), "{titles:?}");
 }

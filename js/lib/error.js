@@ -3,7 +3,7 @@ export class MekongError extends Error {
   // What is packed has shorter names; this one is shown to people.
   static name = 'MekongError';
 
-  /** @param facts `field`, `status`, `retryAfter` (seconds), `moneyMayHaveMoved`, `cause`: whichever are known. */
+  /** @param facts `field`, `errors`, `requestId`, `status`, `retryAfter` (seconds), `moneyMayHaveMoved`, `cause`: whichever are known. */
   constructor(code, message, { cause, ...facts } = {}) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'MekongError';
@@ -18,7 +18,8 @@ export class MekongError extends Error {
 const AS_GIVEN = { notify_url: 'notifyUrl', public_url: 'publicUrl' };
 
 /** An error as the core tells it. */
-export function told({ code, field, problem, reply }) {
+export function told({ code, field, problem, reply, errors }) {
   const given = AS_GIVEN[field] ?? field;
-  return new MekongError(code, given ? `${given}: ${problem}` : problem, { field: given || undefined, reply });
+  const facts = { field: given || undefined, errors: errors?.map((each) => ({ ...each, field: AS_GIVEN[each.field] ?? each.field })), reply };
+  return new MekongError(code, given ? `${given}: ${problem}` : problem, facts);
 }

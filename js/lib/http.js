@@ -45,6 +45,8 @@ function answerOf(method, response, text) {
   throw new MekongError(json.code, String(json.detail ?? json.title ?? json.code), {
     status,
     field: json.field,
+    errors: Array.isArray(json.errors) ? json.errors : undefined,
+    requestId: response.headers.get('x-request-id'),
     retryAfter: seconds(json.retry_after ?? response.headers.get('retry-after')),
     moneyMayHaveMoved: json.money_may_have_moved === true,
   });

@@ -41,8 +41,7 @@ impl Asked {
     pub fn read(json: &str) -> Checked<Self> {
         // Fields of an order are named as over HTTP.
         let wrong = |error: read::FieldError| {
-            let field = error.field.strip_prefix("order.").unwrap_or(&error.field).to_owned();
-            CommandError::new(error.code, field, error.problem)
+            CommandError::from(error).moved(|field| field.strip_prefix("order.").unwrap_or(field).to_owned())
         };
         match read::tree(json.as_bytes()).map_err(wrong)? {
             Value::Object(fields) => {
@@ -107,16 +106,17 @@ impl Asked {
     pub fn prepared(&self, provider: &dyn Provider, account: &dyn Account) -> Checked<Prepared> {
         let (order, details) = self.command("order", ORDER)?.ok_or_else(|| missing("order"))?;
         let text = |name: &str| order.get(name).and_then(Value::as_str);
-        let named = |operation: &&Operation| text("operation") == word(**operation).as_str();
-        let offered = provider.operations().iter().find(named).filter(|_| text("provider") == Some(provider.id()));
-        if let Some(url) = text("return_url") {
-            address::check_page("return_url", url)?;
-        }
+        let checked = CommandError::every([
+            if text("provider") == Some(provider.id()) { Ok(()) } else { Err(anothers(provider)) },
+            operation_of(provider, text("operation").unwrap_or_default()).map(drop),
+            text("return_url").map_or(Ok(()), |url| address::check_page("return_url", url)),
+        ]);
+        let id = MerchantOrderId::parse(text("merchant_order_id").unwrap_or_default());
+        let ((), (merchant_order_id, amount)) = CommandError::both(checked, CommandError::both(id, money(&order)))?;
         let mut prepared = account.prepare(Command {
-            operation: *offered
-                .ok_or_else(|| CommandError::unsupported("this provider does not have this operation"))?,
-            merchant_order_id: MerchantOrderId::parse(text("merchant_order_id").unwrap_or_default())?,
-            amount: money(&order)?,
+            operation: operation_of(provider, text("operation").unwrap_or_default())?,
+            merchant_order_id,
+            amount,
             msisdn: text("msisdn"),
             return_url: text("return_url"),
             details: &details,
@@ -209,6 +209,18 @@ fn money(command: &Fields) -> Checked<Money> {
     let text = |name: &str| command.get("amount").and_then(|amount| amount.get(name)?.as_str()).unwrap_or_default();
     let unsupported = || CommandError::new("currency_unsupported", "amount.currency", "expected LAK, THB or VND");
     Money::parse(text("value"), Currency::parse(text("currency")).ok_or_else(unsupported)?)
+}
+
+fn anothers(provider: &dyn Provider) -> CommandError {
+    CommandError::unsupported(format!("the account is {}'s, the order another provider's", provider.name()))
+}
+
+/// The operation of this name, if the provider has it.
+fn operation_of(provider: &dyn Provider, name: &str) -> Checked<Operation> {
+    let offered = provider.operations();
+    let names = || offered.iter().map(|operation| operation.name()).collect::<Vec<_>>().join(" and ");
+    let found = offered.iter().find(|operation| operation.name() == name).copied();
+    found.ok_or_else(|| CommandError::unsupported(format!("{} has {} only", provider.name(), names())))
 }
 
 /// Something that this call cannot do without.

@@ -2,6 +2,7 @@
 
 use mekong_pay::api::NextActionView;
 use mekong_pay::domain::command::Warning;
+use mekong_pay::domain::error::Wrong;
 use mekong_pay::domain::order::ReviewReason;
 use mekong_pay::domain::outcome::{Corroboration, Proof};
 use mekong_pay::domain::{CommandError, Money, Operation, Outcome, Reading, State, Timestamp};
@@ -43,7 +44,15 @@ pub fn error(code: &str, field: &str, problem: &str) -> Value {
 
 /// Of a command.
 pub fn refused(wrong: CommandError) -> Value {
-    error(wrong.code, &wrong.field, &wrong.problem)
+    let mut told = error(wrong.code, &wrong.field, &wrong.problem);
+    let each = |wrong: &Wrong| {
+        let (field, detail) = (wrong.field.as_ref(), wrong.problem.as_ref());
+        object([("field", field.into()), ("code", wrong.code.into()), ("detail", detail.into())])
+    };
+    if let Some(Value::Object(error)) = told.get_mut("error") {
+        error.insert("errors".to_owned(), wrong.all().map(each).collect());
+    }
+    told
 }
 
 /// Of an inquiry.

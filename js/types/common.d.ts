@@ -381,9 +381,18 @@ export type GatewayCode =
 /** Stable codes. More of them may come with a newer gateway: treat one that you do not know by its `status`. */
 export type ErrorCode = CommandCode | PackageCode | GatewayCode | (string & {});
 
+/** Something that is wrong with what was given. */
+export interface WrongField {
+  /** A dotted path; empty for the whole. */
+  readonly field: string;
+  readonly code: ErrorCode;
+  /** What was expected, for people; never quotes a value. */
+  readonly detail: string;
+}
+
 /** What is known of an error beside its code. */
 export interface MekongErrorFacts
-  extends Partial<Pick<MekongError, 'field' | 'status' | 'retryAfter' | 'moneyMayHaveMoved' | 'reply'>> {
+  extends Partial<Pick<MekongError, 'field' | 'errors' | 'requestId' | 'status' | 'retryAfter' | 'moneyMayHaveMoved' | 'reply'>> {
   readonly cause?: unknown;
 }
 
@@ -398,6 +407,10 @@ export class MekongError extends Error {
   readonly code: ErrorCode;
   /** The field at fault, as a dotted path such as `details.customer.full_name`. */
   readonly field?: string;
+  /** Everything that is wrong with what was given, 32 at most; the first stands in `field` and `code`. */
+  readonly errors?: readonly WrongField[];
+  /** Names this call in the gateway's log and in the order's history: `X-Request-Id`. */
+  readonly requestId?: string;
   /** HTTP status, where the gateway answered. */
   readonly status?: number;
   /** Seconds after which the same call may be made again. */

@@ -141,7 +141,7 @@ pub struct Keys {
 impl Keys {
     /// Who shows this after `Authorization: Bearer`. Every key is compared, each in constant time.
     pub fn caller(&self, shown: Option<&str>, now: Timestamp) -> Result<Caller, Problem> {
-        let shown = shown.unwrap_or_default();
+        let Some(shown) = shown.filter(|shown| !shown.is_empty()) else { return Err(missing()) };
         let digest = hex(&sha256(shown.as_bytes()));
         let fits = |key: &ApiKey| equal(key.sha256.as_bytes(), digest.as_bytes());
         if let Some(key) = self.keys.iter().fold(None, |found, key| if fits(key) { Some(key) } else { found }) {
@@ -175,8 +175,13 @@ pub fn looks_like_token(shown: &str) -> bool {
     shown.starts_with(client_token::PREFIX)
 }
 
+fn missing() -> Problem {
+    Problem::new(401, "key_missing", "send a key, or a client token, as Authorization: Bearer KEY")
+}
+
 fn unknown() -> Problem {
-    Problem::new(401, "key_invalid", "send a key, or a client token, as Authorization: Bearer")
+    let detail = "this key or token is not known here: is it whole, of this deployment, and still in API_KEYS?";
+    Problem::new(401, "key_invalid", detail)
 }
 
 fn expired() -> Problem {

@@ -9,7 +9,7 @@ use crate::domain::read::table::Form::{Any, Fields as AnyFields, List, Name, Obj
 use crate::domain::read::table::{Field, Fields, Form, Table, omissible, required};
 use crate::domain::read::{FieldError, shown, tree, written};
 use crate::domain::{CommandError, MerchantOrderId, Msisdn, Operation};
-use crate::providers::{Account, Command, find};
+use crate::providers::{Account, Command, check_operation, expected, find};
 
 /// Most items.
 const MOST: usize = 500;
@@ -46,13 +46,12 @@ pub fn read<'a>(given: &Value, account: &dyn Fn(&str) -> Option<&'a dyn Account>
     if all.len() > MOST {
         return Err(wrong("items", "expected 500 items at most"));
     }
-    for (at, item) in all.iter().enumerate() {
+    let checked = all.iter().enumerate().map(|(at, item)| {
         let twice = all.iter().filter(|other| other.sku() == item.sku()).count() > 1;
         let checked = if twice { Err(wrong("sku", "two items have the same sku")) } else { item.check(account) };
-        checked.map_err(|error| {
-            CommandError::new(error.code, format!("items[{at}].{}", error.field), error.problem.clone())
-        })?;
-    }
+        checked.map_err(|error| error.moved(|field| format!("items[{at}].{field}")))
+    });
+    CommandError::every(checked)?;
     Ok(written(&items))
 }
 
@@ -125,14 +124,11 @@ impl<'a> Item<'a> {
     }
 
     fn check<'c>(self, account: &dyn Fn(&str) -> Option<&'c dyn Account>) -> Result<(), CommandError> {
-        ITEM.check("", self.0)?;
-        let amount = self.amount().money()?;
-        let provider = find(text(self.0, "provider")).ok_or_else(|| {
-            CommandError::new("provider_unknown", "provider", "GET /v1/providers lists those there are")
-        })?;
-        if !provider.operations().contains(&self.operation()) {
-            return Err(CommandError::unsupported("this provider does not have this operation"));
-        }
+        let provider = find(text(self.0, "provider"))
+            .ok_or_else(|| CommandError::new("provider_unknown", "provider", expected()))
+            .and_then(|provider| check_operation(provider, self.operation()).map(|()| provider));
+        let ((), (amount, provider)) =
+            CommandError::both(ITEM.check("", self.0), CommandError::both(self.amount().money(), provider))?;
         let methods = self.object("methods");
         if methods.is_some_and(Map::is_empty) {
             return Err(wrong("methods", "must not be empty: leave it out instead"));
@@ -155,9 +151,11 @@ impl<'a> Item<'a> {
                 return_url: Some("https://shop.example/"),
                 details: &Value::Object(details),
             };
-            match account.prepare(command) {
-                Err(error) if !self.is_payers(&error.field) => return Err(error),
-                _ => {}
+            if let Err(error) = account.prepare(command)
+                && let Some(error) =
+                    CommandError::of(error.all().filter(|w| !self.is_payers(&w.field)).cloned().collect())
+            {
+                return Err(error);
             }
         }
         Ok(())

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{CommandError, State, Timestamp, read};
-use crate::providers::find;
+use crate::domain::read::{not_known, shown};
+use crate::domain::texts;
+use crate::domain::{CommandError, State, Timestamp};
+use crate::providers::{expected, find};
 
 /// Most orders on one page.
 pub const MAX_LIMIT: u32 = 100;
@@ -62,26 +64,31 @@ impl Cursor {
 
 /// A URL's query, decoded.
 #[derive(Debug, Clone, Default)]
-pub struct Query(Vec<(String, String)>);
+pub struct Query {
+    pairs: Vec<(String, String)>,
+    /// The names that were asked for.
+    known: Vec<&'static str>,
+}
 
 impl Query {
     /// Reads `a=b&c=d`; `+` is a blank.
     pub fn parse(text: &str) -> Self {
         let pairs = text.split('&').filter(|pair| !pair.is_empty());
-        Self(
-            pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(k, v)| (decode(k), decode(v))).collect(),
-        )
+        let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+        Self { pairs: pairs.map(|(k, v)| (decode(k), decode(v))).collect(), known: Vec::new() }
     }
 
     /// Everything, in the order written.
     pub fn pairs(self) -> Vec<(String, String)> {
-        self.0
+        self.pairs
     }
 
     /// Takes one parameter out; given twice is an error.
     pub fn take(&mut self, name: &'static str) -> Result<Option<String>, CommandError> {
-        let (named, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.0).into_iter().partition(|(key, _)| key == name);
-        self.0 = rest;
+        self.known.push(name);
+        let given = std::mem::take(&mut self.pairs);
+        let (named, rest): (Vec<_>, Vec<_>) = given.into_iter().partition(|(key, _)| key == name);
+        self.pairs = rest;
         match named.len() {
             0 | 1 => Ok(named.into_iter().next().map(|(_, value)| value)),
             _ => Err(CommandError::new("field_invalid", name, "is given twice")),
@@ -90,12 +97,9 @@ impl Query {
 
     /// Refuses what nobody took.
     pub fn finish(self) -> Result<(), CommandError> {
-        match self.0.into_iter().next() {
-            None => Ok(()),
-            Some((key, _)) => {
-                Err(CommandError::new("field_unknown", read::shown(&key).to_owned(), "is not known here"))
-            }
-        }
+        let known = not_known(&self.known);
+        let unknown = |key: &str| CommandError::new("field_unknown", shown(key).to_owned(), known.clone());
+        CommandError::every(self.pairs.iter().map(|(key, _)| Err(unknown(key))))
     }
 }
 
@@ -103,13 +107,10 @@ impl Filter {
     /// Reads the query of GET `/v1/orders`.
     pub fn read(mut query: Query) -> Result<Self, CommandError> {
         let filter = Self {
-            provider: optional(
-                query.take("provider")?,
-                "provider",
-                "GET /v1/providers lists those there are",
-                |text| find(text).map(|provider| provider.id().to_owned()),
-            )?,
-            state: optional(query.take("state")?, "state", "expected a state of an order", |text| {
+            provider: optional(query.take("provider")?, "provider", &expected(), |text| {
+                find(text).map(|provider| provider.id().to_owned())
+            })?,
+            state: optional(query.take("state")?, "state", &expected_state(), |text| {
                 State::ALL.into_iter().find(|state| state.name() == text)
             })?,
             review: optional(query.take("review")?, "review", "expected true or false", |text| text.parse().ok())?,
@@ -129,18 +130,38 @@ pub(super) fn limit(query: &mut Query) -> Result<u32, CommandError> {
     Ok(optional(query.take("limit")?, "limit", "expected 1 to 100", read)?.unwrap_or(DEFAULT_LIMIT))
 }
 
+/// A whole number of a query, from 0.
+pub fn number(query: &mut Query, field: &'static str, most: i64) -> Result<Option<i64>, CommandError> {
+    let read = |text: &str| text.parse().ok().filter(|number| (0..=most).contains(number));
+    optional(query.take(field)?, field, &format!("expected a whole number from 0 to {most}"), read)
+}
+
 pub(super) fn moment(text: Option<String>, field: &'static str) -> Result<Option<Timestamp>, CommandError> {
-    optional(text, field, "expected an RFC 3339 time with its offset", Timestamp::parse)
+    optional(text, field, "expected an RFC 3339 time with its offset", |text| {
+        Timestamp::parse(text).or_else(|| Timestamp::parse(&with_its_plus(text)?))
+    })
+}
+
+/// An offset's plus, written into an address as it is, came as a blank.
+fn with_its_plus(text: &str) -> Option<String> {
+    let (moment, offset) = text.trim_end().rsplit_once(' ')?;
+    Some(format!("{moment}+{offset}"))
 }
 
 pub(super) fn optional<T>(
     text: Option<String>,
     field: &'static str,
-    problem: &'static str,
+    problem: &str,
     read: impl Fn(&str) -> Option<T>,
 ) -> Result<Option<T>, CommandError> {
     let Some(text) = text else { return Ok(None) };
-    read(&text).map(Some).ok_or_else(|| CommandError::new("field_invalid", field, problem))
+    // As it is first: what is good needs no mending.
+    let value = read(&text).or_else(|| read(&texts::plain(&text)));
+    value.map(Some).ok_or_else(|| CommandError::new("field_invalid", field, problem.to_owned()))
+}
+
+fn expected_state() -> String {
+    format!("expected one of {}", State::ALL.map(State::name).join(", "))
 }
 
 /// Percent-decodes; what is not well formed stays as it is.
@@ -190,5 +211,14 @@ mod tests {
         let strange = Filter::read(Query::parse("4111111111111111=1")).err();
         assert_eq!(strange.map(|error| error.field.to_string()).as_deref(), Some("?"));
         assert_eq!(decode("%zz%4"), "%zz%4");
+        for pasted in [
+            "created_from=2026-11-21T00:00:00+07:00",
+            "created_from=2026-11-21T00:00:00.000+07:00%E2%80%8B",
+            "created_from=%EF%BB%BF2026-11-20T17:00:00Z",
+        ] {
+            let filter = Filter::read(Query::parse(pasted)).unwrap_or_default();
+            assert_eq!(filter.created_from, Timestamp::parse("2026-11-21T00:00:00+07:00"), "{pasted}");
+        }
+        assert_eq!(Filter::read(Query::parse("limit=%E0%BB%95+")).map(|filter| filter.limit), Ok(5));
     }
 }

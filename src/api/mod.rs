@@ -10,6 +10,7 @@ mod notice;
 pub mod openapi;
 mod order;
 mod payer;
+mod prepare;
 mod problem;
 mod provider;
 mod purchase;
@@ -28,10 +29,11 @@ pub use event::{
     subject_of,
 };
 pub use health::{ConfigProblem, HealthView};
-pub use list::{Cursor, Filter, ListPage, Query};
+pub use list::{Cursor, Filter, ListPage, Query, number};
 pub use notice::{NoticeView, NoticesView};
 pub use order::{HistoryEntry, NextActionView, OrderView};
 pub use payer::PayerView;
+pub use prepare::Checks;
 pub use problem::Problem;
 pub use provider::{AskNumber, BalanceView, GateView, NumberView, ProductView, ProviderView};
 pub use purchase::Purchase;

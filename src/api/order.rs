@@ -209,6 +209,9 @@ pub struct HistoryEntry {
     pub from: Option<State>,
     /// The state after.
     pub to: State,
+    /// `X-Request-Id` of the call that did it; none where the gateway did it by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
     /// What the provider said, or who did it.
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Note"))]
     pub note: Value,

@@ -6,8 +6,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::domain::budget::Budget;
+use crate::domain::error::{CommandError, OrderError, Wrong};
+use crate::domain::read::{self, FieldError};
 use crate::domain::time::Pace;
-use crate::domain::{CommandError, OrderError, read, read::FieldError};
+use crate::providers::wire::percent_encode;
 
 /// A refusal. `code` is for programs and pinned by tests; `detail` is for people and never quotes a value.
 #[derive(Debug, Clone, Serialize)]
@@ -33,8 +35,16 @@ struct Body {
     /// The field at fault, a dotted path into the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<Cow<'static, str>>,
+    /// Everything that is wrong with the request, 32 at most; the first is also told above.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<WrongField>,
     /// Whether this very call may have moved money although it ends in an error.
     money_may_have_moved: bool,
+    /// `urn:mekong-pay:request:` and the `X-Request-Id` of the answer, percent-encoded: names this call in the log and
+    /// in the order's history.
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instance: Option<String>,
     /// Seconds after which the same call may be made again; also sent as `Retry-After`.
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after: Option<i64>,
@@ -46,6 +56,22 @@ struct Body {
     #[serde(skip)]
     spent: Option<(Budget, i64)>,
 }
+
+/// Something that is wrong with a request.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+struct WrongField {
+    /// The field, a dotted path into the request; empty for the whole.
+    field: Cow<'static, str>,
+    /// Stable code, for programs.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::ProblemCode"))]
+    code: &'static str,
+    /// What was expected, for people; never quotes a value.
+    detail: Cow<'static, str>,
+}
+
+/// Most that is told of one request.
+const MOST_ERRORS: usize = 32;
 
 impl Problem {
     /// A refusal that moved no money.
@@ -61,7 +87,9 @@ impl Problem {
             title: title(status),
             detail,
             field: None,
+            errors: Vec::new(),
             money_may_have_moved: false,
+            instance: None,
             retry_after: None,
             order: None,
             spent: None,
@@ -111,6 +139,13 @@ impl Problem {
         self
     }
 
+    /// Says which call it answers (RFC 9457 section 3.1.5: a URI reference).
+    #[must_use]
+    pub fn about(mut self, request_id: &str) -> Self {
+        self.0.instance = Some(format!("urn:mekong-pay:request:{}", percent_encode(request_id)));
+        self
+    }
+
     /// Says that the order must be read before anybody acts.
     #[must_use]
     pub fn money_may_have_moved(mut self) -> Self {
@@ -133,17 +168,29 @@ impl Problem {
 
 impl From<CommandError> for Problem {
     fn from(error: CommandError) -> Self {
-        let detail = error.to_string();
-        Self::new(422, error.code, detail).field(error.field.clone())
+        let invalid = error.code == "json_invalid";
+        let whole = error.field.is_empty();
+        let detail = if whole { error.problem.clone() } else { Cow::from(error.to_string()) };
+        let mut problem = Self::plain(if invalid { 400 } else { 422 }, error.code, detail);
+        if !whole {
+            problem = problem.field(error.field.clone());
+        }
+        if !invalid {
+            problem.0.errors = error.all().take(MOST_ERRORS).map(WrongField::of).collect();
+        }
+        problem
+    }
+}
+
+impl WrongField {
+    fn of(wrong: &Wrong) -> Self {
+        Self { field: wrong.field.clone(), code: wrong.code, detail: wrong.problem.clone() }
     }
 }
 
 impl From<FieldError> for Problem {
     fn from(error: FieldError) -> Self {
-        let whole = error.field.is_empty();
-        let detail = if whole { error.problem } else { format!("{}: {}", error.field, error.problem) };
-        let problem = Self::new(if error.code == "json_invalid" { 400 } else { 422 }, error.code, detail);
-        if whole { problem } else { problem.field(error.field) }
+        CommandError::from(error).into()
     }
 }
 

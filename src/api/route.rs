@@ -48,6 +48,22 @@ pub enum Action {
     Resolve,
 }
 
+/// A path in one spelling: characters that need no escape are written without one (RFC 3986 section 6.2.2.2). What else
+/// is escaped stays so, and whatever is no escape.
+pub fn normalized(path: &str) -> String {
+    let mut parts = path.split('%');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let unreserved = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+        let hex = part.get(..2).filter(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(unreserved) {
+            Some(byte) => plain.extend([char::from(byte)].into_iter().chain(part.chars().skip(2))),
+            None => plain.extend(["%", part]),
+        }
+    }
+    plain
+}
+
 impl<'a> Route<'a> {
     /// What stands at this path, if anything does.
     pub fn of(path: &'a str) -> Option<Self> {
@@ -125,6 +141,27 @@ impl<'a> Route<'a> {
             Self::Orders | Self::OrderAction(_, None, Action::Confirm | Action::Cancel) => Some("POST"),
             Self::Order(_, None) | Self::Catalogue => Some("GET"),
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_needs_no_escape_names_the_same() {
+        for (written, plain) in [
+            ("/v1/orders/%43ase1", "/v1/orders/Case1"),
+            ("/v1/%6frders/%2D%2e%5F%7e%30", "/v1/orders/-._~0"),
+            ("/v1/orders/A1", "/v1/orders/A1"),
+            ("/%2531", "/%2531"),
+            ("/a%2Fb%20c%00%E0%BA%81", "/a%2Fb%20c%00%E0%BA%81"),
+            ("/%", "/%"),
+            ("/%4", "/%4"),
+            ("/%zz%+1%é1", "/%zz%+1%é1"),
+        ] {
+            assert_eq!(normalized(written), plain);
         }
     }
 }

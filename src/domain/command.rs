@@ -25,6 +25,19 @@ pub enum Operation {
     Refund,
 }
 
+impl Operation {
+    /// The word used in the API.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Charge => "charge",
+            Self::Renewal => "renewal",
+            Self::Payment => "payment",
+            Self::Topup => "topup",
+            Self::Refund => "refund",
+        }
+    }
+}
+
 /// What was asked, normalised: what an order is about and what its fingerprint covers. It never changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {

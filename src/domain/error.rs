@@ -5,10 +5,19 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::read::FieldError;
+
 /// A command that cannot be carried out as it stands. Nothing was stored or sent; correct it and call again.
 /// Boxed, since it may come out of every check: a tenth of the Worker was the moving of errors.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CommandError(Box<Wrong>);
+pub struct CommandError(Box<Found>);
+
+/// The first problem, and what else is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Found {
+    first: Wrong,
+    more: Vec<Wrong>,
+}
 
 /// What is wrong with a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,11 +33,69 @@ pub struct Wrong {
 impl CommandError {
     /// An error about one field.
     pub fn new(code: &'static str, field: impl Into<Cow<'static, str>>, problem: impl Into<Cow<'static, str>>) -> Self {
-        Self(Box::new(Wrong { code, field: field.into(), problem: problem.into() }))
+        let first = Wrong { code, field: field.into(), problem: problem.into() };
+        Self(Box::new(Found { first, more: Vec::new() }))
+    }
+
+    /// Every problem, the first one first.
+    pub fn all(&self) -> impl Iterator<Item = &Wrong> {
+        std::iter::once(&self.0.first).chain(&self.0.more)
+    }
+
+    /// With the problems of another error behind its own.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        let Found { first, more } = *other.0;
+        self.0.more.extend(std::iter::once(first).chain(more));
+        self
+    }
+
+    /// What both checks gave, or everything that is wrong with either.
+    pub fn both<A, B>(one: Result<A, Self>, other: Result<B, Self>) -> Result<(A, B), Self> {
+        match (one, other) {
+            (Ok(one), Ok(other)) => Ok((one, other)),
+            (Err(one), Err(other)) => Err(one.and(other)),
+            (Err(error), Ok(_)) | (Ok(_), Err(error)) => Err(error),
+        }
+    }
+
+    /// All of these, or everything that is wrong with any.
+    pub fn every(checks: impl IntoIterator<Item = Result<(), Self>>) -> Result<(), Self> {
+        let mut all = Ok(());
+        for check in checks {
+            all = Self::both(all, check).map(drop);
+        }
+        all
+    }
+
+    /// Those of its problems that are about other fields than these, and what stands in them; `None` if there are none.
+    pub fn beside(self, fields: &[&str]) -> Option<Self> {
+        let inside = |place: &str, field: &str| {
+            place.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
+        let mut rest = Vec::new();
+        let Found { first, more } = *self.0;
+        rest.extend(std::iter::once(first).chain(more).filter(|wrong| !fields.iter().any(|f| inside(&wrong.field, f))));
+        Self::of(rest)
+    }
+
+    /// These problems as one error; `None` if there are none.
+    pub fn of(problems: Vec<Wrong>) -> Option<Self> {
+        let mut problems = problems.into_iter();
+        let first = problems.next()?;
+        Some(Self(Box::new(Found { first, more: problems.collect() })))
+    }
+
+    /// The same, each problem in another field.
+    #[must_use]
+    pub fn moved(self, field: impl Fn(&str) -> String) -> Self {
+        let Found { first, more } = *self.0;
+        let moved = |wrong: Wrong| Wrong { field: field(&wrong.field).into(), ..wrong };
+        Self(Box::new(Found { first: moved(first), more: more.into_iter().map(moved).collect() }))
     }
 
     /// The provider knows no such thing.
-    pub fn unsupported(problem: &'static str) -> Self {
+    pub fn unsupported(problem: impl Into<Cow<'static, str>>) -> Self {
         Self::new("operation_unsupported", "operation", problem)
     }
 
@@ -38,11 +105,18 @@ impl CommandError {
     }
 }
 
+impl From<FieldError> for CommandError {
+    fn from(error: FieldError) -> Self {
+        let FieldError { code, field, problem, more } = error;
+        more.into_iter().map(Self::from).fold(Self::new(code, field, problem), Self::and)
+    }
+}
+
 impl std::ops::Deref for CommandError {
     type Target = Wrong;
 
     fn deref(&self) -> &Wrong {
-        &self.0
+        &self.0.first
     }
 }
 

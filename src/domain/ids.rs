@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::CommandError;
+use super::texts;
 
 /// The merchant's own id of an order: 1 to 64 of `A-Z a-z 0-9 . _ -`. It is the idempotency key, and what the
 /// provider is sent as its reference, exactly as given.
@@ -17,11 +18,10 @@ impl MerchantOrderId {
         if (1..=64).contains(&text.len()) && text.bytes().all(good) {
             return Ok(Self(text.to_owned()));
         }
-        Err(CommandError::new(
-            "merchant_order_id_invalid",
-            "merchant_order_id",
-            "expected 1 to 64 of A-Z a-z 0-9 . _ -",
-        ))
+        // Never mended silently: what is sent as another id is another order.
+        let odd = texts::oddity(text).map_or_else(String::new, |what| format!("; there is {what} in it"));
+        let problem = format!("expected 1 to 64 of A-Z a-z 0-9 . _ -{odd}");
+        Err(CommandError::new("merchant_order_id_invalid", "merchant_order_id", problem))
     }
 
     /// As given by the merchant.

@@ -17,6 +17,7 @@ pub mod read;
 pub mod schedule;
 pub mod secret;
 pub mod sorting;
+pub mod texts;
 pub mod time;
 mod vietnam;
 

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::CommandError;
-use super::vietnam;
+use super::{texts, vietnam};
+#[cfg(feature = "openapi")]
+use texts::patterns::{PLUS, SKIPPED, digit};
 
 /// A country whose numbers we read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +25,7 @@ impl Msisdn {
     /// A number of each country as it is dialled there, for checks that need one before a payer has given theirs.
     pub const SAMPLES: [&str; 2] = ["02055515155", "0866123456"];
 
-    /// Reads a number in any of the country's usual forms; blanks, dots, hyphens and parentheses are skipped.
+    /// Reads a number in any of the country's usual forms, as people paste it: see [`texts::digits`].
     ///
     /// Laos: `+85620…`, `85620…`, `0085620…`, `020…`, `20…`, with `20` + 8 digits for mobile and `30` + 7 digits
     /// for fixed wireless (LTC API 1.0.0 samples print `2055515155`).
@@ -93,23 +95,21 @@ impl Country {
     }
 }
 
-#[cfg(feature = "openapi")]
-const SKIPPED: &str = "[ ().-]*";
-
 /// A form with what is skipped between its characters: `#` is any digit, `*` one that Vietnam's numbers start with.
 #[cfg(feature = "openapi")]
 fn spaced(form: &str) -> String {
     let atom = |c: char| match c {
-        '#' => "[0-9]".to_owned(),
-        '*' => "[35789]".to_owned(),
-        '+' => r"\+".to_owned(),
-        other => other.to_string(),
+        '#' => digit(0, 9),
+        // 3, 5, 7, 8 or 9: each alone, in every script.
+        '*' => format!("(?:{})", [3, 5, 7, 8, 9].map(|value| digit(value, value)).join("|")),
+        '+' => PLUS.to_owned(),
+        other => other.to_digit(10).map_or_else(|| other.to_string(), |value| digit(value, value)),
     };
     form.chars().map(atom).collect::<Vec<_>>().join(SKIPPED)
 }
 
 fn lao(text: &str) -> Option<Msisdn> {
-    let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '(' | ')')).collect();
+    let plain = texts::digits(text);
     let national = ["+856", "00856", "856", "0"].iter().find_map(|p| plain.strip_prefix(p)).unwrap_or(&plain);
     let right_length = match national.get(..2) {
         Some("20") => national.len() == 10,

@@ -2,11 +2,12 @@
 //! serves it: since November 2018 subscribers keep their number when they change the network.
 
 use super::error::CommandError;
+use super::texts;
 
 /// National numbers without the trunk 0: nine digits that start with 3, 5, 7, 8 or 9. `02…` is fixed line, `1800`
 /// and `1900` are services.
 pub(super) fn national(text: &str) -> Result<String, CommandError> {
-    let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '(' | ')')).collect();
+    let plain = texts::digits(text);
     let national = ["+84", "0084", "84", "0"].iter().find_map(|p| plain.strip_prefix(p)).unwrap_or_default();
     if national.len() == 9 && digits(national) && national.starts_with(['3', '5', '7', '8', '9']) {
         return Ok(national.to_owned());

@@ -4,8 +4,10 @@ use std::net::IpAddr;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use wasm_bindgen::JsValue;
 
+use crate::api::route::normalized;
 use crate::api::{Problem, Query};
 use crate::domain::read;
 
@@ -20,18 +22,39 @@ pub struct Request {
     pub path: String,
     pub query: Query,
     pub headers: Vec<(String, String)>,
-    body: Option<Vec<u8>>,
+    body: Body,
+}
+
+/// A body, as far as it was read.
+pub enum Body {
+    /// All of it.
+    Whole(Vec<u8>),
+    /// There is more than is read.
+    TooLong,
+    /// It came to no end, or in chunks that are none.
+    Broken,
+}
+
+impl Body {
+    /// As the shim tells it.
+    pub fn of(bytes: Option<Vec<u8>>, broken: bool) -> Self {
+        match bytes {
+            Some(bytes) => Self::Whole(bytes),
+            None if broken => Self::Broken,
+            None => Self::TooLong,
+        }
+    }
 }
 
 impl Request {
-    pub fn new(method: String, url: &str, headers: &str, body: Option<Vec<u8>>) -> Self {
+    pub fn new(method: String, url: &str, headers: &str, body: Body) -> Self {
         let (path, query) = url.split_once('?').unwrap_or((url, ""));
         let mut lines = headers.split('\n');
         let mut pairs = Vec::new();
         while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
             pairs.push((name.to_owned(), value.to_owned()));
         }
-        Self { method, path: path.to_owned(), query: Query::parse(query), headers: pairs, body }
+        Self { method, path: normalized(path), query: Query::parse(query), headers: pairs, body }
     }
 
     /// A header's value; names are compared without regard to case.
@@ -52,13 +75,26 @@ impl Request {
 
     /// The exact bytes of the body.
     pub fn bytes(&self) -> Result<&[u8], Problem> {
-        let most = if self.method == "PUT" { MAX_PUT } else { MAX_BODY };
-        let problem = || Problem::new(413, "body_too_large", format!("a body may have {most} KiB at most"));
-        self.body.as_deref().ok_or_else(problem)
+        match &self.body {
+            Body::Whole(bytes) => Ok(bytes),
+            Body::Broken => {
+                let detail = "the body broke off, or its chunks are malformed: send it again, with Content-Length";
+                Err(Problem::new(400, "body_unreadable", detail))
+            }
+            Body::TooLong => {
+                let most = if self.method == "PUT" { MAX_PUT } else { MAX_BODY };
+                Err(Problem::new(413, "body_too_large", format!("a body may have {most} KiB at most")))
+            }
+        }
     }
 
     /// The body as JSON of a type, which names unknown fields.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        Ok(read::value(&self.tree()?)?)
+    }
+
+    /// The body as JSON, whatever it says.
+    pub fn tree(&self) -> Result<Value, Problem> {
         let bytes = self.bytes()?;
         let json = self.header("content-type").is_some_and(|kind| {
             let kind = kind.split(';').next().unwrap_or_default().trim();
@@ -71,7 +107,7 @@ impl Request {
                 "send the body as Content-Type: application/json",
             ));
         }
-        Ok(read::json(bytes)?)
+        Ok(read::tree(bytes)?)
     }
 
     /// The same, where an empty body stands for an empty object.
@@ -97,7 +133,9 @@ impl Request {
 pub struct Reply {
     pub status: u16,
     pub headers: Vec<(&'static str, String)>,
-    pub body: String,
+    body: String,
+    /// In the place of a body: written when it is known which call it answers.
+    problem: Option<Problem>,
 }
 
 impl Reply {
@@ -124,7 +162,7 @@ impl Reply {
             ("cache-control", "no-store".to_owned()),
             ("x-content-type-options", "nosniff".to_owned()),
         ];
-        Self { status, headers, body }
+        Self { status, headers, body, problem: None }
     }
 
     /// With one more header.
@@ -134,20 +172,21 @@ impl Reply {
         self
     }
 
-    /// `[status, headers, body]` for the shim.
-    pub fn into_js(self) -> js_sys::Array {
+    /// `[status, headers, body]` for the shim, in answer to this request.
+    pub fn into_js(self, request_id: &str) -> js_sys::Array {
+        let body = self.problem.map_or(self.body, |problem| problem.about(request_id).json());
         let headers: Vec<String> = self.headers.into_iter().map(|(name, value)| format!("{name}\n{value}")).collect();
         let array = js_sys::Array::new();
         array.push(&JsValue::from(self.status));
         array.push(&JsValue::from(headers.join("\n")));
-        array.push(&JsValue::from(self.body));
+        array.push(&JsValue::from(body));
         array
     }
 }
 
 impl From<Problem> for Reply {
     fn from(problem: Problem) -> Self {
-        let reply = Self::text(problem.status(), "application/problem+json", problem.json());
+        let reply = Self::text(problem.status(), "application/problem+json", String::new());
         let reply = match problem.seconds_to_wait() {
             Some(seconds) => reply.header("retry-after", seconds.to_string()),
             None => reply,
@@ -156,6 +195,7 @@ impl From<Problem> for Reply {
             Some((limit, policy)) => reply.header("ratelimit", limit).header("ratelimit-policy", policy),
             None => reply,
         };
-        if problem.status() == 401 { reply.header("www-authenticate", "Bearer".to_owned()) } else { reply }
+        let reply = if problem.status() == 401 { reply.header("www-authenticate", "Bearer".to_owned()) } else { reply };
+        Self { problem: Some(problem), ..reply }
     }
 }

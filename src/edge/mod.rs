@@ -21,17 +21,25 @@ use std::rc::Rc;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
-use http::Request;
+use http::{Body, Request};
 use routes::Gateway;
 
-/// Answers one HTTP request. `headers` holds names and values in turn, a line each; `body` is absent when it
-/// was longer than the shim reads. The answer is `[status, headers, body]`.
+/// Answers one HTTP request, known by `id`. `headers` holds names and values in turn, a line each; `body` is absent when
+/// it was longer than the shim reads, and `broken` when it came to no end. The answer is `[status, headers, body]`.
 #[wasm_bindgen]
-pub fn handle(method: String, url: String, headers: String, body: Option<Vec<u8>>, env: worker::Env) -> Promise {
+pub fn handle(
+    id: String,
+    method: String,
+    url: String,
+    headers: String,
+    body: Option<Vec<u8>>,
+    broken: bool,
+    env: worker::Env,
+) -> Promise {
     platform::promise(Box::pin(async move {
-        let gateway = Gateway { config: config::Config::shared(&env), env: Rc::new(env) };
-        let request = Request::new(method, &url, &headers, body);
-        Ok(routes::answer(&gateway, request).await.into_js().into())
+        let gateway = Gateway { config: config::Config::shared(&env), env: Rc::new(env), request_id: id };
+        let request = Request::new(method, &url, &headers, Body::of(body, broken));
+        Ok(routes::answer(&gateway, request).await.into_js(&gateway.request_id).into())
     }))
 }
 
@@ -39,7 +47,8 @@ pub fn handle(method: String, url: String, headers: String, body: Option<Vec<u8>
 #[wasm_bindgen]
 pub fn poke(env: worker::Env) -> Promise {
     platform::promise(Box::pin(async move {
-        let gateway = Gateway { config: config::Config::shared(&env), env: Rc::new(env) };
+        let gateway =
+            Gateway { config: config::Config::shared(&env), env: Rc::new(env), request_id: "cron".to_owned() };
         routes::health::poke(&gateway).await;
         Ok(JsValue::UNDEFINED)
     }))

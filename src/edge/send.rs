@@ -15,14 +15,14 @@ use super::control::{self, Held};
 use super::ledger::{Emitted, LedgerAnswer, LedgerCall};
 use super::platform::{log, now};
 use super::stub;
-use crate::api::Problem;
+use crate::api::{Checks, Problem};
 use crate::domain::gate::News;
 use crate::domain::order::ReviewReason;
 use crate::domain::read::written;
 use crate::domain::time::{DAY, SECOND};
 use crate::domain::{Doubt, Order, OrderError, Outcome, Reading, Timestamp};
 use crate::providers::wire::{Answer, MAX_ANSWER, Request, Response, TransportError};
-use crate::providers::{Addresses, Call, Context, SessionError, Step, find};
+use crate::providers::{Addresses, Call, Context, SessionError, Step, expected, find};
 use crate::webcrypto::WebCrypto;
 
 /// How long a query may take.
@@ -45,9 +45,8 @@ pub struct Ready {
 impl<'a> Sender<'a> {
     /// To the provider with this id.
     pub fn of(env: &'a Env, config: &'a Rc<Config>, provider: &str) -> Result<Self, Problem> {
-        let provider = find(provider).ok_or_else(|| {
-            Problem::new(422, "provider_unknown", "GET /v1/providers lists those there are").field("provider")
-        })?;
+        let provider =
+            find(provider).ok_or_else(|| Problem::new(422, "provider_unknown", expected()).field("provider"))?;
         let configured = config.account(provider)?;
         Ok(Self { env, config, provider: provider.id(), configured })
     }
@@ -55,6 +54,12 @@ impl<'a> Sender<'a> {
     /// The account that will carry the calls.
     pub fn configured(&self) -> &'a Configured {
         self.configured
+    }
+
+    /// What an order for this account is checked by.
+    pub fn checks(&self) -> Checks<'a> {
+        let (account, return_urls) = (self.configured.account.as_ref(), self.config.return_urls());
+        Checks { provider: self.provider, account, return_urls }
     }
 
     /// Whether this account carries the order; another one can tell nothing of it.

@@ -55,6 +55,12 @@ async function guard(call) {
   }
 }
 
+/** What a call is known by: the caller's own name for it, if it is printable and short, or a new one. */
+function nameOf(request) {
+  const given = request.headers.get("x-request-id") ?? "";
+  return /^[\x21-\x7e]{1,64}$/.test(given) ? given : crypto.randomUUID();
+}
+
 /** The body's bytes, or nothing when there are more than are read. */
 async function bodyOf(request) {
   if (!request.body) return new Uint8Array();
@@ -82,22 +88,25 @@ function headersOf(text) {
   return headers;
 }
 
-async function answer(request, env) {
-  const body = await bodyOf(request);
+async function answer(request, id, env) {
+  let broken = false;
+  // A length that is none, chunks that are none, a caller who is gone: not ours to mend, and no failure of ours.
+  const body = await bodyOf(request).catch(() => { broken = true; });
   const { pathname, search } = new URL(request.url);
   const [status, headers, text] = await guard(() =>
-    wasm.handle(request.method, pathname + search, lines(request.headers), body, env));
+    wasm.handle(id, request.method, pathname + search, lines(request.headers), body, broken, env));
   const bare = request.method === "HEAD" || status === 204;
   const response = new Response(bare ? null : text, { status, headers: headersOf(headers) });
-  return pathname === "/openapi.json" && status === 200 ? withDocument(request, response) : response;
+  return status === 200 && decodeURI(pathname) === "/openapi.json" ? withDocument(request, response) : response;
 }
 
 /** What is left to say when wasm trapped: the order, if there is one, is in the ledger and is asked about. */
-function trapped(method) {
+function trapped(method, id) {
+  const instance = encodeURIComponent(id).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
   const problem = {
     type: "urn:mekong-pay:problem:internal", title: "Internal Server Error", status: 500, code: "internal",
     detail: "the gateway failed in the middle of this call; read the order before anything else",
-    money_may_have_moved: method === "POST",
+    money_may_have_moved: method === "POST", instance: `urn:mekong-pay:request:${instance}`,
   };
   return Response.json(problem, {
     status: 500,
@@ -108,9 +117,13 @@ function trapped(method) {
 export default class extends WorkerEntrypoint {
   async fetch(request) {
     // Under waitUntil a call runs to its end though the caller hangs up.
-    const reply = answer(request, this.env).catch((error) => {
-      console.error("mekong:", error?.message ?? error);
-      return trapped(request.method);
+    const id = nameOf(request);
+    const reply = answer(request, id, this.env).catch((error) => {
+      console.error(`mekong: ${error?.message ?? error} (request ${id})`);
+      return trapped(request.method, id);
+    }).then((response) => {
+      response.headers.set("x-request-id", id);
+      return response;
     });
     this.ctx.waitUntil(reply);
     return reply;

@@ -33,7 +33,12 @@ type Answer<A> = LocalBoxFuture<'static, Result<A, Fault>>;
 
 /// Asks the ledger's shard that owns this order. A refund, `order/refund`, lies with the order it gives back.
 pub fn ledger(env: &Env, key: &str, call: &LedgerCall) -> Answer<LedgerAnswer> {
-    ask_ledger(env, ledger_shard(key), key, call)
+    ask_ledger(env, ledger_shard(key), key, None, call)
+}
+
+/// The same for a caller's request, which the history then names.
+pub fn ledger_for(env: &Env, request_id: &str, key: &str, call: &LedgerCall) -> Answer<LedgerAnswer> {
+    ask_ledger(env, ledger_shard(key), key, Some(request_id), call)
 }
 
 /// What the ids of events about a thing begin with: so the shard that has an event is read off its id.
@@ -45,12 +50,12 @@ pub fn event_prefix(about: &str) -> String {
 pub async fn ledger_of_event(env: &Env, id: &str, call: &LedgerCall) -> Result<Option<LedgerAnswer>, Fault> {
     let shard = id.strip_prefix("evt_").and_then(|rest| u8::from_str_radix(rest.get(..2)?, 16).ok());
     let Some(shard) = shard.filter(|shard| *shard < SHARDS) else { return Ok(None) };
-    ask_ledger(env, shard, "", call).await.map(Some)
+    ask_ledger(env, shard, "", None, call).await.map(Some)
 }
 
 /// Asks every shard of the ledger at once.
 pub async fn every_ledger(env: &Env, call: &LedgerCall) -> Vec<Result<LedgerAnswer, Fault>> {
-    all((0..SHARDS).map(|shard| ask_ledger(env, shard, "", call)).collect()).await
+    all((0..SHARDS).map(|shard| ask_ledger(env, shard, "", None, call)).collect()).await
 }
 
 /// Asks every shard of the subscribers at once.
@@ -68,8 +73,8 @@ pub fn subscriber_of_key(env: &Env, key: &str, call: &SubscriberCall) -> Answer<
     ask_subscriber(env, shard_of(&["key ", key].concat()), call)
 }
 
-fn ask_ledger(env: &Env, shard: u8, key: &str, call: &LedgerCall) -> Answer<LedgerAnswer> {
-    ask(env, "LEDGER", &format!("ledger-{shard}"), &(SHARDS, key, call))
+fn ask_ledger(env: &Env, shard: u8, key: &str, request_id: Option<&str>, call: &LedgerCall) -> Answer<LedgerAnswer> {
+    ask(env, "LEDGER", &format!("ledger-{shard}"), &(SHARDS, key, request_id, call))
 }
 
 fn ask_subscriber(env: &Env, shard: u8, call: &SubscriberCall) -> Answer<SubscriberAnswer> {

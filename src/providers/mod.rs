@@ -31,6 +31,22 @@ pub fn find(id: &str) -> Option<&'static dyn Provider> {
     REGISTRY.iter().copied().find(|provider| provider.id() == id)
 }
 
+/// What is said where another provider is named.
+pub fn expected() -> String {
+    let ids: Vec<&str> = REGISTRY.iter().map(|provider| provider.id()).collect();
+    format!("expected one of {}", ids.join(", "))
+}
+
+/// Whether a provider has an operation; an error that names those that it has.
+pub fn check_operation(provider: &dyn Provider, operation: Operation) -> Result<(), CommandError> {
+    let offered = provider.operations();
+    if offered.contains(&operation) {
+        return Ok(());
+    }
+    let names: Vec<&str> = offered.iter().map(|operation| operation.name()).collect();
+    Err(CommandError::unsupported(format!("{} has {} only", provider.name(), names.join(" and "))))
+}
+
 /// What is true of a provider without any configuration.
 pub trait Provider: Sync {
     /// The id used everywhere: `ltc`.

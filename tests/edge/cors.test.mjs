@@ -47,7 +47,7 @@ test('a preflight of a listed origin is answered byte for byte', async () => {
       assert.deepEqual([reply.status, reply.text, reply.headers.allow], [204, '', ALLOW[path]]);
       assert.deepEqual(said(reply), {
         vary: VARY, 'access-control-allow-origin': origin, 'access-control-allow-methods': method,
-        'access-control-allow-headers': 'authorization, content-type', 'access-control-max-age': '600',
+        'access-control-allow-headers': 'authorization, content-type, x-request-id', 'access-control-max-age': '600',
       });
     }
   }
@@ -68,7 +68,7 @@ test('a preflight of another origin, and an OPTIONS that is none, say nothing of
 });
 
 const SHARED = {
-  vary: 'Origin', 'access-control-expose-headers': 'Retry-After, RateLimit, RateLimit-Policy, Location',
+  vary: 'Origin', 'access-control-expose-headers': 'Retry-After, RateLimit, RateLimit-Policy, Location, X-Request-Id',
 };
 /** Each kind of answer of each path, by who asks. */
 const CALLS = [

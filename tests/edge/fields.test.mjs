@@ -95,6 +95,38 @@ test('amounts, numbers, ids and providers that do not exist', async () => {
   }
 });
 
+test('everything that is wrong with a body is told at once', async () => {
+  const before = lab.calls();
+  const { status, json, text } = await raw(JSON.stringify({
+    ...charge(), merchant_order_id: 'A\u200b1', msisdn: '2098765432x', amount: { value: 90210, currency: 'THB' }, otp: '90210',
+    return_url: 'https://shop.example/\u0e02\u0e2d\u0e1a', details: { cardname: '90210' },
+  }));
+  assert.equal(status, 422);
+  assert.deepEqual([json.errors[0].field, json.errors[0].code], [json.field, json.code]);
+  const told = Object.fromEntries(json.errors.map(({ field, code, detail }) => [field, `${code}: ${detail}`]));
+  const wanted = {
+    otp: /^field_unknown: .*msisdn/, 'amount.value': /^field_invalid/, 'amount.currency': /^currency_unsupported/,
+    merchant_order_id: /^merchant_order_id_invalid: .*invisible/, msisdn: /^msisdn_invalid/, return_url: /^field_invalid: .*ASCII/,
+    'details.cardname': /^field_unknown: .*card_name/, 'details.card_name': /^field_missing/,
+  };
+  assert.deepEqual(Object.keys(told).sort(), Object.keys(wanted).sort(), text);
+  for (const [field, pattern] of Object.entries(wanted)) assert.match(told[field], pattern, field);
+  for (const mark of MARKS) assert.ok(!text.includes(mark), text);
+  assert.deepEqual(lab.calls(), before, 'nothing is sent');
+});
+
+test('a number and its password are read as they are pasted', async () => {
+  const number = nextNumber();
+  const lao = [...number].map((digit) => String.fromCodePoint(0xed0 + Number(digit))).join('\u200b');
+  const order = { ...charge(), msisdn: `\u202a\uff0b856\u00a0${lao}\u202c` };
+  const { status, json } = await raw(JSON.stringify(order));
+  assert.deepEqual([status, json.msisdn], [201, `+856${number}`]);
+  const otp = [...lab.lastOtp(number)].map((digit) => String.fromCodePoint(0xff10 + Number(digit))).join('\u2011');
+  const paid = await raw(JSON.stringify({ otp: `\ufeff${otp}\u00a0` }), `/v1/orders/${order.merchant_order_id}/confirm`);
+  assert.equal(paid.json.state, 'succeeded', paid.text);
+  assert.equal(lab.charges(order.merchant_order_id).length, 1);
+});
+
 test('a field that is given twice is refused, at every level', async () => {
   const twice = (text, first) => JSON.stringify(charge()).replace(text, `${first},${text}`);
   await refuses(twice('"operation":"charge"', '"operation":"renewal"'), 422, 'field_invalid', 'operation');

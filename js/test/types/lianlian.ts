@@ -152,9 +152,8 @@ paidByCard({ ...base, details: { service: 'bankcard', method: 'CARD', order_desc
 order({ ...base, details: { service: 'bankcard', method: 'CARD', order_desc, customer, card } });
 // @ts-expect-error of type 'LianLianOrder': an order without its card is made no more
 lianlian.createPayment(account, placed, { publicUrl: 'https://pay.shop.example' });
-// @ts-expect-error '{}' is not: LianLian is given an address
-lianlian.createPayment(account, qr, {});
-// @ts-expect-error 'notifyUrl' are incompatible: the one or the other
+export const untold = [lianlian.createPayment(account, qr), lianlian.createPayment(account, qr, { now: 1_700_000_000 })];
+// @ts-expect-error to type 'undefined': the one or the other
 lianlian.createPayment(account, qr, { publicUrl: 'https://pay.shop.example', notifyUrl: 'https://shop.example' });
 // @ts-expect-error of type 'LianLianCancellable': no other service can be cancelled
 lianlian.cancelPayment(account, qr);

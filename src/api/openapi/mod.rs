@@ -12,7 +12,7 @@ mod problems;
 mod requests;
 mod webhooks;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 pub use forms::*;
 pub use problems::{PROBLEMS, Problems};
@@ -33,7 +33,25 @@ pub fn document() -> Value {
         "components": components.value(),
     });
     while leaves_out_unused(&mut document) {}
+    names_requests(&mut document);
     document
+}
+
+/// Every answer says what the call is known by.
+fn names_requests(document: &mut Value) {
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut);
+    let operations = paths.filter_map(Value::as_object_mut).flat_map(Map::values_mut);
+    operations.filter_map(|operation| operation.get_mut("responses")).for_each(each_answer_named);
+    document.pointer_mut("/components/responses").into_iter().for_each(each_answer_named);
+}
+
+fn each_answer_named(answers: &mut Value) {
+    let answers = answers.as_object_mut().into_iter().flat_map(Map::values_mut);
+    for answer in answers.filter_map(Value::as_object_mut).filter(|answer| !answer.contains_key("$ref")) {
+        if let Value::Object(headers) = answer.entry("headers").or_insert_with(|| json!({})) {
+            headers.insert("X-Request-Id".to_owned(), json!({ "$ref": "#/components/headers/X-Request-Id" }));
+        }
+    }
 }
 
 /// Types that were narrowed are named by nobody. Whether there were any.
@@ -72,6 +90,7 @@ fn info() -> Value {
 const ABOUT: &str = "\
 JSON in and out. `merchant_order_id` is the idempotency key: the same id with the same meaning is the same order, with \
 another meaning 409. A decline is no error: it is a 201 with `state: \"failed\"`. Errors are RFC 9457 problems with a \
-stable `code`, the `field` at fault, and `money_may_have_moved`. Amounts are decimal strings; times are RFC 3339 at \
+stable `code`, the `field` at fault, all `errors` of the request, and `money_may_have_moved`. Every answer has an \
+`X-Request-Id`, yours if you send one of 1 to 64 printable ASCII characters. Amounts are decimal strings; times are RFC 3339 at \
 +07:00. Bodies take 64 KiB, without a name twice in one object. What GET takes, HEAD takes; every path answers OPTIONS \
 with `Allow`, and any other method with 405.";

@@ -104,7 +104,7 @@ impl Operation {
         let examples = Some(named.collect::<Map<_, _>>()).filter(|examples| !examples.is_empty());
         let media = filled([("schema", Some(schema)), ("examples", examples.map(Value::from))]);
         self.request = Some(json!({ "required": required, "content": { kind: media } }));
-        self.refused(413, &["body_too_large"])
+        self.refused(400, &["body_unreadable"]).refused(413, &["body_too_large"])
     }
 
     /// An answer of JSON.

@@ -9,6 +9,7 @@ pub const PROBLEMS: &[(&str, &[u16], &str)] = &[
     ("amount_not_representable", &[422], "more digits after the point than the currency has"),
     ("amount_unsupported", &[422], "the provider sells no such amount"),
     ("body_too_large", &[413], "more than 64 KiB"),
+    ("body_unreadable", &[400], "the body broke off, or its chunks are malformed"),
     ("busy", &[503], "the order was not made: call again with the same id"),
     ("cards_not_allowed", &[422], "the configuration takes no card data"),
     ("client_token_expired", &[401], "ask your server for another"),
@@ -23,7 +24,8 @@ pub const PROBLEMS: &[(&str, &[u16], &str)] = &[
     ("field_unknown", &[422], "`field` is not known here"),
     ("internal", &[500], "the gateway failed in the middle of the call: read the order before anything else"),
     ("json_invalid", &[400], "the body is no JSON"),
-    ("key_invalid", &[401], "no key, or none that is known"),
+    ("key_invalid", &[401], "the key or token is not known here"),
+    ("key_missing", &[401], "no key, or not as `Authorization: Bearer`"),
     ("ledger_shards_changed", &[503], "the ledger was made with another number of shards"),
     ("ledger_unavailable", &[503], "the call could not be finished: read the order, then call again with the same id"),
     ("merchant_order_id_invalid", &[422], "characters or a length that the provider does not take"),
@@ -68,7 +70,7 @@ pub const PROBLEMS: &[(&str, &[u16], &str)] = &[
     ("provider_credentials_refused", &[503], "the provider refused the configured account; nothing was ordered"),
     ("provider_not_configured", &[422], "this deployment has no account there"),
     ("provider_unavailable", &[503], "the provider gave no usable answer; nothing was ordered"),
-    ("provider_unknown", &[404, 422], "GET /v1/providers lists those there are"),
+    ("provider_unknown", &[404, 422], "no such provider: `detail` names those there are"),
     ("rate_limited", &[429], "too many calls with this key, or from this address"),
     ("recheck_too_soon", &[429], "the provider was asked less than a second ago"),
     ("refund_exceeds_paid", &[422], "more than is left to give back"),
@@ -94,7 +96,7 @@ pub struct Problems {
 pub(super) fn shared() -> [(&'static str, Problems); 10] {
     let of = |status, codes: &[&'static str]| Problems { status, codes: codes.to_vec() };
     [
-        ("InvalidJson", of(400, &["json_invalid"])),
+        ("UnreadableBody", of(400, &["body_unreadable", "json_invalid"])),
         ("Unauthorized", of(401, &UNAUTHORIZED)),
         ("Forbidden", of(403, &["not_allowed"])),
         ("OrderNotFound", of(404, &["order_not_found"])),
@@ -108,7 +110,8 @@ pub(super) fn shared() -> [(&'static str, Problems); 10] {
 }
 
 /// What is wrong with a key or a token.
-pub(super) const UNAUTHORIZED: [&str; 3] = ["client_token_expired", "client_token_revoked", "key_invalid"];
+pub(super) const UNAUTHORIZED: [&str; 4] =
+    ["client_token_expired", "client_token_revoked", "key_invalid", "key_missing"];
 /// What any call may meet.
 pub(super) const UNAVAILABLE: [&str; 3] = ["configuration_invalid", "ledger_shards_changed", "ledger_unavailable"];
 
@@ -154,6 +157,10 @@ pub(super) fn headers() -> Value {
         },
         "RateLimit-Policy": {
             "description": "Each limit: `\"texts\";q=5;w=3600`", "required": true, "schema": { "type": "string" },
+        },
+        "X-Request-Id": {
+            "description": "Names this call in the gateway's log and in the order's history: the caller's own, or a new one",
+            "required": true, "schema": { "type": "string", "pattern": "^[!-~]{1,64}$" },
         },
         "WWW-Authenticate": {
             "description": "The scheme of keys", "required": true, "schema": { "const": "Bearer" },

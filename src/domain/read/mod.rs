@@ -4,6 +4,7 @@
 //! last of two fields with one name. Here nothing has two spellings. Text is read by [`exact`] and by nothing else.
 
 pub mod exact;
+mod repair;
 pub mod table;
 pub mod theirs;
 mod tree;
@@ -21,6 +22,8 @@ pub struct FieldError {
     pub field: String,
     /// What was expected.
     pub problem: String,
+    /// What else is wrong.
+    pub more: Vec<FieldError>,
 }
 
 /// Reads one JSON value. Unknown fields are refused where the type says so, repeated ones everywhere.
@@ -35,7 +38,13 @@ pub fn tree(bytes: &[u8]) -> Result<Value, FieldError> {
 
 /// Reads a type from JSON that was parsed before.
 pub fn value<T: DeserializeOwned>(value: &Value) -> Result<T, FieldError> {
-    T::deserialize(typed::Reader(value)).map_err(typed::Trouble::error)
+    whole(value).map_err(|(error, _)| error)
+}
+
+/// The same; beside an error, the value with something in the place of what is wrong, if there can be one: good for
+/// finding what else is wrong, and for nothing else.
+pub fn whole<T: DeserializeOwned>(value: &Value) -> Result<T, (FieldError, Option<T>)> {
+    T::deserialize(typed::Reader::of(value)).map_err(|error| repair::everything(value, error.error()))
 }
 
 /// Reads a JSON object of a writer who does not keep to one spelling: its fields in the order written, repeated
@@ -52,7 +61,20 @@ pub fn written(value: &Value) -> String {
 
 impl FieldError {
     fn new(code: &'static str, field: &str, problem: impl Into<String>) -> Self {
-        Self { code, field: field.to_owned(), problem: problem.into() }
+        Self { code, field: field.to_owned(), problem: problem.into(), more: Vec::new() }
+    }
+
+    /// Every problem, the first one first.
+    pub fn all(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(&self.more)
+    }
+}
+
+/// What is said of a name that is not one of these.
+pub fn not_known(names: &[&str]) -> String {
+    match names {
+        [] => "is not known here: nothing is".to_owned(),
+        names => format!("is not known here; known: {}", names.join(", ")),
     }
 }
 

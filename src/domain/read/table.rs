@@ -8,7 +8,7 @@ mod schema;
 use serde_json::{Map, Value};
 
 use super::super::CommandError;
-use super::{shown, written};
+use super::{not_known, shown, written};
 
 /// An object's fields.
 pub type Fields = Map<String, Value>;
@@ -103,26 +103,69 @@ pub enum Form {
 
 impl Table {
     /// Reads an object: its fields have the right names and types, none that is required is absent, and what is
-    /// null is left out. What they hold is not asked here.
+    /// null is left out. What they hold is not asked here, unless something else is wrong: then everything is told.
     pub fn read(self, path: &str, given: &Value) -> Result<Fields, CommandError> {
         let Value::Object(given) = given else { return Err(invalid(path, "expected an object")) };
-        let mut fields = Fields::new();
+        let (mut fields, mut wrong) = (Fields::new(), Wrongs::default());
         for (name, value) in given {
-            let field = self.0.iter().find(|field| field.name == name).ok_or_else(|| unknown(path, name))?;
-            if !(value.is_null() && field.nullable) {
-                fields.insert(name.clone(), field.form.read(&within(path, name), value)?);
+            let Some(field) = self.0.iter().find(|field| field.name == name) else {
+                wrong.add::<()>(Err(self.unknown(path, name)));
+                continue;
+            };
+            if !(value.is_null() && field.nullable)
+                && let Some(read) = wrong.add(field.form.read(&within(path, name), value))
+            {
+                fields.insert(name.clone(), read);
             }
         }
-        match self.0.iter().find(|field| field.required && !fields.contains_key(field.name)) {
-            Some(field) => Err(CommandError::new("field_missing", within(path, field.name), "is required")),
-            None => Ok(fields),
+        for field in self.0.iter().filter(|field| field.required && !given.contains_key(field.name)) {
+            wrong.add::<()>(Err(CommandError::new("field_missing", within(path, field.name), "is required")));
         }
+        if wrong.is_any() {
+            wrong.add(self.check(path, &fields));
+        }
+        wrong.or(fields)
     }
 
     /// Checks what the fields hold.
     pub fn check(self, path: &str, fields: &Fields) -> Checked {
         let given = self.0.iter().filter_map(|field| Some((field, fields.get(field.name)?)));
-        given.into_iter().try_for_each(|(field, value)| field.form.check(&within(path, field.name), value))
+        CommandError::every(given.map(|(field, value)| field.form.check(&within(path, field.name), value)))
+    }
+
+    /// The name is the caller's, and may be empty.
+    fn unknown(self, path: &str, name: &str) -> CommandError {
+        let field = if name.is_empty() { path.to_owned() } else { within(path, shown(name)) };
+        let names: Vec<&str> = self.0.iter().map(|field| field.name).collect();
+        CommandError::new("field_unknown", field, not_known(&names))
+    }
+}
+
+/// What is wrong so far.
+#[derive(Default)]
+struct Wrongs(Option<CommandError>);
+
+impl Wrongs {
+    /// What a check gave, if it was good.
+    fn add<T>(&mut self, checked: Result<T, CommandError>) -> Option<T> {
+        match checked {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.0 = Some(match self.0.take() {
+                    Some(before) => before.and(error),
+                    None => error,
+                });
+                None
+            }
+        }
+    }
+
+    fn is_any(&self) -> bool {
+        self.0.is_some()
+    }
+
+    fn or<T>(self, value: T) -> Result<T, CommandError> {
+        self.0.map_or(Ok(value), Err)
     }
 }
 
@@ -192,11 +235,11 @@ impl Form {
 }
 
 fn list(table: Table, path: &str, items: &[Value]) -> Result<Value, CommandError> {
-    let mut list = Vec::new();
+    let (mut list, mut wrong) = (Vec::new(), Wrongs::default());
     for (at, item) in items.iter().enumerate() {
-        list.push(Value::Object(table.read(&format!("{path}[{at}]"), item)?));
+        list.extend(wrong.add(table.read(&format!("{path}[{at}]"), item)).map(Value::Object));
     }
-    Ok(Value::Array(list))
+    wrong.or(Value::Array(list))
 }
 
 fn texts(path: &str, items: &[Value]) -> Checked {
@@ -211,7 +254,7 @@ fn check_list(table: Table, path: &str, items: &[Value]) -> Checked {
         return Err(invalid(path, "must not be empty: leave it out instead"));
     }
     let objects = items.iter().filter_map(Value::as_object).enumerate();
-    objects.into_iter().try_for_each(|(at, fields)| table.check(&format!("{path}[{at}]"), fields))
+    CommandError::every(objects.map(|(at, fields)| table.check(&format!("{path}[{at}]"), fields)))
 }
 
 fn count(given: &Value) -> Option<Value> {
@@ -246,12 +289,6 @@ fn is_made_of(text: &str, least: usize, most: usize, part: fn(u8) -> bool) -> bo
 /// The path is empty for the whole.
 fn within(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
-}
-
-/// The name is the caller's, and may be empty.
-fn unknown(path: &str, name: &str) -> CommandError {
-    let field = if name.is_empty() { path.to_owned() } else { within(path, shown(name)) };
-    CommandError::new("field_unknown", field, "is not known here")
 }
 
 fn invalid(path: &str, problem: impl Into<std::borrow::Cow<'static, str>>) -> CommandError {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::exact::{DEEPEST, Json, parse as exact};
-use super::{FieldError, joined};
+use super::{FieldError, shown};
 
 /// Reads one JSON value and nothing after it.
 pub(super) fn parse(bytes: &[u8]) -> Result<Value, FieldError> {
@@ -14,7 +14,13 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Value, FieldError> {
         let problem = format!("not valid JSON at line {line}, column {column}");
         FieldError::new("json_invalid", "", problem)
     })?;
-    value(json).map_err(|Refused { place, problem }| FieldError::new("field_invalid", &place, problem))
+    let mut refused = Vec::new();
+    let tree = value(json, &mut Place { path: String::new(), refused: &mut refused });
+    let mut refused = refused.into_iter();
+    match refused.next() {
+        None => Ok(tree),
+        Some(first) => Err(FieldError { more: refused.collect(), ..first }),
+    }
 }
 
 /// Reads one JSON object of somebody else's and nothing after it: its fields in the order written, with what [`parse`]
@@ -26,57 +32,72 @@ pub(super) fn pairs(bytes: &[u8]) -> Option<Vec<(String, Json)>> {
     }
 }
 
-/// The first thing that is refused.
-struct Refused {
-    place: String,
-    problem: &'static str,
+/// Most that is told of one text.
+const MOST: usize = 32;
+
+/// Where something stands, and what was refused so far.
+struct Place<'a> {
+    path: String,
+    refused: &'a mut Vec<FieldError>,
 }
 
-impl Refused {
-    fn here(problem: &'static str) -> Self {
-        Self { place: String::new(), problem }
+impl Place<'_> {
+    fn item(&mut self, at: usize) -> Place<'_> {
+        Place { path: format!("{}[{at}]", self.path), refused: self.refused }
     }
 
-    /// Seen from the object or list in which `name` stands.
-    fn within(self, name: &str) -> Self {
-        Self { place: joined(name, &self.place), ..self }
+    fn field(&mut self, name: &str) -> Place<'_> {
+        let dot = if self.path.is_empty() { "" } else { "." };
+        Place { path: [&self.path, dot, shown(name)].concat(), refused: self.refused }
+    }
+
+    fn refuse(&mut self, problem: &'static str) {
+        if self.refused.len() < MOST {
+            self.refused.push(FieldError::new("field_invalid", &self.path, problem));
+        }
     }
 }
 
-fn value(json: Json) -> Result<Value, Refused> {
-    Ok(match json {
+fn value(json: Json, place: &mut Place<'_>) -> Value {
+    match json {
         Json::Null => Value::Null,
         Json::Bool(value) => Value::Bool(value),
-        Json::Number(digits) => whole(&digits)?,
+        Json::Number(digits) => whole(&digits).unwrap_or_else(|problem| {
+            place.refuse(problem);
+            Value::Null
+        }),
         Json::Text(text) => Value::String(text),
         Json::List(items) => {
-            let mut list = Vec::with_capacity(items.len());
-            for item in items {
-                list.push(value(item).map_err(|refused| refused.within(&format!("[{}]", list.len())))?);
-            }
-            Value::Array(list)
+            let items = items.into_iter().enumerate();
+            Value::Array(items.map(|(at, item)| value(item, &mut place.item(at))).collect())
         }
         Json::Map(fields) => {
             let mut map = Map::new();
             for (name, item) in fields {
-                let item = value(item).map_err(|refused| refused.within(&name))?;
+                let mut place = place.field(&name);
+                let item = value(item, &mut place);
                 if map.contains_key(&name) {
-                    return Err(Refused::here("is given twice").within(&name));
+                    place.refuse("is given twice");
                 }
                 map.insert(name, item);
             }
             Value::Object(map)
         }
-    })
+    }
 }
 
 /// No number of ours has a fraction: amounts are strings.
-fn whole(digits: &str) -> Result<Value, Refused> {
+fn whole(digits: &str) -> Result<Value, &'static str> {
     let negative = digits.starts_with('-') && digits != "-0";
     let number = match digits.parse::<u64>() {
         Ok(number) => Some(Value::from(number)),
         Err(_) if negative => digits.parse::<i64>().ok().map(Value::from),
         Err(_) => None,
     };
-    number.ok_or_else(|| Refused::here("expected no number with a fraction"))
+    let fraction = digits.contains(['.', 'e', 'E']);
+    number.ok_or(match digits {
+        _ if fraction => "expected a whole number, without a fraction or an exponent",
+        "-0" => "expected 0 without a minus",
+        _ => "expected a number within 64 bits",
+    })
 }

@@ -10,19 +10,46 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 use serde_json::Value;
 
-use super::{FieldError, joined, shown};
+use super::{FieldError, joined, not_known, shown};
 
 /// Reads a type from a tree.
 ///
 /// Each method takes one form and no other. Besides being strict this keeps the code small: what a form cannot
 /// be read from is never compiled for it.
-pub(super) struct Reader<'a>(pub(super) &'a Value);
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'a> {
+    value: &'a Value,
+    repaired: bool,
+}
+
+/// In a tree that is [`Reader::repaired`] it is read as whatever is expected in its place.
+pub(super) const ANY: &str = "\u{0}anything";
+
+impl<'a> Reader<'a> {
+    /// Of a tree as it came.
+    pub(super) fn of(value: &'a Value) -> Self {
+        Self { value, repaired: false }
+    }
+
+    /// Of a tree in which [`ANY`] stands for what was wrong. Whoever sent that text himself hides his own mistakes.
+    pub(super) fn repaired(value: &'a Value) -> Self {
+        Self { value, repaired: true }
+    }
+
+    fn inner(self, value: &'a Value) -> Self {
+        Self { value, ..self }
+    }
+
+    fn is_any(self) -> bool {
+        self.repaired && self.value.as_str() == Some(ANY)
+    }
+}
 
 impl<'de> Deserializer<'de> for Reader<'de> {
     type Error = Trouble;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
-        match self.0 {
+        match self.value {
             Value::Null => visitor.visit_unit(),
             Value::Bool(value) => visitor.visit_bool(*value),
             Value::String(text) => visitor.visit_str(text),
@@ -33,41 +60,42 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
-        match self.0 {
+        match self.value {
             Value::Bool(value) => visitor.visit_bool(*value),
+            _ if self.is_any() => visitor.visit_bool(false),
             _ => Err(expected("true or false")),
         }
     }
 
     fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
-        match (self.0.as_u64(), self.0.as_i64()) {
+        match (self.value.as_u64(), self.value.as_i64()) {
             (Some(value), _) => visitor.visit_u64(value),
             (None, Some(value)) => visitor.visit_i64(value),
+            _ if self.is_any() => visitor.visit_u64(1),
             (None, None) => Err(expected("a whole number")),
         }
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
-        match self.0 {
+        match self.value {
             Value::String(text) => visitor.visit_str(text),
             _ => Err(expected("a string")),
         }
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
-        match self.0 {
-            Value::Array(list) => {
-                let mut list = List { rest: list.iter(), next: 0, inside: false };
-                visitor.visit_seq(&mut list).map_err(|error| list.name(error))
-            }
-            _ => Err(expected("a list")),
-        }
+        let mut list = match self.value {
+            Value::Array(list) => List { rest: list.iter(), reader: self, next: 0, inside: false },
+            _ if self.is_any() => List { rest: [].iter(), reader: self, next: 0, inside: false },
+            _ => return Err(expected("a list")),
+        };
+        visitor.visit_seq(&mut list).map_err(|error| list.name(error))
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
-        match self.0 {
+        match self.value {
             Value::Object(map) => {
-                let mut object = Object { rest: map.iter(), name: "", value: self.0, inside: false };
+                let mut object = Object { rest: map.iter(), name: "", reader: self, inside: false };
                 visitor.visit_map(&mut object).map_err(|error| object.name(error))
             }
             _ => Err(expected("an object")),
@@ -75,15 +103,24 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
-        if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+        if self.value.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Trouble> {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_struct<V: Visitor<'de>>(self, _: &'static str, _: Names, visitor: V) -> Result<V::Value, Trouble> {
-        self.deserialize_map(visitor)
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        names: Names,
+        visitor: V,
+    ) -> Result<V::Value, Trouble> {
+        // The next reading finds the object that is made for this field.
+        match names.first().filter(|_| self.is_any()) {
+            Some(name) => Err(Trouble::missing_field(name)),
+            None => self.deserialize_map(visitor),
+        }
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Trouble> {
@@ -92,10 +129,11 @@ impl<'de> Deserializer<'de> for Reader<'de> {
 
     /// A word, or an object of one word and its data.
     fn deserialize_enum<V: Visitor<'de>>(self, _: &'static str, words: Names, visitor: V) -> Result<V::Value, Trouble> {
-        let (word, data) = match self.0 {
-            Value::String(word) => (word, None),
+        let (word, data) = match self.value {
+            Value::String(_) if self.is_any() => (words.first().copied().unwrap_or_default(), None),
+            Value::String(word) => (word.as_str(), None),
             Value::Object(map) if map.len() == 1 => match map.iter().next() {
-                Some((word, data)) => (word, Some(data)),
+                Some((word, data)) => (word.as_str(), Some(self.inner(data))),
                 None => return Err(Trouble::unknown_variant("", words)),
             },
             _ => return Err(Trouble::unknown_variant("", words)),
@@ -179,6 +217,7 @@ fn expected(what: &str) -> Trouble {
 /// being read: so the place is added once for a list, not in the code of every item.
 struct List<'a> {
     rest: std::slice::Iter<'a, Value>,
+    reader: Reader<'a>,
     next: usize,
     inside: bool,
 }
@@ -197,7 +236,7 @@ impl<'de> SeqAccess<'de> for List<'de> {
         self.inside = next.is_some();
         let Some(value) = next else { return Ok(None) };
         self.next = self.next.saturating_add(1);
-        seed.deserialize(Reader(value)).map(Some)
+        seed.deserialize(self.reader.inner(value)).map(Some)
     }
 }
 
@@ -205,7 +244,8 @@ impl<'de> SeqAccess<'de> for List<'de> {
 struct Object<'a> {
     rest: serde_json::map::Iter<'a>,
     name: &'a str,
-    value: &'a Value,
+    /// Of the field's value, once there is a field.
+    reader: Reader<'a>,
     inside: bool,
 }
 
@@ -221,21 +261,21 @@ impl<'de> MapAccess<'de> for Object<'de> {
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Trouble> {
         self.inside = false;
         let Some((name, value)) = self.rest.next() else { return Ok(None) };
-        (self.name, self.value) = (name, value);
+        (self.name, self.reader) = (name, self.reader.inner(value));
         let name: StrDeserializer<'de, Trouble> = self.name.into_deserializer();
         seed.deserialize(name).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Trouble> {
         self.inside = true;
-        seed.deserialize(Reader(self.value))
+        seed.deserialize(self.reader)
     }
 }
 
 /// One of a type's words, with its data if it has any.
 struct Word<'a, 'b> {
     word: &'a str,
-    data: Option<&'a Value>,
+    data: Option<Reader<'a>>,
     /// Set once the data is being read.
     inside: &'b Cell<bool>,
 }
@@ -251,14 +291,14 @@ impl<'de, 'b> EnumAccess<'de> for Word<'de, 'b> {
 }
 
 struct Data<'a, 'b> {
-    data: Option<&'a Value>,
+    data: Option<Reader<'a>>,
     inside: &'b Cell<bool>,
 }
 
 impl<'a> Data<'a, '_> {
     fn reader(&self) -> Result<Reader<'a>, Trouble> {
         self.inside.set(self.data.is_some());
-        self.data.map(Reader).ok_or_else(|| expected("an object"))
+        self.data.ok_or_else(|| expected("an object"))
     }
 }
 
@@ -300,8 +340,8 @@ impl Error for Trouble {
         Self::new("field_invalid", "", format!("expected one of {}", expected.join(", ")))
     }
 
-    fn unknown_field(name: &str, _: Names) -> Self {
-        Self::new("field_unknown", shown(name), "is not known here")
+    fn unknown_field(name: &str, names: Names) -> Self {
+        Self::new("field_unknown", shown(name), not_known(names))
     }
 
     fn missing_field(name: &'static str) -> Self {

@@ -63,8 +63,9 @@ impl Ledger {
     pub fn call(&self, message: String) -> Promise {
         let shard = Rc::clone(&self.0);
         promise(Box::pin(async move {
-            let (shards, key, call): (u8, String, LedgerCall) = read::json(message.as_bytes()).map_err(Fault::from)?;
-            let answer = shard.answer(shards, &key, call).await?;
+            let (shards, key, request_id, call): (u8, String, Option<String>, LedgerCall) =
+                read::json(message.as_bytes()).map_err(Fault::from)?;
+            let answer = shard.answer(shards, &key, request_id, call).await?;
             Ok(JsValue::from(serde_json::to_string(&answer).map_err(Fault::from)?))
         }))
     }
@@ -98,7 +99,13 @@ struct Shard {
 }
 
 impl Shard {
-    async fn answer(self: &Rc<Self>, shards: u8, key: &str, call: LedgerCall) -> Result<LedgerAnswer, Fault> {
+    async fn answer(
+        self: &Rc<Self>,
+        shards: u8,
+        key: &str,
+        request_id: Option<String>,
+        call: LedgerCall,
+    ) -> Result<LedgerAnswer, Fault> {
         let born_with = self.born_with(shards)?;
         if born_with != shards {
             return Ok(LedgerAnswer::OtherShards(born_with));
@@ -112,7 +119,11 @@ impl Shard {
             return Ok(LedgerAnswer::TokenRevoked);
         }
         let LedgerCall::Wait(version, millis) = call else {
-            let answer = self.answer_at_once(key, call)?;
+            // All of it is one turn: nothing else is written meanwhile.
+            self.tables.answering(request_id);
+            let answer = self.answer_at_once(key, call);
+            self.tables.answering(None);
+            let answer = answer?;
             self.arm()?;
             return Ok(answer);
         };

@@ -1,5 +1,6 @@
 //! The ledger's tables of orders, notices and what is due. Only this file knows them.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -44,6 +45,8 @@ CREATE INDEX IF NOT EXISTS notices_by_age ON notices (matched, at);
 pub struct Tables {
     store: Store,
     config: Rc<Config>,
+    /// The request whose call is being answered.
+    request_id: RefCell<Option<String>>,
 }
 
 /// A change of an order, as it is written.
@@ -69,7 +72,12 @@ impl Tables {
     pub fn open(state: &State, config: Rc<Config>) -> Result<Self, Fault> {
         let store = Store::open(state, SCHEMA)?;
         store.run(events::SCHEMA, Vec::new())?;
-        Ok(Self { store, config })
+        Ok(Self { store, config, request_id: RefCell::default() })
+    }
+
+    /// Lets the history name the request that is being answered.
+    pub fn answering(&self, request_id: Option<String>) {
+        *self.request_id.borrow_mut() = request_id;
     }
 
     pub fn store(&self) -> &Store {
@@ -140,6 +148,7 @@ impl Tables {
             happening: change.happening.to_owned(),
             from: change.before.map(|order| order.state),
             to: change.order.state,
+            request_id: self.request_id.borrow().clone(),
             note: change.note,
         };
         let values = vec![change.key.into(), i64::from(number).into(), serde_json::to_string(&entry)?.into()];

@@ -2,7 +2,7 @@
 
 use super::super::http::{Reply, Request};
 use super::super::ledger::LedgerCall;
-use super::super::platform::{Fault, log, now};
+use super::super::platform::{Fault, now};
 use super::super::send::Sender;
 use super::super::stub;
 use super::super::subscriber::{SubscriberAnswer, SubscriberCall};
@@ -150,7 +150,7 @@ async fn return_guess(gateway: &Gateway, order: &Order, counted_at: Option<Times
     let Some((msisdn, at)) = order.facts.msisdn.as_ref().zip(counted_at) else { return };
     let call = SubscriberCall::ReturnGuess(msisdn.clone(), at);
     if stub::subscriber(&gateway.env, msisdn, &call).await.is_err() {
-        log("a guess that was not made stays counted");
+        gateway.log("a guess that was not made stays counted");
     }
 }
 

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::super::ledger::{CLAIM_LIVES, LedgerAnswer, LedgerCall};
-use super::super::platform::{Fault, log, now};
+use super::super::platform::{Fault, now};
 use super::super::stub;
 use super::super::subscriber::{Claim, Holder, PageText, Refusal, SubscriberAnswer, SubscriberCall};
 use super::{Gateway, Stop};
@@ -98,7 +98,7 @@ async fn return_page_text(gateway: &Gateway, counted: Option<(PageText, Timestam
     let Some((text, at)) = counted else { return };
     let key = text.key.clone();
     if stub::subscriber_of_key(&gateway.env, &key, &SubscriberCall::ReturnPageText(text, at)).await.is_err() {
-        log("a text that was not sent stays counted for a page's key");
+        gateway.log("a text that was not sent stays counted for a page's key");
     }
 }
 
@@ -108,7 +108,7 @@ pub async fn give_back(gateway: &Gateway, granted: Option<Granted>) {
     return_page_text(gateway, page).await;
     let holder = Holder { order: claim.order.clone(), since: at };
     if release(gateway, &claim, holder).await.is_err() {
-        log("a claim could not be given back; it is taken over when it is in the way");
+        gateway.log("a claim could not be given back; it is taken over when it is in the way");
     }
 }
 

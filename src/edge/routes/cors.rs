@@ -16,7 +16,7 @@ pub fn options(config: &Config, request: &Request, route: &Route<'_>) -> Reply {
     reply
         .header("access-control-allow-origin", origin)
         .header("access-control-allow-methods", method.to_owned())
-        .header("access-control-allow-headers", "authorization, content-type".to_owned())
+        .header("access-control-allow-headers", "authorization, content-type, x-request-id".to_owned())
         .header("access-control-max-age", "600".to_owned())
 }
 
@@ -33,7 +33,7 @@ pub fn headers(
     let mut headers = vec![("vary", "Origin".to_owned())];
     if let Some(origin) = listed(config, request, caller) {
         headers.push(("access-control-allow-origin", origin));
-        let exposed = "Retry-After, RateLimit, RateLimit-Policy, Location";
+        let exposed = "Retry-After, RateLimit, RateLimit-Policy, Location, X-Request-Id";
         headers.push(("access-control-expose-headers", exposed.to_owned()));
     }
     headers

@@ -35,6 +35,15 @@ use crate::api::{Caller, Problem, Route};
 pub struct Gateway {
     pub config: Rc<Config>,
     pub env: Rc<Env>,
+    /// What this call is known by: in its answer, in the log and in the history of what it changes.
+    pub request_id: String,
+}
+
+impl Gateway {
+    /// Writes one line to the log, about this call.
+    fn log(&self, line: &str) {
+        log(&format!("{line} (request {})", self.request_id));
+    }
 }
 
 /// Answers a request.
@@ -63,7 +72,7 @@ async fn answered(gateway: &Gateway, mut request: Request, route: Route<'_>, cal
         Err(problem) => limits::refused(gateway, &request, problem).await,
         Ok(caller) => within_limits(gateway, &mut request, route, &caller).await,
     };
-    answered.unwrap_or_else(|stop| if to_page { purchases::for_anybody(stop) } else { stop }.reply(reads))
+    answered.unwrap_or_else(|stop| if to_page { purchases::for_anybody(stop) } else { stop }.reply(gateway, reads))
 }
 
 /// Who calls, if everything is right that must be before any route runs.
@@ -150,11 +159,11 @@ enum Stop {
 }
 
 impl Stop {
-    fn reply(self, reads: bool) -> Reply {
+    fn reply(self, gateway: &Gateway, reads: bool) -> Reply {
         match self {
             Self::Refused(problem) => (*problem).into(),
             Self::Failed(fault) => {
-                log(&format!("a call failed inside the gateway: {}", fault.0));
+                gateway.log(&format!("a call failed inside the gateway: {}", fault.0));
                 let problem = Problem::new(
                     503,
                     "ledger_unavailable",

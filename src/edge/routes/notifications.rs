@@ -2,7 +2,6 @@
 
 use super::super::control;
 use super::super::http::{Reply, Request};
-use super::super::platform::log;
 use super::super::stub;
 use super::super::subscriber::{Cancellation, SubscriberAnswer, SubscriberCall};
 use super::{Gateway, Stop, not_found, notices};
@@ -59,7 +58,8 @@ async fn store(gateway: &Gateway, provider: &'static dyn Provider, call: &Unsubs
         Ok(SubscriberAnswer::NothingKnown) => UnsubscribeResult::NotFound,
         Ok(_) => UnsubscribeResult::Stored,
         Err(fault) => {
-            log(&format!("an unsubscribe could not be stored, the provider is asked to call again: {}", fault.0));
+            gateway
+                .log(&format!("an unsubscribe could not be stored, the provider is asked to call again: {}", fault.0));
             UnsubscribeResult::NotStored
         }
     }

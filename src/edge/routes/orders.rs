@@ -5,25 +5,25 @@ use std::net::IpAddr;
 
 use super::super::http::{Reply, Request};
 use super::super::ledger::{LedgerAnswer, LedgerCall, Reservation};
-use super::super::platform::{log, now};
+use super::super::platform::now;
 use super::super::send::Sender;
 use super::super::stub;
 use super::claims::Circumstances;
 use super::stored::{ask, held, key_of, no_order, order_after, record, shown_to, unexpected};
 use super::{Gateway, Stop, claims, purchases};
-use crate::api::{Caller, CreateOrder, Cursor, Filter, ListPage, OrderView, Problem, TokenTerms, TokenView};
+use crate::api::{Caller, CreateOrder, Cursor, Filter, ListPage, OrderView, Problem, TokenTerms, TokenView, number};
 use crate::domain::order::life::Fingerprints;
 use crate::domain::sorting::sorted;
 use crate::domain::time::SECOND;
-use crate::domain::{Failure, MerchantOrderId, Order, Outcome, Prepared, Reading, Reason, Secret};
-use crate::providers::{Call, Command, find};
+use crate::domain::{CommandError, Failure, Order, Outcome, Reading, Reason, Secret, read};
+use crate::providers::Call;
 use crate::signing::command_fingerprint;
 
 /// POST `/v1/orders`: of a merchant's server any order, of a page a purchase. They are made in one way.
 pub async fn create(gateway: &Gateway, request: &Request, caller: &Caller) -> Result<Reply, Stop> {
     let Wanted { asked, meaning, sku, token } = match caller {
         Caller::Publishable(key) => purchases::wanted(gateway, request, key).await?,
-        _ => Wanted::of(gateway, request.json()?)?,
+        _ => Wanted::of(gateway, order_of(gateway, request)?)?,
     };
     let (status, order) = match asked {
         Asked::Before(order) => (200, *order),
@@ -83,7 +83,7 @@ async fn make(
     page: Option<(&str, Option<IpAddr>)>,
 ) -> Result<(u16, Order), Stop> {
     let sender = Sender::of(&gateway.env, &gateway.config, &wanted.provider)?;
-    let prepared = prepare(gateway, &sender, wanted)?;
+    let prepared = wanted.prepared(sender.checks())?;
     let id = &prepared.facts.merchant_order_id;
     let key = id.key();
     let command = match meaning {
@@ -152,7 +152,7 @@ fn registered_already(reading: &Reading) -> bool {
 async fn ask_first(gateway: &Gateway, despite: Option<&str>) {
     let Some(Ok(key)) = despite.map(|id| key_of(id, None)) else { return };
     if ask(gateway, &key, &claims::ask_now()).await.is_err() {
-        log("an order that may have charged is not asked about before its time");
+        gateway.log("an order that may have charged is not asked about before its time");
     }
 }
 
@@ -178,8 +178,8 @@ pub async fn read(
     refund: Option<&str>,
 ) -> Result<Reply, Stop> {
     let mut query = std::mem::take(&mut request.query);
-    let wait = number(query.take("wait")?, "wait", 30)?.unwrap_or(0).min(gateway.config.max_wait_s);
-    let version = number(query.take("version")?, "version", i64::from(u32::MAX))?;
+    let wait = number(&mut query, "wait", 30)?.unwrap_or(0).min(gateway.config.max_wait_s);
+    let version = number(&mut query, "version", i64::from(u32::MAX))?;
     query.finish()?;
     let key = key_of(id, refund)?;
     let version = version.and_then(|v| u32::try_from(v).ok());
@@ -223,25 +223,18 @@ pub async fn history(gateway: &Gateway, id: &str, refund: Option<&str>) -> Resul
     }
 }
 
-fn prepare(gateway: &Gateway, sender: &Sender<'_>, wanted: &CreateOrder) -> Result<Prepared, Problem> {
-    let offered = find(&wanted.provider).is_some_and(|p| p.operations().contains(&wanted.operation));
-    if !offered {
-        return Err(
-            Problem::new(422, "operation_unsupported", "this provider does not have this operation").field("operation")
-        );
-    }
-    if let Some(url) = &wanted.return_url {
-        gateway.config.return_urls().check(url)?;
-    }
-    let command = Command {
-        operation: wanted.operation,
-        merchant_order_id: MerchantOrderId::parse(&wanted.merchant_order_id)?,
-        amount: wanted.amount.money()?,
-        msisdn: wanted.msisdn.as_deref(),
-        return_url: wanted.return_url.as_deref(),
-        details: &wanted.details,
+/// The order that is asked for, read; or everything that is wrong with it, as far as its account can tell.
+fn order_of(gateway: &Gateway, request: &Request) -> Result<CreateOrder, Problem> {
+    let (wrong, order) = match read::whole::<CreateOrder>(&request.tree()?) {
+        Ok(order) => return Ok(order),
+        Err((wrong, order)) => (CommandError::from(wrong), order),
     };
-    Ok(sender.configured().account.prepare(command)?)
+    let sender = order.as_ref().and_then(|order| Sender::of(&gateway.env, &gateway.config, &order.provider).ok());
+    let wrong = match order.zip(sender) {
+        Some((order, sender)) => order.and_the_rest(wrong, sender.checks()),
+        None => wrong,
+    };
+    Err(wrong.into())
 }
 
 fn other_meaning() -> Problem {
@@ -258,13 +251,4 @@ fn other_spelling(stored: &str) -> Problem {
     let detail =
         format!("the order {stored} has this merchant_order_id in other letters: read that one, by its own id");
     Problem::new(409, "order_id_taken", detail).field("merchant_order_id")
-}
-
-fn number(text: Option<String>, field: &'static str, most: i64) -> Result<Option<i64>, Problem> {
-    let Some(text) = text else { return Ok(None) };
-    let number = text.parse().ok().filter(|number| (0..=most).contains(number));
-    let problem = || {
-        Problem::new(422, "field_invalid", format!("{field}: expected a whole number from 0 to {most}")).field(field)
-    };
-    number.map(Some).ok_or_else(problem)
 }

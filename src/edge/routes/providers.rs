@@ -7,7 +7,7 @@ use super::{Gateway, Stop};
 use crate::api::{AskNumber, BalanceView, Nothing, NumberView, Problem, ProductView, ProviderView};
 use crate::domain::Msisdn;
 use crate::domain::gate::News;
-use crate::providers::{Finding, Inquiry, Product, REGISTRY, find};
+use crate::providers::{Finding, Inquiry, Product, REGISTRY, expected, find};
 
 /// GET `/v1/providers`.
 pub async fn list(gateway: &Gateway) -> Reply {
@@ -80,7 +80,7 @@ pub async fn reopen(gateway: &Gateway, request: &Request, id: &str) -> Result<Re
 
 fn sender<'a>(gateway: &'a Gateway, id: &str) -> Result<Sender<'a>, Stop> {
     if find(id).is_none() {
-        return Err(Problem::new(404, "provider_unknown", "GET /v1/providers lists those there are").into());
+        return Err(Problem::new(404, "provider_unknown", expected()).into());
     }
     Ok(Sender::of(&gateway.env, &gateway.config, id)?)
 }

@@ -1,7 +1,5 @@
 //! Orders that pages make: an item of the catalogue, at its price, under an id that the gateway chooses.
 
-use serde_json::Value;
-
 use super::super::control;
 use super::super::http::Request;
 use super::orders::{Asked, Wanted, existing};
@@ -11,7 +9,7 @@ use crate::api::{Item, PURCHASE_TOKEN_LIVES, Problem, Purchase};
 /// Reads a purchase. A retry finds its order whatever has become of the item since: its id comes of the browser's key,
 /// its meaning is the item's name and the payer's part.
 pub async fn wanted<'a>(gateway: &'a Gateway, request: &Request, key_id: &str) -> Result<Wanted<'a>, Stop> {
-    let purchase = Purchase::read(&request.json::<Value>()?)?;
+    let purchase = Purchase::read(&request.tree()?)?;
     let (secret, token_secret) = (gateway.config.fingerprint_secret(), gateway.config.token_secret()?);
     let id = purchase.order_id(secret, key_id);
     let meaning = purchase.fingerprint(secret, gateway.config.accounts());

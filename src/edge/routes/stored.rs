@@ -11,7 +11,7 @@ use crate::domain::{MerchantOrderId, Order, OrderError, Reading};
 
 /// Asks the shard that owns this order.
 pub async fn ask(gateway: &Gateway, key: &str, call: &LedgerCall) -> Result<LedgerAnswer, Fault> {
-    stub::ledger(&gateway.env, key, call).await
+    stub::ledger_for(&gateway.env, &gateway.request_id, key, call).await
 }
 
 /// The order as it is stored.
@@ -87,7 +87,7 @@ pub fn shown_to(caller: &Caller, status: u16, order: &Order, token: Option<Token
 
 /// The key of an order, or of one of its refunds.
 pub fn key_of(id: &str, refund: Option<&str>) -> Result<String, Problem> {
-    let key = |id: &str| MerchantOrderId::parse(id).map(|id| id.key()).map_err(|_| no_order());
+    let key = |id: &str| MerchantOrderId::parse(id).map(|id| id.key()).map_err(|_| no_id());
     match refund {
         Some(refund) => Ok(format!("{}/{}", key(id)?, key(refund)?)),
         None => key(id),
@@ -101,6 +101,11 @@ pub fn no_order() -> Problem {
         "order_not_found",
         "no order has this merchant_order_id, or no refund of it this merchant_refund_id",
     )
+}
+
+fn no_id() -> Problem {
+    let detail = "no order can have this id: expected 1 to 64 of A-Z a-z 0-9 . _ -, and nothing that nobody sees";
+    Problem::new(404, "order_not_found", detail)
 }
 
 /// An answer that the route has no use for.

@@ -7,15 +7,15 @@ use super::super::stub;
 use super::super::subscriber::{SubscriberAnswer, SubscriberCall};
 use super::{Gateway, Stop};
 use crate::api::{ImportSubscription, SearchSubscriptions, Subscription, SubscriptionView};
+use crate::domain::CommandError;
 
 /// POST `/v1/subscriptions`. The same one again changes nothing and is shown as it stands.
 pub async fn import(gateway: &Gateway, request: &Request) -> Result<Reply, Stop> {
     let given: ImportSubscription = request.json()?;
     let sender = Sender::of(&gateway.env, &gateway.config, &given.provider)?;
     let account = &sender.configured().account;
-    let consented_at = given.consented_at(now())?;
-    let msisdn = account.msisdn(&given.msisdn)?;
-    let subscribed = account.subscribed(&given.details)?;
+    let whose = CommandError::both(account.msisdn(&given.msisdn), given.consented_at(now()));
+    let ((msisdn, consented_at), subscribed) = CommandError::both(whose, account.subscribed(&given.details))?;
     let wanted = Subscription {
         provider: given.provider,
         msisdn: msisdn.clone(),

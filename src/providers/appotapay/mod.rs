@@ -21,7 +21,7 @@ use super::{
     Account, Call, Command, ConfigError, Context, Finding, Inquiries, Inquiry, Local, Provider, RefundCommand,
 };
 use crate::domain::command::{Subscribed, Warning};
-use crate::domain::{CommandError, Country, Currency, Facts, Msisdn, Operation, Prepared, Reading, Timestamp};
+use crate::domain::{CommandError, Country, Currency, Facts, Money, Msisdn, Operation, Prepared, Reading, Timestamp};
 use details::Details;
 
 pub use config::Config;
@@ -57,15 +57,11 @@ impl Provider for AppotaPay {
 
 impl Account for Config {
     fn prepare(&self, command: Command<'_>) -> Result<Prepared, CommandError> {
-        check_id(command.merchant_order_id.as_str())?;
-        if command.amount.currency() != Currency::Vnd {
-            return Err(CommandError::new("currency_unsupported", "amount.currency", "AppotaPay tops up VND"));
-        }
-        if command.return_url.is_some() {
-            return Err(CommandError::new("field_invalid", "return_url", "nobody is sent anywhere: leave it out"));
-        }
-        let msisdn = self.msisdn(command.number()?)?;
-        let details = Details::asked(command.details, command.amount)?;
+        let id = check_id(command.merchant_order_id.as_str());
+        let plain = CommandError::every([id, check_currency(command.amount), check_no_return(command.return_url)]);
+        let number = command.number().and_then(|number| self.msisdn(number));
+        let given = CommandError::both(number, Details::asked(command.details, command.amount));
+        let ((), (msisdn, details)) = CommandError::both(plain, given)?;
         let network = details.telco().and_then(products::network);
         Ok(Prepared {
             warnings: network
@@ -156,4 +152,18 @@ fn check_id(id: &str) -> Result<(), CommandError> {
     }
     let problem = "AppotaPay takes 1 to 50 of A-Z a-z 0-9 _ -";
     Err(CommandError::new("merchant_order_id_invalid", "merchant_order_id", problem))
+}
+
+fn check_currency(amount: Money) -> Result<(), CommandError> {
+    if amount.currency() == Currency::Vnd {
+        return Ok(());
+    }
+    Err(CommandError::new("currency_unsupported", "amount.currency", "AppotaPay tops up VND"))
+}
+
+fn check_no_return(url: Option<&str>) -> Result<(), CommandError> {
+    match url {
+        None => Ok(()),
+        Some(_) => Err(CommandError::new("field_invalid", "return_url", "nobody is sent anywhere: leave it out")),
+    }
 }

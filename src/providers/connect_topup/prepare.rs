@@ -23,14 +23,12 @@ pub(super) fn topup(config: &Config, command: Command<'_>) -> Result<Prepared, C
     if command.operation != Operation::Topup {
         return Err(CommandError::unsupported("Connect Topup tops up only"));
     }
-    check_id(command.merchant_order_id.as_str())?;
-    check_amount(command.amount)?;
-    if command.return_url.is_some() {
-        return Err(CommandError::new("field_invalid", "return_url", "nobody's browser goes anywhere in a top-up"));
-    }
-    let msisdn = Msisdn::parse(command.number()?, Country::Vietnam)?;
-    let details = FIELDS.read("details", command.details)?;
-    FIELDS.check("details", &details)?;
+    let id = check_id(command.merchant_order_id.as_str());
+    let plain = CommandError::every([id, check_amount(command.amount), check_no_return(command.return_url)]);
+    let number = command.number().and_then(|number| Msisdn::parse(number, Country::Vietnam));
+    let details = FIELDS.read("details", command.details);
+    let details = details.and_then(|details| FIELDS.check("details", &details).map(|()| details));
+    let ((), (msisdn, details)) = CommandError::both(plain, CommandError::both(number, details))?;
     let network = details.get("gateway").and_then(Value::as_str).and_then(network);
     let warnings =
         network.and_then(|network| Warning::network_differs("details.gateway", network, &msisdn)).into_iter().collect();
@@ -73,6 +71,13 @@ fn check_amount(amount: Money) -> Result<(), CommandError> {
         return Err(CommandError::new("amount_unsupported", "amount.value", "expected a multiple of 10000 dong"));
     }
     Ok(())
+}
+
+fn check_no_return(url: Option<&str>) -> Result<(), CommandError> {
+    match url {
+        None => Ok(()),
+        Some(_) => Err(CommandError::new("field_invalid", "return_url", "nobody's browser goes anywhere in a top-up")),
+    }
 }
 
 fn is_gateway(name: &str) -> bool {

@@ -75,8 +75,11 @@ fn details(service: Service, name: &str) -> Vec<Value> {
             None => groups.push((extras, vec![method])),
         }
     }
+    // Short, and each its own: generators of clients name a class, and a file, after it.
+    let alone = groups.len() == 1;
     let listed = groups.iter().map(|(extras, methods)| {
-        let title = format!("{name}: {}", methods.join(", "));
+        let first = methods.first().filter(|_| !alone);
+        let title = first.map_or_else(|| name.to_owned(), |method| format!("{name}, {method}"));
         let required = extras.iter().filter(|extra| extra.required).map(|extra| extra.field);
         let customer = methods.iter().all(|method| service.wants_customer(Some(method))).then_some("customer");
         let required: Vec<&str> = required.chain(["method"]).chain(customer).collect();
@@ -94,7 +97,7 @@ fn other(service: Service, name: &str) -> Value {
     let mut method = PAYMENT.field("method");
     let mut title = name.to_owned();
     if service != Service::Checkout {
-        title.push_str(": a method that no document lists");
+        title.push_str(", unlisted method");
         required.push("method");
         method = json!({ "allOf": [METHOD.asked(), { "not": { "enum": service.methods() } }] });
     }

@@ -19,24 +19,11 @@ pub(super) fn payment(config: &Config, command: Command<'_>) -> Result<Prepared,
     if command.operation != Operation::Payment {
         return Err(CommandError::unsupported("LianLian takes payments"));
     }
-    check_id("merchant_order_id", &command.merchant_order_id)?;
-    check_amount(command.amount)?;
-    if command.msisdn.is_some() {
-        return Err(CommandError::new("field_unknown", "msisdn", "LianLian takes details.mobile_number instead"));
-    }
-    let (given, card) = without_card(command.details);
-    let mut details = PAYMENT.read("details", &given)?;
-    let service = Service::of(&details).ok_or_else(|| missing("details.service", "is required"))?;
-    if service == Service::Bankcard && !config.allow_cards {
-        let problem = "card data is refused: use checkout, or set allow_cards if you are certified for PCI DSS";
-        return Err(CommandError::new("cards_not_allowed", "details.service", problem));
-    }
-    PAYMENT.check("details", &details)?;
+    let id = check_id("merchant_order_id", &command.merchant_order_id);
+    let plain = CommandError::every([id, check_amount(command.amount), check_no_number(command.msisdn)]);
+    let given = details_of(config, command.details, command.return_url);
+    let ((), (service, mut details, card)) = CommandError::both(plain, given)?;
     let method = text(&details, "method");
-    if method.is_none() && service != Service::Checkout {
-        return Err(missing("details.method", "is required: the README lists each service's methods"));
-    }
-    check_fields(service, &details, card.is_some(), command.return_url)?;
     let unkept = card.as_ref().map(card::checked).transpose()?;
     let warnings = method_unlisted(service, method).into_iter().collect();
     if let (None, Some(store_id)) = (text(&details, "store_id"), &config.store_id) {
@@ -54,6 +41,35 @@ pub(super) fn payment(config: &Config, command: Command<'_>) -> Result<Prepared,
         details: Value::Object(details),
     };
     Ok(prepared(config, facts, warnings, unkept))
+}
+
+fn check_no_number(msisdn: Option<&str>) -> Result<(), CommandError> {
+    match msisdn {
+        None => Ok(()),
+        Some(_) => Err(CommandError::new("field_unknown", "msisdn", "LianLian takes details.mobile_number instead")),
+    }
+}
+
+/// The details, checked, of which service, and the card.
+fn details_of(
+    config: &Config,
+    given: &Value,
+    return_url: Option<&str>,
+) -> Result<(Service, Fields, Option<Value>), CommandError> {
+    let (given, card) = without_card(given);
+    let details = PAYMENT.read("details", &given)?;
+    let service = Service::of(&details).ok_or_else(|| missing("details.service", "is required"))?;
+    if service == Service::Bankcard && !config.allow_cards {
+        let problem = "card data is refused: use checkout, or set allow_cards if you are certified for PCI DSS";
+        return Err(CommandError::new("cards_not_allowed", "details.service", problem));
+    }
+    let checked = PAYMENT.check("details", &details);
+    let rules = if text(&details, "method").is_none() && service != Service::Checkout {
+        Err(missing("details.method", "is required: the README lists each service's methods"))
+    } else {
+        check_fields(service, &details, card.is_some(), return_url)
+    };
+    CommandError::every([checked, rules]).map(|()| (service, details, card))
 }
 
 fn prepared(config: &Config, facts: Facts, warnings: Vec<Warning>, unkept: Option<Secret>) -> Prepared {
@@ -87,27 +103,37 @@ fn method_unlisted(service: Service, method: Option<&str>) -> Option<Warning> {
 
 /// Which fields the service and the method must have, and which they take at all.
 fn check_fields(service: Service, details: &Fields, card: bool, return_url: Option<&str>) -> Result<(), CommandError> {
-    if service.wants_customer(text(details, "method")) && !details.contains_key("customer") {
-        return Err(missing("details.customer", "is required by this service and method"));
-    }
-    if service.wants_return_url() && return_url.is_none() {
-        return Err(missing("return_url", "is required by this service"));
-    }
+    let customer = if service.wants_customer(text(details, "method")) && !details.contains_key("customer") {
+        Err(missing("details.customer", "is required by this service and method"))
+    } else {
+        Ok(())
+    };
+    let returns = if service.wants_return_url() && return_url.is_none() {
+        Err(missing("return_url", "is required by this service"))
+    } else {
+        Ok(())
+    };
     let method = text(details, "method").unwrap_or_default();
-    for extra in &EXTRAS {
-        let has = if extra.field == "card" { card } else { details.contains_key(extra.field) };
-        let field = || format!("details.{}", extra.field);
-        match (has, takes(extra, service, method)) {
-            (true, false) => {
-                return Err(CommandError::new("field_unknown", field(), "is not taken by this service and method"));
-            }
-            (false, true) if extra.required && wants(extra, method) => {
-                return Err(missing(field(), "is required by this service and method"));
-            }
-            _ => {}
+    let has = |extra: &Extra| if extra.field == "card" { card } else { details.contains_key(extra.field) };
+    let extras = EXTRAS.iter().map(|extra| check_extra(extra, has(extra), service, method));
+    CommandError::every([customer, returns].into_iter().chain(extras))
+}
+
+fn check_extra(extra: &Extra, given: bool, service: Service, method: &str) -> Result<(), CommandError> {
+    let field = || format!("details.{}", extra.field);
+    match (given, takes(extra, service, method)) {
+        (true, false) => {
+            let taken = EXTRAS.iter().filter(|other| takes(other, service, method)).map(|other| other.field);
+            let taken: Vec<&str> = taken.collect();
+            let beside = if taken.is_empty() { "no such field".to_owned() } else { taken.join(", ") };
+            let problem = format!("is not taken by this service and method, which take {beside}");
+            Err(CommandError::new("field_unknown", field(), problem))
         }
+        (false, true) if extra.required && wants(extra, method) => {
+            Err(missing(field(), "is required by this service and method"))
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// A method that nobody documents may take what its service's other methods take.

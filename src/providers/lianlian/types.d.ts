@@ -285,8 +285,11 @@ export interface LianLianGateway { readonly publicUrl: string; readonly notifyUr
 /** Without a gateway: an endpoint of your own for the notices; the browser goes to `return_url` itself. */
 export interface LianLianEndpoint { readonly notifyUrl: string; readonly publicUrl?: never }
 
+/** Nobody is told: query until it is certain. */
+export interface LianLianNoAddress { readonly notifyUrl?: never; readonly publicUrl?: never }
+
 /** Where LianLian sends its notices, and the payer's browser. */
-export type LianLianAddresses = LianLianGateway | LianLianEndpoint;
+export type LianLianAddresses = LianLianGateway | LianLianEndpoint | LianLianNoAddress;
 
 /** What came back; answers are signed in the header `sign` over `data` (DOC-21 2.2.2), so headers must be given. */
 export type LianLianAnswer = NoAnswer | (Answered & Pick<Message, 'headers'>);
@@ -346,7 +349,7 @@ export interface LianLian {
   };
   /** POST `llpth.….pay` or `llpth.checkout.apply` (PAGE, "request"). Send it once: it is never repeated. */
   readonly createPayment: (
-    account: LianLianAccount, order: LianLianOrder, call: LianLianAddresses & At,
+    account: LianLianAccount, order: LianLianOrder, call?: LianLianAddresses & At,
   ) => Promise<SignedRequest>;
   /** The one answer that says what the payer must do: `nextAction`. `now` dates what expires in so many seconds. */
   readonly readCreatePayment: (
@@ -366,7 +369,7 @@ export interface LianLian {
   ) => Promise<Verdict>;
   /** POST `llpth.refund.apply` (SDK-J, SDK-P). Send it once. */
   readonly refund: (
-    account: LianLianAccount, order: LianLianPlacedOrder, refund: LianLianRefund, call: LianLianAddresses,
+    account: LianLianAccount, order: LianLianPlacedOrder, refund: LianLianRefund, call?: LianLianAddresses,
   ) => Promise<SignedRequest>;
   /** What it says of the refund: `providerOrderId` is LianLian's id of the refund. */
   readonly readRefund: (

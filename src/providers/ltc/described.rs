@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::described::{CallForm, Described, OrderForm, Presence, SubscriptionForm, requiring, with, without};
 use super::DETAILS;
-use crate::domain::read::table::Form;
+use crate::domain::texts::patterns::digits;
 use crate::domain::{Country, Currency, Operation};
 
 pub(super) fn described() -> Described {
@@ -16,7 +16,7 @@ pub(super) fn described() -> Described {
         ],
         kept: DETAILS.kept(),
         country: Some(Country::Laos),
-        otp: Some(Form::Digits(1, 8).asked()),
+        otp: Some(json!({ "type": "string", "pattern": digits(1, 8) })),
         subscription: Some(SubscriptionForm {
             details: charge(),
             kept: requiring(without(DETAILS.kept(), &["ussd_code", "subscribe", "period"]), &["game_name"]),

@@ -26,7 +26,7 @@ use crate::domain::read::{
     table::{Fields, Form, Table, like, omissible, optional, required},
 };
 use crate::domain::{
-    CommandError, Country, Currency, Facts, Msisdn, Operation, Prepared, Reading, Secret, SubscriptionUse,
+    CommandError, Country, Currency, Facts, Money, Msisdn, Operation, Prepared, Reading, Secret, SubscriptionUse,
 };
 
 pub use config::{Config, RequestType};
@@ -104,12 +104,10 @@ const TEXT: Form = like(
 impl Account for Config {
     fn prepare(&self, command: Command<'_>) -> Result<Prepared, CommandError> {
         let renewal = command.operation == Operation::Renewal;
-        check_id(command.merchant_order_id.as_str())?;
-        if command.amount.currency() != Currency::Lak {
-            return Err(CommandError::new("currency_unsupported", "amount.currency", "LTC charges LAK"));
-        }
-        let msisdn = self.msisdn(command.number()?)?;
-        let details = self.details(command.details, renewal)?;
+        let plain = CommandError::every([check_id(command.merchant_order_id.as_str()), check_currency(command.amount)]);
+        let number = command.number().and_then(|number| self.msisdn(number));
+        let given = CommandError::both(number, self.details(command.details, renewal));
+        let ((), (msisdn, details)) = CommandError::both(plain, given)?;
         let subscription = subscription(&details, renewal);
         let sent_id =
             self.transaction_prefix.as_ref().map(|prefix| [prefix, command.merchant_order_id.as_str()].concat());
@@ -227,21 +225,22 @@ impl Config {
     /// spelling that fingerprints cover and storage keeps.
     fn details(&self, given: &Value, renewal: bool) -> Result<Fields, CommandError> {
         let mut details = DETAILS.read("details", given)?;
-        DETAILS.check("details", &details)?;
+        let checked = DETAILS.check("details", &details);
         if !details.contains_key("game_name") {
             details.insert("game_name".to_owned(), self.game_name.as_str().into());
         }
         if details.get("subscribe") == Some(&Value::Bool(false)) {
             details.remove("subscribe");
         }
-        match (renewal, details.contains_key("period"), details.contains_key("subscribe")) {
+        let rule = match (renewal, details.contains_key("period"), details.contains_key("subscribe")) {
             (true, false, _) => Err(CommandError::new("field_missing", "details.period", "a renewal names its period")),
             (true, _, true) => Err(CommandError::new("field_unknown", "details.subscribe", "only a charge subscribes")),
             (false, true, _) => {
                 Err(CommandError::new("field_unknown", "details.period", "only a renewal has a period"))
             }
-            _ => Ok(details),
-        }
+            _ => Ok(()),
+        };
+        CommandError::every([checked, rule]).map(|()| details)
     }
 }
 
@@ -274,6 +273,13 @@ fn check_id(id: &str) -> Result<(), CommandError> {
         return Ok(());
     }
     Err(CommandError::new("merchant_order_id_invalid", "merchant_order_id", "LTC takes letters and digits only"))
+}
+
+fn check_currency(amount: Money) -> Result<(), CommandError> {
+    if amount.currency() == Currency::Lak {
+        return Ok(());
+    }
+    Err(CommandError::new("currency_unsupported", "amount.currency", "LTC charges LAK"))
 }
 
 fn is_short(text: &str) -> bool {

@@ -6,6 +6,7 @@ use super::super::Call;
 use super::super::wire::{Request, percent_encode};
 use super::{Config, GAME_NAME, LONGEST_ID, is_name, text};
 use crate::domain::read::table::Fields;
+use crate::domain::texts;
 use crate::domain::{CommandError, Facts, Operation, Secret};
 
 /// Table "RequestDeduct". The samples' cookie header is a browser's leftover and is not sent.
@@ -65,7 +66,7 @@ pub(super) fn request_deduct(config: &Config, facts: &Facts) -> Result<Request, 
 /// POST `/api/ConfirmDeduct`. This is the call that charges.
 pub(super) fn confirm_deduct(config: &Config, call: &Call<'_>, otp: &Secret) -> Result<Request, CommandError> {
     let details = details(call.facts)?;
-    check_otp(otp)?;
+    let otp = password(otp)?;
     let body = ConfirmDeduct {
         transaction_id: call.facts.reference(),
         ref_code: call.provider_order_id.ok_or_else(|| CommandError::forgotten("provider_order_id"))?,
@@ -93,10 +94,10 @@ fn details(facts: &Facts) -> Result<&Fields, CommandError> {
 
 /// The sample has five digits; an earlier version of LTC's server (2021) texted numbers without leading zeros. Up to
 /// eight are let through, since the length is not promised (`assumed`).
-fn check_otp(otp: &Secret) -> Result<(), CommandError> {
-    let text = otp.reveal();
+fn password(otp: &Secret) -> Result<Secret, CommandError> {
+    let text = texts::digits(otp.reveal());
     if (1..=8).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()) {
-        return Ok(());
+        return Ok(Secret::new(text));
     }
     Err(CommandError::new("otp_invalid", "otp", "expected the 1 to 8 digits of the text message, as a string"))
 }
