@@ -2,9 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 #![allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test fails by panicking")]
 
+use mekong_pay::api::caller::sorted_keys;
 use mekong_pay::api::route::{About, Action};
-use mekong_pay::api::{Caller, Route};
+use mekong_pay::api::{Caller, Keys, Route};
+use mekong_pay::domain::Timestamp;
 use mekong_pay::signing::client_token::ClientToken;
+use serde_json::{Value, json};
 
 const METHODS: [&str; 8] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "get"];
 
@@ -180,4 +183,59 @@ fn pages_of_other_origins_call_what_they_may_and_nothing_else() {
         let listed = BROWSERS.iter().find(|(listed, _)| *listed == path).map(|(_, method)| *method);
         assert_eq!(Route::of(path).unwrap().browsers_method(), listed, "{path}");
     }
+}
+
+/// A key as it stands in `API_KEYS`.
+fn written(id: &str, sha256: &str) -> Value {
+    json!({ "id": id, "kind": "secret", "sha256": sha256 })
+}
+
+/// The digests are sha256sum's: of nothing, of a line's end, of `null`, of `undefined` and a line's end, of a blank.
+const OF_NOTHING: [&str; 5] = [
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    "01ba4719c80b6fe911b091a7c05124b64eeece964e09c058ef8f9805daca546b",
+    "74234e98afe7498fb5daf1f36ac2d78acc339464f950703b8c019892f982b90b",
+    "770c2d18aa4ec3159f46da461ef452972949942ff4f6a9771044485faa146398",
+    "36a9e7f1c95b82ffb99743e0c5c4ce95d83c9a430aac59f84ef3cbfab6145068",
+];
+/// Of `sk_live_A`, `sk_live_B`.
+const GOOD: [&str; 2] = [
+    "01996d9beda1d0fa1f0e56b63ee857c0a394b62f338e1904123445158cff651f",
+    "7047294f6a767927e9dc27c3f772fc7545d4aa97aef9087dc8b6ae3e83aec7dd",
+];
+
+#[test]
+fn a_key_of_nothing_opens_nothing_and_stops_no_other() {
+    for nothing in OF_NOTHING {
+        let (keys, refused) = sorted_keys(&[written("shop", nothing), written("till", GOOD[0])], true);
+        assert_eq!((keys.len(), refused.len()), (1, 1), "{nothing}");
+        assert_eq!(refused[0].field, "[0].sha256");
+        assert!(refused[0].problem.contains("shop") && !refused[0].problem.contains(nothing));
+        let keys = Keys { keys, token_secrets: Vec::new() };
+        for shown in [None, Some(""), Some(" "), Some("\t"), Some("null"), Some("undefined")] {
+            assert!(keys.caller(shown, Timestamp::from_millis(0)).is_err(), "{shown:?}");
+        }
+        assert_eq!(keys.caller(Some("sk_live_A"), Timestamp::from_millis(0)).unwrap(), Caller::Secret);
+    }
+}
+
+#[test]
+fn two_keys_with_one_digest_and_a_second_one_with_an_id_are_refused_alone() {
+    let publishable = json!({ "id": "page", "kind": "publishable", "sha256": GOOD[0] });
+    let (keys, refused) = sorted_keys(&[written("shop", GOOD[0]), publishable, written("till", GOOD[1])], true);
+    assert_eq!((keys.len(), refused.len()), (1, 2));
+    assert!(refused.iter().all(|key| key.is("sk_live_A") && !key.is("sk_live_B")));
+    let (keys, refused) = sorted_keys(&[written("shop", GOOD[0]), written("shop", GOOD[1]), json!("x")], true);
+    assert_eq!((keys.len(), refused.len()), (1, 2));
+    assert_eq!((refused[0].field.as_str(), refused[1].field.as_str()), ("[1].id", "[2]"));
+}
+
+#[test]
+fn the_development_keys_are_good_in_development_only() {
+    let key = [written("dev", "b92b7a61cc1d7a037946dc3d13683e31b925c6549b996f5d87dc99d875c70119")];
+    assert_eq!(sorted_keys(&key, true).0.len(), 1);
+    assert_eq!(sorted_keys(&key, false).1.len(), 1);
+    // A key that stands in the place of its id is not told.
+    let (_, refused) = sorted_keys(&[written("sk_live_A", "x")], true);
+    assert!(!refused[0].problem.contains("sk_live_A"));
 }

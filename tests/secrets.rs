@@ -6,6 +6,7 @@ mod support;
 
 use std::fmt::Debug;
 
+use mekong_pay::api::known;
 use mekong_pay::domain::Secret;
 use mekong_pay::providers::ltc::Config;
 use mekong_pay::providers::{self, Account, Token};
@@ -127,4 +128,59 @@ fn a_configuration_shows_no_secret() {
     }
     let token = Token { secret: Secret::new("vector-session"), expires_in_s: 1 };
     assert!(!format!("{token:?}").contains("vector-session"));
+}
+
+/// Every value of dev.vars that could open something is known for what it is. What is not named here as harmless has to
+/// be: a new value without the mark fails.
+#[test]
+fn every_secret_of_the_development_configuration_is_known() {
+    let harmless = [
+        "base_url",
+        "merchant_id",
+        "username",
+        "partner_code",
+        "request_type",
+        "game_name",
+        "checksum",
+        "low_balance",
+        "id",
+        "url",
+        "kind",
+        "origins",
+    ];
+    let plain = ["PUBLIC_URL", "RETENTION_DAYS", "RETURN_URLS"];
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/dev.vars")).unwrap();
+    let mut known_values = 0;
+    for (name, value) in text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('=')) {
+        let value = value.trim_matches('\'');
+        let tree = serde_json::from_str(value).unwrap_or_else(|_| serde_json::Value::from(value));
+        let mut secrets = Vec::new();
+        if !plain.contains(&name) {
+            leaves(&tree, &harmless, &mut secrets);
+        }
+        for secret in secrets {
+            let is = known::is_development(&secret) || known::is_development_key(&secret);
+            assert!(is, "{name}: {}… is not known as a development value", &secret[..6]);
+            known_values += 1;
+        }
+    }
+    assert_eq!(known_values, 12, "two API keys, four of the gateway's own, six of providers'");
+    for own in ["", "developments", "simulatorish", "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0", "MIIB"] {
+        assert!(!known::is_development(own), "{own}");
+    }
+}
+
+/// The texts in a tree, but for those that stand in a harmless field.
+fn leaves(tree: &serde_json::Value, harmless: &[&str], found: &mut Vec<String>) {
+    match tree {
+        serde_json::Value::String(text) => found.push(text.clone()),
+        serde_json::Value::Array(items) => items.iter().for_each(|item| leaves(item, harmless, found)),
+        serde_json::Value::Object(fields) => {
+            fields
+                .iter()
+                .filter(|(name, _)| !harmless.contains(&name.as_str()))
+                .for_each(|(_, item)| leaves(item, harmless, found));
+        }
+        _ => {}
+    }
 }

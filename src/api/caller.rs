@@ -1,16 +1,19 @@
 //! Who is calling, and what each may do. Both are decided here and nowhere else.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::Problem;
+use super::known;
 use super::return_url::is_origin;
 use super::route::{Action, Route};
 use super::source::block;
 use crate::domain::budget::PAGE_TEXTS;
 use crate::domain::network::Network;
-use crate::domain::{Secret, Timestamp};
+use crate::domain::{Secret, Timestamp, read};
 use crate::signing::client_token::{self, ClientToken};
 use crate::signing::{equal, hex, sha256};
 
@@ -75,11 +78,6 @@ impl ApiKey {
         self.kind == KeyKind::Publishable
     }
 
-    /// SHA-256 of the key, hexadecimal.
-    pub fn sha256(&self) -> &str {
-        &self.sha256
-    }
-
     /// Texts that all pages with this key may have sent in an hour.
     pub fn texts_per_hour(&self) -> i64 {
         self.texts_per_hour.unwrap_or(PAGE_TEXTS)
@@ -97,32 +95,105 @@ impl ApiKey {
     }
 }
 
-/// What is wrong with a list of keys: the field, and what was expected.
-pub fn key_problems(keys: &[ApiKey]) -> Vec<(&'static str, &'static str)> {
-    let twice = |key: &ApiKey| keys.iter().filter(|other| other.id == key.id).count() > 1;
-    let digest = |key: &ApiKey| key.sha256.len() == 64 && key.sha256.bytes().all(is_hexadecimal);
-    let origins = |key: &ApiKey| key.origins.iter().flatten().all(|origin| is_origin(origin));
-    let texts = |key: &ApiKey| key.texts_per_hour.is_none_or(|most| (1..=100_000).contains(&most));
-    let exempt = |key: &ApiKey| key.texts_exempt.iter().flatten().all(|text| Network::parse(text).is_some());
-    let plain = |key: &ApiKey| key.texts_per_hour.is_none() && key.texts_exempt.is_none();
+/// A key that does not work, and why.
+#[derive(Debug)]
+pub struct RefusedKey {
+    /// Where it stands, `[1].sha256`.
+    pub field: String,
+    /// By its id, and without its digest.
+    pub problem: Cow<'static, str>,
+    sha256: String,
+}
+
+impl RefusedKey {
+    /// Whether somebody shows it.
+    pub fn is(&self, shown: &str) -> bool {
+        equal(self.sha256.as_bytes(), hex(&sha256(shown.as_bytes())).as_bytes())
+    }
+}
+
+/// The keys that work, and those that do not: each stands and falls by itself. `development`: no money is real.
+pub fn sorted_keys(listed: &[Value], development: bool) -> (Vec<ApiKey>, Vec<RefusedKey>) {
+    let digests: Vec<&str> = listed.iter().filter_map(|written| written.get("sha256")?.as_str()).collect();
+    let (mut keys, mut refused) = (Vec::<ApiKey>::new(), Vec::new());
+    for (at, written) in listed.iter().enumerate() {
+        let checked = read::value::<ApiKey>(written).map_err(|error| (error.field, error.problem.into()));
+        let checked = checked.and_then(|key| match fault(&key, &digests, &keys, development) {
+            Some((field, problem)) => Err((field.to_owned(), problem.into())),
+            None => Ok(key),
+        });
+        match checked {
+            Ok(key) => keys.push(key),
+            Err((field, problem)) => refused.push(refusal(at, written, &field, problem)),
+        }
+    }
+    (keys, refused)
+}
+
+fn refusal(at: usize, written: &Value, field: &str, problem: Cow<'static, str>) -> RefusedKey {
+    let text = |name: &str| written.get(name).and_then(Value::as_str).unwrap_or_default();
+    let id = Some(text("id")).filter(|id| may_be_shown(id));
+    RefusedKey {
+        field: read::joined(&format!("[{at}]"), field),
+        problem: id.map_or(problem.clone(), |id| format!("the key {id} is disabled: {problem}").into()),
+        sha256: text("sha256").to_owned(),
+    }
+}
+
+/// An id is no secret, unless somebody took its place for the key's.
+fn may_be_shown(id: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    (1..=40).contains(&id.len()) && id.bytes().all(plain) && !id.starts_with("sk_") && !id.starts_with("pk_")
+}
+
+/// What is wrong with a key: the field, and what was expected.
+fn fault(key: &ApiKey, all: &[&str], before: &[ApiKey], development: bool) -> Option<(&'static str, &'static str)> {
+    let digest = key.sha256.as_str();
     let rules = [
-        (!keys.iter().any(twice), "id", "two keys have the same id"),
-        (keys.iter().all(digest), "sha256", "expected the key's SHA-256 as 64 lower-case hexadecimal digits"),
-        (keys.iter().all(origins), "origins", "each is an origin such as https://shop.example, as browsers write it"),
+        (before.iter().all(|other| other.id != key.id), "id", "two keys have the same id"),
         (
-            keys.iter().all(|key| key.is_publishable() || key.origins.is_none()),
+            digest.len() == 64 && digest.bytes().all(is_hexadecimal),
+            "sha256",
+            "expected the key's SHA-256 as 64 lower-case hexadecimal digits",
+        ),
+        (
+            !known::is_of_nothing(digest),
+            "sha256",
+            "this is the digest of an empty value: the key was not set when it was hashed",
+        ),
+        (all.iter().filter(|other| **other == digest).count() < 2, "sha256", "two keys have the same digest"),
+        (
+            development || !known::is_development_key(digest),
+            "sha256",
+            "the development keys work only while every base_url is this machine's: make a key of your own",
+        ),
+        (
+            key.origins.iter().flatten().all(|origin| is_origin(origin)),
+            "origins",
+            "each is an origin such as https://shop.example, as browsers write it",
+        ),
+        (
+            key.is_publishable() || key.origins.is_none(),
             "origins",
             "only a publishable key has origins: no page may hold a secret key",
         ),
-        (keys.iter().all(texts), "texts_per_hour", "expected a whole number from 1 to 100000"),
-        (keys.iter().all(exempt), "texts_exempt", "expected addresses such as 192.0.2.0/24"),
         (
-            keys.iter().all(|key| key.is_publishable() || plain(key)),
+            key.texts_per_hour.is_none_or(|most| (1..=100_000).contains(&most)),
+            "texts_per_hour",
+            "expected a whole number from 1 to 100000",
+        ),
+        (
+            key.texts_exempt.iter().flatten().all(|text| Network::parse(text).is_some()),
+            "texts_exempt",
+            "expected addresses such as 192.0.2.0/24",
+        ),
+        (
+            key.is_publishable() || (key.texts_per_hour.is_none() && key.texts_exempt.is_none()),
             "texts_per_hour",
             "only a publishable key has a budget of texts",
         ),
     ];
-    rules.into_iter().filter(|(good, ..)| !good).map(|(_, field, problem)| (field, problem)).collect()
+    rules.into_iter().find(|(good, ..)| !good).map(|(_, field, problem)| (field, problem))
 }
 
 fn is_hexadecimal(byte: u8) -> bool {
@@ -141,7 +212,8 @@ pub struct Keys {
 impl Keys {
     /// Who shows this after `Authorization: Bearer`. Every key is compared, each in constant time.
     pub fn caller(&self, shown: Option<&str>, now: Timestamp) -> Result<Caller, Problem> {
-        let Some(shown) = shown.filter(|shown| !shown.is_empty()) else { return Err(missing()) };
+        // Nothing is nobody, before anything is hashed: nothing has a digest, too.
+        let shown = shown.map(str::trim).filter(|shown| !shown.is_empty()).ok_or_else(missing)?;
         let digest = hex(&sha256(shown.as_bytes()));
         let fits = |key: &ApiKey| equal(key.sha256.as_bytes(), digest.as_bytes());
         if let Some(key) = self.keys.iter().fold(None, |found, key| if fits(key) { Some(key) } else { found }) {

@@ -35,21 +35,60 @@ pub struct ConfigProblem {
     pub field: String,
     /// What was expected.
     pub problem: Cow<'static, str>,
-    /// The provider, or the part, that cannot be used because of it; none if nothing can.
-    #[serde(skip)]
-    pub part: Option<&'static str>,
+    /// What does not work because of it. Everything else does.
+    #[serde(serialize_with = "Stops::serialized")]
+    #[cfg_attr(feature = "openapi", schemars(with = "String"))]
+    pub stops: Stops,
+}
+
+/// What does not work while something is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stops {
+    /// What is named: one key, one endpoint, one setting.
+    Itself,
+    /// Whoever has a key.
+    Callers,
+    /// Everything that is sent to providers, about whatever order.
+    Calls,
+    /// Everything that is sent to one provider.
+    CallsTo(&'static str),
+    /// New orders of one provider.
+    OrdersOf(&'static str),
+    /// New orders of providers that are given addresses of the gateway's.
+    Addresses,
+    /// Client tokens.
+    Tokens,
+}
+
+impl Stops {
+    fn text(self) -> String {
+        match self {
+            Self::Itself => "this only".to_owned(),
+            Self::Callers => "every call with a key".to_owned(),
+            Self::Calls => "every call to a provider".to_owned(),
+            Self::CallsTo(provider) => format!("every call to {provider}"),
+            Self::OrdersOf(provider) => format!("new orders of {provider}"),
+            Self::Addresses => "new orders of providers that send notices".to_owned(),
+            Self::Tokens => "client tokens".to_owned(),
+        }
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
+    fn serialized<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text())
+    }
 }
 
 impl ConfigProblem {
     /// What is worth changing in a provider's secret: shown, and it keeps nothing from working.
     pub fn advice(provider: &dyn Provider, advised: ConfigError) -> Self {
         let secret = format!("PROVIDER_{}", provider.id().to_ascii_uppercase());
-        Self { secret, field: advised.field, problem: advised.problem, part: None }
+        Self { secret, field: advised.field, problem: advised.problem, stops: Stops::Itself }
     }
 
-    /// One that is only shown: among those that count it would keep every order away.
+    /// One that keeps nothing away.
     pub fn harmless(secret: &str, problem: &'static str) -> Self {
-        Self { secret: secret.to_owned(), field: String::new(), problem: problem.into(), part: None }
+        Self { secret: secret.to_owned(), field: String::new(), problem: problem.into(), stops: Stops::Itself }
     }
 }
 

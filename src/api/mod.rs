@@ -4,6 +4,7 @@ pub mod caller;
 pub mod catalogue;
 mod event;
 mod health;
+pub mod known;
 mod list;
 mod notice;
 #[cfg(feature = "openapi")]
@@ -28,7 +29,7 @@ pub use event::{
     AttemptView, DeliveryState, DeliveryView, EventFilter, EventView, RedeliverOne, RedeliverSince, body as event_body,
     subject_of,
 };
-pub use health::{ConfigProblem, HealthView};
+pub use health::{ConfigProblem, HealthView, Stops};
 pub use list::{Cursor, Filter, ListPage, Query, number};
 pub use notice::{NoticeView, NoticesView};
 pub use order::{HistoryEntry, NextActionView, OrderView};

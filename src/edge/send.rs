@@ -51,6 +51,11 @@ impl<'a> Sender<'a> {
         Ok(Self { env, config, provider: provider.id(), configured })
     }
 
+    /// Refuses what is new while the configuration keeps it away; what was made before goes on.
+    pub fn takes_orders(&self) -> Result<(), Problem> {
+        find(self.provider).map_or(Ok(()), |provider| self.config.takes_orders(provider))
+    }
+
     /// The account that will carry the calls.
     pub fn configured(&self) -> &'a Configured {
         self.configured

@@ -3,6 +3,7 @@
 use base64ct::{Base64, Encoding};
 
 use super::der::{self, INTEGER, Reader, SEQUENCE};
+use super::{hex, sha256};
 
 /// The shortest modulus that is taken, in bits: old merchant keys have no more.
 pub const MIN_BITS: usize = 1024;
@@ -51,6 +52,14 @@ impl PublicKey {
     pub fn spki(&self) -> &[u8] {
         &self.0
     }
+}
+
+/// SHA-256 of the modulus of a key in whatever form, which tells the key without showing it.
+pub fn modulus_digest(text: &str) -> Option<String> {
+    let der = bytes_of(text).ok()?;
+    let (Kind::Pkcs8(numbers) | Kind::Pkcs1(numbers) | Kind::Spki(numbers) | Kind::Pkcs1Public(numbers)) =
+        kind(&der).ok()?;
+    Some(hex(&sha256(numbers.modulus)))
 }
 
 impl std::fmt::Debug for PrivateKey {

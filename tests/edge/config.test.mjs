@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { createSimulator } from '../../js/simulator/server.mjs';
 import { createClient } from './support/client.mjs';
 import { newHome, startGateway } from './support/gateway.mjs';
-import { configuration, startLab } from './support/lab.mjs';
+import { configuration, OWN_KEY, startLab, WITH_OWN_KEY } from './support/lab.mjs';
 import { charge, renewal } from './support/orders.mjs';
 
 // Stands in every malformed value; no answer may show it.
@@ -18,14 +18,15 @@ after(() => simulator.close());
 async function look(t, vars) {
   const home = newHome();
   t.after(home.remove);
-  const gateway = await startGateway({ home, vars: configuration(simulatorUrl, { vars }) });
+  const all = configuration(simulatorUrl, { vars: { API_KEYS: JSON.stringify(WITH_OWN_KEY), ...vars } });
+  const gateway = await startGateway({ home, vars: all });
   t.after(gateway.kill);
-  const client = createClient(() => gateway.url);
+  const client = createClient(() => gateway.url, { key: OWN_KEY });
   const health = await client.get('/healthz');
   const first = await client.create(charge());
   const providers = await client.get('/v1/providers');
   for (const { text } of [health, first, providers]) assert.ok(!text.includes(MARK), text);
-  return { health, first, providers, faults: health.json.configuration.map(({ secret, field }) => [secret, field]), client };
+  return { health, first, providers, faults: health.json.configuration.map(({ secret, field }) => [secret, field]), client, url: gateway.url };
 }
 
 /** No order is taken, for the reason given: by secret and field. */
@@ -44,7 +45,7 @@ const ltc = (changed) => {
   };
   return JSON.stringify(whole);
 };
-const key = (changed) => JSON.stringify([{ id: MARK, kind: 'secret', sha256: 'a'.repeat(64), ...changed }]);
+const key = (changed) => JSON.stringify([{ id: `sk_${MARK}`, kind: 'secret', sha256: 'a'.repeat(64), ...changed }]);
 
 // Each case has a gateway of its own.
 describe('a configuration', { concurrency: 2 }, () => {
@@ -52,7 +53,7 @@ describe('a configuration', { concurrency: 2 }, () => {
     const names = Object.keys(configuration(simulatorUrl));
     const seen = await look(t, Object.fromEntries(names.map((name) => [name, undefined])));
     assert.deepEqual(seen.faults.map(([secret]) => secret).sort(), ['API_KEYS', 'FINGERPRINT_SECRET', 'PUBLIC_URL']);
-    refuses(seen, 'API_KEYS', '', true);
+    assert.deepEqual([seen.first.status, seen.first.json.code], [503, 'configuration_invalid']);
     assert.deepEqual([seen.providers.status, seen.providers.json.code], [503, 'configuration_invalid']);
   });
 
@@ -66,13 +67,26 @@ describe('a configuration', { concurrency: 2 }, () => {
 
   const ofEveryOrder = [
     ['API_KEYS', '', () => MARK], ['API_KEYS', '', () => '[]'],
-    ['API_KEYS', '[0].sha256', () => key({ sha256: undefined })], ['API_KEYS', 'sha256', () => key({ sha256: MARK })],
-    ['API_KEYS', 'sha256', () => key({ sha256: 'A'.repeat(64) })], ['API_KEYS', '[0].kind', () => key({ kind: MARK })],
+    ['API_KEYS', '[0].sha256', () => key({ sha256: undefined })], ['API_KEYS', '[0].sha256', () => key({ sha256: MARK })],
+    ['API_KEYS', '[0].sha256', () => key({ sha256: 'A'.repeat(64) })], ['API_KEYS', '[0].kind', () => key({ kind: MARK })],
     ['API_KEYS', '[0].name', () => key({ name: MARK })],
-    ['FINGERPRINT_SECRET', '', () => MARK.slice(0, 15)], ['PUBLIC_URL', '', () => `ftp://${MARK}`],
-    ['PUBLIC_URL', '', () => `https://${MARK}/?x=1`], ['RETENTION_DAYS', '', () => '0'], ['RETENTION_DAYS', '', () => MARK],
-    ['SCHEDULE_SCALE', '', () => MARK], ['SCHEDULE_SCALE', '', () => '0'],
+    ['FINGERPRINT_SECRET', '', () => MARK.slice(0, 15)],
   ];
+  const ofNoOrder = [
+    ['PUBLIC_URL', () => `ftp://${MARK}`], ['PUBLIC_URL', () => `https://${MARK}/?x=1`], ['PUBLIC_URL', () => undefined],
+    ['PUBLIC_URL', () => 'http://pay.invalid'], ['RETENTION_DAYS', () => '0'], ['RETENTION_DAYS', () => MARK],
+    ['SCHEDULE_SCALE', () => MARK], ['SCHEDULE_SCALE', () => '0'],
+  ];
+  test('malformed where an order of LTC needs nothing of it', async (t) => {
+    for (const [secret, value] of ofNoOrder) {
+      await t.test(`${secret} ${value()}`, async (one) => {
+        const { first, health } = await look(one, { [secret]: value() });
+        const fault = health.json.configuration.find((each) => each.secret === secret);
+        assert.deepEqual([first.status, health.status, Boolean(fault?.problem)], [201, 200, true], health.text);
+        assert.ok(!health.text.includes('allow_http'), 'there is none of it in that place');
+      });
+    }
+  });
   test('malformed where every order needs it', async (t) => {
     for (const [secret, field, value] of ofEveryOrder) {
       await t.test(`${secret} ${value()}`, async (one) => {
@@ -96,8 +110,9 @@ describe('a configuration', { concurrency: 2 }, () => {
       });
     }
     for (const value of [undefined, MARK, '[]', `["${MARK.slice(0, 15)}"]`, `["${MARK}/${MARK}"]`]) {
+      const field = value?.startsWith('["') ? '[0]' : '';
       await t.test(`LTC_UNSUBSCRIBE_SECRETS ${value}`, async (one) =>
-        refuses(await look(one, { LTC_UNSUBSCRIBE_SECRETS: value }), 'LTC_UNSUBSCRIBE_SECRETS', ''));
+        refuses(await look(one, { LTC_UNSUBSCRIBE_SECRETS: value }), 'LTC_UNSUBSCRIBE_SECRETS', field));
     }
   });
 
@@ -115,12 +130,15 @@ describe('a configuration', { concurrency: 2 }, () => {
     }
   });
 
-  test('with an address elsewhere: the development key and settings for tests are refused', async (t) => {
+  test('with an address elsewhere: the development key and settings for tests are refused, and nothing else', async (t) => {
     for (const base_url of ['https://ltc.invalid', 'http://ltc.invalid', 'https://localhost.ltc.invalid']) {
       await t.test(base_url, async (one) => {
         const seen = await look(one, { PROVIDER_LTC: ltc({ base_url, allow_http: true }), MAX_WAIT_S: '1' });
-        refuses(seen, 'API_KEYS', 'sha256', true);
-        assert.deepEqual(seen.faults, [['API_KEYS', 'sha256'], ['SCHEDULE_SCALE', ''], ['MAX_WAIT_S', '']]);
+        assert.deepEqual(seen.faults, [['API_KEYS', '[0].sha256'], ['SCHEDULE_SCALE', ''], ['MAX_WAIT_S', '']]);
+        assert.deepEqual([seen.health.status, seen.providers.status], [200, 200], 'another key is let in');
+        assert.equal(seen.first.json.code, 'provider_unavailable', seen.first.text);
+        const stranger = await createClient(() => seen.url, { key: 'sk_dev_mekong' }).get('/v1/orders');
+        assert.deepEqual([stranger.status, stranger.json.code], [503, 'configuration_invalid']);
       });
     }
     const elsewhere = await look(t, { PUBLIC_URL: 'https://pay.invalid' });

@@ -1,6 +1,6 @@
 // LianLian's configuration: keys in every form, what is wrong said by name and never by value, keys and accounts changed.
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { after, describe, test } from 'node:test';
 import { account, alipay, base64, FOREIGN_KEY, OWN_KEY, payment, startLianLian, THEIR_KEY } from './support/lianlian.mjs';
 import { charge } from './support/orders.mjs';
@@ -34,7 +34,14 @@ test('a private key in every form signs, in its place and by itself', async () =
 
 const small = generateKeyPairSync('rsa', { modulusLength: 768 });
 const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+/** The merchant's key with other numbers: node:crypto writes whatever it is given. */
+const exponent = (key, e) => {
+  const { kty, n, ...rest } = key.export({ format: 'jwk' });
+  const jwk = { kty, n, ...rest, e: Buffer.from(e).toString('base64url') };
+  return jwk.d ? createPrivateKey({ key: jwk, format: 'jwk' }) : createPublicKey({ key: jwk, format: 'jwk' });
+};
 const BAD_KEYS = {
+  'of exponent 1': base64(exponent(OWN_KEY, [1]), 'pkcs8'), 'of exponent 2': base64(exponent(OWN_KEY, [2]), 'pkcs1'),
   'no key': 'do-not-show-me-do-not-show-me', 'cut off': PKCS8.slice(0, 800), 'a public key': base64(FOREIGN_KEY, 'spki'),
   'a public key in PEM': armoured(FOREIGN_KEY, 'spki'), 'too small': armoured(small.privateKey, 'pkcs8'),
   'of another kind': armoured(curve.privateKey, 'pkcs8'), 'of another kind, SEC 1': armoured(curve.privateKey, 'sec1'),
@@ -75,6 +82,7 @@ const BAD_FIELDS = [
   ['public_keys', { public_keys: [] }], ['public_keys', { public_keys: Array(9).fill(spki) }],
   ['public_keys', { public_keys: undefined }],
   ['public_keys[1]', { public_keys: [spki, PKCS8] }], ['public_keys[0]', { public_keys: ['x'] }],
+  ['public_keys[1]', { public_keys: [spki, base64(exponent(THEIR_KEY, [1]), 'spki')] }],
   ['public_keys[0]', { public_keys: [base64(small.publicKey, 'spki')] }], ['merchant_id', { merchant_id: '14202301010000900' }],
   ['merchant_id', { merchant_id: undefined }], ['store_id', { store_id: 'x' }], ['digest', { digest: 'MD5' }],
   ['timeout_s', { timeout_s: 4 }], ['timeout_s', { timeout_s: 26 }], ['allow_cards', { allow_cards: 'yes' }],
@@ -95,13 +103,16 @@ const BAD_RETURNS = [
   '["https://*.shop.example"]', '["HTTPS://shop.example"]',
 ];
 
-test('RETURN_URLS that could let a payer go anywhere is refused', async () => {
+test('RETURN_URLS that could let a payer go anywhere is refused, and keeps away only who would be sent back', async () => {
   for (const RETURN_URLS of BAD_RETURNS) {
     await lab.restart({ vars: { RETURN_URLS } });
     const { json } = await lab.get('/healthz');
     assert.equal(json.configuration[0]?.secret, 'RETURN_URLS', RETURN_URLS);
-    assert.equal((await lab.create(payment())).json.code, 'configuration_invalid');
+    assert.equal((await lab.create(payment({ return_url: 'https://shop.example/' }))).json.code, 'configuration_invalid');
+    assert.equal((await lab.create(payment())).status, 201);
   }
+  await lab.restart({ vars: { RETURN_URLS: '["https://shop.example","*"]' } });
+  assert.equal((await lab.create(payment({ return_url: 'https://shop.example/' }))).status, 201, 'each entry by itself');
   await lab.restart({ vars: {} });
   assert.equal((await lab.create(payment({ return_url: 'https://shop.example' }))).json.code, 'return_url_not_allowed');
 });

@@ -79,7 +79,7 @@ pub fn not_known(names: &[&str]) -> String {
 }
 
 /// A path such as `customer.name` or `products[0].name`.
-fn joined(name: &str, rest: &str) -> String {
+pub fn joined(name: &str, rest: &str) -> String {
     let dot = if rest.is_empty() || rest.starts_with('[') { "" } else { "." };
     let name = if name.starts_with('[') { name } else { shown(name) };
     format!("{name}{dot}{rest}")

@@ -1,29 +1,35 @@
-//! `API_KEYS` and `CLIENT_TOKEN_SECRETS`: what callers are known by.
+//! `API_KEYS` and `CLIENT_TOKEN_SECRETS`: what callers are known by. Each stands and falls by itself.
 
-use std::borrow::Cow;
+use serde_json::Value;
 
 use super::{Config, ConfigProblem, Reader, invalid};
-use crate::api::caller::{key_problems, looks_like_token};
-use crate::api::{ApiKey, Caller, Keys, Problem};
+use crate::api::caller::{RefusedKey, looks_like_token, sorted_keys};
+use crate::api::{ApiKey, Caller, Keys, Problem, Stops, known};
 use crate::domain::{Secret, Timestamp};
 
-/// SHA-256 of `sk_dev_mekong` and `pk_dev_mekong`, which work only while every address is this machine's.
-const DEVELOPMENT_KEYS: [&str; 2] = [
-    "b92b7a61cc1d7a037946dc3d13683e31b925c6549b996f5d87dc99d875c70119",
-    "841bca26b2253ba340915dbdd6e54e04951f9bd07680e65fd86442a918ea13d5",
-];
 /// Shortest secret that client tokens are signed with, in characters.
 const SHORTEST_TOKEN_SECRET: usize = 32;
-/// What cannot be used while something is wrong with what client tokens are signed with.
-const CLIENT_TOKENS: &str = "client tokens";
+const TOKEN_SECRETS: &str = "CLIENT_TOKEN_SECRETS";
 
 impl Config {
-    /// Who shows this after `Authorization: Bearer`.
+    /// Who shows this after `Authorization: Bearer`. Whoever shows a key or a token that the configuration keeps from
+    /// working is told so: it may be good again.
     pub fn caller(&self, shown: Option<&str>, now: Timestamp) -> Result<Caller, Problem> {
-        if shown.is_some_and(looks_like_token) {
-            self.usable(Some(CLIENT_TOKENS))?;
+        self.keys.caller(shown, now).map_err(|problem| match self.keeps_away(shown.unwrap_or_default(), &problem) {
+            Some(wrong) => invalid(wrong),
+            None => problem,
+        })
+    }
+
+    fn keeps_away(&self, shown: &str, problem: &Problem) -> Option<&ConfigProblem> {
+        if problem.code() != "key_invalid" {
+            return None;
         }
-        self.keys.caller(shown, now)
+        if looks_like_token(shown) {
+            return self.problems.iter().find(|wrong| wrong.secret == TOKEN_SECRETS);
+        }
+        let refused = self.refused_keys.iter().find(|(key, _)| key.is(shown)).map(|(_, wrong)| wrong);
+        refused.or_else(|| self.problems.iter().find(|wrong| wrong.stops == Stops::Callers))
     }
 
     /// Everything that callers are known by.
@@ -33,44 +39,45 @@ impl Config {
 
     /// What new client tokens are signed with, or why there can be none.
     pub fn token_secret(&self) -> Result<&Secret, Problem> {
-        self.usable(Some(CLIENT_TOKENS))?;
-        self.keys.token_secrets.first().ok_or_else(|| invalid(&token_secrets_missing()))
+        self.keys.token_secrets.first().ok_or_else(|| {
+            let wrong = self.problems.iter().find(|wrong| wrong.secret == TOKEN_SECRETS);
+            wrong.map_or_else(|| invalid(&not_set(TOKEN_SECRETS, Stops::Tokens)), invalid)
+        })
     }
 }
 
-fn token_secrets_missing() -> ConfigProblem {
-    let (secret, problem) = ("CLIENT_TOKEN_SECRETS".to_owned(), Cow::Borrowed("is not set"));
-    ConfigProblem { secret, field: String::new(), problem, part: Some(CLIENT_TOKENS) }
+fn not_set(secret: &str, stops: Stops) -> ConfigProblem {
+    ConfigProblem { secret: secret.to_owned(), field: String::new(), problem: "is not set".into(), stops }
 }
 
 impl Reader<'_> {
-    pub(super) fn keys(&mut self) -> Keys {
-        let keys: Vec<ApiKey> = self.required_json("API_KEYS", None).unwrap_or_default();
-        for (field, problem) in key_problems(&keys) {
-            self.wrong("API_KEYS", field, problem, None);
+    /// The keys that work, and those that do not.
+    pub(super) fn keys(&mut self, development: bool) -> (Keys, Vec<(RefusedKey, ConfigProblem)>) {
+        let listed: Vec<Value> = self.required_json("API_KEYS", Stops::Callers).unwrap_or_default();
+        let (keys, refused) = sorted_keys(&listed, development);
+        let stops = if keys.is_empty() { Stops::Callers } else { Stops::Itself };
+        let mut named = Vec::new();
+        for key in refused {
+            self.wrong("API_KEYS", key.field.clone(), key.problem.clone(), stops);
+            named.extend(self.problems.last().cloned().map(|wrong| (key, wrong)));
         }
-        let token_secrets = self.token_secrets(keys.iter().any(ApiKey::is_publishable));
-        Keys { keys, token_secrets }
+        let token_secrets = self.token_secrets(keys.iter().any(ApiKey::is_publishable), development);
+        (Keys { keys, token_secrets }, named)
     }
 
-    /// Needed once there is a key for pages. Whatever is wrong with them keeps no server from ordering.
-    fn token_secrets(&mut self, needed: bool) -> Vec<Secret> {
-        let name = "CLIENT_TOKEN_SECRETS";
-        if !needed && (self.read)(name).is_none_or(|text| text.trim().is_empty()) {
+    /// Needed once there is a key for pages.
+    fn token_secrets(&mut self, needed: bool, development: bool) -> Vec<Secret> {
+        if !needed && (self.read)(TOKEN_SECRETS).is_none_or(|text| text.trim().is_empty()) {
             return Vec::new();
         }
-        let secrets: Vec<Secret> = self.required_json(name, Some(CLIENT_TOKENS)).unwrap_or_default();
-        if secrets.iter().any(|secret| secret.reveal().len() < SHORTEST_TOKEN_SECRET) {
-            self.wrong(name, "", "each takes 32 random characters or more", Some(CLIENT_TOKENS));
-        }
-        secrets
-    }
-
-    pub(super) fn development_keys(&mut self, keys: &Keys, at_home: bool) {
-        if !at_home && keys.keys.iter().any(|key| DEVELOPMENT_KEYS.contains(&key.sha256())) {
-            let problem =
-                "the development keys work only while every base_url is this machine's: make a key of your own";
-            self.wrong("API_KEYS", "sha256", problem, None);
-        }
+        self.secrets(TOKEN_SECRETS, Stops::Tokens, |secret| {
+            if secret.len() < SHORTEST_TOKEN_SECRET {
+                Some("each takes 32 random characters or more")
+            } else if !development && known::is_development(secret) {
+                Some(super::DEVELOPMENT)
+            } else {
+                None
+            }
+        })
     }
 }

@@ -201,7 +201,7 @@ impl Shard {
 
     fn parts<'a>(&'a self, place: &'a str) -> Option<(&'a Endpoint, &'a str)> {
         let (id, about) = place.split_once(' ')?;
-        Some((self.config.endpoints.iter().find(|endpoint| endpoint.id == id)?, about))
+        Some((self.config.endpoints.iter().find(|endpoint| endpoint.id == id && endpoint.works)?, about))
     }
 }
 

@@ -60,6 +60,8 @@ impl Shard {
             None => self.tables.not_due(ORDER, key),
             Some(due) if due.at() > now() => self.tables.set_due(ORDER, key, due.at()),
             Some(Due::Advance(_)) => self.pass_time(key),
+            // What is erased cannot be had back: not while it is not known when.
+            Some(Due::Forget(_)) if !self.config.erases => self.postpone(ORDER, key, AGAIN),
             Some(Due::Forget(_)) => self.forget(key),
             Some(Due::Recheck(_) | Due::Hinted(_)) if self.asking.get() >= ASKING => self.postpone(ORDER, key, BUSY),
             Some(Due::Recheck(_) | Due::Hinted(_)) => {

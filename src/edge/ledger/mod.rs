@@ -196,7 +196,7 @@ impl Shard {
             return Ok(());
         }
         self.tidied_at.set(Some(now));
-        self.tables.tidy(now.plus(pace.of(self.config.retention).saturating_neg()))
+        self.tables.tidy(now.plus(pace.of(self.config.kept()).saturating_neg()))
     }
 
     /// Accepts an order, or finds the one that has this id.

@@ -8,8 +8,8 @@ use super::super::ledger::{LedgerAnswer, LedgerCall};
 use super::super::platform::now;
 use super::super::stub;
 use super::super::subscriber::SubscriberCall;
-use super::{Gateway, limits};
-use crate::api::{GateView, HealthView};
+use super::{Gateway, fingerprints, limits};
+use crate::api::{GateView, HealthView, Stops};
 use crate::domain::Timestamp;
 use crate::domain::gate::Gate;
 use crate::domain::time::SECOND;
@@ -37,8 +37,12 @@ pub async fn health(gateway: &Gateway) -> Reply {
         Some(seen) => seen,
         None => look(gateway).await,
     };
-    let takes_orders = gateway.config.usable(None).is_ok() && ledger == "ok";
     let mut configuration = gateway.config.problems.clone();
+    // Not to know it now is no fault of the configuration: the ledger's own state says more.
+    let known_secret = fingerprints::problem(gateway).await.ok().flatten();
+    let refuses = known_secret.as_ref().is_some_and(|problem| problem.stops == Stops::Calls);
+    configuration.extend(known_secret);
+    let takes_orders = !refuses && !gateway.config.keeps_every_order_away() && ledger == "ok";
     configuration.extend(limits::problem(gateway));
     configuration.extend_from_slice(&gateway.config.advice);
     let body = HealthView {

@@ -5,6 +5,7 @@ mod catalogue;
 mod claims;
 mod cors;
 mod events;
+mod fingerprints;
 pub mod health;
 mod limits;
 mod metrics;
@@ -66,7 +67,7 @@ async fn answered(gateway: &Gateway, mut request: Request, route: Route<'_>, cal
         return Reply::from(Problem::new(405, "method_not_allowed", detail)).header("allow", route.allow().to_owned());
     }
     let reads = matches!(request.method.as_str(), "GET" | "HEAD");
-    let admitted = admitted(gateway, &request, &route, caller);
+    let admitted = admitted(&request, &route, caller);
     let to_page = matches!(admitted, Ok(Caller::Publishable(_)));
     let answered = match admitted {
         Err(problem) => limits::refused(gateway, &request, problem).await,
@@ -76,16 +77,10 @@ async fn answered(gateway: &Gateway, mut request: Request, route: Route<'_>, cal
 }
 
 /// Who calls, if everything is right that must be before any route runs.
-fn admitted(
-    gateway: &Gateway,
-    request: &Request,
-    route: &Route<'_>,
-    caller: Result<Caller, Problem>,
-) -> Result<Caller, Problem> {
+fn admitted(request: &Request, route: &Route<'_>, caller: Result<Caller, Problem>) -> Result<Caller, Problem> {
     if route.is_public() {
         return Ok(Caller::Anybody);
     }
-    gateway.config.usable(None)?;
     let caller = caller?;
     if !caller.may(&request.method, route) {
         return Err(not_allowed());

@@ -1,5 +1,6 @@
 //! Signed notices from providers. Stored before they are acknowledged; what is not verified moves nothing.
 
+use super::super::config::Configured;
 use super::super::control;
 use super::super::http::{Reply, Request};
 use super::super::ledger::{LedgerAnswer, LedgerCall, StoredNotice};
@@ -12,7 +13,7 @@ use crate::domain::Order;
 use crate::domain::order::Hint;
 use crate::domain::outcome::{Evidence, Outcome};
 use crate::domain::sorting::sorted;
-use crate::providers::{Message, Notice, NoticeRead, Notices, find};
+use crate::providers::{Message, Notice, NoticeRead, Notices, Provider, find};
 use crate::signing::{Purpose, Verified, hex, is_address_tag, sha256};
 use crate::webcrypto::WebCrypto;
 
@@ -31,7 +32,7 @@ pub async fn receive(
     tag: Option<&str>,
 ) -> Result<Reply, Stop> {
     let provider = find(provider).ok_or_else(not_found)?;
-    let configured = gateway.config.account(provider)?;
+    let configured = readable(gateway, provider)?;
     let notices = configured.account.notices().ok_or_else(not_found)?;
     let body = request.bytes()?;
     let message = Message { headers: &request.headers, body };
@@ -56,6 +57,11 @@ pub async fn receive(
         None => unmatched_notice(gateway, &stored.digest.clone(), stored).await?,
     }
     Ok(acknowledged(notices))
+}
+
+/// What is wrong elsewhere keeps no notice away. If the account itself cannot be read, the provider calls again.
+fn readable<'a>(gateway: &'a Gateway, provider: &dyn Provider) -> Result<&'a Configured, Problem> {
+    gateway.config.reader(provider).map_or_else(|| gateway.config.account(provider), Ok)
 }
 
 /// Which order, or refund, a notice is about, and whether it came to the very address that the provider was given for it.

@@ -10,7 +10,7 @@ use super::super::send::Sender;
 use super::super::stub;
 use super::claims::Circumstances;
 use super::stored::{ask, held, key_of, no_order, order_after, record, shown_to, unexpected};
-use super::{Gateway, Stop, claims, purchases};
+use super::{Gateway, Stop, claims, fingerprints, purchases};
 use crate::api::{Caller, CreateOrder, Cursor, Filter, ListPage, OrderView, Problem, TokenTerms, TokenView, number};
 use crate::domain::order::life::Fingerprints;
 use crate::domain::sorting::sorted;
@@ -21,6 +21,7 @@ use crate::signing::command_fingerprint;
 
 /// POST `/v1/orders`: of a merchant's server any order, of a page a purchase. They are made in one way.
 pub async fn create(gateway: &Gateway, request: &Request, caller: &Caller) -> Result<Reply, Stop> {
+    gateway.config.tells_orders_apart()?;
     let Wanted { asked, meaning, sku, token } = match caller {
         Caller::Publishable(key) => purchases::wanted(gateway, request, key).await?,
         _ => Wanted::of(gateway, order_of(gateway, request)?)?,
@@ -83,6 +84,8 @@ async fn make(
     page: Option<(&str, Option<IpAddr>)>,
 ) -> Result<(u16, Order), Stop> {
     let sender = Sender::of(&gateway.env, &gateway.config, &wanted.provider)?;
+    sender.takes_orders()?;
+    wanted.return_url.as_deref().map_or(Ok(()), |url| gateway.config.tells_return_url(url))?;
     let prepared = wanted.prepared(sender.checks())?;
     let id = &prepared.facts.merchant_order_id;
     let key = id.key();
@@ -97,6 +100,7 @@ async fn make(
         }
     };
     let fingerprints = Fingerprints { command, account: sender.configured().fingerprint.clone() };
+    fingerprints::check(gateway).await?;
     sender.open_for_orders().await?;
     // The meaning is what was asked; what is looked up now comes on top of it.
     let prepared = sender.complete(prepared).await?;

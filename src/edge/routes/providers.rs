@@ -17,7 +17,7 @@ pub async fn list(gateway: &Gateway) -> Reply {
         .iter()
         .map(|provider| {
             let gate = gates.iter().find(|(id, _)| id == provider.id()).map(|(_, gate)| gate);
-            ProviderView::of(*provider, gateway.config.offers(provider.id()), gate)
+            ProviderView::of(*provider, gateway.config.offers(*provider), gate)
         })
         .collect();
     Reply::named("providers", &providers)

@@ -18,6 +18,7 @@ pub async fn create(gateway: &Gateway, request: &Request, id: &str) -> Result<Re
     let parent = key_of(id, None)?;
     let paid = stored(gateway, &parent).await?;
     let sender = Sender::of(&gateway.env, &gateway.config, &paid.facts.provider)?;
+    sender.takes_orders()?;
     let (merchant_refund_id, amount) =
         CommandError::both(refund_id(&wanted.merchant_refund_id), wanted.amount.money())?;
     let prepared = sender.configured().account.prepare_refund(RefundCommand {

@@ -59,7 +59,7 @@ async fn signed<'a>(
     provider: &str,
     key: &str,
 ) -> Option<(&'a dyn Notices, Verified<Notice>)> {
-    let configured = find(provider).and_then(|provider| gateway.config.account(provider).ok())?;
+    let configured = find(provider).and_then(|provider| gateway.config.reader(provider))?;
     let notices = configured.account.notices()?;
     let form = request.bytes().map(String::from_utf8_lossy).ok()?;
     let notice = notices.verify_return(&Query::parse(&form).pairs(), &WebCrypto).await?;

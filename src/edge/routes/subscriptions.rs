@@ -13,6 +13,7 @@ use crate::domain::CommandError;
 pub async fn import(gateway: &Gateway, request: &Request) -> Result<Reply, Stop> {
     let given: ImportSubscription = request.json()?;
     let sender = Sender::of(&gateway.env, &gateway.config, &given.provider)?;
+    sender.takes_orders()?;
     let account = &sender.configured().account;
     let whose = CommandError::both(account.msisdn(&given.msisdn), given.consented_at(now()));
     let ((msisdn, consented_at), subscribed) = CommandError::both(whose, account.subscribed(&given.details))?;

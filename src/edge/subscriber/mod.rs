@@ -221,7 +221,7 @@ impl Subscriber {
     pub fn new(state: DurableObjectState, env: Env) -> Result<Subscriber, JsValue> {
         let config = Config::shared(&env);
         let state = State::from(state);
-        let numbers = Numbers::open(&state, config.pace, config.retention)?;
+        let numbers = Numbers::open(&state, config.pace, config.kept())?;
         Ok(Self(Rc::new(Shard { numbers, state, env })))
     }
 

@@ -8,6 +8,11 @@ import { createRecords } from './records.mjs';
 /** SHA-256 of `sk_dev_mekong`. */
 const KEYS = [{ id: 'test', kind: 'secret', sha256: 'b92b7a61cc1d7a037946dc3d13683e31b925c6549b996f5d87dc99d875c70119' }];
 export const FINGERPRINT_SECRET = 'edge-tests-fingerprint-secret';
+/** A key that is good wherever the providers are; the development key is not. */
+export const OWN_KEY = 'sk_test_edge_Q2jv8nRw4kT6yLxB0dHs';
+export const WITH_OWN_KEY = [
+  ...KEYS, { id: 'own', kind: 'secret', sha256: '00fc555a3298248ae318686a96be591a4b6599bb603c1f09f746995930266058' },
+];
 export const UNSUBSCRIBE_SECRET = 'edge-tests-unsubscribe-secret';
 
 /**

@@ -1,0 +1,47 @@
+//! A `FINGERPRINT_SECRET` that everybody knows. It may be exchanged while there is no order; afterwards every order that is
+//! sent again would look like another one, so it stays, and is named.
+
+use std::cell::Cell;
+
+use super::super::config::invalid;
+use super::super::ledger::{LedgerAnswer, LedgerCall};
+use super::super::stub;
+use super::stored::unexpected;
+use super::{Gateway, Stop};
+use crate::api::{ConfigProblem, Filter};
+
+thread_local! {
+    /// Orders are never removed: once there is one, there always is.
+    static HAS_ORDERS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// What is wrong, and whether it keeps new orders away.
+pub async fn problem(gateway: &Gateway) -> Result<Option<ConfigProblem>, Stop> {
+    if !gateway.config.fingerprint_secret_is_known {
+        return Ok(None);
+    }
+    if !HAS_ORDERS.get() {
+        HAS_ORDERS.set(has_orders(gateway).await?);
+    }
+    Ok(gateway.config.known_fingerprint_secret(!HAS_ORDERS.get()))
+}
+
+/// Refuses the first order under such a secret.
+pub async fn check(gateway: &Gateway) -> Result<(), Stop> {
+    match problem(gateway).await? {
+        Some(wrong) if !HAS_ORDERS.get() => Err(invalid(&wrong).into()),
+        _ => Ok(()),
+    }
+}
+
+async fn has_orders(gateway: &Gateway) -> Result<bool, Stop> {
+    let one = LedgerCall::List(Box::new(Filter { limit: 1, ..Filter::default() }));
+    for part in stub::every_ledger(&gateway.env, &one).await {
+        match part? {
+            LedgerAnswer::Orders(orders) if orders.is_empty() => {}
+            LedgerAnswer::Orders(_) => return Ok(true),
+            other => return Err(unexpected(&other)),
+        }
+    }
+    Ok(false)
+}
