@@ -23,7 +23,8 @@ fn secrets(file: &File, case: &Case) -> Vec<String> {
     // A form carries them percent-encoded: these pieces survive the encoding.
     all.extend(["vector-password", "a%20ss", "vector-relay"].map(str::to_owned));
     all.extend(case.context.session.clone());
-    all.extend(case.context.otp.clone());
+    // A password of one digit is in every other number.
+    all.extend(case.context.otp.clone().filter(|otp| otp.len() > 3));
     all
 }
 
@@ -147,6 +148,7 @@ fn every_secret_of_the_development_configuration_is_known() {
         "url",
         "kind",
         "origins",
+        "texts_exempt",
     ];
     let plain = ["PUBLIC_URL", "RETENTION_DAYS", "RETURN_URLS"];
     let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/dev.vars")).unwrap();

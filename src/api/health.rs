@@ -21,8 +21,10 @@ pub struct HealthView<'a> {
     pub ledger: &'static str,
     /// Those that are paid in advance.
     pub providers: Vec<GateView<'a>>,
-    /// What is wrong, in the order found, then what is only worth changing.
+    /// What is wrong, in the order found.
     pub configuration: &'a [ConfigProblem],
+    /// What is worth changing in the configuration, though everything works.
+    pub advice: &'a [ConfigProblem],
 }
 
 /// What is wrong with one secret.

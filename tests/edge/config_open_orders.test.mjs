@@ -67,7 +67,7 @@ describe('with a fault in the configuration', { concurrency: 1 }, () => {
       const [{ id: told }, { id: asked }] = [await lab.opened(alipay()), await lab.opened(alipay())];
       await lab.restart(changed);
       refused(await lab.create(payment()), secret);
-      assert.deepEqual(await lab.notify({ merchant_order_id: told, status: 'PS' }), [200]);
+      assert.deepEqual(await lab.notify({ merchant_order_id: told, variant: 'status', status: 'PS' }), [200]);
       assert.equal((await lab.order(told)).state, 'succeeded');
       assert.equal((await lab.recheck(asked)).status, 200);
       await lab.restart({});

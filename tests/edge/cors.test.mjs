@@ -22,7 +22,7 @@ const ALLOW = {
   [`/v1/orders/${id}/confirm`]: 'POST, OPTIONS', '/v1/catalogue': 'GET, HEAD, PUT, OPTIONS',
 };
 const OTHERS = [
-  '/healthz', '/metrics', '/v1/providers', `/v1/orders/${id}/history`, `/v1/orders/${id}/cancel`, `/v1/orders/${id}/client-tokens`,
+  '/healthz', '/metrics', '/v1/providers', `/v1/orders/${id}/history`, `/v1/orders/${id}/client-tokens`,
   `/v1/orders/${id}/refunds`, '/v1/events', '/v1/notifications/lianlian', '/v1/subscriptions',
 ];
 const UNLISTED = [

@@ -35,7 +35,7 @@ test('LTC is sent the prefix and the id, and the order keeps that though the pre
   assert.equal((await own.confirm(id, otp)).json.state, 'succeeded');
   assert.equal(own.charges(msisdn)[0].transaction_id, `OLD${id}`);
   await own.restart({ provider: {} });
-  const [advice] = (await own.get('/healthz')).json.configuration.filter(({ field }) => field === 'transaction_prefix');
+  const [advice] = (await own.get('/healthz')).json.advice.filter(({ field }) => field === 'transaction_prefix');
   assert.equal(advice?.secret, 'PROVIDER_LTC');
 });
 

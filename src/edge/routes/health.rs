@@ -44,13 +44,13 @@ pub async fn health(gateway: &Gateway) -> Reply {
     configuration.extend(known_secret);
     let takes_orders = !refuses && !gateway.config.keeps_every_order_away() && ledger == "ok";
     configuration.extend(limits::problem(gateway));
-    configuration.extend_from_slice(&gateway.config.advice);
     let body = HealthView {
         status: if takes_orders { "ok" } else { "unavailable" },
         version: env!("CARGO_PKG_VERSION"),
         ledger,
         providers: gates.iter().map(|(id, gate)| GateView::of(id, gate)).collect(),
         configuration: &configuration,
+        advice: &gateway.config.advice,
     };
     Reply::json(if takes_orders { 200 } else { 503 }, &body)
 }
