@@ -11,8 +11,6 @@ use mekong_pay::providers::{Account, Addresses, Call, Command, Context, Provider
 use mekong_pay::signing::RsaDoor;
 use serde_json::Value;
 
-use crate::shown::word;
-
 /// An order as it is sent to the gateway, without its `details`, which are the provider's affair.
 const ORDER: Table = Table(&[
     required("provider", Any),
