@@ -12,7 +12,7 @@ pub struct NoticeView {
     /// When it first came.
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
     pub received_at: String,
-    /// Its exact text.
+    /// What it says, as JSON: the fields that the provider documents. Others may name the payer, and are not kept.
     pub body: String,
 }
 

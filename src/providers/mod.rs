@@ -264,6 +264,8 @@ pub trait Notices {
     fn judge(&self, notice: &Verified<Notice>, order: &Order) -> Reading;
     /// Whether a message says that the money moved, of whatever order.
     fn says_paid(&self, said: &Notice) -> bool;
+    /// What is kept and shown of a message: the fields that the provider documents. Others may name the payer.
+    fn kept(&self, said: &Notice) -> String;
     /// Whether no field that a message names disagrees with the order.
     fn agrees(&self, said: &Notice, order: &Order) -> bool;
     /// The answer that keeps the provider from sending it again.

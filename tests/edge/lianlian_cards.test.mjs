@@ -108,6 +108,33 @@ test('no trace of a card anywhere: answers, history, storage, output', async (t)
   nothingIsKept(lab);
 });
 
+test('of notices only the documented fields are kept and shown: others may name the holder', async (t) => {
+  const lab = await startLianLian({ lianlian: { allow_cards: true } });
+  t.after(lab.end);
+  const wanted = byCard();
+  const id = wanted.merchant_order_id;
+  await lab.plan('create', { notify: 'lost' }, { merchant_order_id: id });
+  await lab.opened(wanted);
+  const [{ order_id, amount }] = lab.payments(id);
+  const truth = {
+    merchant_order_id: id, order_id, order_status: 'PS', order_amount: amount, order_currency: 'THB',
+    complete_time: '2026-11-30 10:00:00',
+  };
+  const named = { ...truth, holder_name: 'CANARY HOLDER', card_no: NUMBER, payer: 'CANARY HOLDER' };
+  const unknown = { ...named, merchant_order_id: 'NOT_HERE' };
+  const nested = { ...unknown, order_id: '122099999999999998', card: { holder_name: 'CANARY HOLDER', card_no: NUMBER } };
+  for (const each of [named, unknown, nested]) assert.equal((await lab.notice(JSON.stringify(each))).status, 200);
+  assert.equal((await lab.order(id)).state, 'succeeded', 'what is not kept makes a notice no less true');
+  const kept = lab.records.rows('Ledger', 'SELECT body FROM notices WHERE key = ?', id.toLowerCase());
+  assert.deepEqual(kept.map(({ body }) => JSON.parse(JSON.parse(body).body)), [truth]);
+  const shown = (await lab.get('/v1/notifications')).json.notifications.map(({ body }) => JSON.parse(body));
+  assert.equal(shown.length, 2);
+  for (const each of shown) assert.deepEqual(each, { ...truth, merchant_order_id: 'NOT_HERE', order_id: each.order_id });
+  (await everythingOf(lab, id)).forEach((text) => betraysNothing('an answer', text));
+  await lab.kill();
+  nothingIsKept(lab);
+});
+
 test('the card is no part of the meaning: another number, or another date, is the same order', async (t) => {
   const lab = await startLianLian({ lianlian: { allow_cards: true } });
   t.after(lab.end);

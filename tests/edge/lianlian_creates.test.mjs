@@ -54,14 +54,14 @@ const LOST = [
 async function isLost(way, made) {
   const wanted = payment({ value: `981${way}.00` });
   const id = wanted.merchant_order_id;
-  const { status, json, text } = await lab.create(wanted);
+  const { status, json, text } = await lab.alone(() => lab.create(wanted));
   assert.deepEqual([status, json.state, json.must_recheck, json.may_retry], [201, 'unknown', true, false], `${way} ${text}`);
   assert.equal((await lab.create(wanted)).status, 200);
   if (!made) {
     await until(`${way} was asked about`, async () => (await lab.queries(id)) > 0);
     return assert.equal((await lab.order(id)).state, 'unknown', way);
   }
-  const order = await lab.reaches(id, ['pending', 'succeeded', 'failed']);
+  const order = await lab.reaches(id, ['pending', 'succeeded', 'failed'], { within: 40_000 });
   assert.deepEqual([order.state, order.next_action, order.doubt], ['pending', null, null], way);
   assert.equal(order.provider_order_id, lab.payments(id)[0].order_id, way);
   await lab.payer(id);
@@ -90,7 +90,7 @@ const USED_BEFORE = ['409002', '422009', '429001', '429003', '429006'];
 const OPEN = ['404003', '408001', '429000', '500001', '503001', '504001', '404004', '422001', '455555', ...USED_BEFORE];
 
 async function answered(code, order, reason) {
-  const { status, json, text } = await lab.create(order({ value: `${code}.01` }));
+  const { status, json, text } = await lab.alone(() => lab.create(order({ value: `${code}.01` })));
   const wanted = reason ? ['failed', reason, null] : ['unknown', undefined, USED_BEFORE.includes(code) ? 'id_used_before' : null];
   assert.equal(status, 201, text);
   assert.deepEqual([json.state, json.failure?.reason, json.review?.reasons[0] ?? null], wanted, `${code} ${text}`);
@@ -125,7 +125,7 @@ test('what the payer must do was lost with the reply: the order says so until it
   const { json } = await lab.create(wanted);
   const lost = (order) => order.warnings?.map(({ code, field }) => [code, field]);
   assert.deepEqual([json.state, lost(json)], ['unknown', [['next_action_lost', 'next_action']]]);
-  const pending = await lab.reaches(id, 'pending');
+  const pending = await lab.reaches(id, 'pending', { within: 40_000 });
   assert.deepEqual([pending.next_action, lost(pending)], [null, [['next_action_lost', 'next_action']]]);
   assert.match(pending.warnings[0].detail, /cancel the order.* before it has failed$/);
   await lab.payer(id);
@@ -139,7 +139,7 @@ describe('answers that lie', { concurrency: 4 }, () => {
       // Lost, so that only the query's own answer can have told it.
       const paid = { outcome: 'pay', shown: true, notify: 'lost' };
       await lab.plan('create', { ...LIES[way], ...paid }, { merchant_order_id: wanted.merchant_order_id });
-      const { json } = await lab.create(wanted);
+      const { json } = await lab.alone(() => lab.create(wanted));
       assert.equal(json.state, 'unknown', `${way} ${JSON.stringify(json)}`);
       await lab.ends(wanted.merchant_order_id, 'succeeded');
       assert.equal((await lab.history(wanted.merchant_order_id)).at(-1).happening, 'query');
@@ -151,7 +151,7 @@ describe('answers that lie', { concurrency: 4 }, () => {
     await Promise.all(ways.map(async (way) => {
       const wanted = payment({ value: `982${way}.91` });
       const id = wanted.merchant_order_id;
-      await lab.create(wanted);
+      await lab.alone(() => lab.create(wanted));
       await until(`${way} was paid`, () => lab.payments(id)[0].paid_at);
       await lab.askedAgain(id);
       const { state, review } = await lab.order(id);
@@ -163,15 +163,15 @@ describe('answers that lie', { concurrency: 4 }, () => {
     for (const way of ['01', '20']) await lab.opened(payment({ value: `981${way}.00` }));
     const { id } = await lab.opened(payment({ value: '98220.91' }));
     await lab.ends(id, 'succeeded');
-    const shown = await lab.create(payment({ value: '98120.80' }));
+    const shown = await lab.alone(() => lab.create(payment({ value: '98120.80' })));
     assert.equal(shown.json.state, 'succeeded', shown.text);
   });
 
   test('an order that was made although the answer says it was not is found', async () => {
     await Promise.all(['504001', '500001', '404003'].map(async (code) => {
       const wanted = payment({ value: `${code}.11`, merchant_order_id: nextId('D') });
-      assert.equal((await lab.create(wanted)).json.state, 'unknown');
-      await lab.reaches(wanted.merchant_order_id, 'pending');
+      assert.equal((await lab.alone(() => lab.create(wanted))).json.state, 'unknown');
+      await lab.reaches(wanted.merchant_order_id, 'pending', { within: 40_000 });
       await lab.payer(wanted.merchant_order_id);
       await lab.ends(wanted.merchant_order_id, 'succeeded');
       assert.equal(lab.payments(wanted.merchant_order_id).length, 1);

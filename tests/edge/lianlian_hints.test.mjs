@@ -112,13 +112,22 @@ describe('hints', { concurrency: 6 }, () => {
     const { id } = await silent(payment());
     const waits = text(id, { order_status: 'WP' });
     const sign = signatureOf(JSON.stringify(waits));
+    // By the hint it is asked last 5 min after it, by itself 5 min after its deadline, which is later, and then at 30.
+    const { deadline } = lab.records.order(id).attempt;
+    const fourth = deadline + 5 * MINUTE_MS;
+    let asked = false;
     const floods = Array.from({ length: 3 }, async (_, from) => {
-      for (let n = from; (await lab.queries(id)) < 9; n += 3) await lab.notice(respelled(waits, n % 200), { sign, path: '' });
+      for (let n = from; !asked; n += 3) await lab.notice(respelled(waits, n % 200), { sign, path: ['', ownPath(id)][n % 2] });
     });
-    // Five by the hint, and at 5, 15, 60 s and 5 min by itself, some of them together.
-    await Promise.all(floods);
-    await lab.payer(id);
-    await lab.ends(id, 'succeeded');
+    try {
+      await until('it is asked by itself', () => lab.records.order(id).asked_at >= fourth, { within: 40_000, every: 200 });
+    } finally {
+      asked = true;
+      await Promise.all(floods);
+    }
+    assert.ok(lab.records.order(id).hints.since < fourth - 5 * MINUTE_MS, 'it was not by a hint');
+    const due = lab.records.rows('Ledger', "SELECT at FROM due WHERE kind = 'order' AND key = ?", id.toLowerCase());
+    assert.deepEqual(due.map(({ at }) => at), [deadline + 30 * MINUTE_MS]);
   });
 
   test('paid after two PE, said at another address: asked again, and a person is called', async () => {

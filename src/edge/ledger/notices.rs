@@ -20,7 +20,7 @@ pub struct StoredNotice {
     pub provider: String,
     /// When it first came.
     pub received_at: Timestamp,
-    /// Exact text of the body.
+    /// What it says, in the provider's documented fields, as JSON.
     pub body: String,
 }
 

@@ -49,7 +49,7 @@ pub async fn receive(
         digest: digest(provider.id(), notice.get()),
         provider: provider.id().to_owned(),
         received_at: now(),
-        body: String::from_utf8_lossy(body).into_owned(),
+        body: notices.kept(notice.get()),
     };
     match place_of(gateway, &stored.provider, notice.get(), order, tag) {
         Some((key, own)) => apply(gateway, notices, &notice, own && clear, stored, &key).await?,

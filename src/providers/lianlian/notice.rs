@@ -1,7 +1,7 @@
 //! LianLian's own calls: notices of payments and refunds, and the form with which the payer's browser comes back
 //! (DOC-21 §3.1.5, §3.1.6 of thai-qr; 3P-TS).
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::super::{Local, Message, Notice, NoticeRead, Notices, Reply};
 use super::config::Config;
@@ -42,6 +42,11 @@ impl Notices for Config {
         paid(Operation::Payment, "PS") || paid(Operation::Refund, "RS")
     }
 
+    fn kept(&self, said: &Notice) -> String {
+        let documented = KEPT.iter().filter_map(|name| Some(((*name).to_owned(), field(&said.fields, name)?.into())));
+        written(&Value::Object(documented.collect()))
+    }
+
     fn acknowledge(&self) -> Reply {
         Reply { status: 200, body: written(&json!({ "code": 200_000, "message": "Success" })) }
     }
@@ -62,6 +67,23 @@ impl Config {
         Said { speaker: Speaker::Notice, fields, facts, known_id, merchant_id: &self.merchant_id }
     }
 }
+
+/// The documented fields of notices about payments and refunds (DOC-21 §3.1.5).
+const KEPT: [&str; 13] = [
+    "merchant_id",
+    "merchant_order_id",
+    "order_id",
+    "order_status",
+    "order_amount",
+    "order_currency",
+    "merchant_refund_id",
+    "refund_order_id",
+    "refund_status",
+    "refund_amount",
+    "refund_currency",
+    "create_time",
+    "complete_time",
+];
 
 /// What a notice is called in the order's history.
 const CALL: &str = "notification";

@@ -106,9 +106,17 @@ const pathFor = (body) => {
 
 /** What many tests do. */
 function moves(lab) {
+  let latest = Promise.resolve();
+  /** One after another: a create may take 1 s at this pace, and the simulator draws a QR code for many. */
+  function alone(work) {
+    const turn = latest.then(work);
+    latest = turn.catch(() => {});
+    return turn;
+  }
+
   /** An order that waits for its payer. */
   async function opened(wanted = payment()) {
-    const reply = await lab.create(wanted);
+    const reply = await alone(() => lab.create(wanted));
     assert.deepEqual([reply.status, reply.json.state], [201, 'pending'], reply.text);
     return { id: wanted.merchant_order_id, wanted, order: reply.json };
   }
@@ -141,5 +149,5 @@ function moves(lab) {
       json: { merchant_refund_id, amount: { value, currency: 'THB' }, reason, ...more },
     });
 
-  return { opened, paid, ends, queries, askedAgain, refund };
+  return { alone, opened, paid, ends, queries, askedAgain, refund };
 }

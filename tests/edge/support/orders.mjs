@@ -41,8 +41,7 @@ export const wrongOtp = (otp) => String((Number(otp) + 1) % 100_000).padStart(5,
 /** The ledger's shard of an order (ARCHITECTURE: by the first byte of SHA-256 of its key). */
 const shardOf = (id) => createHash('sha256').update(id.toLowerCase()).digest()[0] % 16;
 /** Ids of one shard, in ascending order. */
-export function neighbours(times) {
-  const first = nextId();
+export function neighbours(times, first = nextId()) {
   const ids = [first];
   while (ids.length < times) {
     const next = nextId();
