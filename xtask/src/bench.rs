@@ -10,7 +10,7 @@ use crate::process::not_started;
 use crate::repo::Repo;
 use crate::{npm, platform, setup, worker};
 
-const NAMES: [&str; 4] = ["ledger", "npm", "orders", "rsa"];
+const NAMES: [&str; 5] = ["ledger", "messages", "npm", "orders", "rsa"];
 
 pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
     let name = args.command().unwrap_or_default();

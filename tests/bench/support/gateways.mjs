@@ -6,7 +6,7 @@ import { createSignatures } from '../../../js/simulator/lianlian/signature.mjs';
 import { unwatch } from '../../edge/support/contract.mjs';
 import { newHome, startGateway } from '../../edge/support/gateway.mjs';
 import { KEY } from '../../edge/support/client.mjs';
-import { payment, startLianLian } from '../../edge/support/lianlian.mjs';
+import { ownPath, payment, startLianLian } from '../../edge/support/lianlian.mjs';
 import { nextId } from '../../edge/support/orders.mjs';
 import { connectTopup, topup } from '../../edge/support/topups.mjs';
 import { createWire, load } from './measure.mjs';
@@ -28,8 +28,8 @@ export async function startMeasured(settings) {
       const text = await wire.call({ path: '/v1/orders', body: JSON.stringify(wanted), headers: keyed, wanted: 201 });
       return JSON.parse(text);
     },
-    say({ body, sign }) {
-      return wire.call({ path: '/v1/notifications/lianlian', body, headers: { sign, 'sign-type': 'RSA' } });
+    say({ id, body, sign }) {
+      return wire.call({ path: `/v1/notifications/lianlian${ownPath(id)}`, body, headers: { sign, 'sign-type': 'RSA' } });
     },
   });
 }
