@@ -4,15 +4,19 @@ import { byThing, check, eventsThere, noticesThere } from './told.mjs';
 
 const FINAL = ['succeeded', 'failed'];
 const LATE = 'paid_after_failure';
+/** LTC's checks say nothing of an order whose confirm or renewal may have been received. */
+const UNPROVEN = 'charge_unproven';
+const UNPROVEN_AFTER = [UNPROVEN, 'rechecks_used_up'];
 
 /** Every comparison: `{ name, looked, breaches: [{ id, why }] }`. */
 export function compare(world, ledger) {
-  const book = readBook(world.simulator.book());
+  const book = readBook(world.book());
   const all = { ...world, ...ledger, book, received: byThing(world.endpoint.events) };
   return [
     chargedTwice(all), sentTwice(all), periodsTwice(all), amounts(all), failedButCharged(all), succeededButNot(all),
     chargedIsFound(all), nobodysCharge(all), stillThere(all), noticesThere(all), ...eventsThere(all), unsubscribed(all),
-    settled(all), notInReview(all), faultsHappened(all),
+    settled(all), notInReview(all), ltcReviews(all), staleVerdicts(all), secondOrders(all), rowsBounded(all),
+    faultsHappened(all),
   ];
 }
 
@@ -72,10 +76,12 @@ function succeededButNot(all) {
   return check('none called succeeded that was not charged', ends.length, ends.filter(({ id }) => !moved(all.book, id)));
 }
 
-/** The provider knows, and was asked: but for those that are a person's. */
-function chargedIsFound({ book, orders, late, contradicted }) {
+/** The provider knows, and was asked: but for those that are a person's. The older server of LTC may have forgotten. */
+function chargedIsFound({ book, orders, late, contradicted, older }) {
   const found = (id) => (orders.get(id)?.order.state ?? 'succeeded') === 'succeeded';
-  const charged = [...book.keys()].filter((id) => moved(book, id) && !late.has(id) && !contradicted.has(id));
+  const forgotten = (id) => older.carries(id) && reasons(orders.get(id)?.order).includes(UNPROVEN);
+  const persons = (id) => late.has(id) || contradicted.has(id) || forgotten(id);
+  const charged = [...book.keys()].filter((id) => moved(book, id) && !persons(id));
   const lost = charged.filter((id) => !found(id));
   const breaches = lost.map((id) => ({ id, why: `charged, and ${orders.get(id).order.state}` }));
   return check('every order that was charged is called succeeded in the end', charged.length, breaches);
@@ -117,10 +123,41 @@ function settled({ orders }) {
  * for which LianLian signs two different ids.
  */
 function notInReview({ orders, late, contradicted }) {
-  const capped = [...orders].filter(([, { order }]) => order.operation === 'charge' || order.provider === 'lianlian');
+  const capped = [...orders].filter(([, { order }]) => order.provider === 'lianlian');
   const wrong = capped.filter(([id, { order }]) => order.review && !late.has(id) && !contradicted.has(id));
   const breaches = wrong.map(([id, { order }]) => ({ id, why: reasons(order).join() }));
-  return check('no LTC charge and nothing of LianLian in review', capped.length, breaches);
+  return check('nothing of LianLian in review', capped.length, breaches);
+}
+
+/** A person is called to an order of LTC only where a call that charges may have been received: its check proves nothing. */
+function ltcReviews({ orders }) {
+  const ours = [...orders].filter(([, { order }]) => order.operation === 'charge' && order.review);
+  const confirmed = ({ history }) => history.some(({ happening }) => happening === 'confirm');
+  const known = (order) => reasons(order)[0] === UNPROVEN && reasons(order).every((reason) => UNPROVEN_AFTER.includes(reason));
+  const right = (entry) => confirmed(entry) && entry.order.state === 'unknown' && known(entry.order);
+  const breaches = ours.filter(([, entry]) => !right(entry))
+    .map(([id, { order }]) => ({ id, why: `${order.state}: ${reasons(order)}` }));
+  return check('an LTC charge is in review only where no check can prove it', ours.length, breaches);
+}
+
+function staleVerdicts({ stale }) {
+  return check('no verdict was taken on what an order had been', stale.tried, stale.taken.map((id) => ({
+    id: id.toLowerCase(), why: 'a verdict without its version was taken',
+  })));
+}
+
+function secondOrders({ pages }) {
+  const breaches = pages.taken.map(({ id, by }) => ({ id: id.toLowerCase(), why: `${by} was taken beside it` }));
+  return check('no page orders again while the first order of a number is unknown', pages.tried, breaches);
+}
+
+/** Lines of an order's history that its life does not explain: strangers may not make it grow. */
+const MOST_LINES = 260;
+
+function rowsBounded({ orders }) {
+  const long = [...orders].filter(([, { history }]) => history.length > MOST_LINES);
+  const breaches = long.map(([id, { history }]) => ({ id, why: `${history.length} lines` }));
+  return check('no order\'s history outgrows its ceiling', orders.size, breaches);
 }
 
 // The first letter of a point says where it lies: around a call to the ledger, on the wire, around a delivery.

@@ -7,7 +7,7 @@ import { countOpen } from './open.mjs';
 
 /** Of one attempt in seven or so. Five in a row make the gateway rest. */
 const MOODS = [
-  [86, 'take'], [3, 'refuse'], [3, 'reset'], [2, 'hang'], [3, 'slow'], [2, 'take and reset'], [1, 'later'],
+  [86, 'take'], [3, 'refuse'], [3, 'reset'], [2, 'hang'], [3, 'slow'], [2, 'take and reset'], [1, 'later'], [0.3, 'much later'],
 ];
 const SLOW_MS = 300;
 
@@ -37,6 +37,7 @@ export async function startEndpoint({ secret, random, clocks }) {
     if (mood === 'hang') return;
     if (mood === 'reset') return request.socket.resetAndDestroy();
     if (mood === 'refuse') return response.writeHead(500).end('no');
+    if (mood === 'much later') return response.writeHead(429, { 'retry-after': '40' }).end();
     if (mood === 'later') return response.writeHead(429, { 'retry-after': '2' }).end();
     event.taken ??= order += 1;
     if (mood === 'take and reset') return request.socket.resetAndDestroy();

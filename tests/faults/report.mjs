@@ -19,6 +19,9 @@ export function figures(world, { orders, events }) {
     ...points.map(([letters, text]) => `  ${text}: ${faults.points[letters]}`),
     `callers: ${words(caller.counts)}; refused: ${words(caller.refusals) || 'none'}`,
     `calls that charge, sent: ${calls}`,
+    `strangers sent: ${words(world.strangers) || 'nothing'}`,
+    `verdicts on what was: ${world.stale.tried}, ${words(world.stale.others) || 'none'}`,
+    `pages' orders of a number whose order is unknown: ${world.pages.tried}, ${words(world.pages.refused) || 'none'}`,
     `payers who pay late: ${late.size}; orders with two ids of LianLian's: ${contradicted.size}`,
     `events: ${events.length} written, endpoint ${words(endpoint.moods)}`,
     ...byProvider(orders),
@@ -42,8 +45,8 @@ export const lines = (checks) => checks.map(({ name, looked, breaches }) =>
   `${breaches.length === 0 ? 'ok    ' : 'BREACH'} ${name}: ${breaches.length} of ${looked}`);
 
 /** Everything that is known of the first breaches of each kind. */
-export function details(checks, { simulator, wire, endpoint, caller }, { orders }) {
-  const book = JSON.stringify(simulator.book());
+export function details(checks, { book: books, wire, endpoint, caller }, { orders }) {
+  const book = JSON.stringify(books());
   const of = (id) => [
     `order ${JSON.stringify(orders.get(id)?.order ?? null)}`,
     ...(orders.get(id)?.history ?? []).map((line) => `history ${JSON.stringify(line)}`),

@@ -27,10 +27,10 @@ export async function run({ orders, patient = true, say, ...settings }) {
     const checks = compare(world, ledger);
     const breaches = checks.reduce((total, check) => total + check.breaches.length, 0);
     const text = [...figures(world, ledger), ...lines(checks), ...details(checks, world, ledger)].join('\n');
-    const { wire, simulator, endpoint } = world;
+    const { wire, book, endpoint } = world;
     const everything = () => ({
       orders: [...ledger.orders], events: ledger.events, sent: [...wire.sent], received: [...endpoint.events],
-      book: simulator.book(),
+      book: book(),
     });
     return { checks, breaches, text, everything };
   } finally {

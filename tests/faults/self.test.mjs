@@ -42,7 +42,7 @@ describe('a gateway that is broken is caught', { concurrency: 3 }, () => {
   });
 
   test('a notice that is acknowledged and not stored', async () => {
-    (await caught('notice', { kinds: only(payment) })).sees('every acknowledged notice is there');
+    (await caught('notice', { kinds: only(payment) })).sees('what every acknowledged notification proved is there');
   });
 
   test('an event that is dropped', async () => {

@@ -1,5 +1,5 @@
 // Compares what was told with the ledger: notices by providers, events to the merchant's endpoint.
-import { createHash } from 'node:crypto';
+import { moved } from './book.mjs';
 
 /** Events that tell of no state. */
 const FLAGS = ['review', 'resolved'];
@@ -7,16 +7,16 @@ const FLAGS = ['review', 'resolved'];
 export const check = (name, looked, breaches) => ({ name, looked, breaches });
 const idOf = ({ merchant_refund_id: refund, merchant_order_id: order }) => (refund ?? order).toLowerCase();
 
-/** Acknowledged is what got the answer that ends its repetition. */
-export function noticesThere({ orders, notifications, announced }) {
-  const digest = (body) => createHash('sha256').update(`lianlian\n${body}`).digest('hex');
+/** What a notification told truly and was acknowledged, which ends its repetition, is what the ledger says. */
+export function noticesThere({ orders, announced, book }) {
   const ends = ({ status, body }) => status === 200 && Number(body?.code) === 200000;
-  const taken = announced.filter(({ attempts }) => attempts.some(ends));
-  const known = new Set(notifications.map(({ body }) => digest(body)));
-  for (const { history } of orders.values()) for (const { note } of history) known.add(note?.notice);
-  const lost = taken.filter(({ body }) => !known.has(digest(body)));
+  const paid = ({ body }) => /"(order|refund)_status":"(PS|RS)"/.test(body);
+  const taken = announced.filter(({ attempts }) => attempts.some(ends)).filter(paid);
+  const proven = taken.filter((notice) => moved(book, idOf(notice)));
+  const known = ({ state, review } = {}) => state === 'succeeded' || review;
+  const lost = proven.filter((notice) => !known(orders.get(idOf(notice))?.order));
   const breaches = lost.map((notice) => ({ id: idOf(notice), why: `acknowledged and lost: ${notice.body}` }));
-  return check('every acknowledged notice is there', taken.length, breaches);
+  return check('what every acknowledged notification proved is there', proven.length, breaches);
 }
 
 /** What the endpoint received, by the order or refund that it is about, as numbered. */

@@ -29,7 +29,7 @@ function pass(target, agent, { method, url, headers }, body, client) {
   });
 }
 
-export async function startWire({ target, faults, keeper }) {
+export async function startWire({ target, older, faults, keeper }) {
   const sent = new Map();
   const agent = new Agent({ keepAlive: true });
   const server = createServer(async (request, response) => {
@@ -44,7 +44,7 @@ export async function startWire({ target, faults, keeper }) {
     }
     const entry = { call: call.call, at: Date.now() };
     if (call.charges) note(call, entry);
-    const reply = await pass(target, agent, request, body, fault ? new NoClient() : response);
+    const reply = await pass(...serverOf(call, request), body, fault ? new NoClient() : response);
     entry.nothingDone = reply?.broken === false && provesNothingDone(call.call, reply);
     if (fault?.point === 'wb') await upset(fault, response);
     await answer(response, reply, fault?.point === 'wm' ? fault : undefined);
@@ -52,6 +52,12 @@ export async function startWire({ target, faults, keeper }) {
   // Longer than the gateway keeps an idle connection, so that no call meets a closing one by chance.
   server.keepAliveTimeout = 75_000;
   await once(server, 'listening');
+
+  /** LTC's orders go to the server whose ids they have; each server has tokens of its own. */
+  function serverOf({ provider, id }, { method, url, headers }) {
+    if (provider !== 'ltc' || !older.carries(id)) return [target, agent, { method, url, headers }];
+    return [older.url, agent, { method, url, headers: { ...headers, authorization: older.authorization } }];
+  }
 
   function faultOf({ id, charges, asks, call }) {
     if (!id || call === 'cancel') return undefined;

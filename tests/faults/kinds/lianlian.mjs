@@ -3,6 +3,8 @@ import { payment as wanted } from '../../edge/support/lianlian.mjs';
 import { METHODS } from '../../edge/support/lianlian_methods.mjs';
 import { sleep } from '../../edge/support/wait.mjs';
 import { badQuery, misbehaviour } from './misbehaviour.mjs';
+import { resolvesLate } from '../people.mjs';
+import { strangers } from './strangers.mjs';
 
 const WAYS = METHODS.filter(({ service }) => service !== 'bankcard');
 // The services whose payments the provider can give back in parts, without an account to pay to.
@@ -40,9 +42,11 @@ export async function payment(world, random, serial) {
   const order = wanted({ merchant_order_id: id, value: AMOUNT, details: { service, method, ...needs } });
   // The payer does not know what the gateway knows.
   const acted = pays(world, random, id, service);
+  const others = !world.calm && random.chance(0.25) ? strangers(world, random, id, AMOUNT) : undefined;
   await caller.post(random, '/v1/orders', order);
-  await acted;
+  await Promise.all([acted, others]);
   await caller.settled(random, id);
+  if (random.chance(0.1)) await resolvesLate(world, random, `/v1/orders/${id}`);
   if (GIVES_BACK.includes(service) && random.chance(0.5)) await refunds(world, random, serial, id);
 }
 

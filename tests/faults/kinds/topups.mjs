@@ -1,4 +1,5 @@
 // Top-ups at AppotaPay and at Connect Topup: charged in their one call, to the merchant's own balance.
+import { resolvesLate } from '../people.mjs';
 import { badQuery, misbehaviour } from './misbehaviour.mjs';
 
 const VALUES = ['10000', '20000', '50000'];
@@ -33,6 +34,7 @@ async function topup(world, random, id, { provider, call, query, match, more, or
     await caller.once('POST', `/v1/providers/${provider}/reopen`, {});
   }
   await caller.settled(random, id);
+  if (random.chance(0.2)) await resolvesLate(world, random, `/v1/orders/${id}`);
 }
 
 const digits = (serial, many) => String(serial).padStart(many, '0').slice(-many);

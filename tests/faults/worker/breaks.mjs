@@ -22,8 +22,8 @@ const CHANGES = {
 
 /** Another call about the same order. */
 function instead(message, change) {
-  const [shards, key, call] = JSON.parse(message);
-  return JSON.stringify([shards, key, change(Object.values(call)[0])]);
+  const [shards, key, request, call] = JSON.parse(message);
+  return JSON.stringify([shards, key, request, change(Object.values(call)[0])]);
 }
 
 function reply(message, concerns, outcome) {

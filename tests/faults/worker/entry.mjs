@@ -14,9 +14,9 @@ export default class extends Gateway {
   }
 }
 
-/** Which call it is, and about which order or refund: `[shards, key, {call: …}]`. A refund is reserved at its order. */
+/** Which call it is: `[shards, key, request_id, {call: …}]`, and about which order or refund. A refund is reserved at its order. */
 function read(message) {
-  const [, key = '', kind] = /^\[\d+,"([^"]*)",\{"(\w+)"/.exec(message) ?? [];
+  const [, key = '', kind] = /^\[\d+,"([^"]*)",(?:null|"[^"]*"),\{"(\w+)"/.exec(message) ?? [];
   const [, refund] = kind === 'ReserveRefund' ? /"merchant_order_id":"([^"]+)"/.exec(message) : [];
   return { kind, id: refund ?? key.split('/').at(-1) };
 }
