@@ -40,7 +40,7 @@ test('the right password after wrong ones charges once', async () => {
 test('a malformed password is refused and uses nothing up', async () => {
   const { id, otp } = await lab.opened();
   const before = lab.calls().ConfirmDeduct;
-  for (const bad of ['', '123', '123456789', '12a45', ' 12345', '１２３４５', '12345\n']) {
+  for (const bad of ['', ' ', '-', '123456789', '12a45', '12,45', '12_45', '+12345', '１２３４５６７８９']) {
     const reply = await lab.confirm(id, bad);
     assert.deepEqual(problem(reply), [422, 'otp_invalid', false], JSON.stringify(bad));
     assert.equal(reply.json.field, 'otp');
@@ -48,6 +48,17 @@ test('a malformed password is refused and uses nothing up', async () => {
   assert.equal((await lab.order(id)).next_action.attempts_left, 5);
   assert.equal(lab.calls().ConfirmDeduct, before);
   assert.equal((await lab.confirm(id, otp)).json.state, 'succeeded');
+});
+
+test('a password is the digits that it shows, whatever a keyboard or a copied text puts around them', async () => {
+  const shifted = (by) => (otp) => [...otp].map((digit) => String.fromCodePoint(digit.codePointAt(0) + by)).join('');
+  const [fullWidth, lao] = [shifted(0xff10 - 0x30), shifted(0xed0 - 0x30)];
+  for (const written of [(otp) => ` ${otp}\n`, (otp) => `\u200e${otp}\u00a0`, fullWidth, lao]) {
+    const { id, otp } = await lab.opened();
+    const { status, json } = await lab.confirm(id, written(otp));
+    assert.deepEqual([status, json.state], [200, 'succeeded'], JSON.stringify(written(otp)));
+    assert.equal(lab.charges(id).length, 1);
+  }
 });
 
 test('a second confirm while one is under way is refused, and one call is made', async () => {

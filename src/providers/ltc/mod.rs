@@ -176,8 +176,8 @@ impl Account for Config {
     fn advice(&self) -> Vec<ConfigError> {
         let prefix = "is not set: LTC may look an id up over all merchants' orders; give yours a prefix of letters and \
                       digits that no other merchant has";
-        let name = "is longer than 20 characters: new orders with it are refused, since LTC may charge and then fail to \
-                    write it down";
+        let name = "is longer than 20 characters: what is ordered with it is refused, since LTC may charge and then fail \
+                    to write it down";
         let advice = [
             (self.transaction_prefix.is_none(), "transaction_prefix", prefix),
             (!is_game_name(&self.game_name), "game_name", name),
