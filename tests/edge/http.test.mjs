@@ -57,7 +57,7 @@ test('a path that does not exist, and an order that does not', async () => {
     problem(await lab.get(`/v1/orders/${id}`), 404, 'order_not_found');
   }
   for (const action of ['confirm', 'recheck', 'cancel', 'resolve']) {
-    const json = { confirm: { otp: '12345' }, resolve: { state: 'failed', evidence: 'x', by: 'y' } }[action] ?? {};
+    const json = { confirm: { otp: '12345' }, resolve: { version: 1, state: 'failed', evidence: 'x', by: 'y' } }[action] ?? {};
     problem(await lab.post(`/v1/orders/A1/${action}`, json), 404, 'order_not_found');
   }
 });
