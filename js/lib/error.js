@@ -3,7 +3,7 @@ export class MekongError extends Error {
   // What is packed has shorter names; this one is shown to people.
   static name = 'MekongError';
 
-  /** @param facts `field`, `errors`, `requestId`, `status`, `retryAfter` (seconds), `moneyMayHaveMoved`, `cause`: whichever are known. */
+  /** @param facts `field`, `errors`, `order`, `requestId`, `status`, `retryAfter` (seconds), `moneyMayHaveMoved`, `cause`: whichever are known. */
   constructor(code, message, { cause, ...facts } = {}) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'MekongError';

@@ -46,6 +46,7 @@ function answerOf(method, response, text) {
     status,
     field: json.field,
     errors: Array.isArray(json.errors) ? json.errors : undefined,
+    order: json.order !== null && typeof json.order === 'object' ? json.order : undefined,
     requestId: response.headers.get('x-request-id'),
     retryAfter: seconds(json.retry_after ?? response.headers.get('retry-after')),
     moneyMayHaveMoved: json.money_may_have_moved === true,

@@ -98,7 +98,7 @@ export async function verify(text, signature, publicKey, { digest } = {}) {
 }
 
 // A key that only the platform holds never crosses. The core, which wants keys in their own form, is given one of that
-// form that is no key: its modulus is a number of ours.
+// form that is no key: its modulus is a number of ours. It is odd, and the exponent 3, since the core looks at both.
 const SEQUENCE = 0x30;
 const INTEGER = 0x02;
 const part = (tag, ...contents) => {
@@ -111,10 +111,10 @@ const ALGORITHM = [SEQUENCE, 13, 0x06, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1,
 const modulus = (number) => part(INTEGER, [0, 0x80], new Array(125).fill(0), [number >> 8, number & 255]);
 const FORMS = {
   sign: (number) => {
-    const inner = part(SEQUENCE, part(INTEGER, [0]), modulus(number), ...new Array(7).fill(part(INTEGER, [1])));
+    const inner = part(SEQUENCE, part(INTEGER, [0]), modulus(number), ...new Array(7).fill(part(INTEGER, [3])));
     return part(SEQUENCE, part(INTEGER, [0]), ALGORITHM, part(0x04, inner));
   },
-  verify: (number) => part(SEQUENCE, ALGORITHM, part(0x03, [0], part(SEQUENCE, modulus(number), part(INTEGER, [1])))),
+  verify: (number) => part(SEQUENCE, ALGORITHM, part(0x03, [0], part(SEQUENCE, modulus(number), part(INTEGER, [3])))),
 };
 
 /** Settings without CryptoKeys: `{ replaced, held }`, with what stands in for each, and by that the key itself. */
@@ -123,7 +123,7 @@ export function standIns(digest = 'SHA1', settings) {
   const replace = (field) => (value) => {
     if (!isKey(value)) return value;
     const usage = field === 'public_keys' ? 'verify' : 'sign';
-    const text = base64(Uint8Array.from(FORMS[usage](held.size + 1)));
+    const text = base64(Uint8Array.from(FORMS[usage](2 * held.size + 1)));
     held.set(text, checkKey(value, HASHES[digest], usage, field));
     return text;
   };

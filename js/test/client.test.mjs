@@ -60,6 +60,12 @@ test('problems become errors with their code, and other answers do not pass for 
     status: 429, field: 'otp', retryAfter: 3600, moneyMayHaveMoved: false, name: 'MekongError',
     message: 'refused: otp_guesses_limited',
   }));
+  const errors = [{ field: 'otp', code: 'otp_invalid', detail: 'expected digits' }, { field: 'a', code: 'field_unknown', detail: 'is not known' }];
+  gateway.misbehave({ status: 409, headers: { 'content-type': 'application/problem+json' },
+    body: JSON.stringify({ code: 'state_forbids', detail: 'no', errors, order: { merchant_order_id: id, state: 'failed' } }) });
+  await assert.rejects(payer.confirmOrder(id, OTP), code('state_forbids', { errors, order: { merchant_order_id: id, state: 'failed' } }));
+  gateway.misbehave({ status: 409, headers: { 'content-type': 'application/problem+json' }, body: '{"code":"busy","errors":1,"order":null}' });
+  await assert.rejects(payer.confirmOrder(id, OTP), (error) => !('order' in error) && !('errors' in error));
   gateway.misbehave(busy({ 'retry-after': new Date(Date.now() + 9000).toUTCString() }));
   await assert.rejects(payer.readOrder(id), ({ retryAfter }) => retryAfter >= 8 && retryAfter <= 9);
   const others = [[200, '<html>Log in'], [502, '<html>'], [403, '{"code":"blocked"}'], [200, '[]'], [302, '']];

@@ -28,7 +28,7 @@ test('a number is the same however it is pasted', () => {
 test('so is a password, and another letter makes it none', () => {
   const confirm = (otp) => ltc.confirmDeduct(account, order('2055515155'), { session, otp, providerOrderId: 'R1' });
   for (const pasted of PASTED) assert.equal(JSON.parse(confirm(pasted('01234')).body).OTP, '01234', JSON.stringify(pasted('01234')));
-  for (const bad of ['', '01x34', '0123\u0664', '012', '012345678']) assert.throws(() => confirm(bad), { code: 'otp_invalid' }, bad);
+  for (const bad of ['', '01x34', '0123\u0664', '012345678']) assert.throws(() => confirm(bad), { code: 'otp_invalid' }, bad);
 });
 
 test('an id is taken as it is, and says what nobody sees in it', () => {

@@ -1,6 +1,7 @@
 // Words that all providers share. They are the gateway's: spelled as in its HTTP API where they are its JSON, in
 // camelCase where they are this package's own.
 
+import type { PayerOrder } from './client.js';
 import type { Warning } from './events.js';
 
 /** ISO 4217. LAK and VND are written without a fraction, THB with two digits at most. */
@@ -392,7 +393,7 @@ export interface WrongField {
 
 /** What is known of an error beside its code. */
 export interface MekongErrorFacts
-  extends Partial<Pick<MekongError, 'field' | 'errors' | 'requestId' | 'status' | 'retryAfter' | 'moneyMayHaveMoved' | 'reply'>> {
+  extends Partial<Pick<MekongError, 'field' | 'errors' | 'order' | 'requestId' | 'status' | 'retryAfter' | 'moneyMayHaveMoved' | 'reply'>> {
   readonly cause?: unknown;
 }
 
@@ -409,6 +410,8 @@ export class MekongError extends Error {
   readonly field?: string;
   /** Everything that is wrong with what was given, 32 at most; the first stands in `field` and `code`. */
   readonly errors?: readonly WrongField[];
+  /** Where the order forbids the call: how it stands, as the caller may see it. */
+  readonly order?: PayerOrder;
   /** Names this call in the gateway's log and in the order's history: `X-Request-Id`. */
   readonly requestId?: string;
   /** HTTP status, where the gateway answered. */

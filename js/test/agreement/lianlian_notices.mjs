@@ -15,7 +15,7 @@ const isFlat = (node) => node.pairs.every(([name, item]) => isPlain(name) && (it
 /** How far a notice is understood, and the signatures in it that are good. */
 function heard(file, of, body, headers) {
   const signature = signatureOf(Object.entries(headers));
-  const node = readTheirs(body);
+  const node = readTheirs(Buffer.from(body));
   if (signature === undefined || node === undefined) return { read: 'refused', signatures: [] };
   const fields = filled(node);
   const stands = (name) => fields.some(([key]) => key === name);

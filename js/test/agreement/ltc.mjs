@@ -14,7 +14,7 @@ export function order(random, operation) {
   const { national, written } = number(random);
   const amount = whole(random, 13);
   const details = {
-    card_name: plain(random, 100), ...some(random, 0.3, { game_name: () => plain(random, 100), ussd_code: () => plain(random, 20) }),
+    card_name: plain(random, 50), ...some(random, 0.3, { game_name: () => plain(random, 20), ussd_code: () => plain(random, 20) }),
     ...(operation === 'renewal' ? { period: plain(random, 20) } : some(random, 0.3, { subscribe: () => random.chance(0.5) })),
   };
   const command = { operation, merchant_order_id: made(random, WORD, 1, 64), amount: { value: amount.text, currency: 'LAK' }, msisdn: written, details };
@@ -65,7 +65,7 @@ export const callOf = (random) => random.weighed([[4, 'create'], [3, 'confirm'],
 export function asking(random, call) {
   const made_ = order(random, random.chance(0.5) && call !== 'confirm' ? 'renewal' : 'charge');
   const known = call === 'confirm' || random.chance(0.3) ? { provider_order_id: made(random, GRAPHIC, 1, 40) } : {};
-  const otp = call === 'confirm' ? { otp: made(random, DIGITS, 4, 8) } : {};
+  const otp = call === 'confirm' ? { otp: made(random, DIGITS, 1, 8) } : {};
   const context = { session: made(random, GRAPHIC, 1, 80), ...known, ...otp, now: iso(moment(random)) };
   return { ...made_, asked: { call, command: made_.command, context } };
 }

@@ -7,28 +7,37 @@ import { object } from './writing.mjs';
 
 const CODES = { stored: '200', not_found: '100', not_stored: '001' };
 
+const trimmed = (text) => text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '');
+const isShort = (text) => [...text].length <= 100;
+
 /** What is understood, or the code of the refusal. */
-function heard(body) {
-  const fields = fieldsOf(Buffer.from(body));
-  const [written, code, channel] = ['Msisdn', 'USSDCode', 'Channel'].map((name) => fields?.text(name));
-  if (written === undefined) return '002';
-  if (!code?.replace(/[\p{White_Space}]/gu, '')) return '101';
-  const isGood = channel !== undefined && national(written) && [...code].length <= 100 && [...channel].length <= 100;
-  const bare = code.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '');
+function heard([written, code = '', channel]) {
+  if (written === undefined || channel === undefined) return '002';
+  const bare = trimmed(code);
+  if (bare === '' && trimmed(channel).toLowerCase() === 'ussd') return '101';
+  const isGood = national(written) && isShort(bare) && isShort(channel);
   return isGood ? { msisdn: `+856${national(written)}`, written, short_code: bare, channel } : '002';
+}
+
+/** Every answer repeats the call: as it was understood, or 100 characters of what was there. */
+function repeated(said, read) {
+  const [Msisdn, USSDCode, Channel] = said.map((text = '') => [...text].slice(0, 100).join(''));
+  return typeof read === 'object' ? { Msisdn: read.written, USSDCode: read.short_code, Channel: read.channel } : { Msisdn, USSDCode, Channel };
 }
 
 export const notifications = {
   expected: ['stored', 'not_found', 'not_stored', '002', '101'],
   make(random) {
-    const fields = object({
-      Msisdn: order(random, 'charge').command.msisdn, USSDCode: plain(random, 120), Channel: random.pick(['WEB', 'USSD', 'Application', plain(random, 120)]),
+    const asked = object({
+      Msisdn: order(random, 'charge').command.msisdn, USSDCode: random.pick(['', ' ', '*123#', plain(random, 120)]), Channel: random.pick(['WEB', 'USSD', 'Application', plain(random, 120)]),
     });
-    const body = bytesOf(random, perhapsMissed(random, fields)).toString();
+    const body = bytesOf(random, perhapsMissed(random, asked)).toString();
     const result = random.pick(Object.keys(CODES));
-    const read = heard(body);
+    const fields = fieldsOf(Buffer.from(body));
+    const said = ['Msisdn', 'USSDCode', 'Channel'].map((name) => fields?.text(name));
+    const read = heard(said);
     const isRead = typeof read === 'object';
-    const answer = isRead ? { Channel: read.channel, Msisdn: read.written, ResultCode: CODES[result], USSDCode: read.short_code } : { ResultCode: read };
+    const answer = { ResultCode: isRead ? CODES[result] : read, ...repeated(said, read) };
     return {
       provider: 'ltc', case: { kind: 'notification', body, result }, opinion: { read: isRead ? read : null, status: 200, answer },
       tally: isRead ? result : read,

@@ -32,9 +32,16 @@ function mixed(random, least, most, lists) {
   return text;
 }
 
-/** 1 to so many characters as people write them: none of them controls anything, and the first one is no blank. */
+/** As many of the characters as fit into so many UTF-16 units. */
+function fitting(text, most) {
+  let kept = '';
+  for (const character of text) if (kept.length + character.length <= most) kept += character;
+  return kept;
+}
+
+/** 1 to so many UTF-16 units as people write them: none of them controls anything, and the first one is no blank. */
 export const plain = (random, most) =>
-  random.pick(WORD) + mixed(random, 0, Math.min(most, random.pick([8, 8, 40, most])) - 1, READABLE);
+  fitting(random.pick(WORD) + mixed(random, 0, Math.min(most, random.pick([8, 8, 40, most])) - 1, READABLE), most);
 
 /** Up to so many characters, any at all. */
 export const any = (random, most) => mixed(random, 0, most, ANY);

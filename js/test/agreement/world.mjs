@@ -15,7 +15,7 @@ const relayed = (random) => some(random, 0.3, { relay_token: () => made(random, 
 
 const ltc = (random) => ({
   ...place(random), ...relayed(random), username: any(random, 40) || 'u', password: any(random, 40) || 'p',
-  request_type: random.pick(['UAT', 'Production']), game_name: plain(random, 100),
+  request_type: random.pick(['UAT', 'Production']), game_name: plain(random, 20),
 });
 
 const appotapay = (random) => ({

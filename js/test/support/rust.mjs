@@ -60,10 +60,11 @@ export function extras() {
     { field, service: snake(service), methods: strings(given), required: required === 'true' }));
 }
 
-/** The services that a predicate of LianLian's names. */
-export function services(name) {
-  const body = part(SERVICES, new RegExp(`fn ${name}\\(self\\)[^{]*\\{([\\s\\S]*?)\\n {4}\\}`));
-  return [...body.matchAll(/Self::(\w+)/g)].map(([, variant]) => snake(variant));
+/** The services of LianLian that can do without a customer: with which methods, or null for every one. */
+export function withoutCustomer() {
+  const body = part(SERVICES, /fn wants_customer\([^{]*\{([\s\S]*?)\n {4}\}/);
+  const arms = [...body.matchAll(/Self::(\w+) => (?:false|!matches!\(method, Some\(([^)]*)\)\)),/g)];
+  return new Map(arms.map(([, variant, given]) => [snake(variant), given ? strings(given) : null]));
 }
 
 /** The text of every Rust file below some folders of src. */

@@ -18,7 +18,7 @@ export function told(verdict: Verdict): string {
     case 'succeeded': return `deliver, by ${verdict.evidence}`;
     case 'failed': return verdict.reachedProvider && !verdict.mayRetry ? verdict.reason : `${verdict.reason}, again`;
     case 'pending': return verdict.nextAction === null ? 'wait' : shown(verdict.nextAction);
-    case 'unknown': return `${verdict.doubt} ${verdict.corroboration?.overMs ?? ''}`;
+    case 'unknown': return `${verdict.doubt} ${verdict.corroboration?.overMs ?? ''} ${verdict.reviewAfter?.review} ${verdict.reviewAfter?.afterMs}`;
     default: return verdict satisfies never;
   }
 }
@@ -28,7 +28,8 @@ export function shown(action: NextAction): string {
     case 'otp': return 'type it';
     case 'redirect': return action.app_url ?? action.url;
     case 'qr': return action.image_png_base64 ?? action.text;
-    case 'app': return typeof action.params === 'string' ? action.params : Object.keys(action.params).join();
+    case 'app': if (action.url !== undefined) return action.url satisfies string;
+      return typeof action.params === 'string' ? action.params : Object.keys(action.params).join();
     case 'wait': return action.on;
     default: return action satisfies never;
   }
@@ -36,10 +37,10 @@ export function shown(action: NextAction): string {
 
 export function wrong(error: unknown): string {
   if (!(error instanceof MekongError)) throw error;
-  const { name, code, field, status, retryAfter, moneyMayHaveMoved, reply } = error;
+  const { name, code, field, errors, requestId, status, retryAfter, moneyMayHaveMoved, reply } = error;
   const all: [string, string | undefined, number | undefined, number | undefined, boolean | undefined] =
     [code, field, status, retryAfter, moneyMayHaveMoved];
-  return code === 'msisdn_invalid' ? `${name}: ${error.message}` : `${all.join()} ${reply?.body}`;
+  return code === 'msisdn_invalid' ? `${name}: ${error.message}` : `${all.join()} ${reply?.body} ${errors?.map((each) => `${each.field} ${each.code} ${each.detail}`).join()} ${requestId}`;
 }
 
 /** What tests want of a class of errors: `expect(…).toThrow(MekongError)`. */
@@ -47,6 +48,7 @@ export const constructable: new (...given: any[]) => Error = MekongError;
 export const made = new MekongError('declined', 'no', { field: 'amount', status: 422, cause: new Error() });
 /** A field of one outcome may be taken of any. */
 export const taken = ({ outcome, nextAction, doubt }: Verdict): string => `${outcome} ${nextAction?.type} ${doubt}`;
+export const noted = ({ warnings = [] }: Verdict): string[] => warnings.map(({ code, field, detail }) => `${code} ${field} ${detail}`);
 
 declare const verdict: Verdict;
 declare const doubted: (doubt: Doubt) => void;

@@ -38,7 +38,7 @@ export function everything(): readonly (Verdict | SignedRequest | Amount<'VND'> 
     ...bought.map((each) => appotapay.charging(account, each)),
     appotapay.charging(account, order, at), appotapay.readCharging(account, order, answer),
     appotapay.transaction(account, order, at), appotapay.readTransaction(account, order, answer),
-    appotapay.readTransaction(account, order, answer, { chargeReply: '40', providerOrderId: 'X' }),
+    appotapay.readTransaction(account, order, answer, { chargeReply: '40', providerOrderId: 'X', orderedAt: '2026-01-01T00:00:00+07:00' }),
     appotapay.balance(account, at), appotapay.readBalance(account, answer),
     appotapay.products(account), appotapay.numberInfo(account, '0866123456', at),
     appotapay.numberProducts(account, '0866123456', { service_type: 'postpaid' }, at),
@@ -68,6 +68,8 @@ order({ ...airtime, details: { face_value: '10000', service_type: 'prepaid', gat
 order({ ...airtime, amount: { value: '10000', currency: 'THB' } });
 // @ts-expect-error type 'never': nobody is sent anywhere
 order({ ...airtime, return_url: 'https://shop.example' });
+// @ts-expect-error 'Date' is not: RFC 3339
+appotapay.readTransaction(account, order(airtime), { failed: 'timeout' }, { orderedAt: new Date() });
 // @ts-expect-error 'undefined' is not: null once nothing is missing
 fetch(appotapay.lookup(account, airtime)?.url);
 // @ts-expect-error 'service_type' is missing: the list is for one kind of numbers

@@ -15,7 +15,7 @@ export async function bought(signal: AbortSignal): Promise<PayerOrder> {
   const { order, clientToken, expiresAt, clientKey }: CreatedOrder = await shop.createOrder({ ...wanted, ...payers });
   const payer = createClient({ baseUrl, token: clientToken, fetch });
   await payer.readOrder(order.merchant_order_id);
-  const onRetry = (error: MekongError, ms: number): string => `${error.code} in ${ms} ms`;
+  const onRetry = (error: MekongError, ms: number): string => `${error.code} in ${ms} ms, ${error.order?.state}`;
   await payer.confirmOrder(order.merchant_order_id, '01234', { signal, onRetry });
   await payer.cancelOrder(order.merchant_order_id, { signal, version: order.version });
   const until = (seen: PayerOrder): boolean => seen.next_action?.type === 'qr' || seen.failure !== null;

@@ -19,7 +19,7 @@ function about(event: MekongEvent): string {
   switch (event.type) {
     case 'order.pending': return todo(event.data.order.next_action, event.data.order.state);
     case 'order.unknown': return event.data.order.doubt;
-    case 'order.succeeded': return event.data.order.state satisfies 'succeeded';
+    case 'order.succeeded': return event.data.order.warnings?.[0]?.code ?? event.data.order.state satisfies 'succeeded';
     case 'order.failed': return event.data.order.failure.reason;
     case 'order.review': return event.data.order.review.reasons[0];
     case 'order.resolved': return event.data.order.state satisfies 'succeeded' | 'failed';
@@ -35,6 +35,8 @@ function about(event: MekongEvent): string {
     case 'provider.reopened': return `${event.data.provider.closed satisfies null}`;
     case 'provider.balance_low': return event.data.provider.id;
     case 'endpoint.failing': case 'endpoint.recovered': return event.data.endpoint.failing_since;
+    case 'account.alert': return event.data.account.detail;
+    case 'key.texts_half_spent': return event.data.key.id;
     default: return event satisfies never;
   }
 }

@@ -28,9 +28,9 @@ const some: readonly LianLianDetails[] = [
   { service: 'alipay', method: 'WAP_PAYMENT', order_desc, customer },
   { service: 'wechatpay', method: 'DYNAMIC_CODE', order_desc },
   { service: 'wechatpay', method: 'MERCHANT_SCAN', order_desc, auth_code: '130990587353875588' },
-  { service: 'wechatpay', method: 'INAPP_PAYMENT', order_desc, appid: 'wx8c', openid: 'ocaX05PYkETywqz_unF9MYe3m53U' },
+  { service: 'wechatpay', method: 'INAPP_PAYMENT', order_desc, customer, appid: 'wx8c', openid: 'ocaX05PYkETywqz_unF9MYe3m53U' },
   { service: 'wechatpay', method: 'APP_PAYMENT', order_desc, appid: 'wx8c', customer },
-  { service: 'wechatpay', method: 'H5_PAYMENT', order_desc, client: { remote_ip: '192.0.2.1' } },
+  { service: 'wechatpay', method: 'H5_PAYMENT', order_desc, customer, client: { remote_ip: '192.0.2.1' } },
   {
     service: 'thaiqr', method: 'THAI_QR', order_desc, customer: { ...customer, address: { city: 'Bangkok' } },
     products: [{ name: 'hat', unit_price: '344', quantity: 1 }, { name: 'cap', unit_price: '1.5', quantity: '2' }],
@@ -115,11 +115,13 @@ details({ service: 'alipay_offline', method: 'MERCHANT_SCAN', order_desc });
 // @ts-expect-error 'user_id' are incompatible: a field of another method
 details({ service: 'alipay_offline', method: 'DYNAMIC_CODE', order_desc, user_id: '2088002716446420' });
 // @ts-expect-error 'openid' is missing: both ids
-details({ service: 'wechatpay', method: 'INAPP_PAYMENT', order_desc, appid: 'wx8c' });
+details({ service: 'wechatpay', method: 'INAPP_PAYMENT', order_desc, customer, appid: 'wx8c' });
 // @ts-expect-error 'openid' are incompatible: a field of another method
 details({ service: 'wechatpay', method: 'APP_PAYMENT', order_desc, appid: 'wx8c', openid: 'ocaX05PYkETywqz_unF9' });
 // @ts-expect-error 'client' is missing: the payer's device
-details({ service: 'wechatpay', method: 'H5_PAYMENT', order_desc });
+details({ service: 'wechatpay', method: 'H5_PAYMENT', order_desc, customer });
+// @ts-expect-error 'customer' is missing: only what is scanned goes without
+details({ service: 'wechatpay', method: 'H5_PAYMENT', order_desc, client: { remote_ip: '192.0.2.1' } });
 // @ts-expect-error 'app_callback_url' is missing: where the bank's app goes back to
 details({ service: 'mobile_banking', method: 'EASY_APP_BILL', order_desc, customer });
 // @ts-expect-error 'mobile_number' is missing: whom the push is for

@@ -16,6 +16,11 @@ export interface ConnectTopupConfig extends TopupConfig {
    * integration); all three when absent. One of the two ids at least, none twice.
    */
   readonly recheck?: readonly ConnectTopupRecheck[];
+  /**
+   * Codes of `recheck.jsp`, such as `'61'`, of which the provider confirmed to you in writing that they mean a top-up
+   * that failed and was not charged. Not 1 0 -1 -5 -99 -308, to which the document gives another meaning.
+   */
+  readonly recheck_failures?: readonly string[];
 }
 
 /** A part of what `recheck.jsp` is sent. */
