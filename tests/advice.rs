@@ -21,12 +21,15 @@ const AGAIN: [&str; 10] = [
     "order again",
 ];
 /// What is said only after a definite failure, or says that there is none yet.
-const RIGHT: [&str; 5] = [
+const RIGHT: [&str; 7] = [
     "the order has failed; a new attempt takes a new merchant_order_id",
     "takes no new orders",
     "a new key makes a second order, which is right only once the first has failed or was cancelled",
     "Please try again",
     "no new order would fare better",
+    // What a fault in the configuration disables.
+    "new orders of {provider}",
+    "new orders of providers that send notices",
 ];
 
 /// The texts between quotes in a file's code.
