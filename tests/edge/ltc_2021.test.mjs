@@ -168,4 +168,18 @@ describe('texts of a page\'s key', () => {
     assert.match(refused.headers['ratelimit-policy'], /^"page_texts";q=80;w=3600$/);
     assert.equal((await own.create(charge())).json.state, 'pending', 'a secret key is not touched');
   });
+
+  test('one purchase asked 20 times at once is one text of the budget', async (t) => {
+    const few = { ...plain, texts_per_hour: 3, texts_exempt: [] };
+    const own = await startLab({ vars: { ...VARS, API_KEYS: JSON.stringify([KEYS[0], few]) }, rateLimit: PLENTY });
+    t.after(own.end);
+    await stock(own, GOLD);
+    for (const left of [2, 1, 0]) {
+      const wanted = { client_key: clientKey(), msisdn: nextNumber() };
+      const replies = await Promise.all(Array.from({ length: 20 }, () => buy(own, '192.0.2.1', wanted)));
+      assert.deepEqual(replies.map(({ status }) => status).sort(), [...Array(19).fill(200), 201], `${left} left`);
+      assert.equal((await buy(own, '192.0.2.1', wanted)).status, 200);
+    }
+    assert.equal((await buy(own, '192.0.2.1')).json.code, 'page_texts_limited');
+  });
 });

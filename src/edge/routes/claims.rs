@@ -25,8 +25,8 @@ pub struct Granted {
     claim: Claim,
     /// When.
     pub at: Timestamp,
-    /// The text that it counts for a page's key, and when.
-    page: Option<(PageText, Timestamp)>,
+    /// The text that it counts for a page's key.
+    page: Option<PageText>,
 }
 
 /// What the caller says beside the order.
@@ -70,13 +70,14 @@ async fn count_page_text(
     gateway: &Gateway,
     claim: &Claim,
     around: Circumstances<'_>,
-) -> Result<Option<(PageText, Timestamp)>, Stop> {
+) -> Result<Option<PageText>, Stop> {
     let (Some(_), Some((id, source))) = (claim.otp, around.page) else { return Ok(None) };
     let Some(key) = gateway.config.keys().publishable(id) else { return Ok(None) };
-    let text = PageText { key: id.to_owned(), block: key.counted_block(source), most: key.texts_per_hour() };
+    let block = key.counted_block(source);
+    let text = PageText { key: id.to_owned(), order: claim.order.clone(), block, most: key.texts_per_hour() };
     let call = SubscriberCall::CountPageText(text.clone());
     match stub::subscriber_of_key(&gateway.env, id, &call).await? {
-        SubscriberAnswer::Claimed(at) => Ok(Some((text, at))),
+        SubscriberAnswer::Claimed(_) => Ok(Some(text)),
         SubscriberAnswer::Refused(Refusal::TooManyPageTexts(seconds)) => {
             let detail = "this shop's pages have had their passwords texted for this hour: pay in another way, or later; \
                           the merchant can raise texts_per_hour of the page's key";
@@ -94,10 +95,10 @@ async fn count_page_text(
 }
 
 /// Nothing was sent. Should this fail, one more counts.
-async fn return_page_text(gateway: &Gateway, counted: Option<(PageText, Timestamp)>) {
-    let Some((text, at)) = counted else { return };
+async fn return_page_text(gateway: &Gateway, counted: Option<PageText>) {
+    let Some(text) = counted else { return };
     let key = text.key.clone();
-    if stub::subscriber_of_key(&gateway.env, &key, &SubscriberCall::ReturnPageText(text, at)).await.is_err() {
+    if stub::subscriber_of_key(&gateway.env, &key, &SubscriberCall::ReturnPageText(text)).await.is_err() {
         gateway.log("a text that was not sent stays counted for a page's key");
     }
 }

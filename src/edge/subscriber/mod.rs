@@ -39,7 +39,7 @@ pub enum SubscriberCall {
     /// One more text is about to be sent because a page asks.
     CountPageText(PageText),
     /// The one counted at this moment was not sent after all.
-    ReturnPageText(PageText, Timestamp),
+    ReturnPageText(PageText),
     /// No more renewals.
     Unsubscribe(Cancellation),
     /// One that was made elsewhere.
@@ -72,6 +72,8 @@ pub struct Claim {
 pub struct PageText {
     /// The id of the page's key.
     pub key: String,
+    /// Whose order it is for: see [`Holder`].
+    pub order: String,
     /// The block of addresses that it comes from; none where that is not counted.
     pub block: Option<String>,
     /// Texts of the key in an hour.
@@ -263,7 +265,7 @@ impl Numbers {
             SubscriberCall::CountGuess(msisdn) => self.count_guess(msisdn),
             SubscriberCall::ReturnGuess(msisdn, at) => self.return_guess(msisdn, *at),
             SubscriberCall::CountPageText(text) => self.count_page_text(text),
-            SubscriberCall::ReturnPageText(text, at) => self.return_page_text(text, *at),
+            SubscriberCall::ReturnPageText(text) => self.return_page_text(text),
             SubscriberCall::Unsubscribe(call) => self.unsubscribe(call),
             SubscriberCall::Import(subscription) => self.import(subscription),
             SubscriberCall::Search(provider, msisdn) => {

@@ -12,9 +12,13 @@ use crate::domain::read::written;
 use crate::domain::time::{Timestamp, whole_seconds};
 
 impl Numbers {
-    /// Counts one text, or says for how many seconds there is none left.
+    /// Counts one text, or says for how many seconds there is none left. One purchase asked many times at once is one
+    /// text.
     pub fn count_page_text(&self, text: &PageText) -> Result<SubscriberAnswer, Fault> {
         let (at, whole) = (now(), page_texts(text.most));
+        if self.counted_already(text, whole, at)? {
+            return Ok(SubscriberAnswer::Claimed(at));
+        }
         if let Some(wait) = self.page_wait(whole, &text.key, None, at)? {
             return Ok(SubscriberAnswer::Refused(Refusal::TooManyPageTexts(wait)));
         }
@@ -24,18 +28,27 @@ impl Numbers {
         {
             return Ok(SubscriberAnswer::Refused(Refusal::TooManyFromBlock(wait)));
         }
-        let values = vec![text.key.as_str().into(), text.block.clone().into(), at.millis().into()];
-        self.run("INSERT INTO page_texts (key, block, at) VALUES (?, ?, ?)", values)?;
+        let whose = [text.key.as_str().into(), text.order.as_str().into()];
+        let values = whose.into_iter().chain([text.block.clone().into(), at.millis().into()]).collect();
+        self.run("INSERT OR REPLACE INTO page_texts (key, holder, block, at, asked) VALUES (?, ?, ?, ?, 1)", values)?;
         self.warn_at_half(text, whole, at)?;
         Ok(SubscriberAnswer::Claimed(at))
     }
 
-    /// Takes back the text counted at this moment: it was not sent.
-    pub fn return_page_text(&self, text: &PageText, at: Timestamp) -> Result<SubscriberAnswer, Fault> {
-        let sql = "DELETE FROM page_texts WHERE rowid = (
-            SELECT rowid FROM page_texts WHERE key = ? AND block IS ? AND at = ? LIMIT 1)";
-        self.run(sql, vec![text.key.as_str().into(), text.block.clone().into(), at.millis().into()])?;
+    /// One of those who asked for the text has sent none. Once nobody is left who may have, it counts no more.
+    pub fn return_page_text(&self, text: &PageText) -> Result<SubscriberAnswer, Fault> {
+        let whose = || vec![text.key.as_str().into(), text.order.as_str().into()];
+        self.run("UPDATE page_texts SET asked = asked - 1 WHERE key = ? AND holder = ?", whose())?;
+        self.run("DELETE FROM page_texts WHERE key = ? AND holder = ? AND asked < 1", whose())?;
         Ok(SubscriberAnswer::Done)
+    }
+
+    /// Whether the text of this order counts: then whoever asks for it again is noted only.
+    fn counted_already(&self, text: &PageText, whole: Budget, at: Timestamp) -> Result<bool, Fault> {
+        let since = at.plus(self.pace.of(whole.window).saturating_neg());
+        let sql = "UPDATE page_texts SET asked = asked + 1 WHERE key = ? AND holder = ? AND at > ? RETURNING at";
+        let values = vec![text.key.as_str().into(), text.order.as_str().into(), since.millis().into()];
+        Ok(!self.rows(sql, values)?.is_empty())
     }
 
     fn page_wait(&self, budget: Budget, key: &str, block: Option<&str>, at: Timestamp) -> Result<Option<i64>, Fault> {

@@ -28,7 +28,9 @@ CREATE TABLE IF NOT EXISTS cancellations (
 CREATE INDEX IF NOT EXISTS cancellations_of ON cancellations (provider, msisdn, at);
 CREATE TABLE IF NOT EXISTS spent (what TEXT NOT NULL, msisdn TEXT NOT NULL, at INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS spent_on ON spent (what, msisdn, at);
-CREATE TABLE IF NOT EXISTS page_texts (key TEXT NOT NULL, block TEXT, at INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS page_texts (
+  key TEXT NOT NULL, holder TEXT NOT NULL, block TEXT, at INTEGER NOT NULL, asked INTEGER NOT NULL,
+  PRIMARY KEY (key, holder)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS page_texts_of ON page_texts (key, at);
 ";
 
