@@ -80,7 +80,8 @@ test('with a client token: nothing but its own order', async () => {
   const [own, other] = [await mine(), await mine()];
   const foreign = [
     ['GET', `/v1/orders/${other.id}`], ['POST', `/v1/orders/${other.id}/confirm`], ['GET', '/v1/orders/none'], ['GET', '/v1/orders'],
-    ['POST', '/v1/orders'], ['GET', '/v1/catalogue'], ...['cancel', 'recheck', 'resolve', 'refunds', 'client-tokens', 'history']
+    ['POST', '/v1/orders'], ['GET', '/v1/catalogue'], ['POST', `/v1/orders/${other.id}/cancel`],
+    ...['recheck', 'resolve', 'refunds', 'client-tokens', 'history']
       .map((what) => [what === 'history' ? 'GET' : 'POST', `/v1/orders/${own.id}/${what}`]),
   ];
   refused('another order, and other routes', await each(foreign, ([method, path]) =>
@@ -149,7 +150,9 @@ test('keys are not guessed', async () => {
     }))));
   }
   refused('10,000 keys', replies, '401 key_invalid', '429 rate_limited');
-  assert.ok(replies.filter(({ status }) => status === 429).length > 8000);
+  // 400 in 10 s, however long it took.
+  const looked = replies.filter(({ status }) => status === 401).length;
+  assert.ok(looked <= 400 * (Math.floor((Date.now() - began) / 10_000) + 2), `${looked}`);
   for (const { headers } of replies.filter(({ status }) => status === 429)) assert.ok(Number(headers['retry-after']) > 0);
   assert.ok(Date.now() - began < 60_000);
   refused('the shop meanwhile', [await lab.get('/v1/providers')].map(({ status }) => ({ status, json: {} })), '200');
