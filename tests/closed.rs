@@ -18,7 +18,7 @@ const LONGEST_WAIT: i64 = 16 * MINUTE;
 
 fn failing() -> Health {
     let mut health = Health::default();
-    let told: Vec<Change> = (0..RUN).filter_map(|_| health.hear(Delivered::Failed, at(0))).collect();
+    let told: Vec<Change> = (0..RUN).filter_map(|_| health.hear(Delivered::Failed, 0, at(0))).collect();
     assert_eq!(told, [Change::Failing]);
     health
 }
@@ -30,23 +30,23 @@ fn an_endpoint_that_fails_for_days_is_tried_once_a_minute_and_recovers() {
     let mut tried = 0;
     // Two shards ask every second.
     for second in 1..=days * 60 {
-        let turns = (0..2).filter(|_| health.turn(at(second)) == Turn::Go).count();
+        let turns = (0..2).filter(|_| health.turn("one", at(second)) == Turn::Go).count();
         assert!(turns <= 1 && (turns == 1) == (second % 60 == 0), "{turns} turns in second {second}");
         if turns == 1 {
             tried += 1;
-            assert_eq!(health.hear(Delivered::Failed, at(second)), None, "told once");
+            assert_eq!(health.hear(Delivered::Failed, 0, at(second)), None, "told once");
         }
     }
     assert_eq!((tried, health.failing_since), (days, Some(at(0).now)));
-    assert_eq!(health.hear(Delivered::Taken, at(days * 60 + 1)), Some(Change::Recovered));
-    assert!((0..100).all(|_| health.turn(at(days * 60 + 1)) == Turn::Go), "everything that rested may go");
+    assert_eq!(health.hear(Delivered::Taken, 0, at(days * 60 + 1)), Some(Change::Recovered));
+    assert!((0..100).all(|_| health.turn("one", at(days * 60 + 1)) == Turn::Go), "everything that rested may go");
     assert_eq!(health, Health::default(), "nothing of it is left");
 }
 
 #[test]
 fn after_an_outage_of_ours_a_failing_endpoint_is_tried_at_once_and_only_once() {
     let mut health = failing();
-    let turns: Vec<Turn> = (0..3).map(|_| health.turn(at(8 * 3600))).collect();
+    let turns: Vec<Turn> = (0..3).map(|_| health.turn("one", at(8 * 3600))).collect();
     let wait = Turn::Wait(at(8 * 3600 + 60).now);
     assert_eq!(turns, [Turn::Go, wait, wait]);
 }
@@ -132,7 +132,7 @@ proptest! {
             now += pause;
             let (before, clock) = (health.clone(), at_millis(now));
             let Some(how) = what else {
-                let turn = health.turn(clock);
+                let turn = health.turn("one", clock);
                 match (before.gone, before.failing_since) {
                     (true, _) => prop_assert_eq!(turn, Turn::Gone),
                     (false, None) => prop_assert_eq!(turn, Turn::Go),
@@ -144,7 +144,7 @@ proptest! {
                 }
                 continue;
             };
-            let change = health.hear(how, clock);
+            let change = health.hear(how, 0, clock);
             told.extend(change);
             last = last.filter(|_| change.is_none());
             let well = how == Delivered::Taken;

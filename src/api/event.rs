@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{OrderView, RefundView};
 use crate::domain::{CommandError, Order, Timestamp, event};
 
-use super::list::{Query, limit, moment, optional};
+use super::list::{Cursor, Query, limit, moment, optional};
 
 /// The text of an event (Standard Webhooks 1.0.0, "Webhook payload"): its kind, when it happened, and what it is about
 /// as it was then. `data` is JSON.
@@ -126,8 +126,8 @@ pub struct EventFilter {
     pub endpoint: Option<String>,
     /// At or after.
     pub since: Option<Timestamp>,
-    /// Before this place in the list: the last event's moment and id.
-    pub before: Option<(Timestamp, String)>,
+    /// Behind this place in the list.
+    pub after: Option<Cursor>,
     /// At most so many.
     pub limit: u32,
 }
@@ -146,10 +146,7 @@ impl EventFilter {
             })?,
             endpoint: query.take("endpoint")?,
             since: moment(query.take("since")?, "since")?,
-            before: optional(query.take("cursor")?, "cursor", "expected a next_cursor", |text| {
-                let (millis, id) = text.split_once('~')?;
-                Some((Timestamp::from_millis(millis.parse().ok()?), id.to_owned()))
-            })?,
+            after: optional(query.take("cursor")?, "cursor", "expected a next_cursor", Cursor::parse)?,
             limit: limit(&mut query)?,
         };
         query.finish()?;

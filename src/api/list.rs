@@ -9,8 +9,8 @@ use crate::providers::{expected, find};
 
 /// Most orders on one page.
 pub const MAX_LIMIT: u32 = 100;
-/// Orders on a page when the caller does not say.
-const DEFAULT_LIMIT: u32 = 20;
+/// Orders, events and notices on a page when the caller does not say.
+pub const DEFAULT_LIMIT: u32 = 20;
 
 /// Which orders, newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,22 +32,12 @@ pub struct Filter {
 }
 
 /// A place in the list: the last order of the page before.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Cursor {
     /// When that order was accepted.
     pub created_at: Timestamp,
     /// Its key.
     pub key: String,
-}
-
-/// A page.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct ListPage<T> {
-    /// The orders.
-    pub orders: Vec<T>,
-    /// Give it as `cursor` for the next page; absent on the last one.
-    pub next_cursor: Option<String>,
 }
 
 impl Cursor {
@@ -56,7 +46,7 @@ impl Cursor {
         format!("{}~{}", self.created_at.millis(), self.key)
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         let (millis, key) = text.split_once('~')?;
         Some(Self { created_at: Timestamp::from_millis(millis.parse().ok()?), key: key.to_owned() })
     }
@@ -126,8 +116,13 @@ impl Filter {
 
 /// How many on a page.
 pub(super) fn limit(query: &mut Query) -> Result<u32, CommandError> {
+    limit_or(query, DEFAULT_LIMIT)
+}
+
+/// The same where `usual` are on a page when the caller does not say.
+pub(super) fn limit_or(query: &mut Query, usual: u32) -> Result<u32, CommandError> {
     let read = |text: &str| text.parse().ok().filter(|n| (1..=MAX_LIMIT).contains(n));
-    Ok(optional(query.take("limit")?, "limit", "expected 1 to 100", read)?.unwrap_or(DEFAULT_LIMIT))
+    Ok(optional(query.take("limit")?, "limit", "expected 1 to 100", read)?.unwrap_or(usual))
 }
 
 /// A whole number of a query, from 0.

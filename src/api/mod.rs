@@ -10,6 +10,7 @@ mod notice;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 mod order;
+pub mod page;
 mod payer;
 mod prepare;
 mod problem;
@@ -30,8 +31,8 @@ pub use event::{
     subject_of,
 };
 pub use health::{ConfigProblem, HealthView, Stops};
-pub use list::{Cursor, Filter, ListPage, Query, number};
-pub use notice::{NoticeView, NoticesView};
+pub use list::{Cursor, DEFAULT_LIMIT, Filter, MAX_LIMIT, Query, number};
+pub use notice::NoticeView;
 pub use order::{HistoryEntry, NextActionView, OrderView};
 pub use payer::PayerView;
 pub use prepare::Checks;

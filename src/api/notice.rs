@@ -15,14 +15,3 @@ pub struct NoticeView {
     /// What it says, as JSON: the fields that the provider documents. Others may name the payer, and are not kept.
     pub body: String,
 }
-
-/// GET `/v1/notifications`.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "UnmatchedNotices"))]
-pub struct NoticesView {
-    /// The newest first.
-    pub notifications: Vec<NoticeView>,
-    /// How many calls were refused, by provider and reason.
-    #[cfg_attr(feature = "openapi", schemars(with = "std::collections::BTreeMap<String, u32>"))]
-    pub counts: serde_json::Map<String, serde_json::Value>,
-}

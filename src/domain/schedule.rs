@@ -43,8 +43,11 @@ pub const DELIVERIES: [i64; 10] = [
     17 * HOUR + 35 * MINUTE + 5 * SECOND,
     31 * HOUR + 35 * MINUTE + 5 * SECOND,
     51 * HOUR + 35 * MINUTE + 5 * SECOND,
-    75 * HOUR + 35 * MINUTE + 5 * SECOND,
+    LONGEST_WAIT,
 ];
+
+/// How long an event is tried.
+pub const LONGEST_WAIT: i64 = 75 * HOUR + 35 * MINUTE + 5 * SECOND;
 
 /// Longest time that an endpoint may ask to be left alone (`Retry-After`).
 pub const LONGEST_PAUSE: i64 = DAY;
@@ -71,6 +74,18 @@ pub fn again(since: Timestamp, now: Timestamp, asked: i64, spread: u8, pace: Pac
     Some(next.plus(spread).max(now.plus(pace.of(asked.clamp(1, LONGEST_PAUSE)))))
 }
 
+/// How long a `Retry-After` asks to be left alone, in milliseconds: not below zero, a day at most. It is a number of
+/// seconds, however many digits it has, or a date, which `moment` reads (RFC 9110 section 10.2.3); else it asks nothing.
+pub fn pause(text: &str, now: Timestamp, moment: impl Fn(&str) -> Option<Timestamp>) -> i64 {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let asked = match text.parse::<i64>() {
+        Ok(seconds) => seconds.saturating_mul(SECOND),
+        Err(_) if is_number => LONGEST_PAUSE,
+        Err(_) => moment(text).map_or(0, |at| at.since(now)),
+    };
+    asked.clamp(0, LONGEST_PAUSE)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,6 +99,28 @@ mod tests {
             last = Some(at);
         }
         assert_eq!(offsets, RECHECKS);
+    }
+
+    #[test]
+    fn a_pause_is_read_from_seconds_and_dates_and_is_a_day_at_most() {
+        let now = Timestamp::from_millis(1_000_000);
+        let read = |text: &str| pause(text, now, |date| (date == "a date").then(|| now.plus(7 * SECOND)));
+        for (text, asked) in [
+            ("0", 0),
+            ("1800", 1800 * SECOND),
+            ("86401", DAY),
+            ("999999999999999999", DAY),
+            ("99999999999999999999999999999999", DAY),
+            ("-5", 0),
+            ("-99999999999999999999999999999999", 0),
+            ("a date", 7 * SECOND),
+            ("soon", 0),
+            ("", 0),
+        ] {
+            assert_eq!(read(text), asked, "{text}");
+        }
+        assert_eq!(pause("past", now, |_| Some(Timestamp::from_millis(0))), 0);
+        assert_eq!(pause("in years", now, |_| Some(Timestamp::from_millis(i64::MAX))), DAY);
     }
 
     #[test]

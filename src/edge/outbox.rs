@@ -13,6 +13,9 @@ use crate::domain::time::{Pace, SECOND};
 /// When passing on is tried again.
 const AGAIN: i64 = 5 * SECOND;
 
+/// How many are read at once, however many there are.
+const AT_ONCE: i64 = 64;
+
 /// An object's outbox.
 pub struct Outbox {
     /// Whether there may be something in it; the rows are the truth.
@@ -43,25 +46,28 @@ impl Outbox {
     /// Passes on what is there. What cannot be passed on now is tried again by the alarm.
     pub async fn empty(&self, env: &Env, store: &Store, pace: Pace) {
         if let Err(fault) = self.pass_on(env, store).await {
+            // By the alarm alone: a call that comes meanwhile does not try again.
             log(&format!("an event could not be passed on and is tried again: {}", fault.0));
-            self.may_hold.set(true);
             store.ring_at(now().plus(pace.of(AGAIN)));
         }
     }
 
     async fn pass_on(&self, env: &Env, store: &Store) -> Result<(), Fault> {
         self.may_hold.set(false);
-        // The alarm is set before anything is sent, in case this object ends on the way.
-        let rows = store.rows("SELECT mark, body FROM outbox ORDER BY rowid", Vec::new())?;
-        if !rows.is_empty() {
+        loop {
+            let sql = "SELECT mark, body FROM outbox ORDER BY rowid LIMIT ?";
+            let rows = store.rows(sql, vec![AT_ONCE.into()])?;
+            if rows.is_empty() {
+                return Ok(());
+            }
+            // The alarm is set before anything is sent, in case this object ends on the way.
             store.ring_at(now().plus(AGAIN));
+            for mut row in rows {
+                let (mark, emitted) = (row.text()?, Row::json::<Emitted>(&mut row)?);
+                let about = emitted.about.clone();
+                stub::ledger(env, &about, &LedgerCall::Emit(Box::new(emitted))).await?;
+                store.run("DELETE FROM outbox WHERE mark = ?", vec![mark.into()])?;
+            }
         }
-        for mut row in rows {
-            let (mark, emitted) = (row.text()?, Row::json::<Emitted>(&mut row)?);
-            let about = emitted.about.clone();
-            stub::ledger(env, &about, &LedgerCall::Emit(Box::new(emitted))).await?;
-            store.run("DELETE FROM outbox WHERE mark = ?", vec![mark.into()])?;
-        }
-        Ok(())
     }
 }

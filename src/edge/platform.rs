@@ -137,6 +137,21 @@ impl Store {
         cursor.raw().map(|row| row.map(|values| Row(values.into_iter())).map_err(Fault::from)).collect()
     }
 
+    /// Gives the rows of a statement one by one, as long as `take` wants another.
+    pub fn each(
+        &self,
+        sql: &str,
+        values: Vec<SqlStorageValue>,
+        take: &mut dyn FnMut(Row) -> Result<bool, Fault>,
+    ) -> Result<(), Fault> {
+        for row in self.sql.exec(sql, values)?.raw() {
+            if !take(Row(row.map_err(Fault::from)?.into_iter()))? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// Runs a statement without rows.
     pub fn run(&self, sql: &str, values: Vec<SqlStorageValue>) -> Result<(), Fault> {
         self.sql.exec(sql, values)?;

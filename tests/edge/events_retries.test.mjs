@@ -92,20 +92,45 @@ describe('a delivery that is not taken', { concurrency: 3 }, () => {
 
   test('rests as long as Retry-After asks for, a day at most', async (t) => {
     let header;
-    const [own] = await setting(t, 1, { answer: () => ({ status: 503, headers: { 'retry-after': header } }) });
+    const [own] = await setting(t, 1, { answer: () => ({ status: 503, headers: header && { 'retry-after': header } }) });
     const rests = async (value) => {
       header = value;
+      // What one asked for holds for all: the next one goes to an endpoint that is taken for a healthy one again.
+      await own.kill();
+      own.records.change('Control', 'DELETE FROM endpoints');
+      own.records.change('Ledger', 'DELETE FROM resting');
+      // Nor is an earlier one tried before it: its answer would be a pause for this one.
+      own.records.change('Ledger', "DELETE FROM due WHERE kind = 'deliver'");
+      await own.start();
       const { id } = await own.opened();
       const { row } = await attempted(own, id);
       return row.again_at - row.last_at;
     };
+    await own.get('/healthz');
+    await own.opened();
+    await until('the object is there', () => own.records.rows('Control', 'SELECT 1 FROM endpoints').length > 0);
     assert.equal(await rests('120'), 120 * SECOND);
-    assert.equal(await rests('999999999999999999'), DAY);
-    const usual = async (value) => {
+    for (const huge of ['999999999999999999', '9'.repeat(40)]) assert.equal(await rests(huge), DAY, huge);
+    for (const value of ['1', '-5', `-${'9'.repeat(40)}`]) {
       const rest = await rests(value);
       assert.ok(rest > 0 && rest <= 5.6 * SECOND, `${value}: ${rest}`);
-    };
-    for (const value of ['1', '-5']) await usual(value);
+    }
+  });
+
+  test('keeps everything else from an endpoint that asked for a pause with Retry-After', async (t) => {
+    const answer = () => ({ status: 429, headers: { 'retry-after': '1800' } });
+    const [own, shop, other] = await setting(t, 1, { id: 'shop', answer }, { id: 'other' });
+    const first = await own.opened();
+    await attempted(own, first.id);
+    const tried = shop.deliveries.length;
+    const later = await repeat(12, () => own.opened());
+    for (const { id } of later) await other.gets(id, ['order.pending']);
+    await sleep(1500);
+    assert.equal(shop.deliveries.length, tried, 'of 13 that wait none is sent');
+    shop.answer = () => ({});
+    const since = new Date(0).toISOString();
+    await own.post('/v1/events/redeliver', { since, endpoint: 'shop' });
+    for (const { id } of later) await shop.gets(id, ['order.pending']);
   });
 
   test('rests until the time that Retry-After names', async (t) => {

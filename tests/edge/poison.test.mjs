@@ -20,8 +20,8 @@ test('an order that cannot be read and a kind that nobody knows leave every othe
   // In every shard, and due before everything else.
   const broken = "INSERT INTO orders (key, created_at, provider, state, review, body) VALUES ('broken', 1, 'ltc', 'unknown', 0, '{')";
   assert.ok(lab.records.change('Ledger', broken) > 0);
-  lab.records.change('Ledger', "INSERT INTO due (kind, key, at) VALUES ('order', 'broken', 1)");
-  lab.records.change('Ledger', "INSERT INTO due (kind, key, at) VALUES ('no such kind', 'broken', 1)");
+  lab.records.change('Ledger', "INSERT INTO due (kind, key, lane, at) VALUES ('order', 'broken', 'ask ltc', 1)");
+  lab.records.change('Ledger', "INSERT INTO due (kind, key, lane, at) VALUES ('no such kind', 'broken', 'time', 1)");
   await lab.start();
   await lab.get('/healthz');
   for (const id of lost) {

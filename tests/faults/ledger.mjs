@@ -38,16 +38,16 @@ export async function readLedger({ caller }, random) {
   const add = (id, path, order) => orders.set(id.toLowerCase(), { id, path, order });
   for (const order of listed) add(order.merchant_order_id, `/v1/orders/${order.merchant_order_id}`, order);
   await each(listed.filter((order) => order.provider === 'lianlian'), async ({ merchant_order_id: id }) => {
-    const { refunds } = await get(caller, random, `/v1/orders/${id}/refunds`);
+    const refunds = await pages(caller, random, `/v1/orders/${id}/refunds`, 'refunds');
     for (const refund of refunds) {
       const { merchant_refund_id: own } = refund;
       add(own, `/v1/orders/${id}/refunds/${own}`, { ...refund, provider: 'lianlian', operation: 'refund' });
     }
   });
   await each([...orders.values()], async (entry) => {
-    entry.history = (await get(caller, random, `${entry.path}/history`)).history;
+    entry.history = await pages(caller, random, `${entry.path}/history`, 'history');
   });
   const events = await pages(caller, random, '/v1/events', 'events');
-  const { notifications } = await get(caller, random, '/v1/notifications');
+  const notifications = await pages(caller, random, '/v1/notifications', 'notifications');
   return { orders, events, notifications, listed: listed.length };
 }

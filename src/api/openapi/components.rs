@@ -159,6 +159,21 @@ pub(super) fn object(fields: &[(&str, Value)]) -> Value {
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
 }
 
+/// A page of a list.
+pub(super) fn page_of(name: &str, items: Value) -> Value {
+    page_and(name, items, &[])
+}
+
+/// A page of a list, and what else is said with it.
+pub(super) fn page_and(name: &str, items: Value, also: &[(&str, Value)]) -> Value {
+    let entries = json!({ "type": "array", "items": items });
+    let next = json!({
+        "anyOf": [{ "type": "string" }, { "type": "null" }],
+        "description": "Give it as `cursor` for the next page; null on the last one",
+    });
+    object(&[&[(name, entries), ("next_cursor", next)], also].concat())
+}
+
 /// What may be left out of an answer is left out, never null.
 fn never_null(schema: &mut Schema) {
     let required = schema.get("required").cloned().unwrap_or_default();

@@ -3,16 +3,16 @@
 use serde_json::{Value, json};
 
 use super::super::{
-    BalanceView, EventView, HealthView, Nothing, NoticesView, NumberView, ProductView, ProviderView, RedeliverOne,
-    RedeliverSince, SubscriptionView,
+    BalanceView, DEFAULT_LIMIT, EventView, HealthView, Nothing, NoticeView, NumberView, ProductView, ProviderView,
+    RedeliverOne, RedeliverSince, SubscriptionView,
 };
-use super::components::{Components, object};
+use super::components::{Components, object, page_and, page_of};
 use super::parameters::{self, event, provider};
 use super::paths::Operation;
 use super::requests;
 use super::{browser, orders};
 use crate::providers::REGISTRY;
-use crate::providers::described::{CallForm, or_null};
+use crate::providers::described::CallForm;
 
 const PROVIDERS: &str = "Providers";
 const SUBSCRIPTIONS: &str = "Subscriptions";
@@ -40,7 +40,11 @@ pub(super) fn all(components: &mut Components) -> Vec<Operation> {
 
 fn operation(components: &mut Components) -> Vec<Operation> {
     let health = components.shown::<HealthView<'static>>();
-    let notices = components.shown::<NoticesView>();
+    let counts = json!({
+        "type": "object", "additionalProperties": { "type": "integer", "minimum": 0 },
+        "description": "How many calls were refused, by provider and reason",
+    });
+    let notices = page_and("notifications", components.shown::<NoticeView>(), &[("counts", counts)]);
     let metrics = json!({
         "description": "Samples",
         "content": { "text/plain": { "schema": { "type": "string" } } },
@@ -72,7 +76,9 @@ fn operation(components: &mut Components) -> Vec<Operation> {
                 "Verified notices about orders that are not here, a hundred of each shard at most, and how many \
                     calls were refused.",
             )
-            .replies(200, "The newest first", notices),
+            .parameters(parameters::page(DEFAULT_LIMIT))
+            .replies(200, "The newest first", notices)
+            .refused(422, &["field_invalid", "field_unknown"]),
     ]
 }
 
@@ -146,10 +152,7 @@ fn providers(components: &mut Components) -> Vec<Operation> {
 
 fn events(components: &mut Components) -> Vec<Operation> {
     let event_view = components.shown::<EventView>();
-    let page = object(&[
-        ("events", json!({ "type": "array", "items": event_view.clone() })),
-        ("next_cursor", or_null(json!({ "type": "string" }))),
-    ]);
+    let page = page_of("events", event_view.clone());
     let many = object(&[("deliveries", json!({ "type": "integer", "minimum": 0 }))]);
     let (one, since) = (components.asked::<RedeliverOne>(), components.asked::<RedeliverSince>());
     let everything = json!({ "since": "2026-11-21T00:00:00+07:00", "endpoint": "shop" });
@@ -205,6 +208,7 @@ fn unsubscribe(id: &str, path: &str, name: &str, form: CallForm) -> Operation {
         .sent("application/json", form.request, &[("unsubscribe", form.example)], true)
         .replies(200, "In the provider's words", form.reply)
         .refused(404, &["not_found"])
+        .refused(429, &["rate_limited"])
         .refused(503, &["ledger_unavailable"])
 }
 
@@ -218,6 +222,7 @@ fn notices(id: &str, name: &str, form: &CallForm) -> [Operation; 3] {
             .refused(400, &["notice_refused"])
             .refused(404, &["not_found"])
             .refused(422, &["provider_not_configured"])
+            .refused(429, &["rate_limited"])
             .refused(503, &super::problems::UNAVAILABLE)
     };
     let path = format!("/v1/notifications/{id}");
@@ -257,6 +262,7 @@ fn back(id: &str, name: &str, form: &CallForm) -> [Operation; 4] {
             .replies_with(200, nowhere.clone())
             .replies_with(303, sent_on.clone())
             .refused(404, &["not_found"])
+            .refused(429, &["rate_limited"])
             .refused(503, &["ledger_shards_changed", "ledger_unavailable"])
     };
     let sent = |one: Operation| one.sent("application/x-www-form-urlencoded", form.request.clone(), &[], false);

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::super::{CancelOrder, ConfirmOrder, HistoryEntry, ListPage, Nothing, OrderView, RefundView, ResolveOrder};
+use super::super::{CancelOrder, ConfirmOrder, HistoryEntry, MAX_LIMIT, Nothing, OrderView, RefundView, ResolveOrder};
 use super::browser;
-use super::components::{Components, object};
+use super::components::{Components, page_of};
 use super::operations::ASKING;
 use super::parameters::{self, if_match, order, refund, waiting};
 use super::paths::Operation;
@@ -19,7 +19,7 @@ const LIFE: [&str; 4] = ["order_account_changed", "order_final", "order_in_progr
 /// Orders.
 pub(super) fn orders(components: &mut Components) -> Vec<Operation> {
     let shown = components.shown::<OrderView<'static>>();
-    let page = components.shown::<ListPage<OrderView<'static>>>();
+    let page = page_of("orders", shown.clone());
     let (create, examples) = requests::order(components);
     let (created, seen) = (browser::created(components), browser::seen(components, shown.clone()));
     let (nothing, confirm) = (components.asked::<Nothing>(), components.asked::<ConfirmOrder>());
@@ -49,11 +49,10 @@ pub(super) fn orders(components: &mut Components) -> Vec<Operation> {
             .also_for(&["clientToken"])
             .replies(200, "As it stands", seen.clone())
             .refused(422, &["field_invalid", "field_unknown"]),
-        of_order("get", "/history", "readOrderHistory", ORDERS, "Everything that happened to it").replies(
-            200,
-            "The oldest first",
-            history(components),
-        ),
+        of_order("get", "/history", "readOrderHistory", ORDERS, "What happened to it")
+            .parameters(parameters::page(MAX_LIMIT))
+            .replies(200, "The oldest first", history(components))
+            .refused(422, &["field_invalid", "field_unknown"]),
         of_order("post", "/confirm", "confirmOrder", ORDERS, "Give the payer's password")
             .about(
                 "This is the call that charges. A wrong password leaves the order `pending` while attempts are left.",
@@ -91,13 +90,12 @@ pub(super) fn refunds(components: &mut Components) -> Vec<Operation> {
     let shown = components.shown::<RefundView<'static>>();
     let (create, examples) = requests::refund(components);
     let nothing = components.asked::<Nothing>();
-    let all = object(&[("refunds", json!({ "type": "array", "items": shown.clone() }))]);
+    let all = page_of("refunds", shown.clone());
     vec![
-        of_order("get", "/refunds", "listRefunds", REFUNDS, "All refunds of an order").replies(
-            200,
-            "The oldest first",
-            all,
-        ),
+        of_order("get", "/refunds", "listRefunds", REFUNDS, "The refunds of an order")
+            .parameters(parameters::page(MAX_LIMIT))
+            .replies(200, "The oldest first", all)
+            .refused(422, &["field_invalid", "field_unknown"]),
         of_order("post", "/refunds", "createRefund", REFUNDS, "Give back, in parts or whole")
             .about(
                 "`merchant_refund_id` is its idempotency key, as `merchant_order_id` is an order's. With a version it \
@@ -115,11 +113,10 @@ pub(super) fn refunds(components: &mut Components) -> Vec<Operation> {
             .parameters(waiting())
             .replies(200, "As it stands", shown.clone())
             .refused(422, &["field_invalid", "field_unknown"]),
-        of_refund("get", "/history", "readRefundHistory", "Everything that happened to it").replies(
-            200,
-            "The oldest first",
-            history(components),
-        ),
+        of_refund("get", "/history", "readRefundHistory", "What happened to it")
+            .parameters(parameters::page(MAX_LIMIT))
+            .replies(200, "The oldest first", history(components))
+            .refused(422, &["field_invalid", "field_unknown"]),
         recheck(of_refund("post", "/recheck", "recheckRefund", "Ask the provider now"), &nothing, &shown),
         resolve(of_refund("post", "/resolve", "resolveRefund", "A person's verdict"), components, shown),
     ]
@@ -196,7 +193,7 @@ fn resolve(operation: Operation, components: &mut Components, shown: Value) -> O
 }
 
 fn history(components: &mut Components) -> Value {
-    object(&[("history", json!({ "type": "array", "items": components.shown::<HistoryEntry>() }))])
+    page_of("history", components.shown::<HistoryEntry>())
 }
 
 fn made(what: &str, schema: Value) -> Value {

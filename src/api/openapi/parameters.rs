@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::list::MAX_LIMIT;
+use super::super::list::{DEFAULT_LIMIT, MAX_LIMIT};
 use super::components::described;
 use super::forms::provider_ids;
 use crate::domain::State;
@@ -77,7 +77,7 @@ pub(super) fn orders() -> Vec<Value> {
         in_query("created_from", "Accepted at or after", moment()),
         in_query("created_to", "Accepted before", moment()),
     ];
-    all.extend(page());
+    all.extend(page(DEFAULT_LIMIT));
     all
 }
 
@@ -99,14 +99,18 @@ pub(super) fn events() -> Vec<Value> {
         in_query("endpoint", "To this endpoint", json!({ "type": "string" })),
         in_query("since", "At or after", moment()),
     ];
-    all.extend(page());
+    all.extend(page(DEFAULT_LIMIT));
     all
 }
 
-fn page() -> [Value; 2] {
+/// Which page; so many are on one if the caller does not say.
+pub(super) fn page(usual: u32) -> [Value; 2] {
     let cursor = json!({ "type": "string", "pattern": "^[0-9]{1,15}~" });
-    let limit = json!({ "type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": 20 });
-    [in_query("limit", "At most so many", limit), in_query("cursor", "The `next_cursor` of the page before", cursor)]
+    let limit = json!({ "type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": usual });
+    [
+        in_query("limit", "At most so many; a page may have fewer, since it has 1 MiB at most", limit),
+        in_query("cursor", "The `next_cursor` of the page before", cursor),
+    ]
 }
 
 fn moment() -> Value {

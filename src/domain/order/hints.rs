@@ -13,6 +13,8 @@ use super::{Clock, Order, ReviewReason, State};
 const REMEMBERED: usize = 16;
 /// Shortest time between two series that are started without a text: by the payer's browser, as often as it likes.
 const RETURN_EVERY: i64 = 10 * SECOND;
+/// How long after a query the first one of a new series is begun: however many texts hint, they cause one in so long.
+const HINT_EVERY: i64 = 10 * SECOND;
 /// How far two queries must lie apart that contradict a success: one alone may have been answered from an old copy.
 const CONTRADICTED_OVER: i64 = MINUTE;
 
@@ -136,7 +138,10 @@ impl Order {
     fn hint_asks_at(&self, pace: Pace) -> Option<Timestamp> {
         let since = self.hints.since?;
         let asked = self.asked_at.is_some_and(|at| at >= since);
-        if asked { self.asked_next(&HINTED, Some(since), pace) } else { Some(since) }
+        if asked {
+            return self.asked_next(&HINTED, Some(since), pace);
+        }
+        Some(self.asked_at.map_or(since, |at| since.max(at.plus(pace.of(HINT_EVERY)))))
     }
 
     /// The next moment of a series, after the latest query that was begun in it.

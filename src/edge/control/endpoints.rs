@@ -20,23 +20,24 @@ thread_local! {
     static HEALTHY: RefCell<Vec<(String, Timestamp)>> = RefCell::default();
 }
 
-/// Whether an endpoint may be sent something now.
-pub async fn turn(env: &Env, endpoint: &str) -> Result<Turn, Fault> {
+/// Whether an endpoint may be sent something now by this shard of the ledger.
+pub async fn turn(env: &Env, endpoint: &str, shard: &str) -> Result<Turn, Fault> {
     if healthy_since(endpoint).is_some_and(|at| now().since(at) < BELIEVED) {
         return Ok(Turn::Go);
     }
-    let (turn, _) = ask_of(env, endpoint, &ControlCall::Turn).await?;
+    let (turn, _) = ask_of(env, endpoint, &ControlCall::Turn(shard.to_owned())).await?;
     Ok(turn)
 }
 
-/// Tells how a delivery ended; whether the endpoint is failing now. A success is told only where it ends a failure.
-pub async fn delivered(env: &Env, endpoint: &str, how: Delivered) -> Result<bool, Fault> {
+/// Tells how a delivery ended, and for how many milliseconds the endpoint asked to be left alone; whether it rests now.
+/// A success is told only where it ends a failure.
+pub async fn delivered(env: &Env, endpoint: &str, how: Delivered, asked: i64) -> Result<bool, Fault> {
     if how == Delivered::Taken && healthy_since(endpoint).is_some() {
         return Ok(false);
     }
-    let call = ControlCall::Delivered(Some(how));
-    let (_, health) = ask_of(env, endpoint, &call).await?;
-    Ok(health.failing_since.is_some())
+    let call = ControlCall::Delivered(Some((how, asked)));
+    let (turn, _) = ask_of(env, endpoint, &call).await?;
+    Ok(turn != Turn::Go)
 }
 
 /// Takes an endpoint for a healthy one again: a person asks for it.
@@ -61,18 +62,21 @@ async fn ask_of(env: &Env, endpoint: &str, call: &ControlCall) -> Result<(Turn, 
 }
 
 impl Desk {
-    pub(super) fn turn(&self, endpoint: &str) -> Result<ControlAnswer, Fault> {
-        self.change_health(endpoint, |health, clock| Ok(health.turn(clock)))
+    pub(super) fn turn(&self, endpoint: &str, shard: &str) -> Result<ControlAnswer, Fault> {
+        self.change_health(endpoint, |health, clock| Ok(health.turn(shard, clock)))
     }
 
-    pub(super) fn delivered(&self, endpoint: &str, how: Option<Delivered>) -> Result<ControlAnswer, Fault> {
+    pub(super) fn delivered(&self, endpoint: &str, how: Option<(Delivered, i64)>) -> Result<ControlAnswer, Fault> {
         self.change_health(endpoint, |health, clock| {
             let before = health.failing_since;
-            let change = health.hear(how.unwrap_or(Delivered::Taken), clock);
+            let change = match how {
+                Some((how, asked)) => health.hear(how, asked, clock),
+                None => health.forgive(),
+            };
             if let Some(change) = change {
                 self.tell_of_endpoint(endpoint, change, before.or(health.failing_since), clock)?;
             }
-            Ok(Turn::Go)
+            Ok(if health.rests(clock) { Turn::Wait(clock.now) } else { Turn::Go })
         })
     }
 

@@ -182,8 +182,12 @@ impl Desk {
     ) -> Result<Gate, Fault> {
         let clock = Clock { now: now(), pace: self.config.pace };
         self.store.transaction(|| {
-            let mut gate = self.gate(account)?;
+            let before = self.gate(account)?;
+            let mut gate = before.clone();
             apply(&mut gate, clock)?;
+            if gate == before {
+                return Ok(gate);
+            }
             let values = vec![account.into(), serde_json::to_string(&gate)?.into()];
             self.store.run("INSERT OR REPLACE INTO gates (account, body) VALUES (?, ?)", values)?;
             Ok(gate)

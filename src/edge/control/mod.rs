@@ -40,10 +40,11 @@ pub enum ControlCall {
     Gate,
     /// The same of all of them, and a look at the balances that were not seen for a while.
     Gates,
-    /// May an endpoint be sent something now?
-    Turn,
-    /// How a delivery to an endpoint ended; nothing when it is to be taken for a healthy one again.
-    Delivered(Option<Delivered>),
+    /// May an endpoint be sent something now by this shard?
+    Turn(String),
+    /// How a delivery to an endpoint ended, and for how many milliseconds it asked to be left alone; nothing when it is
+    /// to be taken for a healthy one again.
+    Delivered(Option<(Delivered, i64)>),
     /// Put these items in the place of the whole catalogue.
     PutCatalogue(String),
     /// All of them.
@@ -222,7 +223,7 @@ impl Desk {
             ControlCall::Hear(news) => self.heard(id, news),
             ControlCall::Gate => self.known_of(id).map(ControlAnswer::Gate),
             ControlCall::Gates => self.look(),
-            ControlCall::Turn => self.turn(id),
+            ControlCall::Turn(shard) => self.turn(id, &shard),
             ControlCall::Delivered(how) => self.delivered(id, how),
             ControlCall::PutCatalogue(items) => self.put_catalogue(&items),
             ControlCall::Catalogue => self.catalogue(),

@@ -7,24 +7,23 @@ use super::super::config::Endpoint;
 use super::super::control;
 use super::super::platform::{Fault, in_background, log, moment, now};
 use super::super::send;
-use super::due::{AGAIN, BUSY, LEASE};
+use super::due::LEASE;
 use super::events::{Attempt, Waiting};
+use super::lanes;
 use super::messages::Emitted;
-use super::store::{DELIVER, TRY};
+use super::store::DELIVER;
 use super::{LedgerAnswer, Redelivery, Shard};
 use crate::api::DeliveryState;
 use crate::domain::Timestamp;
 use crate::domain::health::{Delivered, Turn};
-use crate::domain::schedule::{self, DELIVERIES};
+use crate::domain::schedule;
 use crate::domain::time::{MINUTE, SECOND};
 use crate::providers::wire::{Answer, Request, TransportError};
 use crate::signing::{sha256, webhook};
 
-/// Most deliveries to one endpoint that a shard has under way: a slow one delays no other.
-const AT_ONCE: usize = 2;
 /// How long an endpoint may take.
 const LIMIT: i64 = 15 * SECOND;
-/// When a failing endpoint that could not be tried is thought of again; it is tried once a minute at most.
+/// How often it is asked whether an endpoint that rests may be tried: it may have recovered through another shard.
 const TRY_AGAIN: i64 = MINUTE;
 
 impl Shard {
@@ -35,18 +34,24 @@ impl Shard {
         Ok(LedgerAnswer::Well)
     }
 
-    /// Has events delivered once more.
+    /// Has events delivered once more. Whoever asks for that says that the endpoint is there again.
     pub(super) fn redeliver(self: &Rc<Self>, wanted: &Redelivery) -> Result<LedgerAnswer, Fault> {
         let many = self.tables.transaction(|| self.tables.redeliver(wanted, now()))?;
+        for endpoint in &self.config.endpoints {
+            if wanted.endpoint.as_ref().is_none_or(|id| *id == endpoint.id) {
+                self.wake_lane(endpoint)?;
+            }
+        }
         self.run_due()?;
         Ok(LedgerAnswer::Redelivered(many))
     }
 
-    /// Starts what is due to be told about one thing.
+    /// Starts what is due to be told about one thing, where there is a place.
     pub(super) fn start_deliveries(self: &Rc<Self>, about: &str) -> Result<(), Fault> {
         for endpoint in &self.config.endpoints {
-            let place = format!("{} {about}", endpoint.id);
-            if self.tables.due_at(DELIVER, &place)?.is_some_and(|at| at <= now()) {
+            let (lane, place) = (lanes::to(&endpoint.id), format!("{} {about}", endpoint.id));
+            let open = self.lanes.rests(&lane).is_none() && self.lanes.free(&lane) > 0;
+            if open && self.tables.due_at(DELIVER, &place)?.is_some_and(|at| at <= now()) {
                 self.deliver(&place)?;
             }
         }
@@ -55,76 +60,40 @@ impl Shard {
 
     /// Starts delivering the events about one thing to one endpoint, unless that is under way.
     pub(super) fn deliver(self: &Rc<Self>, place: &str) -> Result<(), Fault> {
-        let Some((endpoint, _)) = self.parts(place) else { return self.without_endpoint(place) };
-        let at_endpoint = format!("{} ", endpoint.id);
-        let under_way = self.delivering.borrow();
-        if under_way.iter().any(|other| other == place) {
-            return Ok(());
-        }
-        if under_way.iter().filter(|other| other.starts_with(&at_endpoint)).count() >= AT_ONCE {
-            self.queue(place);
-            return self.postpone(DELIVER, place, BUSY);
-        }
-        drop(under_way);
-        self.start(place.to_owned(), false)
+        self.start(place, false)
     }
 
-    /// An endpoint that is not configured now may be again: what waits for it waits, as long as its schedule lasts.
-    fn without_endpoint(&self, place: &str) -> Result<(), Fault> {
-        let (endpoint, about) = place.split_once(' ').unwrap_or((place, ""));
-        let Some(event) = self.tables.first_waiting(endpoint, about)? else {
-            return self.tables.not_due(DELIVER, place);
+    /// The turn of an endpoint that rests: it is tried with what was not tried for longest.
+    pub(super) fn try_endpoint(self: &Rc<Self>, lane: &str) -> Result<(), Fault> {
+        let Some(endpoint) = self.config.endpoints.iter().find(|endpoint| lanes::to(&endpoint.id) == lane) else {
+            return Ok(());
         };
-        if schedule::next(&DELIVERIES, event.since, Some(now()), self.config.pace).is_some() {
-            return self.postpone(DELIVER, place, AGAIN);
-        }
-        self.tables.give_up_about(endpoint, about)?;
-        self.tables.not_due(DELIVER, place)
+        let Some(about) = self.tables.longest_untried(&endpoint.id)? else { return self.wake_lane(endpoint).map(drop) };
+        self.lanes.rest(lane, now().plus(self.config.pace.of(TRY_AGAIN)));
+        self.start(&format!("{} {about}", endpoint.id), true)
     }
 
-    /// A failing endpoint's turn to be tried, with what was not tried for longest.
-    pub(super) fn try_endpoint(self: &Rc<Self>, endpoint: &str) -> Result<(), Fault> {
-        self.tables.not_due(TRY, endpoint)?;
-        let Some(about) = self.tables.longest_untried(endpoint)? else { return Ok(()) };
-        let place = format!("{endpoint} {about}");
-        if self.parts(&place).is_none() {
+    fn start(self: &Rc<Self>, place: &str, early: bool) -> Result<(), Fault> {
+        let Some((endpoint, _)) = self.parts(place) else { return Ok(()) };
+        let lane = lanes::to(&endpoint.id);
+        if self.lanes.has(&lane, place) {
             return Ok(());
         }
-        self.tables.set_due(TRY, endpoint, now().plus(self.config.pace.of(TRY_AGAIN)))?;
-        if self.delivering.borrow().contains(&place) { Ok(()) } else { self.start(place, true) }
-    }
-
-    fn start(self: &Rc<Self>, place: String, early: bool) -> Result<(), Fault> {
-        self.postpone(DELIVER, &place, LEASE)?;
-        self.delivering.borrow_mut().push(place.clone());
-        let shard = Rc::clone(self);
+        self.lanes.begin(&lane, place);
+        let (shard, place) = (Rc::clone(self), place.to_owned());
         let work = async move {
             let done = shard.deliver_all(&place, early).await;
-            shard.delivering.borrow_mut().retain(|other| *other != place);
-            if let Err(fault) = done.and_then(|()| shard.next_in_line(&place)).and_then(|()| shard.arm()) {
+            shard.lanes.end(&lane, &place);
+            if let Err(fault) = &done {
                 log(&format!("a delivery was not recorded and is made again: {}", fault.0));
+            }
+            let later = if done.is_err() { shard.postpone(DELIVER, &place, LEASE) } else { Ok(()) };
+            if let Err(fault) = later.and_then(|()| shard.run_lane(&lane)).and_then(|()| shard.arm()) {
+                log(&format!("what waits for an endpoint could not be looked at: {}", fault.0));
             }
         };
         in_background(&self.state, Box::pin(work));
         Ok(())
-    }
-
-    /// Remembers what had to wait for a free place; should this instance end, its due row is there.
-    fn queue(&self, place: &str) {
-        let mut line = self.in_line.borrow_mut();
-        if !line.iter().any(|other| other == place) {
-            line.push(place.to_owned());
-        }
-    }
-
-    /// A place at an endpoint is free: whoever waited longest takes it.
-    fn next_in_line(self: &Rc<Self>, freed: &str) -> Result<(), Fault> {
-        let endpoint = freed.split(' ').next().unwrap_or_default();
-        let mut line = self.in_line.borrow_mut();
-        let next = line.iter().position(|place| place.split(' ').next() == Some(endpoint));
-        let next = next.map(|at| line.remove(at));
-        drop(line);
-        next.map_or(Ok(()), |place| self.deliver(&place))
     }
 
     /// One event after the other, until all are taken or one is not. `early`: the first one before its time.
@@ -135,19 +104,20 @@ impl Shard {
                 return self.tables.not_due(DELIVER, place);
             };
             if let Some(at) = event.again_at.filter(|at| *at > now() && !early) {
-                return self.tables.set_due(DELIVER, place, at);
+                return self.tables.move_due(DELIVER, place, at);
             }
             early = false;
-            match control::turn(&self.env, &endpoint.id).await? {
+            match control::turn(&self.env, &endpoint.id, &self.state.id().to_string()).await? {
                 Turn::Go => {}
                 Turn::Gone => return self.tables.give_up(&endpoint.id),
-                Turn::Wait(at) => return self.rest(endpoint, place, &event, at),
+                Turn::Wait(at) => return self.rest(endpoint, Some(at)),
             }
             self.postpone(DELIVER, place, LEASE)?;
             let answer = post(endpoint, &event, self.config.pace.of(LIMIT)).await;
             let delivered = ended(&answer);
             let attempt = Attempt { at: now(), status: status(&answer), error: error(&answer) };
-            let again = self.again(&event, &answer, attempt.at);
+            let asked = asked_pause(&answer, attempt.at);
+            let again = self.again(&event, asked, attempt.at);
             let state = match (delivered, again) {
                 (Delivered::Taken, _) => DeliveryState::Delivered,
                 (Delivered::Failed, Some(_)) => DeliveryState::Waiting,
@@ -155,18 +125,14 @@ impl Shard {
             };
             self.tables.transaction(|| {
                 self.tables.add_attempt((&endpoint.id, about), &event, &attempt, (state, again))?;
-                self.tables.set_due(
-                    DELIVER,
-                    place,
-                    again.filter(|_| state == DeliveryState::Waiting).unwrap_or(attempt.at),
-                )
+                let how = if delivered == Delivered::Taken { "taken" } else { "failed" };
+                self.tables.count_delivery(&endpoint.id, how)?;
+                let at = again.filter(|_| state == DeliveryState::Waiting).unwrap_or(attempt.at);
+                self.tables.move_due(DELIVER, place, at)
             })?;
-            self.counters.delivery(&endpoint.id, if delivered == Delivered::Taken { "taken" } else { "failed" });
-            let failing = control::delivered(&self.env, &endpoint.id, delivered).await?;
+            let rests = control::delivered(&self.env, &endpoint.id, delivered, asked).await?;
             match state {
-                DeliveryState::Waiting if failing => {
-                    return self.tables.try_at(&endpoint.id, now().plus(self.config.pace.of(TRY_AGAIN)));
-                }
+                DeliveryState::Waiting if rests => return self.rest(endpoint, None),
                 DeliveryState::Waiting => return Ok(()),
                 DeliveryState::Delivered => self.catch_up(endpoint)?,
                 DeliveryState::Exhausted => {}
@@ -176,26 +142,35 @@ impl Shard {
 
     /// An endpoint that takes events again gets everything that rested meanwhile.
     fn catch_up(self: &Rc<Self>, endpoint: &Endpoint) -> Result<(), Fault> {
-        if !self.tables.is_due(TRY, &endpoint.id)? {
+        if !self.wake_lane(endpoint)? {
             return Ok(());
         }
-        self.tables.not_due(TRY, &endpoint.id)?;
         self.tables.park(&endpoint.id, Some(now()))?;
-        self.arm()
+        self.run_lane(&lanes::to(&endpoint.id))
     }
 
-    /// Nothing goes to a failing endpoint but one event a minute: the others rest until it answers.
-    fn rest(&self, endpoint: &Endpoint, place: &str, event: &Waiting, tried_at: Timestamp) -> Result<(), Fault> {
-        let at = self.again(event, &Err(TransportError::Timeout), now()).unwrap_or(tried_at);
-        self.tables.set_due(DELIVER, place, at.max(tried_at))?;
-        self.tables.try_at(&endpoint.id, tried_at)
+    /// Nothing goes to an endpoint before it may be tried. Only that it rests is written, once, and no row of what
+    /// waits for it.
+    fn rest(&self, endpoint: &Endpoint, until: Option<Timestamp>) -> Result<(), Fault> {
+        let lane = lanes::to(&endpoint.id);
+        let at = now().plus(self.config.pace.of(TRY_AGAIN));
+        self.lanes.rest(&lane, until.map_or(at, |until| until.min(at)));
+        self.tables.set_resting(&lane)
+    }
+
+    /// Whether it rested; it no longer does.
+    fn wake_lane(&self, endpoint: &Endpoint) -> Result<bool, Fault> {
+        let lane = lanes::to(&endpoint.id);
+        let rested = self.lanes.wake(&lane);
+        if rested {
+            self.tables.not_resting(&lane)?;
+        }
+        Ok(rested)
     }
 
     /// When an event is tried again: by the schedule, spread a little, and not before the endpoint asked for it.
-    fn again(&self, event: &Waiting, answer: &Answer, now: Timestamp) -> Option<Timestamp> {
+    fn again(&self, event: &Waiting, asked: i64, now: Timestamp) -> Option<Timestamp> {
         let [spread, ..] = sha256(format!("{}{}", event.id, now.millis()).as_bytes());
-        let asked = answer.as_ref().ok().and_then(|answer| answer.header("retry-after"));
-        let asked = asked.map_or(0, |text| pause(text.trim(), now));
         schedule::again(event.since, now, asked, spread, self.config.pace)
     }
 
@@ -217,12 +192,11 @@ async fn post(endpoint: &Endpoint, event: &Waiting, limit: i64) -> Answer {
     send::deliver(&request, limit).await
 }
 
-/// `Retry-After`: seconds or a date (RFC 9110 section 10.2.3), as milliseconds from now.
-fn pause(text: &str, now: Timestamp) -> i64 {
-    match text.parse::<i64>() {
-        Ok(seconds) => seconds.saturating_mul(SECOND),
-        Err(_) => moment(text).map_or(0, |at| at.since(now)),
-    }
+/// `Retry-After` of an answer that takes nothing: seconds or a date (RFC 9110 section 10.2.3), as milliseconds from now.
+fn asked_pause(answer: &Answer, now: Timestamp) -> i64 {
+    let asked = answer.as_ref().ok().filter(|_| ended(answer) == Delivered::Failed);
+    let Some(text) = asked.and_then(|answer| answer.header("retry-after")) else { return 0 };
+    schedule::pause(text.trim(), now, moment)
 }
 
 fn ended(answer: &Answer) -> Delivered {

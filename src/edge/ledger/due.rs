@@ -9,63 +9,90 @@ use super::super::platform::{Fault, in_background, log, now};
 use super::super::send::Sender;
 use super::super::stub;
 use super::super::subscriber::{Settlement, SubscriberCall};
-use super::store::{DELIVER, ORDER, SETTLE, TRY};
+use super::lanes::{self, TIME};
+use super::store::{DELIVER, HINT, ORDER, SETTLE};
 use super::{LedgerAnswer, Shard};
 use crate::domain::Order;
 use crate::domain::order::{Due, ReviewReason};
-use crate::domain::time::{DAY, MINUTE, SECOND, Timestamp};
+use crate::domain::time::{DAY, MINUTE, Timestamp};
 
-/// Most rows that one run takes.
-const ROWS: u32 = 64;
-/// Most queries to providers that one shard has under way. The platform opens six connections at once.
-const ASKING: u32 = 6;
 /// How long a started row is left alone.
 pub(super) const LEASE: i64 = MINUTE;
-/// When a row that failed, or could not be started, is tried again.
-pub(super) const AGAIN: i64 = 5 * MINUTE;
-/// When a row is tried again that had to wait for a free place.
-pub(super) const BUSY: i64 = SECOND;
+/// When a row that failed is tried again.
+const AGAIN: i64 = 5 * MINUTE;
 
 impl Shard {
-    /// Starts everything that is due.
+    /// Starts everything that is due and has a place.
     pub(super) fn run_due(self: &Rc<Self>) -> Result<(), Fault> {
-        self.tables.store().rang();
-        for (kind, key) in self.tables.due_by(now(), ROWS)? {
-            self.postpone(&kind, &key, LEASE)?;
+        for lane in self.lanes.all() {
+            self.run_lane(lane)?;
+        }
+        self.arm()
+    }
+
+    /// Starts what has waited longest in a lane, as much as there are places; the rest is not even looked at.
+    pub(super) fn run_lane(self: &Rc<Self>, lane: &str) -> Result<(), Fault> {
+        match self.lanes.rests(lane) {
+            Some(until) if until > now() => return Ok(()),
+            Some(_) if lane.starts_with("to ") => return self.try_endpoint(lane),
+            _ => drop(self.lanes.wake(lane)),
+        }
+        for (kind, key) in self.tables.due_in(lane, now(), self.lanes.free(lane))? {
+            let under_way = lane != TIME && self.lanes.has(lane, &key);
+            if !under_way && lane != TIME && !self.lanes.may_ask(lane, now(), self.config.pace) {
+                return Ok(());
+            }
+            // A delivery is leased once its endpoint may be tried.
+            if kind != DELIVER || under_way {
+                self.postpone(&kind, &key, LEASE)?;
+            }
             let started = match kind.as_str() {
+                _ if under_way => Ok(()),
                 SETTLE => self.tell_subscriber(&key),
                 DELIVER => self.deliver(&key),
-                TRY => self.try_endpoint(&key),
-                _ => self.order_due(&key),
+                _ => self.order_due(&kind, lane, &key),
             };
             if let Err(fault) = started {
                 log(&format!("a due row failed and is tried again: {}", fault.0));
                 self.postpone(&kind, &key, AGAIN)?;
             }
         }
-        self.arm()
+        Ok(())
     }
 
-    /// Sets the alarm by the rows.
+    /// Sets the alarm by the rows. A lane without a free place needs none, but in case this instance ends.
     pub(super) fn arm(&self) -> Result<(), Fault> {
-        if let Some(at) = self.tables.next_due()? {
+        let (mut open, mut at) = (Vec::new(), Vec::new());
+        for lane in self.lanes.all() {
+            match self.lanes.rests(lane) {
+                Some(until) => at.push(until),
+                None if self.lanes.free(lane) == 0 => at.push(now().plus(LEASE)),
+                None => open.push(lane.as_str()),
+            }
+        }
+        at.extend(self.tables.next_due(&open)?);
+        if let Some(at) = at.into_iter().min() {
             self.tables.store().ring_at(at.max(now().plus(1)));
         }
         Ok(())
     }
 
-    fn order_due(self: &Rc<Self>, key: &str) -> Result<(), Fault> {
-        let Some(order) = self.tables.order(key)? else { return self.tables.not_due(ORDER, key) };
-        match order.due(self.config.pace, self.config.retention) {
-            None => self.tables.not_due(ORDER, key),
-            Some(due) if due.at() > now() => self.tables.set_due(ORDER, key, due.at()),
+    /// An order's own row, or the one that a hint made.
+    fn order_due(self: &Rc<Self>, kind: &str, lane: &str, key: &str) -> Result<(), Fault> {
+        let Some(order) = self.tables.order(key)? else { return self.tables.not_due(kind, key) };
+        let by_itself = order.due_by_itself(self.config.pace, self.config.retention);
+        let hinted = order.hinted(self.config.pace).map(Due::Hinted);
+        match if kind == HINT { hinted } else { by_itself } {
+            None => self.tables.not_due(kind, key),
+            Some(due) if due.at() > now() => {
+                self.tables.set_due(kind, key, &lanes::of(due, &order.facts.provider), due.at())
+            }
             Some(Due::Advance(_)) => self.pass_time(key),
             // What is erased cannot be had back: not while it is not known when.
             Some(Due::Forget(_)) if !self.config.erases => self.postpone(ORDER, key, AGAIN),
             Some(Due::Forget(_)) => self.forget(key),
-            Some(Due::Recheck(_) | Due::Hinted(_)) if self.asking.get() >= ASKING => self.postpone(ORDER, key, BUSY),
             Some(Due::Recheck(_) | Due::Hinted(_)) => {
-                self.start_recheck(key.to_owned(), order);
+                self.start_recheck(lane.to_owned(), key.to_owned(), order);
                 Ok(())
             }
         }
@@ -93,13 +120,13 @@ impl Shard {
         self.tables.forget_history(key)
     }
 
-    fn start_recheck(self: &Rc<Self>, key: String, order: Order) {
-        self.asking.set(self.asking.get().saturating_add(1));
+    fn start_recheck(self: &Rc<Self>, lane: String, key: String, order: Order) {
+        self.lanes.begin(&lane, &key);
         let shard = Rc::clone(self);
         let work = async move {
             let done = shard.recheck(&key, &order).await;
-            shard.asking.set(shard.asking.get().saturating_sub(1));
-            if let Err(fault) = done.and_then(|()| shard.arm()) {
+            shard.lanes.end(&lane, &key);
+            if let Err(fault) = done.and_then(|()| shard.run_due()) {
                 log(&format!("a recheck was not recorded and is made again: {}", fault.0));
             }
         };
@@ -154,7 +181,7 @@ impl Shard {
     /// Done, unless the order has changed meanwhile: then it is told again.
     fn told(&self, key: &str, version: u32) -> Result<(), Fault> {
         match self.read(key)? {
-            LedgerAnswer::Order(order) if order.version != version => self.tables.set_due(SETTLE, key, now())?,
+            LedgerAnswer::Order(order) if order.version != version => self.tables.move_due(SETTLE, key, now())?,
             _ => self.tables.not_due(SETTLE, key)?,
         }
         self.arm()
@@ -162,6 +189,6 @@ impl Shard {
 
     pub(super) fn postpone(&self, kind: &str, key: &str, millis: i64) -> Result<(), Fault> {
         let at: Timestamp = now().plus(self.config.pace.of(millis));
-        self.tables.set_due(kind, key, at)
+        self.tables.move_due(kind, key, at)
     }
 }

@@ -4,8 +4,10 @@ use worker::SqlStorageValue;
 
 use super::super::platform::{Fault, Row};
 use super::super::stub;
-use super::store::{DELIVER, TRY, Tables};
+use super::lanes;
+use super::store::{DELIVER, Tables};
 use super::{Emitted, Redelivery};
+use crate::api::page::Part;
 use crate::api::{AttemptView, DeliveryState, DeliveryView, EventFilter, EventView, event_body, subject_of};
 use crate::domain::{Order, Timestamp, event};
 use crate::signing::{hex, sha256};
@@ -24,6 +26,9 @@ CREATE TABLE IF NOT EXISTS attempts (
   event TEXT NOT NULL, endpoint TEXT NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, status INTEGER, error TEXT,
   PRIMARY KEY (event, endpoint, number)) WITHOUT ROWID;
 ";
+
+/// Attempts that are kept of a delivery: the latest. One that waits for a failing endpoint may have thousands.
+const MOST_ATTEMPTS: i64 = 100;
 
 const WAITING: &str = DeliveryState::Waiting.name();
 
@@ -98,6 +103,10 @@ impl Tables {
             .run("INSERT INTO events (id, about, sequence, at, kind, body) VALUES (?, ?, ?, ?, ?, ?)", values)?;
         for endpoint in self.config().endpoints.iter().filter(|endpoint| endpoint.wants(kind)) {
             self.want_delivery(&endpoint.id, about, sequence, at)?;
+            // What is due about this thing already comes first, at its own time.
+            let (place, lane) = (format!("{} {about}", endpoint.id), lanes::to(&endpoint.id));
+            let values = vec![DELIVER.into(), place.into(), lane.into(), at.millis().into()];
+            self.store().run("INSERT OR IGNORE INTO due (kind, key, lane, at) VALUES (?, ?, ?, ?)", values)?;
         }
         Ok(())
     }
@@ -106,8 +115,7 @@ impl Tables {
     fn want_delivery(&self, endpoint: &str, about: &str, sequence: i64, now: Timestamp) -> Result<(), Fault> {
         let sql = "INSERT OR REPLACE INTO deliveries (endpoint, about, sequence, state, since) VALUES (?, ?, ?, ?, ?)";
         let values = vec![endpoint.into(), about.into(), sequence.into(), WAITING.into(), now.millis().into()];
-        self.store().run(sql, values)?;
-        self.set_due(DELIVER, &format!("{endpoint} {about}"), now)
+        self.store().run(sql, values)
     }
 
     /// The first event about a thing that an endpoint has not taken.
@@ -152,6 +160,9 @@ impl Tables {
         values.extend([i64::from(number).into(), attempt.at.millis().into(), status.into(), attempt.error.into()]);
         let sql = "INSERT INTO attempts (event, endpoint, number, at, status, error) VALUES (?, ?, ?, ?, ?, ?)";
         self.store().run(sql, values)?;
+        let mut values = place();
+        values.push(i64::from(number).saturating_sub(MOST_ATTEMPTS).into());
+        self.store().run("DELETE FROM attempts WHERE event = ? AND endpoint = ? AND number <= ?", values)?;
         let again_at = again_at.map(Timestamp::millis);
         let mut values = vec![state.name().into(), attempt.at.millis().into(), again_at.into()];
         values.extend([endpoint.into(), about.into(), event.sequence.into(), event.since.millis().into()]);
@@ -167,9 +178,17 @@ impl Tables {
         self.park(endpoint, None)
     }
 
-    /// Gives up what waits for an endpoint about one thing.
-    pub(super) fn give_up_about(&self, endpoint: &str, about: &str) -> Result<(), Fault> {
-        self.exhaust("endpoint = ? AND about = ?", vec![endpoint.into(), about.into()])
+    /// Gives up what waits for endpoints that are not configured, once its schedule is over: until then they may be
+    /// configured again.
+    pub(super) fn give_up_strangers(&self, before: Timestamp) -> Result<(), Fault> {
+        let sql = "SELECT DISTINCT endpoint FROM deliveries WHERE state = ?";
+        for mut row in self.store().rows(sql, vec![WAITING.into()])? {
+            let endpoint = row.text()?;
+            if self.config().endpoints.iter().all(|known| known.id != endpoint) {
+                self.exhaust("endpoint = ? AND since < ?", vec![endpoint.into(), before.millis().into()])?;
+            }
+        }
+        Ok(())
     }
 
     /// Gives up those that wait, of the deliveries that a condition names.
@@ -179,23 +198,14 @@ impl Tables {
         self.store().run(&sql, states.into_iter().chain(values).collect())
     }
 
-    /// When everything that waits for an endpoint is due; never when `None`.
+    /// When everything that waits for an endpoint is due, what is due already excepted; never when `None`.
     pub(super) fn park(&self, endpoint: &str, until: Option<Timestamp>) -> Result<(), Fault> {
-        // Keys are "endpoint about"; '!' is what follows a blank in ASCII.
-        let range = [format!("{endpoint} ").into(), format!("{endpoint}!").into()];
-        let (sql, mut values) = match until {
-            Some(at) => ("UPDATE due SET at = ? WHERE kind = ? AND key > ? AND key < ?", vec![at.millis().into()]),
-            None => ("DELETE FROM due WHERE kind = ? AND key > ? AND key < ?", Vec::new()),
-        };
-        values.push(DELIVER.into());
-        values.extend(range);
-        self.store().run("UPDATE deliveries SET again_at = NULL WHERE endpoint = ?", vec![endpoint.into()])?;
-        self.store().run(sql, values)
-    }
-
-    /// Has a failing endpoint tried at `at`, unless it is to be tried before.
-    pub(super) fn try_at(&self, endpoint: &str, at: Timestamp) -> Result<(), Fault> {
-        if self.is_due(TRY, endpoint)? { Ok(()) } else { self.set_due(TRY, endpoint, at) }
+        let lane = lanes::to(endpoint);
+        let Some(at) = until else { return self.store().run("DELETE FROM due WHERE lane = ?", vec![lane.into()]) };
+        let values = vec![at.millis().into(), lane.into(), at.millis().into()];
+        self.store().run("UPDATE due SET at = ? WHERE lane = ? AND at > ?", values)?;
+        let sql = "UPDATE deliveries SET again_at = NULL WHERE state = ? AND endpoint = ? AND last_at IS NOT NULL";
+        self.store().run(sql, vec![WAITING.into(), endpoint.into()])
     }
 
     /// Has events delivered once more; how many.
@@ -211,6 +221,7 @@ impl Tables {
                 // Asked for by name, an endpoint gets what its list of kinds leaves out, too.
                 if to.wants(&kind) || (event.is_some() && endpoint.is_some()) {
                     self.want_delivery(&to.id, &about, sequence, now)?;
+                    self.set_due(DELIVER, &format!("{} {about}", to.id), &lanes::to(&to.id), now)?;
                     many = many.saturating_add(1);
                 }
             }
@@ -219,8 +230,8 @@ impl Tables {
     }
 
     /// This shard's newest events that the filter lets through.
-    pub(super) fn events(&self, filter: &EventFilter) -> Result<Vec<(Timestamp, String, String)>, Fault> {
-        let mut sql = "SELECT id, kind, about, sequence, at, body FROM events e WHERE 1 = 1".to_owned();
+    pub(super) fn events(&self, filter: &EventFilter) -> Result<Part, Fault> {
+        let mut sql = "SELECT at, id, id, kind, about, sequence, at, body FROM events e WHERE 1 = 1".to_owned();
         let mut values: Vec<SqlStorageValue> = Vec::new();
         let mut clause = |text: &str, new: Vec<SqlStorageValue>| {
             sql.push_str(text);
@@ -238,8 +249,8 @@ impl Tables {
         if let Some(since) = filter.since {
             clause(" AND at >= ?", vec![since.millis().into()]);
         }
-        if let Some((at, id)) = &filter.before {
-            clause(" AND (at, id) < (?, ?)", vec![at.millis().into(), id.as_str().into()]);
+        if let Some(after) = &filter.after {
+            clause(" AND (at, id) < (?, ?)", vec![after.created_at.millis().into(), after.key.as_str().into()]);
         }
         if filter.state.is_some() || filter.endpoint.is_some() {
             clause(
@@ -254,12 +265,11 @@ impl Tables {
             }
             clause(")", Vec::new());
         }
-        clause(" ORDER BY at DESC, id DESC LIMIT ?", vec![i64::from(filter.limit).into()]);
-        let rows = self.store().rows(&sql, values)?;
-        rows.into_iter().map(|mut row| self.event_view(&mut row)).collect()
+        clause(" ORDER BY at DESC, id DESC", Vec::new());
+        self.part(&sql, values, filter.limit, &|row| self.event_view(row))
     }
 
-    fn event_view(&self, row: &mut Row) -> Result<(Timestamp, String, String), Fault> {
+    fn event_view(&self, row: &mut Row) -> Result<String, Fault> {
         let (id, kind, about, sequence) = (row.text()?, row.text()?, row.text()?, row.integer()?);
         let (at, body) = (Timestamp::from_millis(row.integer()?), row.optional_text()?);
         let sql = "SELECT endpoint, state FROM deliveries WHERE about = ? AND sequence = ?";
@@ -271,8 +281,8 @@ impl Tables {
             deliveries.push(DeliveryView { endpoint, state: state.unwrap_or(DeliveryState::Waiting), attempts });
         }
         let sequence = u32::try_from(sequence).unwrap_or(u32::MAX);
-        let view = EventView { id: id.clone(), kind, about, sequence, at: at.rfc3339(), body, deliveries };
-        Ok((at, id, view.json()?))
+        let view = EventView { id, kind, about, sequence, at: at.rfc3339(), body, deliveries };
+        Ok(view.json()?)
     }
 
     fn attempts(&self, event: &str, endpoint: &str) -> Result<Vec<AttemptView>, Fault> {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::notices::StoredNotice;
+use crate::api::page::{Part, Wanted};
 use crate::api::{EventFilter, Filter};
 use crate::domain::order::life::Fingerprints;
 use crate::domain::order::{Hint, Resolution};
@@ -81,8 +82,8 @@ pub enum LedgerCall {
     Resolve(Box<Resolution>),
     /// Accept a refund of the order, which was paid, if so much of it is left.
     ReserveRefund(Box<Reservation>),
-    /// The refunds of the order.
-    Refunds,
+    /// The refunds of the order, as they are shown.
+    Refunds(Wanted),
     /// The merchant wants it cancelled, at this version, if any; noted before the provider is asked.
     AskCancel(Option<u32>),
     /// Something hints that the order has moved: have the provider asked.
@@ -91,12 +92,12 @@ pub enum LedgerCall {
     Notice(u32, Box<StoredNotice>, Box<Reading>),
     /// A verified notice about an order that is not here.
     UnmatchedNotice(Box<StoredNotice>),
-    /// Those.
-    UnmatchedNotices,
+    /// This shard's part of those.
+    UnmatchedNotices(Wanted),
     /// This shard's part of a list.
     List(Box<Filter>),
-    /// Everything that happened to the order.
-    History,
+    /// What happened to the order.
+    History(Wanted),
     /// Something that another object has to tell the merchant.
     Emit(Box<Emitted>),
     /// This shard's part of a list of events.
@@ -132,18 +133,12 @@ pub enum LedgerAnswer {
     OnlyLeft(i64),
     /// The order changed since the notice was judged: judge it again.
     Moved(Box<Order>),
-    /// Notices about orders that are not here.
-    Notices(Vec<StoredNotice>),
     /// The order's client tokens are of another generation.
     TokenRevoked,
     /// The order's life does not allow it now; the order as it stands.
     Refused(OrderError, Box<Order>),
-    /// A part of a list.
-    Orders(Vec<Order>),
-    /// A history: its lines as they are kept, JSON each.
-    History(Vec<String>),
-    /// Events, the newest first: when each happened, its id, and all of it as JSON.
-    Events(Vec<(Timestamp, String, String)>),
+    /// A part of a list, as it is shown.
+    Part(Part),
     /// Samples: name with labels, and value.
     Metrics(Vec<(String, i64)>),
     /// So many deliveries will be made once more.

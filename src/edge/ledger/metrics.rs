@@ -1,62 +1,84 @@
-//! What a shard tells of itself: samples in Prometheus' text form, name and labels with a whole number. Of calls and
-//! deliveries it counts since this instance started, as counters may.
-
-use std::cell::RefCell;
+//! What a shard tells of itself: samples in Prometheus' text form, name and labels with a whole number. Calls and
+//! deliveries are counted in the transaction that records them, a row each, so that no count ever falls.
 
 use super::super::platform::{Fault, Row, now};
 use super::Shard;
-use super::store::{DELIVER, ORDER};
+use super::store::{DELIVER, ORDER, Tables};
 use crate::api::DeliveryState;
 use crate::domain::outcome::Outcome;
-use crate::domain::time::{SECOND, Timestamp};
+use crate::domain::time::{DAY, SECOND, Timestamp};
 use crate::domain::{Reading, State};
 
 /// Upper ends of the histogram of calls, in milliseconds.
 const BUCKETS: [i64; 5] = [100, 300, 1_000, 5_000, 20_000];
+/// What lies above them.
+const ABOVE: i64 = DAY;
 
-/// What was counted.
-#[derive(Default)]
-pub struct Counters(RefCell<Vec<(String, i64)>>);
+pub(super) const SCHEMA: &str = "
+CREATE TABLE IF NOT EXISTS calls (
+  provider TEXT NOT NULL, call TEXT NOT NULL, outcome TEXT NOT NULL, bucket INTEGER NOT NULL, times INTEGER NOT NULL,
+  millis INTEGER NOT NULL, PRIMARY KEY (provider, call, outcome, bucket)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS delivered (
+  endpoint TEXT NOT NULL, result TEXT NOT NULL, times INTEGER NOT NULL, PRIMARY KEY (endpoint, result)) WITHOUT ROWID;
+";
 
-impl Counters {
-    /// A call to a provider: how long it took, and what came of it.
-    pub fn call(&self, provider: &str, call: &str, reading: &Reading) {
+impl Tables {
+    /// Counts a call to a provider: how long it took, and what came of it.
+    pub(super) fn count_call(&self, provider: &str, call: &str, reading: &Reading) -> Result<(), Fault> {
         let outcome = match reading.outcome {
             Outcome::Succeeded => "succeeded",
             Outcome::Failed(_) => "failed",
             Outcome::Pending(_) => "pending",
             Outcome::Unknown(_) => "unknown",
         };
-        let which = format!(r#"provider="{provider}",call="{call}""#);
-        self.add(format!(r#"mekong_provider_calls_total{{{which},outcome="{outcome}"}}"#), 1);
-        let Some(took) = reading.took else { return };
-        for most in BUCKETS {
-            let many = i64::from(took <= most);
-            self.add(format!(r#"mekong_provider_call_milliseconds_bucket{{{which},le="{most}"}}"#), many);
-        }
-        self.add(format!(r#"mekong_provider_call_milliseconds_bucket{{{which},le="+Inf"}}"#), 1);
-        self.add(format!("mekong_provider_call_milliseconds_count{{{which}}}"), 1);
-        self.add(format!("mekong_provider_call_milliseconds_sum{{{which}}}"), took);
+        // 0 is for what was not timed.
+        let bucket = reading.took.map_or(0, |took| BUCKETS.into_iter().find(|most| took <= *most).unwrap_or(ABOVE));
+        let sql = "INSERT INTO calls (provider, call, outcome, bucket, times, millis) VALUES (?1, ?2, ?3, ?4, 1, ?5)
+            ON CONFLICT DO UPDATE SET times = times + 1, millis = millis + ?5";
+        let took = reading.took.unwrap_or(0);
+        self.store().run(sql, vec![provider.into(), call.into(), outcome.into(), bucket.into(), took.into()])
     }
 
-    /// An attempt at a delivery.
-    pub fn delivery(&self, endpoint: &str, how: &str) {
-        self.add(format!(r#"mekong_deliveries_total{{endpoint="{endpoint}",result="{how}"}}"#), 1);
+    /// Counts an attempt at a delivery.
+    pub(super) fn count_delivery(&self, endpoint: &str, how: &str) -> Result<(), Fault> {
+        let sql = "INSERT INTO delivered (endpoint, result, times) VALUES (?, ?, 1)
+            ON CONFLICT DO UPDATE SET times = times + 1";
+        self.store().run(sql, vec![endpoint.into(), how.into()])
     }
 
-    fn add(&self, name: String, many: i64) {
-        let mut counted = self.0.borrow_mut();
-        match counted.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, value)) => *value = value.saturating_add(many),
-            None => counted.push((name, many)),
+    fn counted(&self, samples: &mut Vec<(String, i64)>) -> Result<(), Fault> {
+        for mut row in self.store().rows("SELECT endpoint, result, times FROM delivered", Vec::new())? {
+            let (endpoint, how) = (row.text()?, row.text()?);
+            samples
+                .push((format!(r#"mekong_deliveries_total{{endpoint="{endpoint}",result="{how}"}}"#), row.integer()?));
         }
+        let sql = "SELECT provider, call, outcome, SUM(times) FROM calls GROUP BY 1, 2, 3";
+        for mut row in self.store().rows(sql, Vec::new())? {
+            let (provider, call, outcome) = (row.text()?, row.text()?, row.text()?);
+            let which = format!(r#"provider="{provider}",call="{call}",outcome="{outcome}""#);
+            samples.push((format!("mekong_provider_calls_total{{{which}}}"), row.integer()?));
+        }
+        let sql = "SELECT provider, call, bucket, SUM(times), SUM(millis) FROM calls WHERE bucket > 0 GROUP BY 1, 2, 3";
+        for mut row in self.store().rows(sql, Vec::new())? {
+            let which = format!(r#"provider="{}",call="{}""#, row.text()?, row.text()?);
+            let (bucket, times, millis) = (row.integer()?, row.integer()?, row.integer()?);
+            for most in BUCKETS {
+                let many = if bucket <= most { times } else { 0 };
+                samples.push((format!(r#"mekong_provider_call_milliseconds_bucket{{{which},le="{most}"}}"#), many));
+            }
+            samples.push((format!(r#"mekong_provider_call_milliseconds_bucket{{{which},le="+Inf"}}"#), times));
+            samples.push((format!("mekong_provider_call_milliseconds_count{{{which}}}"), times));
+            samples.push((format!("mekong_provider_call_milliseconds_sum{{{which}}}"), millis));
+        }
+        Ok(())
     }
 }
 
 impl Shard {
     /// This shard's samples.
     pub(super) fn metrics(&self) -> Result<Vec<(String, i64)>, Fault> {
-        let mut samples = self.counters.0.borrow().clone();
+        let mut samples = Vec::new();
+        self.tables.counted(&mut samples)?;
         let store = self.tables.store();
         let sql = "SELECT CASE instr(key, '/') WHEN 0 THEN 'orders' ELSE 'refunds' END, provider, state, SUM(review), COUNT(*)
             FROM orders GROUP BY 1, 2, 3";

@@ -4,6 +4,7 @@
 mod deliver;
 mod due;
 mod events;
+mod lanes;
 mod messages;
 mod metrics;
 mod notices;
@@ -25,10 +26,11 @@ use worker::worker_sys::DurableObjectState;
 use super::config::Config;
 use super::platform::{Fault, now, promise};
 use crate::domain::order::{Clock, Resolution};
+use crate::domain::schedule::LONGEST_WAIT;
 use crate::domain::time::HOUR;
 use crate::domain::{Order, OrderError, Outcome, Reading, Timestamp, read};
+use lanes::Lanes;
 pub use messages::{CLAIM_LIVES, Emitted, LedgerAnswer, LedgerCall, Redelivery, Reservation};
-use metrics::Counters;
 pub use notices::StoredNotice;
 use store::{Tables, Written};
 
@@ -44,16 +46,17 @@ impl Ledger {
         let state = worker::State::from(state);
         let config = Config::shared(&env);
         let tables = Tables::open(&state, Rc::clone(&config))?;
+        let lanes = Lanes::new(&config);
+        for lane in tables.resting()? {
+            lanes.rest(&lane, Timestamp::from_millis(0));
+        }
         Ok(Self(Rc::new(Shard {
             tables,
             state,
             env,
             config,
             waiting: RefCell::default(),
-            asking: Cell::new(0),
-            counters: Counters::default(),
-            delivering: RefCell::default(),
-            in_line: RefCell::default(),
+            lanes,
             tidied_at: Cell::new(None),
             born_with: OnceCell::new(),
         })))
@@ -72,6 +75,7 @@ impl Ledger {
 
     /// The alarm rang: something is due.
     pub fn alarm(&self) -> Result<(), JsValue> {
+        self.0.tables.store().rang();
         Ok(self.0.run_due()?)
     }
 }
@@ -84,16 +88,10 @@ struct Shard {
     config: Rc<Config>,
     /// Who waits for a change, by order.
     waiting: RefCell<Vec<(String, oneshot::Sender<()>)>>,
-    /// What was counted since this instance started.
-    counters: Counters,
-    /// Queries to providers under way.
-    asking: Cell<u32>,
+    /// What is under way, and what rests.
+    lanes: Lanes,
     /// When old rows were last looked through.
     tidied_at: Cell<Option<Timestamp>>,
-    /// Deliveries that wait for a free place at their endpoint, the longest first.
-    in_line: RefCell<Vec<String>>,
-    /// Deliveries under way, by endpoint and thing.
-    delivering: RefCell<Vec<String>>,
     /// The number of shards that this one was made for, once read: it never changes.
     born_with: OnceCell<u8>,
 }
@@ -150,11 +148,10 @@ impl Shard {
             }
             LedgerCall::Reply(number, reading) => {
                 let note = note(&reading, Some(number));
-                let answer = self.change(key, "reply", note, |order, clock| {
+                self.change_counted(key, ("reply", "order"), note, &reading, &mut |order, clock| {
                     order.record_reply(number, (*reading).clone(), clock);
                     Ok(())
-                })?;
-                Ok(self.counted("order", &reading, answer))
+                })
             }
             LedgerCall::Report(reading) => self.report(key, &reading),
             LedgerCall::RevokeTokens => self.change(key, "revoke_tokens", Value::Null, |order, _| {
@@ -166,20 +163,20 @@ impl Shard {
             }
             LedgerCall::Resolve(resolution) => self.resolve(key, &resolution),
             LedgerCall::ReserveRefund(reservation) => self.reserve_refund(key, &reservation),
-            LedgerCall::Refunds => Ok(LedgerAnswer::Orders(self.tables.refunds(key)?)),
+            LedgerCall::Refunds(wanted) => Ok(LedgerAnswer::Part(self.tables.refunds_shown(key, &wanted)?)),
             LedgerCall::AskCancel(seen) => {
                 self.change(key, "cancel", Value::Null, |order, clock| order.ask_cancel(seen, clock))
             }
             LedgerCall::Hint(hint) => self.hint(key, &hint),
             LedgerCall::Notice(version, notice, reading) => self.notice(key, &notice, version, &reading),
             LedgerCall::UnmatchedNotice(notice) => self.unmatched_notice(key, &notice),
-            LedgerCall::UnmatchedNotices => Ok(LedgerAnswer::Notices(self.tables.unmatched_notices()?)),
-            LedgerCall::List(filter) => Ok(LedgerAnswer::Orders(self.tables.list(&filter)?)),
-            LedgerCall::History => Ok(LedgerAnswer::History(self.tables.history(key)?)),
+            LedgerCall::UnmatchedNotices(wanted) => Ok(LedgerAnswer::Part(self.tables.unmatched_notices(&wanted)?)),
+            LedgerCall::List(filter) => Ok(LedgerAnswer::Part(self.tables.list(&filter, now())?)),
+            LedgerCall::History(wanted) => Ok(LedgerAnswer::Part(self.tables.history(key, &wanted)?)),
             LedgerCall::HoldId(order) => Ok(LedgerAnswer::Held(self.tables.hold_id(key, &order)?)),
             LedgerCall::Metrics => Ok(LedgerAnswer::Metrics(self.metrics()?)),
             LedgerCall::Emit(emitted) => self.emit(&emitted),
-            LedgerCall::Events(filter) => Ok(LedgerAnswer::Events(self.tables.events(&filter)?)),
+            LedgerCall::Events(filter) => Ok(LedgerAnswer::Part(self.tables.events(&filter)?)),
             LedgerCall::Redeliver(wanted) => self.redeliver(&wanted),
             LedgerCall::Poke => {
                 self.tidy()?;
@@ -196,6 +193,7 @@ impl Shard {
             return Ok(());
         }
         self.tidied_at.set(Some(now));
+        self.tables.give_up_strangers(now.plus(pace.of(LONGEST_WAIT).saturating_neg()))?;
         self.tables.tidy(now.plus(pace.of(self.config.kept()).saturating_neg()))
     }
 
@@ -253,18 +251,28 @@ impl Shard {
     }
 
     fn report(self: &Rc<Self>, key: &str, reading: &Reading) -> Result<LedgerAnswer, Fault> {
-        let answer = self.change(key, "query", note(reading, None), |order, clock| {
+        self.change_counted(key, ("query", "query"), note(reading, None), reading, &mut |order, clock| {
             order.record_read(reading.clone(), clock);
             Ok(())
-        })?;
-        Ok(self.counted("query", reading, answer))
+        })
     }
 
-    fn counted(&self, call: &str, reading: &Reading, answer: LedgerAnswer) -> LedgerAnswer {
-        if let LedgerAnswer::Order(order) = &answer {
-            self.counters.call(&order.facts.provider, call, reading);
-        }
-        answer
+    /// Changes an order by what a call to its provider brought, and counts that call in the same transaction.
+    fn change_counted(
+        self: &Rc<Self>,
+        key: &str,
+        (happening, call): (&str, &str),
+        note: Value,
+        reading: &Reading,
+        apply: &mut dyn FnMut(&mut Order, Clock) -> Result<(), OrderError>,
+    ) -> Result<LedgerAnswer, Fault> {
+        let provider = RefCell::new(String::new());
+        let mut apply = |order: &mut Order, clock: Clock| {
+            provider.replace(order.facts.provider.clone());
+            apply(order, clock)
+        };
+        let also = &mut || self.tables.count_call(&provider.borrow(), call, reading);
+        self.change_with(key, happening, note, &mut apply, also)
     }
 
     /// Changes one order in one transaction: the row, its history, what is due, and what others must hear.

@@ -59,6 +59,7 @@ impl Shard {
     pub(super) fn unmatched_notice(&self, key: &str, notice: &StoredNotice) -> Result<LedgerAnswer, Fault> {
         if !self.tables.has_notice(key, &notice.digest, false)? {
             self.tables.write_notice(key, notice, false)?;
+            self.tables.forget_unmatched()?;
         }
         Ok(LedgerAnswer::Well)
     }

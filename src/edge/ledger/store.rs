@@ -8,19 +8,28 @@ use worker::{SqlStorageValue, State};
 
 use super::super::config::Config;
 use super::super::platform::{Fault, Row, Store};
-use super::events;
+use super::lanes::{self, TIME};
 use super::notices::StoredNotice;
-use crate::api::{Filter, HistoryEntry};
+use super::{events, metrics};
+use crate::api::page::{Entry, Part, Wanted};
+use crate::api::{Cursor, Filter, HistoryEntry, NoticeView, OrderView, RefundView};
 use crate::domain::{Order, Timestamp};
 
 /// What is due, by kind.
 pub const ORDER: &str = "order";
+/// The provider is to be asked because of a hint, beside the order's own row: a flood of hints delays none of those.
+pub const HINT: &str = "hint";
 /// The subscriber's object has to hear how an order ended.
 pub const SETTLE: &str = "settle";
 /// An endpoint has to be sent the events about one thing: endpoint and thing, a blank between.
 pub const DELIVER: &str = "deliver";
-/// A failing endpoint is to be tried.
-pub const TRY: &str = "try";
+
+/// Most columns of one query.
+const MOST_COLUMNS: usize = 50;
+/// Later than any moment, and still a whole number in JavaScript.
+const END: i64 = 1 << 52;
+/// Most notices about orders that are not here that a shard keeps.
+const MOST_UNMATCHED: i64 = 1_000;
 
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS birth (shards INTEGER NOT NULL);
@@ -31,14 +40,16 @@ CREATE INDEX IF NOT EXISTS orders_by_age ON orders (created_at, key);
 CREATE TABLE IF NOT EXISTS history (
   key TEXT NOT NULL, number INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (key, number)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS due (
-  kind TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS due_by_time ON due (at);
+  kind TEXT NOT NULL, key TEXT NOT NULL, lane TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (kind, key)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS due_by_lane ON due (lane, at);
+CREATE TABLE IF NOT EXISTS resting (lane TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS notices (
   digest TEXT NOT NULL, matched INTEGER NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL,
   PRIMARY KEY (digest, matched, key)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS notices_of ON notices (key);
 CREATE TABLE IF NOT EXISTS held_ids (place TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS notices_by_age ON notices (matched, at);
+CREATE INDEX IF NOT EXISTS notices_by_age ON notices (matched, at, digest);
 ";
 
 /// The tables of one shard.
@@ -72,6 +83,7 @@ impl Tables {
     pub fn open(state: &State, config: Rc<Config>) -> Result<Self, Fault> {
         let store = Store::open(state, SCHEMA)?;
         store.run(events::SCHEMA, Vec::new())?;
+        store.run(metrics::SCHEMA, Vec::new())?;
         Ok(Self { store, config, request_id: RefCell::default() })
     }
 
@@ -124,12 +136,17 @@ impl Tables {
                 serde_json::to_string(order)?.into(),
             ],
         )?;
-        match order.due(self.config.pace, self.config.retention) {
-            Some(due) => self.set_due(ORDER, key, due.at())?,
+        let (pace, provider) = (self.config.pace, order.facts.provider.as_str());
+        match order.due_by_itself(pace, self.config.retention) {
+            Some(due) => self.set_due(ORDER, key, &lanes::of(due, provider), due.at())?,
             None => self.not_due(ORDER, key)?,
         }
+        match order.hinted(pace) {
+            Some(hinted) => self.set_due(HINT, key, &lanes::of_hint(hinted, provider), hinted.at)?,
+            None => self.not_due(HINT, key)?,
+        }
         if ends_something(before, order) {
-            self.set_due(SETTLE, key, now)?;
+            self.set_due(SETTLE, key, TIME, now)?;
         }
         self.tell_of(key, before, order, now)?;
         self.add_history(change)
@@ -162,10 +179,27 @@ impl Tables {
         Ok(u32::try_from(last.saturating_add(1)).unwrap_or(u32::MAX))
     }
 
-    /// Everything that happened to an order, each as the JSON that is shown.
-    pub fn history(&self, key: &str) -> Result<Vec<String>, Fault> {
-        let rows = self.store.rows("SELECT body FROM history WHERE key = ? ORDER BY number", vec![key.into()])?;
-        rows.into_iter().map(|mut row| row.text()).collect()
+    /// What happened to an order, the oldest first. A line's place is its number.
+    pub fn history(&self, key: &str, wanted: &Wanted) -> Result<Part, Fault> {
+        let after = wanted.after.as_ref().map_or(0, |after| after.created_at.millis());
+        let sql = "SELECT number, '', body FROM history WHERE key = ? AND number > ? ORDER BY number";
+        self.part(sql, vec![key.into(), after.into()], wanted.limit, &|row| row.text())
+    }
+
+    /// As much of a list as a part may hold. Rows are moment, key, and what `show` makes JSON of.
+    pub fn part(
+        &self,
+        sql: &str,
+        values: Vec<SqlStorageValue>,
+        limit: u32,
+        show: &dyn Fn(&mut Row) -> Result<String, Fault>,
+    ) -> Result<Part, Fault> {
+        let mut part = Part::default();
+        self.store.each(sql, values, &mut |mut row| {
+            let place = Cursor { created_at: Timestamp::from_millis(row.integer()?), key: row.text()? };
+            Ok(part.take(Entry { place, json: show(&mut row)? }, limit))
+        })?;
+        Ok(part)
     }
 
     /// Removes what the providers said: it may name people.
@@ -176,8 +210,8 @@ impl Tables {
     }
 
     /// This shard's newest orders that the filter lets through.
-    pub fn list(&self, filter: &Filter) -> Result<Vec<Order>, Fault> {
-        let mut sql = "SELECT body FROM orders WHERE instr(key, '/') = 0".to_owned();
+    pub fn list(&self, filter: &Filter, now: Timestamp) -> Result<Part, Fault> {
+        let mut sql = "SELECT created_at, key, body FROM orders WHERE instr(key, '/') = 0".to_owned();
         let mut values: Vec<SqlStorageValue> = Vec::new();
         let mut clause = |text: &str, new: Vec<SqlStorageValue>| {
             sql.push_str(" AND ");
@@ -202,9 +236,8 @@ impl Tables {
         if let Some(after) = &filter.after {
             clause("(created_at, key) < (?, ?)", vec![after.created_at.millis().into(), after.key.as_str().into()]);
         }
-        sql.push_str(" ORDER BY created_at DESC, key DESC LIMIT ?");
-        values.push(i64::from(filter.limit).into());
-        self.store.rows(&sql, values)?.iter_mut().map(order_of).collect()
+        sql.push_str(" ORDER BY created_at DESC, key DESC");
+        self.part(&sql, values, filter.limit, &|row| Ok(serde_json::to_string(&OrderView::of(&order_of(row)?, now))?))
     }
 
     /// The refunds of an order, the oldest first.
@@ -213,6 +246,15 @@ impl Tables {
         let sql = "SELECT body FROM orders WHERE key > ? AND key < ? ORDER BY created_at, key";
         let range = vec![format!("{parent}/").into(), format!("{parent}0").into()];
         self.store.rows(sql, range)?.iter_mut().map(order_of).collect()
+    }
+
+    /// The same, as much as a part may hold.
+    pub fn refunds_shown(&self, parent: &str, wanted: &Wanted) -> Result<Part, Fault> {
+        let (at, after) = wanted.after.as_ref().map_or((0, ""), |a| (a.created_at.millis(), a.key.as_str()));
+        let sql = "SELECT created_at, key, body FROM orders WHERE key > ? AND key < ? AND (created_at, key) > (?, ?)
+            ORDER BY created_at, key";
+        let values = vec![format!("{parent}/").into(), format!("{parent}0").into(), at.into(), after.into()];
+        self.part(sql, values, wanted.limit, &|row| Ok(serde_json::to_string(&RefundView::of(&order_of(row)?))?))
     }
 
     /// Whether the id is this order's from now on: the first order to ask has it for ever.
@@ -239,11 +281,23 @@ impl Tables {
         self.store.run("INSERT OR IGNORE INTO notices (digest, matched, key, at, body) VALUES (?, ?, ?, ?, ?)", values)
     }
 
-    /// The newest notices about orders that are not here, a hundred at most.
-    pub fn unmatched_notices(&self) -> Result<Vec<StoredNotice>, Fault> {
-        let sql = "SELECT body FROM notices WHERE matched = 0 ORDER BY at DESC LIMIT 100";
-        let rows = self.store.rows(sql, Vec::new())?;
-        rows.into_iter().map(|mut row| row.json()).collect()
+    /// Keeps the newest notices about orders that are not here.
+    pub fn forget_unmatched(&self) -> Result<(), Fault> {
+        let sql = "DELETE FROM notices WHERE matched = 0 AND at <= (
+            SELECT at FROM notices WHERE matched = 0 ORDER BY at DESC LIMIT 1 OFFSET ?)";
+        self.store.run(sql, vec![MOST_UNMATCHED.into()])
+    }
+
+    /// Notices about orders that are not here, the newest first.
+    pub fn unmatched_notices(&self, wanted: &Wanted) -> Result<Part, Fault> {
+        let after = wanted.after.as_ref();
+        let (at, digest) = after.map_or((END, ""), |after| (after.created_at.millis(), after.key.as_str()));
+        let sql = "SELECT at, digest, body FROM notices WHERE matched = 0 AND (at, digest) < (?, ?)
+            ORDER BY at DESC, digest DESC";
+        self.part(sql, vec![at.into(), digest.into()], wanted.limit, &|row| {
+            let StoredNotice { provider, received_at, body, .. } = row.json()?;
+            Ok(serde_json::to_string(&NoticeView { provider, received_at: received_at.rfc3339(), body })?)
+        })
     }
 
     /// Removes what names people and belongs to no order, once it is older than personal data may be.
@@ -252,16 +306,23 @@ impl Tables {
         self.tidy_events(before)
     }
 
-    /// What is due by now: kind and key, the longest overdue first.
-    pub fn due_by(&self, now: Timestamp, most: u32) -> Result<Vec<(String, String)>, Fault> {
-        let values = vec![now.millis().into(), i64::from(most).into()];
-        let rows = self.store.rows("SELECT kind, key FROM due WHERE at <= ? ORDER BY at LIMIT ?", values)?;
+    /// What of a lane is due by now: kind and key, the longest overdue first.
+    pub fn due_in(&self, lane: &str, now: Timestamp, most: usize) -> Result<Vec<(String, String)>, Fault> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let sql = "SELECT kind, key FROM due WHERE lane = ? AND at <= ? ORDER BY at LIMIT ?";
+        let rows = self.store.rows(sql, vec![lane.into(), now.millis().into(), most.into()])?;
         rows.into_iter().map(|mut row| Ok((row.text()?, row.text()?))).collect()
     }
 
-    pub fn set_due(&self, kind: &str, key: &str, at: Timestamp) -> Result<(), Fault> {
-        let values = vec![kind.into(), key.into(), at.millis().into()];
-        self.store.run("INSERT OR REPLACE INTO due (kind, key, at) VALUES (?, ?, ?)", values)
+    pub fn set_due(&self, kind: &str, key: &str, lane: &str, at: Timestamp) -> Result<(), Fault> {
+        let values = vec![kind.into(), key.into(), lane.into(), at.millis().into()];
+        self.store.run("INSERT OR REPLACE INTO due (kind, key, lane, at) VALUES (?, ?, ?, ?)", values)
+    }
+
+    /// Has what is due at some time be due at another one.
+    pub fn move_due(&self, kind: &str, key: &str, at: Timestamp) -> Result<(), Fault> {
+        let values = vec![at.millis().into(), kind.into(), key.into()];
+        self.store.run("UPDATE due SET at = ? WHERE kind = ? AND key = ?", values)
     }
 
     pub fn not_due(&self, kind: &str, key: &str) -> Result<(), Fault> {
@@ -279,11 +340,34 @@ impl Tables {
         Ok(self.due_at(kind, key)?.is_some())
     }
 
-    /// When the next thing is due.
-    pub fn next_due(&self) -> Result<Option<Timestamp>, Fault> {
-        let mut rows = self.store.rows("SELECT MIN(at) FROM due", Vec::new())?;
-        let at = rows.first_mut().map(Row::optional_integer).transpose()?.flatten();
-        Ok(at.map(Timestamp::from_millis))
+    /// When the next thing of these lanes is due. (The platform joins five queries at most, but bears many columns.)
+    pub fn next_due(&self, lanes: &[&str]) -> Result<Option<Timestamp>, Fault> {
+        let mut next = None;
+        for lanes in lanes.chunks(MOST_COLUMNS) {
+            let columns = vec!["(SELECT MIN(at) FROM due WHERE lane = ?)"; lanes.len()].join(", ");
+            let values = lanes.iter().map(|lane| (*lane).into()).collect();
+            for mut row in self.store.rows(&format!("SELECT {columns}"), values)? {
+                for _ in lanes {
+                    let at = row.optional_integer()?.map(Timestamp::from_millis);
+                    next = [next, at].into_iter().flatten().min();
+                }
+            }
+        }
+        Ok(next)
+    }
+
+    /// Lanes that rest, as was found before this instance started, perhaps.
+    pub fn resting(&self) -> Result<Vec<String>, Fault> {
+        let rows = self.store.rows("SELECT lane FROM resting", Vec::new())?;
+        rows.into_iter().map(|mut row| row.text()).collect()
+    }
+
+    pub fn set_resting(&self, lane: &str) -> Result<(), Fault> {
+        self.store.run("INSERT OR IGNORE INTO resting (lane) VALUES (?)", vec![lane.into()])
+    }
+
+    pub fn not_resting(&self, lane: &str) -> Result<(), Fault> {
+        self.store.run("DELETE FROM resting WHERE lane = ?", vec![lane.into()])
     }
 }
 

@@ -4,41 +4,25 @@ use super::super::control;
 use super::super::http::{Reply, Request};
 use super::super::ledger::{LedgerAnswer, LedgerCall, Redelivery};
 use super::super::stub;
-use super::stored::unexpected;
+use super::stored::{page, unexpected};
 use super::{Gateway, Stop};
 use crate::api::{EventFilter, Problem, RedeliverOne, RedeliverSince};
 use crate::domain::Timestamp;
-use crate::domain::sorting::sorted;
 
 /// GET `/v1/events`: each shard's newest, merged.
 pub async fn list(gateway: &Gateway, request: &mut Request) -> Result<Reply, Stop> {
     let filter = EventFilter::read(std::mem::take(&mut request.query))?;
-    let limit = usize::try_from(filter.limit).unwrap_or(usize::MAX);
-    let call = LedgerCall::Events(Box::new(EventFilter { limit: filter.limit.saturating_add(1), ..filter }));
-    let mut found = Vec::new();
-    for part in stub::every_ledger(&gateway.env, &call).await {
-        match part? {
-            LedgerAnswer::Events(part) => found.extend(part),
-            other => return Err(unexpected(&other)),
-        }
-    }
-    let place = |(at, id, _): &(Timestamp, String, String)| (*at, id.clone());
-    let mut found = sorted(found, |one, other| place(other).cmp(&place(one)));
-    let more = found.len() > limit;
-    found.truncate(limit);
-    let last = found.last().filter(|_| more).map(|(at, id, _)| format!("\"{}~{id}\"", at.millis()));
-    let events: Vec<String> = found.into_iter().map(|(_, _, event)| event).collect();
-    let (events, next) = (events.join(","), last.as_deref().unwrap_or("null"));
-    Ok(Reply::text(200, "application/json", format!(r#"{{"events":[{events}],"next_cursor":{next}}}"#)))
+    let limit = filter.limit;
+    page(gateway, &LedgerCall::Events(Box::new(filter)), ("events", limit), "").await
 }
 
 /// GET `/v1/events/{id}`.
 pub async fn read(gateway: &Gateway, id: &str) -> Result<Reply, Stop> {
     let filter = EventFilter { id: Some(id.to_owned()), limit: 1, ..EventFilter::default() };
     match stub::ledger_of_event(&gateway.env, id, &LedgerCall::Events(Box::new(filter))).await? {
-        Some(LedgerAnswer::Events(found)) => {
-            let (_, _, event) = found.into_iter().next().ok_or_else(no_event)?;
-            Ok(Reply::text(200, "application/json", event))
+        Some(LedgerAnswer::Part(part)) => {
+            let event = part.entries.into_iter().next().ok_or_else(no_event)?;
+            Ok(Reply::text(200, "application/json", event.json))
         }
         Some(other) => Err(unexpected(&other)),
         None => Err(no_event().into()),

@@ -4,9 +4,9 @@
 use std::cell::Cell;
 
 use super::super::config::invalid;
-use super::super::ledger::{LedgerAnswer, LedgerCall};
+use super::super::ledger::LedgerCall;
 use super::super::stub;
-use super::stored::unexpected;
+use super::stored::part_of;
 use super::{Gateway, Stop};
 use crate::api::{ConfigProblem, Filter};
 
@@ -37,10 +37,8 @@ pub async fn check(gateway: &Gateway) -> Result<(), Stop> {
 async fn has_orders(gateway: &Gateway) -> Result<bool, Stop> {
     let one = LedgerCall::List(Box::new(Filter { limit: 1, ..Filter::default() }));
     for part in stub::every_ledger(&gateway.env, &one).await {
-        match part? {
-            LedgerAnswer::Orders(orders) if orders.is_empty() => {}
-            LedgerAnswer::Orders(_) => return Ok(true),
-            other => return Err(unexpected(&other)),
+        if !part_of(part?)?.entries.is_empty() {
+            return Ok(true);
         }
     }
     Ok(false)

@@ -1,6 +1,9 @@
 //! Whether the gateway is well, and what is wrong with its configuration.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::time::Duration;
+
+use worker::Delay;
 
 use super::super::control;
 use super::super::http::Reply;
@@ -17,8 +20,15 @@ use crate::domain::time::SECOND;
 /// How long the shards' state is believed: anybody may ask, and asking wakes every shard.
 const BELIEVED: i64 = 10 * SECOND;
 
+/// How long the others wait for the one that asks before one of them asks itself.
+const PATIENCE: i64 = 5 * SECOND;
+/// How often they look whether it knows.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
+
 thread_local! {
     static SEEN: RefCell<Option<Seen>> = const { RefCell::new(None) };
+    /// Since when one request of this isolate is asking.
+    static ASKING: Cell<Option<Timestamp>> = const { Cell::new(None) };
 }
 
 /// What the gateway's objects said, and when.
@@ -31,12 +41,7 @@ struct Seen {
 
 /// GET `/healthz`: 200 when orders are taken, 503 when something keeps every order away.
 pub async fn health(gateway: &Gateway) -> Reply {
-    let seen =
-        SEEN.with_borrow(|seen| seen.clone().filter(|seen| now().since(seen.at) < gateway.config.pace.of(BELIEVED)));
-    let Seen { ledger, gates, .. } = match seen {
-        Some(seen) => seen,
-        None => look(gateway).await,
-    };
+    let Seen { ledger, gates, .. } = known(gateway).await;
     let mut configuration = gateway.config.problems.clone();
     // Not to know it now is no fault of the configuration: the ledger's own state says more.
     let known_secret = fingerprints::problem(gateway).await.ok().flatten();
@@ -53,6 +58,25 @@ pub async fn health(gateway: &Gateway) -> Reply {
         advice: &gateway.config.advice,
     };
     Reply::json(if takes_orders { 200 } else { 503 }, &body)
+}
+
+/// What is known, or is found out by one for all who ask meanwhile. They do not wait for its promise, which belongs to
+/// its request, but look at the value it will leave.
+async fn known(gateway: &Gateway) -> Seen {
+    loop {
+        let asked_at = now();
+        let fresh = |seen: &Seen| asked_at.since(seen.at) < gateway.config.pace.of(BELIEVED);
+        if let Some(seen) = SEEN.with_borrow(|seen| seen.clone().filter(fresh)) {
+            return seen;
+        }
+        if ASKING.get().is_none_or(|since| asked_at.since(since) >= PATIENCE) {
+            ASKING.set(Some(asked_at));
+            let seen = look(gateway).await;
+            ASKING.set(None);
+            return seen;
+        }
+        Delay::from(LOOK_EVERY).await;
+    }
 }
 
 /// Asks every object, which also makes it look at its alarm, and lets the subscribers' shards tidy up.

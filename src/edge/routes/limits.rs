@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 use super::super::http::{Reply, Request};
 use super::super::platform::{self, log};
 use super::{Gateway, Stop};
-use crate::api::{Caller, ConfigProblem, Problem, place};
+use crate::api::{Caller, ConfigProblem, Problem, Route, place};
 use crate::domain::budget::Budget;
 use crate::domain::time::{Pace, SECOND};
 
@@ -24,9 +24,11 @@ const _: () = assert!(
 );
 
 /// Counts a request of a caller who may be anybody. A page's key is everybody's; a payer's token counts for its order,
-/// since carriers put many payers behind one address.
-pub async fn count(gateway: &Gateway, caller: &Caller, request: &Request) -> Result<(), Problem> {
+/// since carriers put many payers behind one address. Who comes back from a provider is counted, too; of what providers
+/// send only what is refused is.
+pub async fn count(gateway: &Gateway, caller: &Caller, route: &Route<'_>, request: &Request) -> Result<(), Problem> {
     match caller {
+        Caller::Anybody if matches!(route, Route::Return { .. }) => coarse(gateway, "return", request).await,
         Caller::Anybody | Caller::Secret => Ok(()),
         Caller::Publishable(id) => coarse(gateway, &["pk ", id].concat(), request).await,
         Caller::Client(token) => coarse(gateway, &["ct ", &token.order].concat(), request).await,
@@ -59,6 +61,11 @@ pub async fn refused(gateway: &Gateway, request: &Request, problem: Problem) -> 
         coarse(gateway, "refused", request).await?;
     }
     Err(problem.into())
+}
+
+/// Counts a message that was refused. Providers send from few places, and many: what is good is never counted.
+pub async fn refused_message(gateway: &Gateway, request: &Request) -> Result<(), Problem> {
+    coarse(gateway, "message", request).await
 }
 
 /// What is wrong where the limit is needed and not bound. Orders are taken all the same.

@@ -97,7 +97,7 @@ async fn within_limits(
     route: Route<'_>,
     caller: &Caller,
 ) -> Result<Reply, Stop> {
-    limits::count(gateway, caller, request).await?;
+    limits::count(gateway, caller, &route, request).await?;
     run(gateway, request, route, caller).await
 }
 
@@ -127,14 +127,14 @@ fn run<'a>(
         Route::ClientTokens(id) => Box::pin(tokens::create(gateway, request, id)),
         Route::Orders => Box::pin(orders::list(gateway, request)),
         Route::Order(id, refund) => Box::pin(orders::read(gateway, request, caller, id, refund)),
-        Route::History(id, refund) => Box::pin(orders::history(gateway, id, refund)),
+        Route::History(id, refund) => Box::pin(orders::history(gateway, request, id, refund)),
         Route::Refunds(id) if request.method == "POST" => Box::pin(refunds::create(gateway, request, id)),
-        Route::Refunds(id) => Box::pin(refunds::list(gateway, id)),
+        Route::Refunds(id) => Box::pin(refunds::list(gateway, request, id)),
         Route::OrderAction(id, _, Action::Confirm) => Box::pin(actions::confirm(gateway, request, caller, id)),
         Route::OrderAction(id, refund, Action::Recheck) => Box::pin(actions::recheck(gateway, request, id, refund)),
         Route::OrderAction(id, _, Action::Cancel) => Box::pin(actions::cancel(gateway, request, caller, id)),
         Route::OrderAction(id, refund, Action::Resolve) => Box::pin(actions::resolve(gateway, request, id, refund)),
-        Route::Unmatched => Box::pin(notices::unmatched(gateway)),
+        Route::Unmatched => Box::pin(notices::unmatched(gateway, request)),
         Route::Notice { provider, order } => Box::pin(notices::receive(gateway, request, provider, order, None)),
         Route::Return { provider, id, tag } => Box::pin(returns::back(gateway, request, provider, id, tag)),
         Route::Subscriptions => Box::pin(subscriptions::import(gateway, request)),

@@ -5,14 +5,13 @@ use super::super::control;
 use super::super::http::{Reply, Request};
 use super::super::ledger::{LedgerAnswer, LedgerCall, StoredNotice};
 use super::super::platform::{Fault, now};
-use super::super::stub;
-use super::stored::{ask, key_of, unexpected};
-use super::{Gateway, Stop, not_found};
-use crate::api::{NoticeView, NoticesView, Problem};
+use super::stored::{ask, key_of, page, unexpected};
+use super::{Gateway, Stop, limits, not_found};
+use crate::api::page::Wanted;
+use crate::api::{DEFAULT_LIMIT, Problem};
 use crate::domain::Order;
 use crate::domain::order::Hint;
 use crate::domain::outcome::{Evidence, Outcome};
-use crate::domain::sorting::sorted;
 use crate::providers::{Message, Notice, NoticeRead, Notices, Provider, find};
 use crate::signing::{Purpose, Verified, hex, is_address_tag, sha256};
 use crate::webcrypto::WebCrypto;
@@ -39,6 +38,7 @@ pub async fn receive(
     let (notice, clear) = match notices.verify(&message, &WebCrypto).await {
         NoticeRead::Refused => {
             control::count_refused(&gateway.env, provider.id(), "signature").await;
+            limits::refused_message(gateway, request).await?;
             // Says nothing of why; the provider, if it was, calls again.
             return Err(Problem::new(400, "notice_refused", "not accepted").into());
         }
@@ -85,27 +85,15 @@ fn place_of(
 }
 
 /// GET `/v1/notifications`: verified ones about orders that are not here, and how many were refused.
-pub async fn unmatched(gateway: &Gateway) -> Result<Reply, Stop> {
-    let call = LedgerCall::UnmatchedNotices;
-    let parts = stub::every_ledger(&gateway.env, &call).await;
-    let mut notices = Vec::new();
-    for part in parts {
-        match part? {
-            LedgerAnswer::Notices(part) => notices.extend(part),
-            other => return Err(unexpected(&other)),
-        }
-    }
-    let notices = sorted(notices, |one, other| other.received_at.cmp(&one.received_at));
-    let shown = |notice: &StoredNotice| NoticeView {
-        provider: notice.provider.clone(),
-        received_at: notice.received_at.rfc3339(),
-        body: notice.body.clone(),
-    };
+pub async fn unmatched(gateway: &Gateway, request: &mut Request) -> Result<Reply, Stop> {
+    let wanted = Wanted::read(std::mem::take(&mut request.query), DEFAULT_LIMIT)?;
+    let limit = wanted.limit;
     let mut counts = serde_json::Map::new();
     for (what, times) in control::counts(&gateway.env).await? {
         counts.insert(what, times.into());
     }
-    Ok(Reply::json(200, &NoticesView { notifications: notices.iter().map(shown).collect(), counts }))
+    let also = format!(r#","counts":{}"#, serde_json::Value::Object(counts));
+    page(gateway, &LedgerCall::UnmatchedNotices(wanted), ("notifications", limit), &also).await
 }
 
 /// Stores what the notice says and applies it to its order, judged against the order as it is at that very moment: it

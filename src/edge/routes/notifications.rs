@@ -4,7 +4,7 @@ use super::super::control;
 use super::super::http::{Reply, Request};
 use super::super::stub;
 use super::super::subscriber::{Cancellation, SubscriberAnswer, SubscriberCall};
-use super::{Gateway, Stop, not_found, notices};
+use super::{Gateway, Stop, limits, not_found, notices};
 use crate::providers::{Provider, Unsubscribe, UnsubscribeResult, find};
 
 /// POST `/v1/notifications/{provider}/{kind}/{secret}`. A wrong secret, a stranger's address and a path that
@@ -25,6 +25,7 @@ pub async fn receive(
     let knows = gateway.config.knows_unsubscribe_secret(provider.id(), secret);
     if !knows || !may_call(gateway, provider, request) {
         control::count_refused(&gateway.env, provider.id(), if knows { "address" } else { "secret" }).await;
+        limits::refused_message(gateway, request).await?;
         return Err(not_found().into());
     }
     let reply = match notifications.read_unsubscribe(request.bytes()?) {

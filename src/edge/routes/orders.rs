@@ -7,13 +7,12 @@ use super::super::http::{Reply, Request};
 use super::super::ledger::{LedgerAnswer, LedgerCall, Reservation};
 use super::super::platform::now;
 use super::super::send::Sender;
-use super::super::stub;
 use super::claims::Circumstances;
-use super::stored::{ask, held, key_of, no_order, order_after, record, shown_to, unexpected};
+use super::stored::{ask, held, key_of, no_order, order_after, page, part_of, record, shown_to, unexpected};
 use super::{Gateway, Stop, claims, fingerprints, purchases};
-use crate::api::{Caller, CreateOrder, Cursor, Filter, ListPage, OrderView, Problem, TokenTerms, TokenView, number};
+use crate::api::page::Wanted as WantedPage;
+use crate::api::{Caller, CreateOrder, Filter, MAX_LIMIT, Problem, TokenTerms, TokenView, number};
 use crate::domain::order::life::Fingerprints;
-use crate::domain::sorting::sorted;
 use crate::domain::time::SECOND;
 use crate::domain::{CommandError, Failure, Order, Outcome, Reading, Reason, Secret, read};
 use crate::providers::Call;
@@ -194,37 +193,19 @@ pub async fn read(
 /// GET `/v1/orders`: each shard's newest, merged.
 pub async fn list(gateway: &Gateway, request: &mut Request) -> Result<Reply, Stop> {
     let filter = Filter::read(std::mem::take(&mut request.query))?;
-    let limit = usize::try_from(filter.limit).unwrap_or(usize::MAX);
-    let call = LedgerCall::List(Box::new(Filter { limit: filter.limit.saturating_add(1), ..filter }));
-    let parts = stub::every_ledger(&gateway.env, &call).await;
-    let mut orders = Vec::new();
-    for part in parts {
-        match part? {
-            LedgerAnswer::Orders(part) => orders.extend(part),
-            other => return Err(unexpected(&other)),
-        }
-    }
-    let place = |order: &Order| (order.created_at, order.facts.merchant_order_id.key());
-    let mut orders = sorted(orders, |one, other| place(other).cmp(&place(one)));
-    let more = orders.len() > limit;
-    orders.truncate(limit);
-    let last = orders.last().filter(|_| more).map(place);
-    let next_cursor = last.map(|(created_at, key)| Cursor { created_at, key }.text());
-    let now = now();
-    let orders = orders.iter().map(|order| OrderView::of(order, now)).collect();
-    Ok(Reply::json(200, &ListPage { orders, next_cursor }))
+    let limit = filter.limit;
+    page(gateway, &LedgerCall::List(Box::new(filter)), ("orders", limit), "").await
 }
 
 /// GET `/v1/orders/{id}/history`.
-pub async fn history(gateway: &Gateway, id: &str, refund: Option<&str>) -> Result<Reply, Stop> {
-    let key = key_of(id, refund)?;
-    match ask(gateway, &key, &LedgerCall::History).await? {
-        LedgerAnswer::History(entries) if entries.is_empty() => Err(no_order().into()),
-        LedgerAnswer::History(entries) => {
-            Ok(Reply::text(200, "application/json", format!(r#"{{"history":[{}]}}"#, entries.join(","))))
-        }
-        other => Err(unexpected(&other)),
+pub async fn history(gateway: &Gateway, request: &mut Request, id: &str, refund: Option<&str>) -> Result<Reply, Stop> {
+    let wanted = WantedPage::read(std::mem::take(&mut request.query), MAX_LIMIT)?;
+    let (key, first) = (key_of(id, refund)?, wanted.after.is_none());
+    let part = part_of(ask(gateway, &key, &LedgerCall::History(wanted)).await?)?;
+    if part.entries.is_empty() && first {
+        return Err(no_order().into());
     }
+    Ok(Reply::text(200, "application/json", part.page("history")))
 }
 
 /// The order that is asked for, read; or everything that is wrong with it, as far as its account can tell.

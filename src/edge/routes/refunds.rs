@@ -3,9 +3,10 @@
 use super::super::http::{Reply, Request};
 use super::super::ledger::{LedgerAnswer, LedgerCall, Reservation};
 use super::super::send::Sender;
-use super::stored::{ask, forbidden, key_of, no_order, record, seen_version, shown, stored, unexpected};
+use super::stored::{ask, forbidden, key_of, no_order, part_of, record, seen_version, shown, stored, unexpected};
 use super::{Gateway, Stop};
-use crate::api::{CreateRefund, Problem, RefundView};
+use crate::api::page::Wanted;
+use crate::api::{CreateRefund, MAX_LIMIT, Problem};
 use crate::domain::order::life::Fingerprints;
 use crate::domain::{CommandError, MerchantOrderId, Money, Order};
 use crate::providers::{Call, RefundCommand};
@@ -51,17 +52,13 @@ pub async fn create(gateway: &Gateway, request: &Request, id: &str) -> Result<Re
     }
 }
 
-/// GET `/v1/orders/{id}/refunds`: all of them, the oldest first.
-pub async fn list(gateway: &Gateway, id: &str) -> Result<Reply, Stop> {
+/// GET `/v1/orders/{id}/refunds`: the oldest first.
+pub async fn list(gateway: &Gateway, request: &mut Request, id: &str) -> Result<Reply, Stop> {
+    let wanted = Wanted::read(std::mem::take(&mut request.query), MAX_LIMIT)?;
     let parent = key_of(id, None)?;
     stored(gateway, &parent).await?;
-    match ask(gateway, &parent, &LedgerCall::Refunds).await? {
-        LedgerAnswer::Orders(refunds) => {
-            let refunds: Vec<_> = refunds.iter().filter_map(RefundView::of).collect();
-            Ok(Reply::named("refunds", &refunds))
-        }
-        other => Err(unexpected(&other)),
-    }
+    let part = part_of(ask(gateway, &parent, &LedgerCall::Refunds(wanted)).await?)?;
+    Ok(Reply::text(200, "application/json", part.page("refunds")))
 }
 
 fn refund_id(text: &str) -> Result<MerchantOrderId, CommandError> {

@@ -6,6 +6,7 @@ use super::super::platform::{Fault, now};
 use super::super::stub;
 use super::{Gateway, Stop};
 use crate::api::caller::revoked;
+use crate::api::page::{Part, merged};
 use crate::api::{Caller, OrderView, PayerView, Problem, RefundView, TokenView};
 use crate::domain::{MerchantOrderId, Order, OrderError, Reading};
 
@@ -62,6 +63,23 @@ pub fn seen_version(request: &Request, given: Option<u32>) -> Result<Option<u32>
             Err(invalid("If-Match: the body names another version"))
         }
         version => Ok(version),
+    }
+}
+
+/// A page of what every shard has a part of, the newest first; `also` is written behind it.
+pub async fn page(gateway: &Gateway, call: &LedgerCall, (name, limit): (&str, u32), also: &str) -> Result<Reply, Stop> {
+    let mut parts = Vec::new();
+    for part in stub::every_ledger(&gateway.env, call).await {
+        parts.push(part_of(part?)?);
+    }
+    Ok(Reply::text(200, "application/json", merged(name, parts, limit, also)))
+}
+
+/// What a shard has of a list.
+pub fn part_of(answer: LedgerAnswer) -> Result<Part, Stop> {
+    match answer {
+        LedgerAnswer::Part(part) => Ok(part),
+        other => Err(unexpected(&other)),
     }
 }
 
