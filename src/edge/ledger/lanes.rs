@@ -63,7 +63,7 @@ impl Lanes {
     pub fn new(config: &Config) -> Self {
         let asked = REGISTRY.iter().filter(|provider| config.account(**provider).is_ok());
         let queries = asked.flat_map(|provider| QUERIES.map(|kind| [kind, provider.id()].concat()));
-        let endpoints = config.endpoints.iter().map(|endpoint| to(&endpoint.id));
+        let endpoints = config.endpoints.iter().filter(|endpoint| endpoint.works).map(|endpoint| to(&endpoint.id));
         Self {
             all: [TIME.to_owned()].into_iter().chain(queries).chain(endpoints).collect(),
             under_way: RefCell::default(),
