@@ -123,7 +123,7 @@ fn a_query_that_was_begun_before_the_hint_does_not_answer_it() {
     let mut order = waiting();
     order.hint(&hint("one", true), at(100));
     order.record_read(Reading { took: Some(5 * SECOND), ..waits() }, at(102));
-    assert_eq!(order.hinted(Pace::REAL).unwrap().at, at(100).now);
+    assert_eq!(order.hinted(Pace::REAL).unwrap().at, at(107).now, "ten seconds after the one begun at 97");
     order.record_read(Reading { took: Some(SECOND), ..waits() }, at(104));
     assert_eq!(order.hinted(Pace::REAL).unwrap().at, at(105).now);
 }
