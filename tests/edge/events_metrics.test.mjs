@@ -34,9 +34,10 @@ describe('metrics', { concurrency: 2 }, () => {
   test('want a secret key', async (t) => {
     const own = await startTopups();
     t.after(own.end);
-    for (const headers of [{}, { authorization: 'Bearer sk_dev_nobody' }, { authorization: 'Basic c2tfZGV2X21la29uZzo=' }]) {
-      const { status, json } = await send(`${own.url}/metrics`, { headers });
-      assert.deepEqual([status, json.code], [401, 'key_invalid']);
+    const basic = 'Basic c2tfZGV2X21la29uZzo=';
+    for (const [authorization, code] of [[undefined, 'key_missing'], ['Bearer sk_dev_nobody', 'key_invalid'], [basic, 'key_missing']]) {
+      const { status, json } = await send(`${own.url}/metrics`, { headers: authorization ? { authorization } : {} });
+      assert.deepEqual([status, json.code], [401, code]);
     }
     await scrape(own); // With nothing in it yet.
     assert.equal((await own.post('/metrics', {})).status, 405);
