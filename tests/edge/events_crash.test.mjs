@@ -135,8 +135,8 @@ describe('started again', { concurrency: 2 }, () => {
       own.records.change('Ledger', "UPDATE due SET at = 1 WHERE kind = 'deliver'");
       await own.start({ vars: { EVENT_ENDPOINTS: text } });
       await own.get('/healthz');
-      await until('what was due has been looked at', () => own.records.rows('Ledger',
-        "SELECT 1 FROM due WHERE kind = 'deliver' AND at = 1").length === 0);
+      const waits = own.records.rows('Ledger', "SELECT 1 FROM due WHERE kind = 'deliver' AND at = 1").length;
+      assert.ok(waits >= 3, 'what nobody can be sent lies as it was');
       shop.answer = () => ({});
       await own.restart({ vars: { EVENT_ENDPOINTS: endpointsOf(shop) } });
       await own.get('/healthz');

@@ -34,7 +34,7 @@ test('a charge: pending and succeeded, each as the order was shown then', async 
     assert.equal(event.timestamp, event.data.order.updated_at);
     assert.deepEqual([method, url, headers['content-type']], ['POST', '/events?shop=1', 'application/json']);
     const own = Object.keys(headers).filter((name) => !OF_HTTP.includes(name)).sort();
-    assert.deepEqual(own, ['content-type', 'user-agent', 'webhook-id', 'webhook-signature', 'webhook-timestamp']);
+    assert.deepEqual(own, ['accept', 'content-type', 'user-agent', 'webhook-id', 'webhook-signature', 'webhook-timestamp']);
     assert.match(headers['user-agent'], /^Mekong\/\d+\.\d+\.\d+/);
     assert.match(headers['webhook-id'], /^evt_[0-9a-f]{32}$/);
   }

@@ -57,10 +57,14 @@ impl Shard {
 
     /// Keeps a notice about an order that is not here, to be shown.
     pub(super) fn unmatched_notice(&self, key: &str, notice: &StoredNotice) -> Result<LedgerAnswer, Fault> {
-        if !self.tables.has_notice(key, &notice.digest, false)? {
-            self.tables.write_notice(key, notice, false)?;
-            self.tables.forget_unmatched()?;
+        if self.tables.has_notice(key, &notice.digest, false)? {
+            return Ok(LedgerAnswer::Well);
         }
+        // What was acknowledged is never dropped for what comes later: not acknowledged, the provider calls again.
+        if self.tables.unmatched_is_full()? {
+            return Err(Fault("too many notices about orders that are not here".to_owned()));
+        }
+        self.tables.write_notice(key, notice, false)?;
         Ok(LedgerAnswer::Well)
     }
 

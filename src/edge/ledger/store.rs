@@ -281,11 +281,10 @@ impl Tables {
         self.store.run("INSERT OR IGNORE INTO notices (digest, matched, key, at, body) VALUES (?, ?, ?, ?, ?)", values)
     }
 
-    /// Keeps the newest notices about orders that are not here.
-    pub fn forget_unmatched(&self) -> Result<(), Fault> {
-        let sql = "DELETE FROM notices WHERE matched = 0 AND at <= (
-            SELECT at FROM notices WHERE matched = 0 ORDER BY at DESC LIMIT 1 OFFSET ?)";
-        self.store.run(sql, vec![MOST_UNMATCHED.into()])
+    /// Whether no further notice about an order that is not here can be kept.
+    pub fn unmatched_is_full(&self) -> Result<bool, Fault> {
+        let sql = "SELECT 1 FROM notices WHERE matched = 0 LIMIT 1 OFFSET ?";
+        Ok(!self.store.rows(sql, vec![MOST_UNMATCHED.saturating_sub(1).into()])?.is_empty())
     }
 
     /// Notices about orders that are not here, the newest first.
