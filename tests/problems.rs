@@ -13,7 +13,7 @@ use support::orders::account;
 
 /// What a caller is told of this order.
 fn told(provider: &str, account: &dyn Account, order: &Value) -> Value {
-    let return_urls = ReturnUrls::new(vec!["https://shop.example".to_owned()]).unwrap();
+    let return_urls = ReturnUrls::new(vec!["https://shop.example".to_owned()]);
     let checks = Checks { provider, account, return_urls: &return_urls };
     let wrong = match read::whole::<CreateOrder>(order) {
         Ok(order) => order.prepared(checks).expect_err("it is refused"),
