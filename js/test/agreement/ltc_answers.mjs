@@ -2,7 +2,7 @@
 import { get, isNumber, readTheirs, text } from './json.mjs';
 import { answered, bytesOf, perhapsMissed } from './answers.mjs';
 import { asking, callOf } from './ltc.mjs';
-import { DIGITS, GRAPHIC, LOWER, any, made } from './texts.mjs';
+import { DIGITS, GRAPHIC, LOWER, any, digitsOf, made } from './texts.mjs';
 import { codes, failed, pending, repeated, status, succeeded, unknown, verdict } from './words.mjs';
 import { number, object } from './writing.mjs';
 
@@ -25,7 +25,7 @@ export function fieldsOf(bytes) {
 
 /** The national form of a Lao number. */
 export const national = (written) =>
-  /^(?:\+856|00856|856|0)?(20\d{8}|30\d{7})$/.exec((written ?? '').replace(/[ \-.()]/g, ''))?.[1];
+  /^(?:\+856|00856|856|0)?(20\d{8}|30\d{7})$/.exec(digitsOf(written))?.[1];
 
 const REGISTERED = codes({
   provider_unavailable: '001 002 006 102', duplicate_id: '003', request_refused: '004 106', account_refused: '005 108',

@@ -94,3 +94,6 @@ export const shuffled = (random, list) =>
 /** Some of these fields, each made when it is there. */
 export const some = (random, share, fields) =>
   Object.fromEntries(Object.entries(fields).filter(() => random.chance(share)).map(([name, make]) => [name, make()]));
+
+/** What people put between a number's digits, or paste with them: marks without a width, blanks, hyphens, dots, parentheses. */
+export const digitsOf = (written) => (written ?? '').replace(/[\p{Default_Ignorable_Code_Point}\p{White_Space}\p{Dash}.()]/gu, '');

@@ -1,5 +1,5 @@
 // Vietnamese mobile numbers, and which network issued them.
-import { DIGITS, made, spelt } from './texts.mjs';
+import { DIGITS, digitsOf, made, spelt } from './texts.mjs';
 
 const ISSUERS = [
   [/^(3[2-9]|86|9[678])/, 'viettel'], [/^(8[123458]|91|94)/, 'vinaphone'], [/^(7[06789]|89|90|93|30|51)/, 'mobifone'],
@@ -15,7 +15,7 @@ export function number(random) {
 }
 
 /** A written number without the 0 in front, if it is one. */
-export const nationalOf = (written) => /^(?:\+84|0084|84|0)([35789]\d{8})$/.exec((written ?? '').replace(/[ \-.()]/g, ''))?.[1];
+export const nationalOf = (written) => /^(?:\+84|0084|84|0)([35789]\d{8})$/.exec(digitsOf(written))?.[1];
 
 /** The warning about a network that did not issue the number. */
 export function warningsOf(field, network, national) {

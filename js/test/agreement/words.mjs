@@ -55,7 +55,7 @@ function verdictOf({ outcome, corroboration: rule, ...said }, stop, operation) {
   return verdict({
     ...OUTCOMES[name](inside), corroboration, reviewAfter, warned: said.warnings.length > 0, evidence: said.evidence, providerOrderId: said.provider_order_id,
     providerStatus: said.provider_status, expiresAt: said.expires_at === null ? null : rfc3339(said.expires_at),
-    review: said.review, stop,
+    review: said.review, stop, ...(said.charge_reply ? { chargeReply: said.charge_reply } : {}),
   }, operation);
 }
 
