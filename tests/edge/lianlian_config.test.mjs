@@ -61,7 +61,9 @@ async function refuses(secret, field, changed, value) {
   assert.deepEqual([first.status, first.json.code, first.json.money_may_have_moved], [503, 'configuration_invalid', false], what);
   const said = `${health.text}${first.text}${lab.output()}`;
   for (const piece of pieces(value)) assert.ok(!said.includes(piece.slice(0, 24)), what);
-  assert.equal((await lab.create(charge())).status, 201);
+  // The development key works nowhere once a provider may be somebody real.
+  const elsewhere = /203\.0\.113/.test(changed.lianlian?.base_url);
+  assert.equal((await lab.create(charge())).status, elsewhere ? 503 : 201);
 }
 
 test('a bad private key is named, and not shown', async () => {

@@ -86,7 +86,7 @@ test('what is not paid, not there or malformed is refused before anything is sen
   await refusedAs(await lab.refund(paid, '1.00', { reason: '' }), 422, 'field_invalid', 'reason');
   await refusedAs(await lab.refund(paid, '1.00', { details: { bank_code: '004' } }), 422, 'field_missing', 'details.account_no');
   assert.equal((await lab.get(path(paid, nextId()))).status, 404);
-  assert.deepEqual((await lab.get(path(paid))).json, { refunds: [] });
+  assert.deepEqual((await lab.get(path(paid))).json, { refunds: [], next_cursor: null });
   assert.equal(lab.calls().refund, before);
 });
 
@@ -186,7 +186,7 @@ describe('a refund', { concurrency: 6 }, () => {
     assert.deepEqual(await lab.notify({ merchant_refund_id, variant: ['duplicate', 'reordered'], url }), Array(4).fill(200));
     assert.deepEqual(await lab.notify({ merchant_refund_id, variant: ['duplicate', 'reordered'] }), Array(4).fill(200));
     assert.equal((await one(id, merchant_refund_id)).state, 'succeeded');
-    assert.deepEqual((await lab.get(path(other))).json, { refunds: [] });
+    assert.deepEqual((await lab.get(path(other))).json, { refunds: [], next_cursor: null });
   });
 
   test('an id that LianLian knows as the refund of another order gives nothing back, whoever says so', async () => {
