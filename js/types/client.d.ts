@@ -1,7 +1,7 @@
 // `mekong-pay/client`: orders from a page or an app, with nothing secret in it. `fetch` only, no wasm.
 
-import type { Amount, MekongError, Operation, Reason } from './common.js';
-import type { OrderNextAction, OrderState } from './events.js';
+import type { Amount, MekongError } from './common.js';
+import type { PayerOrder } from './payer.js';
 
 export { MekongError } from './common.js';
 export type {
@@ -9,6 +9,7 @@ export type {
   WaitAction,
 } from './common.js';
 export type { OrderNextAction, OrderOtpAction, OrderState } from './events.js';
+export type { PayerOrder, PayerOrderBase } from './payer.js';
 
 /** A token for one order: it reads the order, waits for it, confirms or cancels it, until it expires. */
 export type ClientToken = `ct_${string}`;
@@ -102,46 +103,6 @@ export interface ShopClient {
   readonly catalogue: (options?: Abortable) => Promise<Catalogue>;
   /** Buys an item: one order, however often the answer is lost. Its error has the `clientKey`, to try again with. */
   readonly createOrder: (wanted: CatalogueOrder, options?: Retrying) => Promise<CreatedOrder>;
-}
-
-/** An order as its payer may see it. Times are RFC 3339 at +07:00. */
-export type PayerOrder =
-  | PayerOrderIn<'sending', null, null, false, true>
-  | PayerOrderIn<'pending', OrderNextAction | null, null, false, false>
-  | PayerOrderIn<'unknown', null, null, false, true>
-  | PayerOrderIn<'succeeded', null, null, false, false>
-  | PayerOrderIn<'failed', null, { readonly reason: Reason }, boolean, false>;
-
-interface PayerOrderIn<State extends OrderState, Next, Why, MayRetry extends boolean, MustRecheck extends boolean>
-  extends PayerOrderBase {
-  /** An order that failed and is under review is `unknown`: nobody is told "failed" while the money may have moved. */
-  readonly state: State;
-  /** What the payer must do; null once that has run out, and where there is nothing to show. */
-  readonly next_action: Next;
-  readonly failure: Why;
-  /** Whether the payer may try again, with a new order. */
-  readonly may_retry: MayRetry;
-  /** Whether it is not certain yet; the gateway asks the provider. */
-  readonly must_recheck: MustRecheck;
-}
-
-/** What it has in every state. */
-export interface PayerOrderBase {
-  readonly merchant_order_id: string;
-  /** `ltc`, `lianlian` … */
-  readonly provider: string;
-  readonly operation: Operation;
-  /** The provider moves no real money. */
-  readonly sandbox: boolean;
-  readonly amount: Amount;
-  /** Masked: `+85620*****155`; null where no number is billed. */
-  readonly msisdn: string | null;
-  /** Where the payer goes at last. */
-  readonly return_url?: string;
-  /** Grows with each change. */
-  readonly version: number;
-  readonly created_at: string;
-  readonly updated_at: string;
 }
 
 /** What is for sale. */

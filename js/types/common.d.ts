@@ -1,7 +1,7 @@
 // Words that all providers share. They are the gateway's: spelled as in its HTTP API where they are its JSON, in
 // camelCase where they are this package's own.
 
-import type { PayerOrder } from './client.js';
+import type { PayerOrder } from './payer.js';
 import type { Warning } from './events.js';
 
 /** ISO 4217. LAK and VND are written without a fraction, THB with two digits at most. */
