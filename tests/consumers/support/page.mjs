@@ -31,6 +31,8 @@ export async function askPage(browser, folder, policy = POLICY) {
       page.on('console', (message) => done(message.text()));
       page.on('pageerror', failed);
     });
+    // It may throw while it still loads.
+    wrote.catch(() => {});
     await page.goto(`http://127.0.0.1:${server.address().port}/`);
     return await within(15_000, 'the page writes its answers', wrote);
   } finally {
