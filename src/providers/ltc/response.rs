@@ -139,8 +139,10 @@ fn charged_unasked(kind: Kind, fields: &Fields) -> bool {
     kind == Kind::Register && has_result_type(fields, RECURRING)
 }
 
+/// Blanks around the word are borne, and a byte order mark: missing a `Recurring` would hide that money has moved.
 fn has_result_type(fields: &Fields, word: &str) -> bool {
-    fields.text("ResultType").is_some_and(|said| said.trim().eq_ignore_ascii_case(word))
+    let around = |mark: char| mark.is_whitespace() || mark == '\u{feff}';
+    fields.text("ResultType").is_some_and(|said| said.trim_matches(around).eq_ignore_ascii_case(word))
 }
 
 /// RequestDeduct was accepted, but not as what was asked.
