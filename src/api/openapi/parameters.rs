@@ -25,7 +25,7 @@ pub(super) fn refund() -> [Value; 2] {
 
 /// The version of the order that the caller has looked at, beside the body's.
 pub(super) fn if_match() -> Value {
-    let schema = json!({ "type": "string", "pattern": "^\"?[0-9]{1,10}\"?$" });
+    let schema = json!({ "type": "string", "pattern": "^(\"?[0-9]{1,10}\"?)?$" });
     let description = "The version of the order that the caller has looked at, in the place of the body's `version`";
     json!({ "name": "If-Match", "in": "header", "description": description, "schema": schema })
 }
