@@ -20,7 +20,7 @@ const problem = (status, code) => ({
 });
 const reply = (status, json, headers = {}) => {
   const kind = json?.code ? 'application/problem+json' : 'application/json';
-  return { status, json, text: JSON.stringify(json), headers: { 'content-type': kind, ...headers } };
+  return { status, json, text: JSON.stringify(json), headers: { 'content-type': kind, 'x-request-id': 'r1', ...headers } };
 };
 const asked = {
   provider: 'ltc', operation: 'charge', merchant_order_id: 'A1', amount, msisdn: '020 5551 5155',
@@ -49,6 +49,7 @@ const WRONG = [
   ['a moment', 'GET', '/v1/orders/A1', reply(200, { ...order, created_at: 'today' })],
   ['a type of content', 'GET', '/v1/orders/A1', { ...reply(200, order), headers: { 'content-type': 'text/plain' } }],
   ['a header too few', 'POST', '/v1/orders', reply(201, order)],
+  ['a name of the call too few', 'GET', '/v1/orders/A1', reply(200, order, { 'x-request-id': undefined })],
   ['a header that is no number', 'POST', '/v1/orders/A1/recheck', reply(429, tooSoon, { 'retry-after': 'soon' })],
   ['a code of another operation', 'GET', '/v1/orders', reply(401, problem(401, 'order_id_taken'), bearer)],
   ['a method that was taken', 'PUT', '/v1/orders', reply(200, {})],

@@ -16,8 +16,6 @@ BEYOND_SCHEMAS = {
     ("askNumber", "msisdn_invalid", "msisdn"),
     # A subscriber cannot have agreed in the future.
     ("importSubscription", "field_invalid", "consented_at"),
-    # An address that a browser could be sent to.
-    ("createOrder", "field_invalid", "return_url"),
 }
 # A version in a header and another one in the body; and what goes with one verdict alone.
 BEYOND_SCHEMAS |= {
@@ -25,7 +23,6 @@ BEYOND_SCHEMAS |= {
     for operation in ("cancelOrder", "createRefund", "resolveOrder", "resolveRefund")
     for field in ("If-Match", "against_evidence", "provider_order_id")
 }
-
 
 
 def beyond_schemas(operation, said, body):

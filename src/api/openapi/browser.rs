@@ -7,7 +7,7 @@ use super::components::{Components, object};
 use super::forms::{any_of, reference};
 use super::orders::of_order;
 use super::paths::Operation;
-use super::requests::any_amount;
+use super::requests::{any_amount, page_address};
 use crate::providers::described::{or_null, with};
 
 const CATALOGUE: &str = "Catalogue";
@@ -74,7 +74,7 @@ pub(super) fn order(components: &mut Components) -> Value {
             },
             "method": { "type": ["string", "null"], "description": "One of the item's, where it has any" },
             "msisdn": { "type": ["string", "null"] },
-            "return_url": { "type": ["string", "null"], "maxLength": 2048 },
+            "return_url": or_null(page_address()),
             "details": { "type": "object", "additionalProperties": true, "description": "What `payer_details` names" },
         },
     });

@@ -23,7 +23,8 @@ pub(super) fn refund() -> [Value; 2] {
     [order(), in_path("merchant_refund_id", "The merchant's own id of the refund", schema)]
 }
 
-/// The version of the order that the caller has looked at, beside the body's.
+/// The version of the order that the caller has looked at, beside the body's. An empty one is none: the platform drops
+/// headers without a value before the gateway sees them.
 pub(super) fn if_match() -> Value {
     let schema = json!({ "type": "string", "pattern": "^(\"?[0-9]{1,10}\"?)?$" });
     let description = "The version of the order that the caller has looked at, in the place of the body's `version`";

@@ -50,15 +50,27 @@ fn order_form(whole: &Value, id: &str, described: &Described, form: &OrderForm) 
         Some(country) => requiring(with(schema, "msisdn", text(&country.pattern())), &["msisdn"]),
         None => without(schema, &["msisdn"]),
     };
-    let address = json!({ "type": "string", "maxLength": 2048, "pattern": r"^[!#-;=?-\[\]-~]+$" });
     let schema = match form.return_url {
-        Presence::Optional => with(schema, "return_url", or_null(address)),
-        Presence::Required => requiring(with(schema, "return_url", address), &["return_url"]),
+        Presence::Optional => with(schema, "return_url", or_null(page_address())),
+        Presence::Required => requiring(with(schema, "return_url", page_address()), &["return_url"]),
         Presence::Absent => without(schema, &["return_url"]),
     };
     let needs_details = form.details.get("anyOf").is_some() || form.details.get("required") != Some(&json!([]));
     let schema = with(schema, "details", form.details.clone());
     if needs_details { requiring(schema, &["details"]) } else { schema }
+}
+
+/// Where a browser may be sent, as `domain::address::check_page` takes it: https, http on this machine, or an app's own
+/// scheme. Hosts are letters, digits, dots and hyphens, or an IPv6 address in brackets.
+pub(super) fn page_address() -> Value {
+    const HOST: &str = r"(\[[0-9A-Za-z.:-]+\]|[0-9A-Za-z.-]+)";
+    const LOCAL: &str = r"(127\.0\.0\.1|localhost|\[::1\])";
+    const PORT: &str = "(:([0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?";
+    const REST: &str = r"([/?#][!#-;=?-\[\]-~]*)?";
+    const APP: &str = "(?!(http|https|javascript|data|file|blob|about|vbscript)://)[a-z0-9.+-]{2,}";
+    const APP_REST: &str = r"[!#-;=?-\[\]-~]*";
+    let web = format!("https://{HOST}{PORT}{REST}|http://{LOCAL}{PORT}{REST}");
+    json!({ "type": "string", "maxLength": 2048, "pattern": format!("^({web}|{APP}://{APP_REST})$") })
 }
 
 /// POST `/v1/orders/{id}/refunds`: the order says which provider.
