@@ -133,11 +133,13 @@ fn every_kind_of_event_is_a_webhook() {
 #[test]
 fn each_reason_for_a_review_is_described_with_its_advice() {
     let document = document();
-    let reasons =
-        document.pointer("/components/schemas/ReviewReason/oneOf").and_then(Value::as_array).expect("reasons");
-    for reason in reasons {
-        let known: ReviewReason = serde_json::from_value(reason["const"].clone()).expect("a reason");
-        assert!(reason["description"].as_str().unwrap().ends_with(&format!("Advice: {}.", known.advice())), "{reason}");
+    let schema = &document["components"]["schemas"]["ReviewReason"];
+    let lines: Vec<&str> = schema["description"].as_str().expect("described").lines().collect();
+    for reason in schema["enum"].as_array().expect("reasons") {
+        let known: ReviewReason = serde_json::from_value(reason.clone()).expect("a reason");
+        let begins = format!("- `{}`: ", reason.as_str().unwrap());
+        let line = lines.iter().find(|line| line.starts_with(&begins)).expect("a line of its own");
+        assert!(line.ends_with(&format!("Advice: {}.", known.advice())), "{line}");
     }
 }
 
@@ -190,4 +192,24 @@ fn every_title_is_short_and_one_schemas_alone() {
     let long: Vec<&String> = titles.iter().filter(|title| title.len() > 60).collect();
     assert!(long.is_empty(), "{long:?}");
     assert_eq!(titles.iter().collect::<BTreeSet<_>>().len(), titles.len(), "{titles:?}");
+}
+
+/// Generators of clients read each constant as a type of its own, and one reads `const` without `type` as no boolean.
+#[test]
+fn words_and_flags_are_enumerations() {
+    fn walk(value: &Value, at: &str, found: &mut Vec<String>) {
+        let is_const = |one: &Value| one.get("const").is_some();
+        let of = |name: &str| value.get(name).and_then(Value::as_array).is_some_and(|all| all.iter().any(is_const));
+        if of("oneOf") || of("anyOf") || value.get("const").is_some_and(Value::is_boolean) {
+            found.push(at.to_owned());
+        }
+        match value {
+            Value::Object(fields) => fields.iter().for_each(|(name, one)| walk(one, &format!("{at}/{name}"), found)),
+            Value::Array(all) => all.iter().for_each(|one| walk(one, at, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    walk(&document(), "", &mut found);
+    assert!(found.is_empty(), "{found:?}");
 }

@@ -42,7 +42,7 @@ usage: cargo xtask <command>
              [--port 8787] [--simulator-port 8788] [--checkout-port 8789] [--state DIR] [--vars FILE]
              [--ltc-server 1.0.0|2021]
   test     every test, in order, with a summary at the end
-             [--only core|simulator|npm|edge|openapi|faults|size]
+             [--only core|simulator|npm|edge|openapi|faults|size|generators]
   faults   orders at all providers while everything breaks; then all books are compared
              [--orders 300] [--seed N]
   bench    figures, on a quiet machine

@@ -21,7 +21,7 @@ pub(super) fn operations(components: &mut Components) -> Vec<Operation> {
         "type": "object", "additionalProperties": false,
         "properties": {
             "expires_in": lives(),
-            "revoke": { "const": true, "description": "Ends every earlier token of the order" },
+            "revoke": { "type": "boolean", "enum": [true], "description": "Ends every earlier token of the order" },
         },
     });
     vec![

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::forms::{any_of, reference};
 use super::problems::{self, Problems};
+use super::words::listed;
 use crate::domain::Reason;
 use crate::domain::outcome::{Doubt, ProviderStatus};
 use crate::providers::REGISTRY;
@@ -29,8 +30,10 @@ impl Components {
             settings.definitions_path = "/components/schemas".into();
             settings.meta_schema = None;
         });
-        let settings =
-            settings.with_transform(RecursiveTransform(closed)).with_transform(RecursiveTransform(plain_integers));
+        let settings = settings
+            .with_transform(RecursiveTransform(closed))
+            .with_transform(RecursiveTransform(plain_integers))
+            .with_transform(RecursiveTransform(listed));
         let shown = settings.clone().for_serialize().with_transform(RecursiveTransform(never_null));
         let mut this = Self {
             asked: settings.for_deserialize().into_generator(),
@@ -66,7 +69,7 @@ impl Components {
     /// The same, not by its name: to be widened.
     pub(super) fn shown_whole<T: JsonSchema>(&mut self) -> Value {
         let mut schema = T::json_schema(&mut self.shown);
-        for transform in [closed, plain_integers, never_null] {
+        for transform in [closed, plain_integers, listed, never_null] {
             RecursiveTransform(transform).transform(&mut schema);
         }
         schema.to_value()
@@ -128,6 +131,7 @@ impl Components {
             ("why", why),
             ("provider_status", or_null(self.shown::<ProviderStatus>())),
         ]);
+        let reading = self.name("HistoryReading", reading);
         let notice = object(&[("notice", text.clone()), ("reading", reading.clone())]);
         let hint =
             object(&[("hint", json!({ "type": ["string", "null"] })), ("says_paid", json!({ "type": "boolean" }))]);

@@ -11,6 +11,7 @@ mod paths;
 mod problems;
 mod requests;
 mod webhooks;
+mod words;
 
 use serde_json::{Map, Value, json};
 

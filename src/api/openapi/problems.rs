@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::words;
+
 /// Every code: the statuses that it comes with, and what it means. A test compares it with the code.
 pub const PROBLEMS: &[(&str, &[u16], &str)] = &[
     ("amount_differs_from_product", &[422], "the amount is not what the product costs"),
@@ -117,14 +119,15 @@ pub(super) const UNAVAILABLE: [&str; 3] = ["configuration_invalid", "ledger_shar
 
 /// The schema of a code: one of all.
 pub(super) fn codes() -> Value {
-    let codes = PROBLEMS.iter().map(|(code, _, meaning)| json!({ "const": code, "description": meaning }));
-    json!({ "type": "string", "oneOf": codes.collect::<Vec<_>>() })
+    words::described("What is wrong, for programs.", PROBLEMS.iter().map(|(code, _, meaning)| (*code, *meaning)))
 }
 
 /// A refusal as a response. `problem` is the schema of all problems.
 pub(super) fn response(problems: &Problems, problem: Value) -> Value {
     let Problems { status, codes } = problems;
-    let narrowed = json!({ "properties": { "status": { "const": status }, "code": { "enum": codes } } });
+    let one = |kind: &str, values: Value| json!({ "type": kind, "enum": values });
+    let narrowed =
+        json!({ "properties": { "status": one("integer", json!([status])), "code": one("string", json!(codes)) } });
     let names: &[(&str, &str)] = match status {
         401 => &[("WWW-Authenticate", "WWW-Authenticate")],
         429 => &[("Retry-After", "Retry-After"), ("RateLimit", "RateLimit"), ("RateLimit-Policy", "RateLimit-Policy")],

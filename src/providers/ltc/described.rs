@@ -38,7 +38,7 @@ fn charge() -> Value {
 /// A renewal starts no subscription.
 fn renewal() -> Value {
     let details = requiring(DETAILS.asked(), &["period"]);
-    with(details, "subscribe", json!({ "const": false }))
+    with(details, "subscribe", json!({ "type": "boolean", "enum": [false] }))
 }
 
 fn form(operation: Operation, details: Value, examples: &[(&'static str, Value)]) -> OrderForm {

@@ -1,52 +1,17 @@
-// schemathesis in an environment of its own, below .mekong, installed where it is missing or another version.
-import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// schemathesis, and a run of it.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { install, program } from '../../edge/support/debian.mjs';
+import { environment } from './python.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const HERE = resolve(ROOT, 'tests/openapi');
-const PLACE = resolve(ROOT, '.mekong/schemathesis');
-const WANTED = readFileSync(join(HERE, 'requirements.txt'), 'utf8');
-const STAMP = join(PLACE, 'requirements.txt');
 /** The document that the gateway serves. */
 export const BUILT = readFileSync(resolve(ROOT, 'dist/worker/openapi.json'), 'utf8');
 
 /** Where the program is. */
-export function schemathesis() {
-  const executable = join(PLACE, 'bin/schemathesis');
-  if (existsSync(executable) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === WANTED) return executable;
-  console.error('installing schemathesis (half a minute)');
-  makeEnvironment();
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--only-binary', ':all:'];
-  run(join(PLACE, 'bin/python'), [...pip, '--requirement', join(HERE, 'requirements.txt')]);
-  writeFileSync(STAMP, WANTED);
-  return executable;
-}
-
-/** Debian keeps what makes an environment apart from its python3. */
-function makeEnvironment() {
-  const python = which('python3') ?? program('python3', 'PYTHON');
-  const make = () => {
-    rmSync(PLACE, { recursive: true, force: true });
-    return spawnSync(python, ['-m', 'venv', PLACE], { stdio: 'ignore', timeout: 120_000 }).status === 0;
-  };
-  if (make()) return;
-  install('python3-venv');
-  assert.ok(make(), `${python} -m venv ${PLACE} works`);
-}
-
-function which(name) {
-  const found = (process.env.PATH ?? '').split(':').map((folder) => join(folder, name)).find(existsSync);
-  return process.env.PYTHON ?? found;
-}
-
-function run(command, args) {
-  const { status } = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'], timeout: 300_000 });
-  assert.equal(status, 0, `${command} ${args.join(' ')}`);
-}
+export const schemathesis = () => join(environment('schemathesis', join(HERE, 'requirements.txt')), 'schemathesis');
 
 /**
  * Runs it on a document, the built one unless another is given, against a gateway, and gives its exit code and
