@@ -109,10 +109,13 @@ test('the reader\'s languages are gone through in their order', () => {
   assert.deepEqual(tags, ['th', 'vi', 'lo', 'en', 'en']);
 });
 
-test('a code may be typed in Lao, Thai and Latin digits, in groups', () => {
+test('a code may be typed in digits of any script that the gateway reads, in groups', () => {
   assert.equal(digitsOf(' 480-51 '), '48051');
   assert.equal(digitsOf('໐໑໒໓໔໕໖໗໘໙'), '0123456789');
   assert.equal(digitsOf('๐๑๒๓๔๕๖๗๘๙'), '0123456789');
+  assert.equal(digitsOf('០១២៣៤៥៦៧៨៩'), '0123456789');
+  assert.equal(digitsOf('၀၁၂၃၄၅၆၇၈၉'), '0123456789');
+  assert.equal(digitsOf('(480).5\ufe0f\u22121\u2043'), '48051');
   assert.equal(digitsOf('１２３\u200b４\u200e ‑\u00a05\u2066'), '12345');
   assert.equal(plain(' ໐໒໐ 5551\u00a05155\u200b'), ' 020 5551 5155');
   assert.equal(digitsOf('12a'), '12a');

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ltc } from 'mekong-pay';
+import { digitsOf } from './agreement/texts.mjs';
 
 const account = ltc.account({ base_url: 'https://ltc.example', username: 'shop', password: 'secret', request_type: 'UAT', game_name: 'Shop' });
 const session = 'token';
@@ -12,7 +13,8 @@ const shifted = (text, zero) => text.replace(/\d/g, (digit) => String.fromCodePo
 const PASTED = [
   (text) => text, (text) => ` \u00a0${text}\u3000\r\n`, (text) => [...text].join('\u200b'), (text) => `\u202d${text}\u202c`,
   (text) => [...text].join('\u2011'), (text) => [...text].join('\u202f'), (text) => `\ufeff${text}`,
-  (text) => shifted(text, 0xed0), (text) => shifted(text, 0xe50), (text) => shifted(text, 0xff10).replace('+', '\uff0b'),
+  (text) => shifted(text, 0xed0), (text) => shifted(text, 0xe50), (text) => shifted(text, 0x17e0),
+  (text) => shifted(text, 0x1040), (text) => shifted(text, 0xff10).replace('+', '\uff0b'),
   (text) => text.replace('+', '%2B'), (text) => text.replace('+', ' '),
 ];
 
@@ -23,6 +25,13 @@ test('a number is the same however it is pasted', () => {
       assert.equal(JSON.parse(body).Msisdn, '2055515155', JSON.stringify(pasted(number)));
     }
   }
+});
+
+test('the second opinion reads it so, too', () => {
+  for (const pasted of PASTED.slice(0, -1)) {
+    for (const number of ['+8562055515155', '02055515155']) assert.equal(digitsOf(pasted(number)), number, JSON.stringify(pasted(number)));
+  }
+  for (const other of ['\u0664', '\u00b2', 'x']) assert.equal(digitsOf(other), other);
 });
 
 test('so is a password, and another letter makes it none', () => {

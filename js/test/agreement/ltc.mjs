@@ -6,7 +6,7 @@ import { DIGITS, GRAPHIC, WORD, iso, made, moment, plain, some, spelt, whole } f
 function number(random) {
   const national = random.chance(0.8) ? `20${made(random, DIGITS, 8)}` : `30${made(random, DIGITS, 7)}`;
   const front = random.pick(['', '0', '856', '+856', '00856']);
-  return { national, written: front + spelt(random, national) };
+  return { national, written: spelt(random, front + national) };
 }
 
 /** An order and what stands in it. */
@@ -45,8 +45,8 @@ const BUILT = {
     TransactionID: command.merchant_order_id, Msisdn: national, Amount: Number(amount), RequestType: of.request_type,
     GameName: command.details.game_name ?? of.game_name, CardName: command.details.card_name, IsRecurring: command.operation === 'renewal',
   }),
-  confirm: (of, { command, context: { session, otp, provider_order_id } }) => post(of, '/api/ConfirmDeduct', session, {
-    TransactionID: command.merchant_order_id, RefCode: provider_order_id, OTP: otp, GameName: command.details.game_name ?? of.game_name,
+  confirm: (of, { command, context: { session, provider_order_id } }, { password }) => post(of, '/api/ConfirmDeduct', session, {
+    TransactionID: command.merchant_order_id, RefCode: provider_order_id, OTP: password, GameName: command.details.game_name ?? of.game_name,
     GameType: 'Purchase',
   }),
   query: (of, { command, context: { session } }) => sent(of, {
@@ -65,9 +65,10 @@ export const callOf = (random) => random.weighed([[4, 'create'], [3, 'confirm'],
 export function asking(random, call) {
   const made_ = order(random, random.chance(0.5) && call !== 'confirm' ? 'renewal' : 'charge');
   const known = call === 'confirm' || random.chance(0.3) ? { provider_order_id: made(random, GRAPHIC, 1, 40) } : {};
-  const otp = call === 'confirm' ? { otp: made(random, DIGITS, 1, 8) } : {};
+  const password = made(random, DIGITS, 1, 8);
+  const otp = call === 'confirm' ? { otp: spelt(random, password) } : {};
   const context = { session: made(random, GRAPHIC, 1, 80), ...known, ...otp, now: iso(moment(random)) };
-  return { ...made_, asked: { call, command: made_.command, context } };
+  return { ...made_, password, asked: { call, command: made_.command, context } };
 }
 
 export const requests = {

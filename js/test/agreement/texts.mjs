@@ -52,9 +52,21 @@ export function whole(random, digits) {
   return { text: random.chance(0.05) ? text.padStart(Math.min(14, text.length + 2), '0') : text, plain: text };
 }
 
-/** Blanks, dots, hyphens and parentheses somewhere in a number. */
-export const spelt = (random, digits) => (random.chance(0.7) ? digits
-  : [...digits].map((digit) => (random.chance(0.2) ? random.pick([' ', '-', '.', '(', ')']) + digit : digit)).join(''));
+// Lao, Thai, Khmer, Myanmar and full-width digits begin here.
+const ZEROS = [0xed0, 0xe50, 0x17e0, 0x1040, 0xff10];
+const inScript = (digits, zero) => digits.replace(/\d/g, (digit) => String.fromCodePoint(zero + Number(digit)));
+const BETWEEN = [
+  ...' -.()', '\u00a0', '\u202f', '\u3000', '\u2010', '\u2011', '\u2013', '\u2212', '\uff0d', '\uff0e', '\uff08',
+  '\u00ad', '\u200b', '\u200e', '\u202a', '\u2060', '\ufe0f', '\ufeff', '%20',
+];
+
+/** A number as people write and paste it: in digits of another script, with blanks, hyphens and marks somewhere in it. */
+export function spelt(random, number) {
+  const plus = random.weighed([[8, '+'], [1, '\uff0b'], [1, '%2B'], [1, '%2b']]);
+  const digits = random.chance(0.2) ? inScript(number, random.pick(ZEROS)) : number;
+  const between = random.chance(0.7) ? () => '' : () => (random.chance(0.2) ? random.pick(BETWEEN) : '');
+  return [...digits].map((digit) => between() + (digit === '+' ? plus : digit)).join('') + between();
+}
 
 /** A moment in milliseconds, between 2000 and 2100. */
 export const moment = (random) => random.between(946_684_800, 4_102_444_800) * 1000 + random.below(1000);
@@ -95,5 +107,17 @@ export const shuffled = (random, list) =>
 export const some = (random, share, fields) =>
   Object.fromEntries(Object.entries(fields).filter(() => random.chance(share)).map(([name, make]) => [name, make()]));
 
-/** What people put between a number's digits, or paste with them: marks without a width, blanks, hyphens, dots, parentheses. */
-export const digitsOf = (written) => (written ?? '').replace(/[\p{Default_Ignorable_Code_Point}\p{White_Space}\p{Dash}.()]/gu, '');
+/**
+ * A number in ASCII digits, whatever their script, without what people put between them or paste with them: marks without
+ * a width, blanks, hyphens, dots, parentheses. Blanks and a plus may stand there as in an address.
+ */
+export const digitsOf = (written) => (written ?? '').replace(/%20/g, ' ').replace(/%2B/gi, '+')
+  .replace(/[\uff01-\uff5e]/g, (wide) => wide.normalize('NFKC'))
+  .replace(/\p{Nd}/gu, latin)
+  .replace(/[\p{Default_Ignorable_Code_Point}\p{White_Space}\p{Dash}\u2043.()]/gu, '');
+
+/** A digit of one of the scripts above, as the ASCII one; any other is left. */
+function latin(char) {
+  const zero = ZEROS.find((first) => inScript('0123456789', first).includes(char));
+  return zero === undefined ? char : String(char.codePointAt(0) - zero);
+}

@@ -11,7 +11,7 @@ export const issuerOf = (national) => ISSUERS.find(([prefix]) => prefix.test(nat
 /** A number without the 0 in front, and one of its spellings. */
 export function number(random) {
   const national = random.pick(['3', '5', '7', '8', '9']) + made(random, DIGITS, 8);
-  return { national, written: random.pick(['0', '84', '+84', '0084']) + spelt(random, national) };
+  return { national, written: spelt(random, random.pick(['0', '84', '+84', '0084']) + national) };
 }
 
 /** A written number without the 0 in front, if it is one. */
