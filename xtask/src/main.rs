@@ -46,7 +46,7 @@ usage: cargo xtask <command>
   faults   orders at all providers while everything breaks; then all books are compared
              [--orders 300] [--seed N]
   bench    figures, on a quiet machine
-             ledger [--quick] | orders [N], beside a running dev | rsa
+             ledger [--quick] | messages | npm [--quick] | orders [N], beside a running dev | rsa
   check    formatting, lints, documentation, licences and dependencies
              [--advisories]  only the advisory database, which has to be fetched
   build    the Worker and the npm package, release

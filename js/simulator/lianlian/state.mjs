@@ -96,8 +96,8 @@ export function createState({ options, record }) {
   };
 }
 
-function paymentEntry({ order_id, merchant_order_id, service, method, amount, currency, status, paid_at }) {
-  return { order_id, merchant_order_id, service, method, amount, currency, status, paid_at: paid_at ?? null };
+function paymentEntry({ order_id, merchant_order_id, service, method, amount, currency, status, paid_at, notify_url }) {
+  return { order_id, merchant_order_id, service, method, amount, currency, status, paid_at: paid_at ?? null, notify_url: notify_url ?? null };
 }
 
 function refundEntry({ refund_order_id, merchant_refund_id, merchant_order_id, amount, currency, status, completed_at }) {

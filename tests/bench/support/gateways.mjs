@@ -6,7 +6,7 @@ import { createSignatures } from '../../../js/simulator/lianlian/signature.mjs';
 import { unwatch } from '../../edge/support/contract.mjs';
 import { newHome, startGateway } from '../../edge/support/gateway.mjs';
 import { KEY } from '../../edge/support/client.mjs';
-import { ownPath, payment, startLianLian } from '../../edge/support/lianlian.mjs';
+import { payment, startLianLian } from '../../edge/support/lianlian.mjs';
 import { nextId } from '../../edge/support/orders.mjs';
 import { connectTopup, topup } from '../../edge/support/topups.mjs';
 import { createWire, load } from './measure.mjs';
@@ -28,9 +28,12 @@ export async function startMeasured(settings) {
       const text = await wire.call({ path: '/v1/orders', body: JSON.stringify(wanted), headers: keyed, wanted: 201 });
       return JSON.parse(text);
     },
-    say({ id, body, sign }) {
-      return wire.call({ path: `/v1/notifications/lianlian${ownPath(id)}`, body, headers: { sign, 'sign-type': 'RSA' } });
+    /** At the very address that the gateway gave LianLian for this order: only there does a notice decide. */
+    addressOf(id) {
+      const { notify_url } = lab.payments(id)[0];
+      return notify_url.slice(new URL(notify_url).origin.length);
     },
+    say: ({ path, body, sign }) => wire.call({ path, body, headers: { sign, 'sign-type': 'RSA' } }),
   });
 }
 
@@ -63,7 +66,8 @@ const wallet = (fields) => payment({ ...fields, details: { service: 'truemoney',
 export async function notices(gateway, many, keep = () => true) {
   const made = [];
   await load(ids(many, keep), async (merchant_order_id) => {
-    made.push(noticeOf(await gateway.make(wallet({ merchant_order_id }))));
+    const order = await gateway.make(wallet({ merchant_order_id }));
+    made.push(noticeOf(order, gateway.addressOf(merchant_order_id)));
   }, { atOnce: 8 });
   return made;
 }
@@ -80,12 +84,12 @@ function* ids(many, keep) {
 /** Whether an order lies in the first of the 16 shards. */
 export const inOneShard = (id) => createHash('sha256').update(id.toLowerCase()).digest()[0] % 16 === 0;
 
-function noticeOf({ merchant_order_id, provider_order_id, amount }) {
+function noticeOf({ merchant_order_id, provider_order_id, amount }, path) {
   const body = {
     order_id: provider_order_id, merchant_order_id, order_status: 'PS', order_amount: amount.value,
     order_currency: amount.currency,
   };
-  return { id: merchant_order_id, body: JSON.stringify(body), sign: signatures.genuine(body) };
+  return { id: merchant_order_id, path, body: JSON.stringify(body), sign: signatures.genuine(body) };
 }
 
 /** Orders for a provider, to be made at a pace. */

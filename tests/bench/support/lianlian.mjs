@@ -71,14 +71,17 @@ export function canonical() {
   ];
 }
 
+// Where LianLian is to call and to send the browser, as the merchant's server was given them.
+const { redirect_url, notify_url } = JSON.parse(expect.request.body);
+
 async function requestByHand(key) {
   const { service: _, method, order_desc, ...details } = command.details;
   const fields = {
     version: 'v1', service: 'llpth.truemoney.pay', merchant_id: CONFIG.merchant_id,
     merchant_order_id: command.merchant_order_id, order_amount: Number(command.amount.value).toFixed(2),
     order_currency: command.amount.currency, payment_method: method, order_desc, ...details,
-    redirect_url: `${context.public_url}/v1/returns/lianlian/${command.merchant_order_id}`,
-    notify_url: `${context.public_url}/v1/notifications/lianlian`,
+    redirect_url,
+    notify_url,
   };
   const canonicalString = canonicalByHand(fields);
   const signature = Buffer.from(await crypto.subtle.sign(RSA.name, key, Buffer.from(canonicalString))).toString('base64');

@@ -71,7 +71,7 @@ function gatewayOf(lab, { worker, settings }) {
     async start(changed = {}) {
       const port = gateway?.port ?? await freePort();
       const vars = configuration(lab.simulatorUrl, { publicUrl: `http://127.0.0.1:${port}`, ...settings, ...changed });
-      gateway = await startGateway({ home: lab.home, vars, port, worker, rateLimit: settings.rateLimit });
+      gateway = await startGateway({ home: lab.home, vars, port, worker, rateLimit: settings.rateLimit, documented: settings.documented });
       lab.url = gateway.url;
     },
     /** What this gateway's process has written since it was started. */
