@@ -71,6 +71,7 @@ export function canonical() {
   ];
 }
 
+const AGENT = `Mekong/${JSON.parse(readFileSync(new URL('../../../js/package.json', import.meta.url))).version}`;
 // Where LianLian is to call and to send the browser, as the merchant's server was given them.
 const { redirect_url, notify_url } = JSON.parse(expect.request.body);
 
@@ -88,7 +89,10 @@ async function requestByHand(key) {
   return {
     method: 'POST',
     url: `${CONFIG.base_url}/gateway`,
-    headers: { 'Content-Type': 'application/json', sign: signature, 'sign-type': 'RSA' },
+    headers: {
+      Accept: 'application/json, text/plain, */*', 'User-Agent': AGENT, 'Content-Type': 'application/json',
+      sign: signature, 'sign-type': 'RSA',
+    },
     body: JSON.stringify(fields),
     canonicalString,
   };
@@ -100,8 +104,9 @@ export async function requests() {
   const account = lianlian.account(CONFIG);
   const entry = (name, run) => ({ name, run, check: async () => {
     const { body, canonicalString, ...rest } = await run();
-    const { body: expected, ...others } = expect.request;
-    assert.deepEqual([rest, canonicalString, JSON.parse(body)], [others, TEXT, JSON.parse(expected)], name);
+    const { body: expected, headers, ...others } = expect.request;
+    const wanted = { ...others, headers: { ...headers, 'User-Agent': AGENT } };
+    assert.deepEqual([rest, canonicalString, JSON.parse(body)], [wanted, TEXT, JSON.parse(expected)], name);
   } });
   return [
     entry('mekong-pay', () =>
