@@ -28,6 +28,11 @@ pub fn oddity(text: &str) -> Option<&'static str> {
     })
 }
 
+/// White space, and the marks that have no width: what may stand around a text and is none of it.
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace() || is_invisible(c)
+}
+
 /// A plus and a blank as they stand in an address. Nothing else of a number needs to be escaped.
 fn unescaped(text: &str) -> String {
     text.replace("%20", " ").replace("%2B", "+").replace("%2b", "+")

@@ -1,10 +1,11 @@
 //! Texts that providers' servers hand to the payer, read for what they mean: blanks and line breaks around links, base64
 //! in lines of 76 (RFC 2045 section 6.8, as Java's MIME encoder writes it), `data:` before an image, objects written as
-//! texts. One reader for all providers.
+//! texts; words with marks around them. One reader for all providers.
 
 use serde_json::Value;
 
 use crate::domain::read::theirs;
+use crate::domain::texts::is_blank;
 use crate::signing::canonical::Json;
 
 /// How deep an object may be that is kept and handed on; what lies deeper is left out. Whatever is kept is wrapped
@@ -23,7 +24,7 @@ pub enum Code {
 /// A code as a picture, with `data:` in front or without; or as what it says: a link, or an EMV payload, which begins
 /// with its format `000201` (EMVCo, QR Code Specification for Payment Systems, Merchant-Presented Mode, table 3.1).
 pub fn code(given: &str) -> Option<Code> {
-    let text = given.trim_matches(is_blank);
+    let text = trimmed(given);
     if let Some(image) = image(text) {
         return Some(Code::Image(image));
     }
@@ -50,7 +51,7 @@ fn image(text: &str) -> Option<String> {
 /// A page or an app to open. Blanks around it are dropped, and line breaks and tabs anywhere, as browsers do (WHATWG
 /// URL, basic URL parser).
 pub fn link(given: &str) -> Option<String> {
-    let text: String = given.trim_matches(is_blank).chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+    let text: String = trimmed(given).chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
     is_link(&text).then_some(text)
 }
 
@@ -64,15 +65,15 @@ pub fn is_link(text: &str) -> bool {
     good_scheme && !script && good_rest
 }
 
-/// White space, and the marks that have no width.
-fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}')
+/// Without blanks, and marks that nobody sees, around it.
+pub fn trimmed(given: &str) -> &str {
+    given.trim_matches(is_blank)
 }
 
 /// What a wallet's SDK is handed: an object, or a text that is read as one where it can be. `None` where it is empty.
 pub fn params(given: &Json) -> Option<Value> {
     match given {
-        Json::Text(text) if text.trim_matches(is_blank).is_empty() => None,
+        Json::Text(text) if trimmed(text).is_empty() => None,
         Json::Text(text) => Some(inside(text).unwrap_or_else(|| text.as_str().into())),
         Json::Map(pairs) if !pairs.is_empty() => kept(given, MAX_KEPT),
         _ => None,

@@ -1,7 +1,7 @@
 // What LianLian's signed fields say of an order (the provider's README, "Outcomes").
 import { depth, get, isMap, kept, readTheirs, repeats, text } from './json.mjs';
 import { lists } from './lianlian_orders.mjs';
-import { rfc3339 } from './texts.mjs';
+import { rfc3339, trimmed } from './texts.mjs';
 import { pending, repeated, succeeded, unknown } from './words.mjs';
 
 const PAYMENT = { id: 'order_id', own: 'merchant_order_id', amount: 'order_amount', currency: 'order_currency', status: 'order_status' };
@@ -65,9 +65,6 @@ export const expiresAt = (data, now) => {
   const said = (name) => text(get(data, name)) || undefined;
   return until(said('qr_code_expire_sec') ?? said('link_url_expire_sec'), said('due_date'), now) ?? null;
 };
-
-const BLANK = String.raw`[\p{White_Space}\u200b-\u200f\u2060\ufeff]+`;
-const trimmed = (given) => given.replace(new RegExp(`^${BLANK}|${BLANK}$`, 'gu'), '');
 
 /** A link without what stands around it, and without line breaks and tabs in it. */
 const linkOf = (given) => {

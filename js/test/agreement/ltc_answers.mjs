@@ -2,7 +2,7 @@
 import { get, isNumber, readTheirs, text } from './json.mjs';
 import { answered, bytesOf, perhapsMissed } from './answers.mjs';
 import { asking, callOf } from './ltc.mjs';
-import { DIGITS, GRAPHIC, LOWER, any, digitsOf, made } from './texts.mjs';
+import { DIGITS, GRAPHIC, LOWER, any, digitsOf, made, trimmed } from './texts.mjs';
 import { codes, failed, pending, repeated, status, succeeded, unknown, verdict } from './words.mjs';
 import { number, object } from './writing.mjs';
 
@@ -41,7 +41,7 @@ const OPEN = {
 const isPrintable = (word, most) => word !== undefined && word.length <= most && /^[!-~]+$/.test(word);
 const open = (call, code) => unknown(OPEN[call].includes(code) ? 'inconclusive_code' : 'unlisted_code');
 const sure = (isSure) => (isSure ? succeeded : unknown('mismatch'));
-const isResult = (fields, word) => fields.text('ResultType')?.trim().toLowerCase() === word;
+const isResult = (fields, word) => trimmed(fields.text('ResultType') ?? '').toLowerCase() === word;
 const renewed = (fields, isOurs) => (!isOurs ? unknown('mismatch') : isResult(fields, 'recurring') ? succeeded : unknown('other_result'));
 const hasId = (fields) => fields.text('TransactionID') !== undefined;
 const isSameNumber = (fields, order) => national(fields.text('Msisdn')) === order.national;
@@ -106,7 +106,7 @@ function good(random, call, { asked: { command, context }, amount, national: dig
   };
   const number_ = { Msisdn: random.chance(0.5) ? command.msisdn : digits };
   return object({
-    create: { ...common, RefCode: ref, ResultType: random.pick(['Register', 'Recurring', 'Recurring', 'recurring ', 'Other']), ...number_ }, confirm: { ...common, Email: any(random, 20), RefCode: ref },
+    create: { ...common, RefCode: ref, ResultType: random.pick(['Register', 'Recurring', 'Recurring', 'recurring ', '\u200bRecurring\u202c', '\ufeffRegister\u00a0', 'Other']), ...number_ }, confirm: { ...common, Email: any(random, 20), RefCode: ref },
     query: { ...common, ...number_, Operator: 'LTC', Amount: amount + random.pick(['', '', '.0', '.00']), Detail: any(random, 30) },
   }[call]);
 }

@@ -2,12 +2,11 @@
 import { bytesOf, perhapsMissed } from './answers.mjs';
 import { order } from './ltc.mjs';
 import { fieldsOf, national } from './ltc_answers.mjs';
-import { plain } from './texts.mjs';
+import { plain, trimmed } from './texts.mjs';
 import { object } from './writing.mjs';
 
 const CODES = { stored: '200', not_found: '100', not_stored: '001' };
 
-const trimmed = (text) => text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '');
 const isShort = (text) => [...text].length <= 100;
 
 /** What is understood, or the code of the refusal. */
@@ -29,7 +28,8 @@ export const notifications = {
   expected: ['stored', 'not_found', 'not_stored', '002', '101'],
   make(random) {
     const asked = object({
-      Msisdn: order(random, 'charge').command.msisdn, USSDCode: random.pick(['', ' ', '*123#', plain(random, 120)]), Channel: random.pick(['WEB', 'USSD', 'Application', plain(random, 120)]),
+      Msisdn: order(random, 'charge').command.msisdn, USSDCode: random.pick(['', ' ', '\ufeff\u200b', '*123#', '\u202a*123#\u00a0', plain(random, 120)]),
+      Channel: random.pick(['WEB', 'USSD', '\u200bussd\u00a0', 'Application', plain(random, 120)]),
     });
     const body = bytesOf(random, perhapsMissed(random, asked)).toString();
     const result = random.pick(Object.keys(CODES));

@@ -107,6 +107,12 @@ export const shuffled = (random, list) =>
 export const some = (random, share, fields) =>
   Object.fromEntries(Object.entries(fields).filter(() => random.chance(share)).map(([name, make]) => [name, make()]));
 
+// White space, and what has no width.
+const BLANK = String.raw`[\p{White_Space}\p{Default_Ignorable_Code_Point}]+`;
+
+/** Without what nobody sees around a text. */
+export const trimmed = (text) => text.replace(new RegExp(`^${BLANK}|${BLANK}$`, 'gu'), '');
+
 /**
  * A number in ASCII digits, whatever their script, without what people put between them or paste with them: marks without
  * a width, blanks, hyphens, dots, parentheses. Blanks and a plus may stand there as in an address.

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::super::texts::trimmed;
 use super::super::{Notifications, Reply, Unsubscribe, UnsubscribeResult};
 use super::fields::Fields;
 use crate::domain::read::written;
@@ -33,8 +34,8 @@ impl Notifications for Unsubscriptions {
         let malformed = |what: &str| refuse(ERROR, &format!("Error: {what}"));
         let written = fields.text("Msisdn").ok_or_else(|| malformed("Msisdn is missing"))?;
         let channel = fields.text("Channel").ok_or_else(|| malformed("Channel is missing"))?;
-        let short_code = fields.text("USSDCode").unwrap_or_default().trim().to_owned();
-        if short_code.is_empty() && channel.trim().eq_ignore_ascii_case("USSD") {
+        let short_code = trimmed(&fields.text("USSDCode").unwrap_or_default()).to_owned();
+        if short_code.is_empty() && trimmed(&channel).eq_ignore_ascii_case("USSD") {
             return Err(refuse(USSD_CODE_MISSING, "Please input USSD code"));
         }
         let msisdn = Msisdn::parse(&written, Country::Laos).map_err(|_| malformed("Msisdn is not a Lao number"))?;

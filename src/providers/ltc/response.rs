@@ -1,6 +1,7 @@
 //! Reading LTC's answers. Total: any status and any bytes give an outcome, and only the listed answer to the
 //! right call, about the right order, is a success.
 
+use super::super::texts::trimmed;
 use super::super::wire::{Answer, Response, is_printable};
 use super::super::{Call, SessionError, Step, Token};
 use super::codes::{self, Verdict};
@@ -139,10 +140,9 @@ fn charged_unasked(kind: Kind, fields: &Fields) -> bool {
     kind == Kind::Register && has_result_type(fields, RECURRING)
 }
 
-/// Blanks around the word are borne, and a byte order mark: missing a `Recurring` would hide that money has moved.
+/// Whatever nobody sees around the word is borne: missing a `Recurring` would hide that money has moved.
 fn has_result_type(fields: &Fields, word: &str) -> bool {
-    let around = |mark: char| mark.is_whitespace() || mark == '\u{feff}';
-    fields.text("ResultType").is_some_and(|said| said.trim_matches(around).eq_ignore_ascii_case(word))
+    fields.text("ResultType").is_some_and(|said| trimmed(&said).eq_ignore_ascii_case(word))
 }
 
 /// RequestDeduct was accepted, but not as what was asked.
