@@ -76,16 +76,29 @@ test('where nothing can be kept: the page works, says so, and pays in another ta
   await tab.close();
 });
 
-test('after a cancel at the provider\'s page: it is asked about, shown in a moment, and never "pay again" first', async () => {
+test('after a cancel at the provider\'s page, of which no notice comes: asked about at once, and never "pay again" first', async () => {
   const tab = await shop.open();
+  await lab.plan('create', { notify: 'lost' });
   await tab.pays('coffee', { way: 'truemoney', name: NAME });
   await tab.screen('redirect');
+  const id = await tab.orderId();
+  await tab.page.getByRole('button', { name: 'Choose another way' }).waitFor();
   await tab.page.getByRole('link', { name: 'Continue to the payment page' }).click();
   await tab.page.getByRole('button', { name: 'Cancel', exact: true }).click();
   await tab.page.locator('main[data-screen="redirect"], main[data-screen="failed"]').first().waitFor();
   if (await tab.page.locator('main').getAttribute('data-screen') === 'redirect') {
     assert.match(await tab.page.locator('h1').innerText(), /Back from paying/);
+    await tab.page.getByRole('button', { name: 'Choose another way' }).waitFor();
     await inspect(tab, 'returned', { focused: false });
   }
+  await tab.ends('failed');
+  await tab.page.getByText('The payment was cancelled.').waitFor();
+  // By the browser's return, not by the rechecks, which come 5, 15 and 60 seconds after the order.
+  const lines = await lab.history(id);
+  const [hint, query] = lines.slice(lines.findIndex(({ happening }) => happening === 'hint'));
+  const end = lines.find(({ to }) => to === 'failed');
+  assert.deepEqual([hint.happening, query?.happening], ['hint', 'query'], JSON.stringify(lines));
+  const [asked, told] = [query, end].map(({ at }) => Date.parse(at) - Date.parse(hint.at));
+  assert.ok(asked < 3000 && told < 10_000, `asked after ${asked} ms, certain after ${told}`);
   await tab.close();
 });
