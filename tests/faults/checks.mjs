@@ -120,11 +120,12 @@ function settled({ orders }) {
 
 /**
  * Where the provider can be asked, no person is needed. Who pays late is the merchant's to settle, and so is an order
- * for which LianLian signs two different ids.
+ * for which LianLian signs two different ids, or again and again another amount in its answers to queries.
  */
-function notInReview({ orders, late, contradicted }) {
+function notInReview({ orders, late, contradicted, disagreed }) {
   const capped = [...orders].filter(([, { order }]) => order.provider === 'lianlian');
-  const wrong = capped.filter(([id, { order }]) => order.review && !late.has(id) && !contradicted.has(id));
+  const differs = (id, order) => disagreed.has(id) && reasons(order).join() === 'contradiction';
+  const wrong = capped.filter(([id, { order }]) => order.review && !late.has(id) && !contradicted.has(id) && !differs(id, order));
   const breaches = wrong.map(([id, { order }]) => ({ id, why: reasons(order).join() }));
   return check('nothing of LianLian in review', capped.length, breaches);
 }

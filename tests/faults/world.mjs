@@ -63,8 +63,8 @@ export async function startWorld({ seed, share, broken, kinds, twice, calm = fal
     // What strangers sent; what people tried who had looked before; a page's orders of a number that is not settled.
     strangers: {}, stale: { tried: 0, taken: [], others: {} }, pages: { tried: 0, taken: [], refused: {} },
     // By id: every order, the periods of renewals, who left and when, whose payer pays late, and for which LianLian
-    // signs two different ids.
-    ids: new Map(), periods: new Map(), left: new Map(), late: new Set(), contradicted: new Set(),
+    // signs two different ids, or another amount in more than one answer to a query.
+    ids: new Map(), periods: new Map(), left: new Map(), late: new Set(), contradicted: new Set(), disagreed: new Set(),
     async end() {
       await keeper.end();
       [wire, control, endpoint].forEach((each) => each.close());

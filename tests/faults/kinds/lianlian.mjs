@@ -23,14 +23,16 @@ const NOTICES = [
 ];
 const AMOUNT = '344.00';
 
-async function misbehaves(random, { plan, contradicted }, call, query, match) {
+async function misbehaves(random, { plan, contradicted, disagreed }, call, query, match) {
   const notify = random.chance(0.5) ? { notify: random.pick(NOTICES) } : {};
   const behaviour = random.chance(0.35) ? misbehaviour(random, [...OPEN, ...LIES]) : {};
   if (behaviour.change === 'order') contradicted.add(Object.values(match)[0].toLowerCase());
   await plan('lianlian', { call, ...match }, { ...behaviour, ...notify });
   if (!random.chance(0.25)) return;
   const bad = random.chance(0.5) ? random.pick(BAD_QUERIES) : badQuery(random);
-  await plan('lianlian', { call: query, ...match }, bad, random.between(1, 3));
+  const times = random.between(1, 3);
+  if (bad.change && times > 1) disagreed.add(Object.values(match)[0].toLowerCase());
+  await plan('lianlian', { call: query, ...match }, bad, times);
 }
 
 /** A payment, its payer, and perhaps its refunds. */
