@@ -50,7 +50,12 @@ pub fn configuration(provider: &str) -> Value {
 
 /// What calls are given beside the order.
 pub fn context(door: &Door) -> Context<'_> {
-    Context { session: None, door, addresses: Addresses::Gateway { base: "https://pay.example", secret: None }, now: at(0).now }
+    Context {
+        session: None,
+        door,
+        addresses: Addresses::Gateway { base: "https://pay.example", secret: None },
+        now: at(0).now,
+    }
 }
 
 /// A command that an account takes.
