@@ -8,7 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, SubtleCrypto, WorkerGlobalScope};
 
 use crate::signing::keys::{PrivateKey, PublicKey};
-use crate::signing::{Answered, NotSigned, RsaDigest, RsaDoor, sha256};
+use crate::signing::{Answered, NotSigned, RsaBackend, RsaDigest, sha256};
 
 const ALGORITHM: &str = "RSASSA-PKCS1-v1_5";
 
@@ -16,7 +16,7 @@ const ALGORITHM: &str = "RSASSA-PKCS1-v1_5";
 #[derive(Debug, Clone, Copy)]
 pub struct WebCrypto;
 
-impl RsaDoor for WebCrypto {
+impl RsaBackend for WebCrypto {
     fn sign<'a>(
         &'a self,
         key: &'a PrivateKey,
@@ -60,8 +60,9 @@ async fn imported(format: &str, der: &[u8], digest: RsaDigest, usage: &str) -> R
         RsaDigest::Sha1 => "SHA-1",
         RsaDigest::Sha256 => "SHA-256",
     };
-    let place = sha256(&[format.as_bytes(), b" ", name.as_bytes(), b" ", der].concat());
-    if let Some(key) = IMPORTED.with_borrow(|keys| keys.iter().find(|(of, _)| *of == place).map(|(_, key)| key.clone()))
+    let digest = sha256(&[format.as_bytes(), b" ", name.as_bytes(), b" ", der].concat());
+    if let Some(key) =
+        IMPORTED.with_borrow(|keys| keys.iter().find(|(of, _)| *of == digest).map(|(_, key)| key.clone()))
     {
         return Ok(key);
     }
@@ -71,7 +72,7 @@ async fn imported(format: &str, der: &[u8], digest: RsaDigest, usage: &str) -> R
     let usages = Array::of1(&usage.into());
     let promise = subtle()?.import_key_with_object(format, &Uint8Array::from(der), &algorithm, false, &usages)?;
     let key: CryptoKey = JsFuture::from(promise).await?.unchecked_into();
-    IMPORTED.with_borrow_mut(|keys| keys.push((place, key.clone())));
+    IMPORTED.with_borrow_mut(|keys| keys.push((digest, key.clone())));
     Ok(key)
 }
 

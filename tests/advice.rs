@@ -29,7 +29,7 @@ const RIGHT: [&str; 7] = [
     "no new order would fare better",
     // What a fault in the configuration disables.
     "new orders of {provider}",
-    "new orders of providers that send notices",
+    "new orders of providers that send notifications",
 ];
 
 /// The texts between quotes in a file's code.

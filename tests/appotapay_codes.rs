@@ -8,10 +8,10 @@ mod support;
 use std::sync::LazyLock;
 
 use mekong_pay::domain::order::ReviewReason;
-use mekong_pay::domain::outcome::{Evidence, Proof, Stop};
+use mekong_pay::domain::outcome::{AccountProblem, Evidence, Proof};
 use mekong_pay::domain::time::{MINUTE, SECOND};
 use mekong_pay::domain::{
-    CommandError, Currency, Doubt, MerchantOrderId, Money, Operation, Outcome, Prepared, Reading, Reason,
+    CommandError, Currency, MerchantOrderId, Money, Operation, Outcome, Prepared, ProviderReport, Reason, UnknownReason,
 };
 use mekong_pay::providers::appotapay::Config;
 use mekong_pay::providers::wire::{Answer, Response};
@@ -20,9 +20,9 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
-use support::door::block_on;
 use support::orders::context;
 use support::random::config;
+use support::rsa::block_on;
 
 /// The order's amount in both samples is its own.
 const CHARGED: i64 = 10_000;
@@ -62,13 +62,13 @@ struct Known<'a> {
     charge_reply: Option<&'a str>,
 }
 
-fn read(charge: bool, known: Known<'_>, status: u16, body: &[u8]) -> Reading {
+fn read(charge: bool, known: Known<'_>, status: u16, body: &[u8]) -> ProviderReport {
     static ORDERS: LazyLock<[Prepared; 2]> = LazyLock::new(|| [prepared(ASKED), prepared(CHARGED)]);
     let prepared = &ORDERS[usize::from(charge)];
     let step = if charge { Step::Create(None) } else { Step::Query };
     let call = Call {
         step,
-        facts: &prepared.facts,
+        terms: &prepared.terms,
         provider_order_id: known.id,
         charge_reply: known.charge_reply,
         ordered_at: None,
@@ -80,7 +80,7 @@ fn read(charge: bool, known: Known<'_>, status: u16, body: &[u8]) -> Reading {
 /// What the tables say of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Says {
-    Unknown(Doubt),
+    Unknown(UnknownReason),
     Failed(Reason),
     /// Two reads over five minutes.
     Twice(Reason),
@@ -106,59 +106,61 @@ fn reason(code: u32) -> Option<Reason> {
 /// Table "charging", for a 0 without a transaction.
 fn charge_says(code: u32) -> Says {
     match code {
-        0 => Says::Unknown(Doubt::BadSignature),
+        0 => Says::Unknown(UnknownReason::BadSignature),
         33 => Says::Failed(Reason::Declined),
         1 | 2 => Says::Failed(Reason::RequestRefused),
-        40 | 41 => Says::Unknown(Doubt::Uncorroborated),
+        40 | 41 => Says::Unknown(UnknownReason::Uncorroborated),
         _ if among(ACCOUNT, code) => Says::Failed(Reason::AccountRefused),
-        _ if among("31 34 35 36 91 94 99 500", code) => Says::Unknown(Doubt::InconclusiveCode),
-        _ => reason(code).map_or(Says::Unknown(Doubt::UnlistedCode), Says::Failed),
+        _ if among("31 34 35 36 91 94 99 500", code) => Says::Unknown(UnknownReason::InconclusiveCode),
+        _ => reason(code).map_or(Says::Unknown(UnknownReason::UnlistedCode), Says::Failed),
     }
 }
 
 /// Table "status", of an order of which nothing is known.
 fn status_says(code: u32) -> Says {
     match code {
-        0 => Says::Unknown(Doubt::BadSignature),
+        0 => Says::Unknown(UnknownReason::BadSignature),
         33 => Says::Failed(Reason::Declined),
         36 => Says::NeverHeardOf,
         40 | 41 => Says::Twice(Reason::ProviderUnavailable),
-        _ if among(ACCOUNT, code) || among("1 2 34 35 91 94 99 500", code) => Says::Unknown(Doubt::InconclusiveCode),
-        _ => reason(code).map_or(Says::Unknown(Doubt::UnlistedCode), Says::Twice),
+        _ if among(ACCOUNT, code) || among("1 2 34 35 91 94 99 500", code) => {
+            Says::Unknown(UnknownReason::InconclusiveCode)
+        }
+        _ => reason(code).map_or(Says::Unknown(UnknownReason::UnlistedCode), Says::Twice),
     }
 }
 
 /// What a code with an HTTP status says: a fault proves nothing, nor does a query that was turned away.
 fn says(charge: bool, status: u16, code: u32) -> Says {
     let plain = if charge { charge_says(code) } else { status_says(code) };
-    let open = matches!(plain, Says::Unknown(Doubt::InconclusiveCode | Doubt::UnlistedCode));
+    let open = matches!(plain, Says::Unknown(UnknownReason::InconclusiveCode | UnknownReason::UnlistedCode));
     match status {
-        429 | 500.. => Says::Unknown(Doubt::HttpStatus),
-        401 | 403 if !charge && !open => Says::Unknown(Doubt::HttpStatus),
-        _ if code == 0 && status != 200 => Says::Unknown(Doubt::HttpStatus),
+        429 | 500.. => Says::Unknown(UnknownReason::HttpStatus),
+        401 | 403 if !charge && !open => Says::Unknown(UnknownReason::HttpStatus),
+        _ if code == 0 && status != 200 => Says::Unknown(UnknownReason::HttpStatus),
         _ => plain,
     }
 }
 
-fn check(name: &str, reading: &Reading, says: Says) {
+fn check(name: &str, report: &ProviderReport, says: Says) {
     let (outcome, rule) = match says {
-        Says::Unknown(doubt) => (Outcome::Unknown(doubt), None),
+        Says::Unknown(unknown_reason) => (Outcome::Unknown(unknown_reason), None),
         Says::Failed(reason) => {
-            assert!(matches!(reading.outcome, Outcome::Failed(f) if f.reason == reason), "{name}: {reading:?}");
-            (reading.outcome.clone(), None)
+            assert!(matches!(report.outcome, Outcome::Failed(f) if f.reason == reason), "{name}: {report:?}");
+            (report.outcome.clone(), None)
         }
-        Says::Twice(reason) => (Outcome::Unknown(Doubt::Uncorroborated), Some((2, 5 * MINUTE, Ok(reason)))),
+        Says::Twice(reason) => (Outcome::Unknown(UnknownReason::Uncorroborated), Some((2, 5 * MINUTE, Ok(reason)))),
         Says::NeverHeardOf => {
-            (Outcome::Unknown(Doubt::Uncorroborated), Some((3, 30 * MINUTE, Err(ReviewReason::NotFound))))
+            (Outcome::Unknown(UnknownReason::Uncorroborated), Some((3, 30 * MINUTE, Err(ReviewReason::NotFound))))
         }
     };
-    assert_eq!(reading.outcome, outcome, "{name}");
-    let given = reading.corroboration.map(|rule| match rule.then {
+    assert_eq!(report.outcome, outcome, "{name}");
+    let given = report.corroboration.map(|rule| match rule.then {
         Proof::Failed(failure) => (rule.reads, rule.over, Ok(failure.reason)),
         Proof::Review(reason) => (rule.reads, rule.over, Err(reason)),
     });
     assert_eq!(given, rule, "{name}: what repetition proves");
-    assert_eq!((reading.evidence, &reading.provider_order_id), (Evidence::OwnReply, &None), "{name}");
+    assert_eq!((report.evidence, &report.provider_order_id), (Evidence::OwnReply, &None), "{name}");
 }
 
 #[test]
@@ -172,12 +174,12 @@ fn every_code_of_every_call_has_the_documented_outcome() {
             let faults = [(403, &text), (429, &number), (500, &text), (503, &number)];
             for (status, body) in spellings.into_iter().chain(faults) {
                 let name = format!("appotapay/charge {charge}/{status}/{code}");
-                let reading = read(charge, Known::default(), status, body.as_bytes());
-                check(&name, &reading, says(charge, status, code));
+                let report = read(charge, Known::default(), status, body.as_bytes());
+                check(&name, &report, says(charge, status, code));
                 let review = charge && code == 31;
-                assert_eq!(reading.review, review.then_some(ReviewReason::IdUsedBefore), "{name}");
-                assert_eq!(reading.stop, stop(charge, code), "{name}");
-                let kept = reading.provider_status.unwrap();
+                assert_eq!(report.review, review.then_some(ReviewReason::IdUsedBefore), "{name}");
+                assert_eq!(report.account_problem, account_problem(charge, code), "{name}");
+                let kept = report.provider_status.unwrap();
                 assert_eq!((kept.code, kept.message.as_str()), (code.to_string(), "-"), "{name}");
                 read_codes += 1;
             }
@@ -187,10 +189,10 @@ fn every_code_of_every_call_has_the_documented_outcome() {
 }
 
 /// Of our account; a status call's 12 is about the top-up.
-fn stop(charge: bool, code: u32) -> Option<Stop> {
+fn account_problem(charge: bool, code: u32) -> Option<AccountProblem> {
     match code {
-        12 if charge => Some(Stop::BalanceTooLow),
-        _ if among(ACCOUNT, code) => Some(Stop::AccountRefused),
+        12 if charge => Some(AccountProblem::BalanceTooLow),
+        _ if among(ACCOUNT, code) => Some(AccountProblem::AccountRefused),
         _ => None,
     }
 }
@@ -212,7 +214,7 @@ fn nothing_fails_where_the_document_leaves_it_open() {
             format!("{{\"errorcode\":{code}}}"),
         ];
         for (form, body) in forms.iter().enumerate() {
-            let failed = |reading: &Reading| matches!(reading.outcome, Outcome::Failed(_));
+            let failed = |report: &ProviderReport| matches!(report.outcome, Outcome::Failed(_));
             let charged = read(true, Known::default(), 200, body.as_bytes());
             assert_eq!(failed(&charged), form < 2 && among(final_codes, code), "charge: {body}");
             let charge_reply = known[(code as usize + form) % known.len()];
@@ -232,11 +234,11 @@ fn not_found_is_a_no_only_beside_maintenance() {
             check(body, &read(false, Known { id, charge_reply }, status, body.as_bytes()), Says::NeverHeardOf);
         }
         for charge_reply in [Some("40"), Some("41")] {
-            let reading = read(false, Known { id: None, charge_reply }, status, body.as_bytes());
-            check(body, &reading, Says::Twice(Reason::ProviderUnavailable));
+            let report = read(false, Known { id: None, charge_reply }, status, body.as_bytes());
+            check(body, &report, Says::Twice(Reason::ProviderUnavailable));
         }
         let known = Known { id: Some("01J"), charge_reply: None };
-        check(body, &read(false, known, status, body.as_bytes()), Says::Unknown(Doubt::InconclusiveCode));
+        check(body, &read(false, known, status, body.as_bytes()), Says::Unknown(UnknownReason::InconclusiveCode));
     }
 }
 
@@ -247,8 +249,8 @@ fn turned_away_a_charge_failed_and_a_query_says_nothing() {
             let charged = read(true, Known::default(), status, body.as_bytes());
             check(body, &charged, Says::Failed(Reason::AccountRefused));
             let asked = read(false, Known::default(), status, body.as_bytes());
-            check(body, &asked, Says::Unknown(Doubt::HttpStatus));
-            assert_eq!([charged.stop, asked.stop], [Some(Stop::AccountRefused); 2]);
+            check(body, &asked, Says::Unknown(UnknownReason::HttpStatus));
+            assert_eq!([charged.account_problem, asked.account_problem], [Some(AccountProblem::AccountRefused); 2]);
         }
     }
 }
@@ -258,40 +260,44 @@ fn a_success_is_signed_and_about_this_very_order() {
     for (charge, body, id) in
         [(true, CHARGING, "01J7G2DYZTPCGHM3AAF8ANZC7J"), (false, STATUS, "01JCM8K321W0ZFHK99T8JBXR2P")]
     {
-        let reading = read(charge, Known::default(), 200, body.as_bytes());
-        assert_eq!((reading.outcome, reading.evidence), (Outcome::Succeeded, Evidence::Signed));
-        assert_eq!(reading.provider_order_id.as_deref(), Some(id));
+        let report = read(charge, Known::default(), 200, body.as_bytes());
+        assert_eq!((report.outcome, report.evidence), (Outcome::Succeeded, Evidence::Signed));
+        assert_eq!(report.provider_order_id.as_deref(), Some(id));
         let other = read(charge, Known { id: Some("01J"), charge_reply: None }, 200, body.as_bytes());
-        check("another id", &other, Says::Unknown(Doubt::Mismatch));
+        check("another id", &other, Says::Unknown(UnknownReason::Mismatch));
         // The other call's sample is signed, too, but about another amount.
         let swapped = if charge { STATUS } else { CHARGING };
         check(
             "another amount",
             &read(charge, Known::default(), 200, swapped.as_bytes()),
-            Says::Unknown(Doubt::Mismatch),
+            Says::Unknown(UnknownReason::Mismatch),
         );
         for (from, to) in
             [("\"signature\":\"", "\"signature\":\"0"), ("0866", "0867"), ("0000,", "0001,"), ("\"01J", "\"02J")]
         {
             let changed = body.replacen(from, to, 1);
-            check(to, &read(charge, Known::default(), 200, changed.as_bytes()), Says::Unknown(Doubt::BadSignature));
+            check(
+                to,
+                &read(charge, Known::default(), 200, changed.as_bytes()),
+                Says::Unknown(UnknownReason::BadSignature),
+            );
         }
     }
     let mut forgotten = prepared(CHARGED);
-    forgotten.facts.msisdn = None;
-    forgotten.facts.details = Value::Null;
+    forgotten.terms.msisdn = None;
+    forgotten.terms.details = Value::Null;
     let call = Call { step: Step::Query, ..Call::create(&forgotten) };
     let answer = Ok(Response { status: 200, headers: Vec::new(), body: CHARGING.as_bytes().to_vec() });
-    let reading = block_on(account().classify(&call, &answer, context()));
-    assert_eq!(reading.outcome, Outcome::Unknown(Doubt::Mismatch), "whose number it was is no longer kept");
+    let report = block_on(account().classify(&call, &answer, context()));
+    assert_eq!(report.outcome, Outcome::Unknown(UnknownReason::Mismatch), "whose number it was is no longer kept");
 }
 
 #[test]
 fn what_is_charged_is_known_before_it_is_sent() {
     let neutral = json!({ "face_value": "10000", "service_type": "prepaid" });
     let unnamed = prepare(&neutral, 10_000).unwrap();
-    assert_eq!(unnamed.facts.details, neutral, "what was asked, and nothing else, is the order's meaning");
-    assert!(matches!(account().lookup(&unnamed), Some(Inquiry::Number(_))));
+    assert_eq!(unnamed.terms.details, neutral, "what was asked, and nothing else, is the order's meaning");
+    assert!(matches!(account().required_lookup(&unnamed), Some(Inquiry::Number(_))));
     let field = |error: CommandError| (error.code, error.field.to_string());
     let telco = ("field_missing", "details.telco".to_owned());
     let built = block_on(account().build(&Call::create(&unnamed), context()));
@@ -299,15 +305,15 @@ fn what_is_charged_is_known_before_it_is_sent() {
     let vnd = |minor| Money::from_minor(minor, Currency::Vnd).unwrap();
     for useless in [Finding::Balance(vnd(1)), Finding::Number(json!({})), Finding::Number(json!({ "telco": 7 }))] {
         let mut prepared = unnamed.clone();
-        assert_eq!(account().learn(&mut prepared, useless).map_err(field), Err(telco.clone()));
-        assert_eq!(prepared.facts, unnamed.facts, "nothing was learnt");
+        assert_eq!(account().apply_lookup(&mut prepared, useless).map_err(field), Err(telco.clone()));
+        assert_eq!(prepared.terms, unnamed.terms, "nothing was learnt");
     }
     let package = prepare(&json!({ "product_code": "6GB", "service_type": "postpaid" }), 72_000).unwrap();
     let product = |code: &str, amount| {
         let details = json!({ "product_code": code, "telco": "viettel_data" });
         Product { name: code.to_owned(), amount: vnd(amount), details }
     };
-    let learn = |list| account().learn(&mut package.clone(), Finding::Products(list)).map_err(field);
+    let learn = |list| account().apply_lookup(&mut package.clone(), Finding::Products(list)).map_err(field);
     assert_eq!(learn(vec![product("7GB", 1), product("6GB", 72_000)]), Ok(()));
     assert_eq!(learn(vec![product("6GB", 71_999)]).unwrap_err().0, "amount_differs_from_product");
     assert_eq!(learn(vec![product("7GB", 72_000)]).unwrap_err().0, "product_unknown");
@@ -323,8 +329,12 @@ fn what_holds_of_every_order() {
     assert_eq!(warned, [("network_differs", "details.telco")]);
     let account = account();
     assert_eq!(account.identity(), ["https://gateway.dev.appotapay.com", "VECTORPARTNER"]);
-    assert!(account.can_cancel(&order.facts).is_err() && account.subscribed(&json!({})).is_err());
-    assert!(account.session().is_none() && account.notices().is_none() && account.succeeds_by_id());
+    assert!(account.can_cancel(&order.terms).is_err() && account.subscribed(&json!({})).is_err());
+    assert!(
+        account.session().is_none()
+            && account.signed_notifications().is_none()
+            && account.needs_unique_provider_order_id()
+    );
     assert_eq!(account.low_balance().minor(), 0);
     let set = WRITTEN.replace('}', r#","low_balance":"5000000","timeout_s":7}"#).replace(".dev", "");
     let set = Config::read(&set).unwrap();
@@ -387,14 +397,14 @@ proptest! {
         status in prop_oneof![Just(200_u16), any::<u16>()],
         body in vec(any::<u8>(), 0..200),
     ) {
-        let reading = read(charge, Known::default(), status, &body);
-        prop_assert_ne!(&reading.outcome, &Outcome::Succeeded);
+        let report = read(charge, Known::default(), status, &body);
+        prop_assert_ne!(&report.outcome, &Outcome::Succeeded);
         let at_the_door = charge && matches!(status, 401 | 403);
-        prop_assert!(at_the_door || matches!(reading.outcome, Outcome::Unknown(_)), "{:?}", reading);
+        prop_assert!(at_the_door || matches!(report.outcome, Outcome::Unknown(_)), "{:?}", report);
         let answer: Answer = Ok(Response { status, headers: Vec::new(), body });
         for inquiry in [Inquiry::Balance, Inquiry::Products] {
             let found = account().read(&inquiry, &answer);
-            let stopped = found == Err(InquiryError::Stop(Stop::AccountRefused)) && matches!(status, 401 | 403);
+            let stopped = found == Err(InquiryError::AccountProblem(AccountProblem::AccountRefused)) && matches!(status, 401 | 403);
             prop_assert!(stopped || found == Err(InquiryError::NoAnswer), "{:?}", found);
         }
     }
@@ -423,11 +433,11 @@ proptest! {
         let original = if charge { CHARGING } else { STATUS };
         let mut body = original.as_bytes().to_vec();
         support::bytes::one_byte_off(&mut body, at, byte, change);
-        let reading = read(charge, Known::default(), 200, &body);
+        let report = read(charge, Known::default(), 200, &body);
         let text = String::from_utf8_lossy(&body);
-        let succeeded = reading.outcome == Outcome::Succeeded;
+        let succeeded = report.outcome == Outcome::Succeeded;
         prop_assert!(!succeeded || still_says_success(&body, original), "{}", text);
-        let failed = matches!(reading.outcome, Outcome::Failed(_));
+        let failed = matches!(report.outcome, Outcome::Failed(_));
         prop_assert!(!failed || !text.contains("\"errorCode\":0,"), "{}", text);
     }
 
@@ -445,8 +455,8 @@ proptest! {
         thousands in select(vec![10_i64, 20, 30, 50, 100, 200, 300, 500, 1000, 15]),
     ) {
         if let Ok(prepared) = prepare(&details, thousands * 1000) {
-            match account().lookup(&prepared) {
-                Some(Inquiry::NumberProducts(_, asked)) => prop_assert_eq!(asked, prepared.facts.details),
+            match account().required_lookup(&prepared) {
+                Some(Inquiry::NumberProducts(_, asked)) => prop_assert_eq!(asked, prepared.terms.details),
                 Some(inquiry) => prop_assert!(matches!(inquiry, Inquiry::Number(_))),
                 None => {
                     let request = block_on(account().build(&Call::create(&prepared), context())).unwrap();

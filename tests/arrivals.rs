@@ -5,18 +5,18 @@
 
 mod support;
 
-use mekong_pay::domain::order::life::Fingerprints;
+use mekong_pay::domain::order::lifecycle::Fingerprints;
 use mekong_pay::domain::order::{Order, State};
-use mekong_pay::domain::{Currency, MerchantOrderId, Money, Operation, Prepared, Reading, Secret};
+use mekong_pay::domain::{Currency, MerchantOrderId, Money, Operation, Prepared, ProviderReport, Secret};
 use mekong_pay::providers::wire::{Answer, Response, TransportError};
-use mekong_pay::providers::{self, Account, Call, Command, Message, NoticeRead, Step};
+use mekong_pay::providers::{self, Account, Call, Command, Message, NotificationVerification, Step};
 use mekong_pay::signing::{hex, hmac_sha256};
 use serde_json::{Value, json};
-use support::arrivals::What::{Confirm, Notice, Pass, Read, Reply, ReplyToLatest};
+use support::arrivals::What::{Confirm, Notification, Pass, Read, Reply, ReplyToLatest};
 use support::arrivals::{Readings, Scene, Walk};
-use support::door::{AnyDoor, block_on};
 use support::lianlian::{self, ORDER_ID};
 use support::orders::{ACCOUNT, Kind, at, confirmed, context, said, silence};
+use support::rsa::{AnyDoor, block_on};
 
 const MOST: usize = 6;
 
@@ -28,7 +28,7 @@ fn walk(scene: &Scene, least: u64, flagged: usize) {
 }
 
 /// What an answer means to the order as it may be, by what it knows.
-fn readings(order: &Order, id: &str, read: impl Fn(&Order) -> Reading) -> Readings {
+fn reports(order: &Order, id: &str, read: impl Fn(&Order) -> ProviderReport) -> Readings {
     [(false, false), (true, false), (false, true), (true, true)].map(|(known, maintenance)| {
         let mut order = order.clone();
         order.provider_order_id = known.then(|| id.to_owned());
@@ -53,7 +53,7 @@ mod at_ltc {
     fn heard(kind: Kind, code: &str) -> Readings {
         let order = confirmed(10);
         let id = order.provider_order_id.clone().unwrap();
-        readings(&order, &id, |order| match code {
+        reports(&order, &id, |order| match code {
             "-" => silence(order, kind),
             code => said(order, kind, code),
         })
@@ -118,7 +118,7 @@ mod at_lianlian {
             code if code.starts_with('4') => lianlian::coded(&json!(code.parse::<u32>().unwrap()), 200),
             status => lianlian::signed(&lianlian::data(&prepared, status)),
         };
-        readings(&reserved(prepared.clone()), ORDER_ID, |order| {
+        reports(&reserved(prepared.clone()), ORDER_ID, |order| {
             lianlian::read_knowing(order.provider_order_id.as_deref(), &prepared, step(&prepared), &answer)
         })
     }
@@ -137,11 +137,13 @@ mod at_lianlian {
         data["order_amount"] = amount.into();
         let headers = vec![("sign".to_owned(), lianlian::signature(&data))];
         let account = lianlian::account();
-        let notices = account.notices().unwrap();
+        let notices = account.signed_notifications().unwrap();
         let body = data.to_string();
         let message = Message { headers: &headers, body: body.as_bytes() };
-        let NoticeRead::Verified(notice) = block_on(notices.verify(&message, &AnyDoor)) else { panic!("not verified") };
-        readings(&reserved(prepared), ORDER_ID, |order| notices.judge(&notice, order))
+        let NotificationVerification::Verified(notice) = block_on(notices.verify(&message, &AnyDoor)) else {
+            panic!("not verified")
+        };
+        reports(&reserved(prepared), ORDER_ID, |order| notices.judge(&notice, order))
     }
 
     #[test]
@@ -151,8 +153,8 @@ mod at_lianlian {
             ("reply: failure", Reply(reply("403000"))),
             ("reply: pending", Reply(reply("WP"))),
             ("reply: none", Reply(reply("-"))),
-            ("notice: success", Notice(notice("PS", "344.00"))),
-            ("notice: failure", Notice(notice("PF", "344.00"))),
+            ("notice: success", Notification(notice("PS", "344.00"))),
+            ("notice: failure", Notification(notice("PF", "344.00"))),
             ("query: failure", Read(query("PF"))),
             ("query: nothing", Read(query("-"))),
             ("2 min", Pass(120)),
@@ -166,7 +168,7 @@ mod at_lianlian {
             ("reply: failure", Reply(reply("403000"))),
             ("reply: pending", Reply(reply("WP"))),
             ("reply: none", Reply(reply("-"))),
-            ("notice: another amount", Notice(notice("PS", "1.00"))),
+            ("notice: another amount", Notification(notice("PS", "1.00"))),
             ("query: success", Read(query("PS"))),
             ("query: waits", Read(query("WP"))),
             ("query: expired", Read(query("PE"))),
@@ -224,7 +226,7 @@ mod at_appotapay {
             -1 => Err(TransportError::ConnectionLost),
             _ => Ok(Response { status: 200, headers: Vec::new(), body: body.to_string().into_bytes() }),
         };
-        readings(&topup(), ID, |order| {
+        reports(&topup(), ID, |order| {
             block_on(account().classify(&Call::about(order, step.clone()), &answer, context()))
         })
     }

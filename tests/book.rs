@@ -4,9 +4,9 @@
 mod support;
 
 use mekong_pay::domain::Timestamp;
-use mekong_pay::domain::order::life::Applied;
+use mekong_pay::domain::order::lifecycle::Applied;
 use mekong_pay::domain::order::{Due, Order, ReviewReason, State};
-use mekong_pay::domain::time::{DAY, Pace, SECOND};
+use mekong_pay::domain::time::{DAY, SECOND, ScheduleScale};
 use mekong_pay::providers::wire::Response;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -78,7 +78,7 @@ impl World {
         for _ in 0..1_000 {
             let event =
                 self.coming.iter().enumerate().min_by_key(|(_, (when, ..))| *when).map(|(at, (when, ..))| (*when, at));
-            let due = self.order.due(Pace::REAL, 900 * DAY);
+            let due = self.order.due(ScheduleScale::REAL, 900 * DAY);
             let alarm = match due {
                 Some(Due::Advance(when) | Due::Recheck(when)) => Some(when),
                 _ => None,
@@ -95,23 +95,23 @@ impl World {
     fn event(&mut self, at: usize) {
         let (when, number, what) = self.coming.swap_remove(at);
         let kind = if number == 1 { Kind::Create } else { Kind::Confirm };
-        let reading = match what.as_str() {
+        let report = match what.as_str() {
             "charge" => return self.charged += 1,
             "lost" => silence(&self.order, kind),
             "401" => read(&self.order, kind, &Ok(Response { status: 401, headers: Vec::new(), body: Vec::new() })),
             code => said(&self.order, kind, code),
         };
-        self.order.record_reply(number, reading, clock(when));
+        self.order.record_reply(number, report, clock(when));
     }
 
     fn alarm(&mut self, due: Option<Due>, when: Timestamp) {
         if let Some(Due::Recheck(_)) = due {
-            let reading = match (self.healthy, self.charged) {
+            let report = match (self.healthy, self.charged) {
                 (false, _) => silence(&self.order, Kind::Check),
                 (true, 0) => said(&self.order, Kind::Check, "800"),
                 (true, _) => said(&self.order, Kind::Check, "200"),
             };
-            self.order.record_read(reading, clock(when));
+            self.order.record_query(report, clock(when));
         } else {
             assert_eq!(
                 self.order.advance(clock(when)),

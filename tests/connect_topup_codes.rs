@@ -5,12 +5,13 @@
 
 mod support;
 
-use mekong_pay::domain::order::life::Fingerprints;
+use mekong_pay::domain::order::lifecycle::Fingerprints;
 use mekong_pay::domain::order::{Due, ReviewReason, State};
-use mekong_pay::domain::outcome::{Evidence, Stop};
-use mekong_pay::domain::time::{DAY, HOUR, MINUTE, Pace, SECOND};
+use mekong_pay::domain::outcome::{AccountProblem, Evidence};
+use mekong_pay::domain::time::{DAY, HOUR, MINUTE, SECOND, ScheduleScale};
 use mekong_pay::domain::{
-    Currency, Doubt, MerchantOrderId, Money, Operation, Order, Outcome, Prepared, Reading, Reason, Secret,
+    Currency, MerchantOrderId, Money, Operation, Order, Outcome, Prepared, ProviderReport, Reason, Secret,
+    UnknownReason,
 };
 use mekong_pay::providers::connect_topup::Config;
 use mekong_pay::providers::wire::{Answer, Response, TransportError};
@@ -19,9 +20,9 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::json;
-use support::door::block_on;
 use support::orders::{at_millis, context};
 use support::random::config;
+use support::rsa::block_on;
 
 const ID: &str = "170000000000001";
 
@@ -81,18 +82,18 @@ impl Asked {
         if self == Self::Topup { "topup.jsp" } else { "recheck.jsp" }
     }
 
-    fn read(self, recheck: &[&str], answer: &Answer) -> Reading {
+    fn read(self, recheck: &[&str], answer: &Answer) -> ProviderReport {
         let account = account(recheck);
         let prepared = topup(&account);
         let (step, provider_order_id) = match self {
             Self::Topup => (Step::Create(None), None),
             Self::Recheck(known) => (Step::Query, known),
         };
-        let call = Call { step, facts: &prepared.facts, provider_order_id, charge_reply: None, ordered_at: None };
+        let call = Call { step, terms: &prepared.terms, provider_order_id, charge_reply: None, ordered_at: None };
         block_on(account.classify(&call, answer, context()))
     }
 
-    fn said(self, body: impl Into<Vec<u8>>) -> Reading {
+    fn said(self, body: impl Into<Vec<u8>>) -> ProviderReport {
         self.read(&ALL, &http(200, body))
     }
 }
@@ -102,15 +103,15 @@ fn http(status: u16, body: impl Into<Vec<u8>>) -> Answer {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+enum FieldType {
     Bare,
     Half,
     WithId,
 }
 
-const FORMS: [Form; 3] = [Form::Bare, Form::Half, Form::WithId];
+const FORMS: [FieldType; 3] = [FieldType::Bare, FieldType::Half, FieldType::WithId];
 
-impl Form {
+impl FieldType {
     fn of(self, code: &str) -> String {
         match self {
             Self::Bare => code.to_owned(),
@@ -127,10 +128,10 @@ fn every_code_in_every_form_and_call_has_the_documented_outcome() {
         for form in FORMS {
             for call in CALLS {
                 let name = format!("{call:?}: {}", form.of(&code));
-                let reading = call.said(form.of(&code));
-                check(call, &code, form, &reading, &name);
-                succeeded += usize::from(reading.outcome == Outcome::Succeeded);
-                failed += usize::from(matches!(reading.outcome, Outcome::Failed(_)));
+                let report = call.said(form.of(&code));
+                check(call, &code, form, &report, &name);
+                succeeded += usize::from(report.outcome == Outcome::Succeeded);
+                failed += usize::from(matches!(report.outcome, Outcome::Failed(_)));
                 read += 1;
             }
         }
@@ -138,56 +139,60 @@ fn every_code_in_every_form_and_call_has_the_documented_outcome() {
     assert_eq!((succeeded, failed, read), (3, 11, 801 * 3 * 3), "one success in each call, failures in one only");
 }
 
-fn check(call: Asked, code: &str, form: Form, reading: &Reading, name: &str) {
+fn check(call: Asked, code: &str, form: FieldType, report: &ProviderReport, name: &str) {
     let failure = FAILED.iter().find(|(listed, _)| *listed == code).map(|(_, reason)| *reason);
     let listed = failure.is_some() || OPEN.split(' ').any(|open| open == code);
     // The operators' table: what was taken for -302 and -304 may be given back. `-302;` names nothing that was made.
-    let alone = form == Form::Bare || (form == Form::Half && ["-302", "-304"].contains(&code));
-    match (&reading.outcome, failure) {
-        (Outcome::Succeeded, _) => assert_eq!((code, form), ("1", Form::WithId), "{name}"),
+    let alone = form == FieldType::Bare || (form == FieldType::Half && ["-302", "-304"].contains(&code));
+    match (&report.outcome, failure) {
+        (Outcome::Succeeded, _) => assert_eq!((code, form), ("1", FieldType::WithId), "{name}"),
         (Outcome::Failed(said), Some(reason)) => {
             assert!((call, alone) == (Asked::Topup, true), "{name}: failed where the tables do not say so");
             assert!(said.reason == reason && said.reached_provider, "{name}: {said:?}");
         }
-        (Outcome::Unknown(doubt), _) => {
-            assert!(!(code == "1" && form == Form::WithId), "{name}: success is not seen");
+        (Outcome::Unknown(unknown_reason), _) => {
+            assert!(!(code == "1" && form == FieldType::WithId), "{name}: success is not seen");
             assert!(call != Asked::Topup || !alone || failure.is_none(), "{name}: a final answer is not believed");
-            let open = listed || form == Form::WithId;
-            assert_eq!(*doubt, if open { Doubt::InconclusiveCode } else { Doubt::UnlistedCode }, "{name}");
+            let open = listed || form == FieldType::WithId;
+            assert_eq!(
+                *unknown_reason,
+                if open { UnknownReason::InconclusiveCode } else { UnknownReason::UnlistedCode },
+                "{name}"
+            );
         }
         (outcome, _) => panic!("{name}: {outcome:?}"),
     }
-    let kept = form == Form::WithId && (call == Asked::Topup || code == "1");
-    assert_eq!(reading.provider_order_id.as_deref(), kept.then_some(ID), "{name}: the provider's id");
-    let status = reading.provider_status.as_ref().unwrap();
+    let kept = form == FieldType::WithId && (call == Asked::Topup || code == "1");
+    assert_eq!(report.provider_order_id.as_deref(), kept.then_some(ID), "{name}: the provider's id");
+    let status = report.provider_status.as_ref().unwrap();
     assert_eq!((status.call.as_str(), status.code.as_str()), (call.name(), code), "{name}: its word");
     let used_before = call == Asked::Topup && code == "-308";
-    assert_eq!(reading.review, used_before.then_some(ReviewReason::IdUsedBefore), "{name}: review");
+    assert_eq!(report.review, used_before.then_some(ReviewReason::IdUsedBefore), "{name}: review");
     // A refusal in the form that the document prints, `code;idtransaction`: something was made, so it may have
     // been carried out.
     let open = call == Asked::Topup && !alone && code != "1" && !OPEN.split(' ').any(|open| open == code);
     let person = open.then_some((ReviewReason::FailureUnconfirmed, 30 * MINUTE));
-    assert_eq!(reading.review_after, person, "{name}: when a person looks");
-    let stopped = match stop(call, code) {
-        stopped if alone || (open && form == Form::WithId && code != "-304") => stopped,
-        _ => (open && form == Form::WithId && code == "-304").then_some(Stop::ServicePaused),
+    assert_eq!(report.review_after, person, "{name}: when a person looks");
+    let stopped = match account_problem(call, code) {
+        stopped if alone || (open && form == FieldType::WithId && code != "-304") => stopped,
+        _ => (open && form == FieldType::WithId && code == "-304").then_some(AccountProblem::ServicePaused),
     };
-    assert_eq!(reading.stop, stopped, "{name}: what it says of the account");
-    assert_eq!((reading.evidence, reading.corroboration), (Evidence::OwnReply, None), "{name}: replies are unsigned");
+    assert_eq!(report.account_problem, stopped, "{name}: what it says of the account");
+    assert_eq!((report.evidence, report.corroboration), (Evidence::OwnReply, None), "{name}: replies are unsigned");
 }
 
 /// What stops the account, where the code stands alone.
-fn stop(call: Asked, code: &str) -> Option<Stop> {
+fn account_problem(call: Asked, code: &str) -> Option<AccountProblem> {
     match code {
-        "-4" | "-6" | "-302" => Some(Stop::AccountRefused),
-        "-3" if call == Asked::Topup => Some(Stop::BalanceTooLow),
+        "-4" | "-6" | "-302" => Some(AccountProblem::AccountRefused),
+        "-3" if call == Asked::Topup => Some(AccountProblem::BalanceTooLow),
         _ => None,
     }
 }
 
 /// Neither success nor failure nor a word about the account, and nothing kept.
-fn says_nothing(reading: &Reading, doubt: Doubt, name: &str) {
-    assert_eq!(*reading, Reading::of(Outcome::Unknown(doubt)), "{name}");
+fn says_nothing(report: &ProviderReport, unknown_reason: UnknownReason, name: &str) {
+    assert_eq!(*report, ProviderReport::of(Outcome::Unknown(unknown_reason)), "{name}");
 }
 
 #[test]
@@ -234,7 +239,11 @@ fn odd_texts_say_nothing() {
     for code in codes {
         for form in FORMS {
             for call in CALLS {
-                says_nothing(&call.said(form.of(code)), Doubt::Unparsable, &format!("{call:?}: {:?}", form.of(code)));
+                says_nothing(
+                    &call.said(form.of(code)),
+                    UnknownReason::Unparsable,
+                    &format!("{call:?}: {:?}", form.of(code)),
+                );
             }
         }
     }
@@ -244,7 +253,7 @@ fn odd_texts_say_nothing() {
         for code in ["1", "0", "-3", "7"] {
             for call in CALLS {
                 let body = format!("{code};{id}");
-                says_nothing(&call.said(body.clone()), Doubt::Unparsable, &format!("{call:?}: {body:?}"));
+                says_nothing(&call.said(body.clone()), UnknownReason::Unparsable, &format!("{call:?}: {body:?}"));
             }
         }
     }
@@ -256,17 +265,17 @@ fn nothing_but_http_200_is_read() {
         for body in ["1;170000000000001", "1", "-3", "-302", "61", ""] {
             for call in CALLS {
                 let name = format!("{call:?}: {status} {body}");
-                says_nothing(&call.read(&ALL, &http(status, body)), Doubt::HttpStatus, &name);
+                says_nothing(&call.read(&ALL, &http(status, body)), UnknownReason::HttpStatus, &name);
             }
         }
     }
     let transport = [
-        (TransportError::Timeout, Doubt::Timeout),
-        (TransportError::ConnectionLost, Doubt::ConnectionLost),
-        (TransportError::TooLong, Doubt::AnswerTooLong),
+        (TransportError::Timeout, UnknownReason::Timeout),
+        (TransportError::ConnectionLost, UnknownReason::ConnectionLost),
+        (TransportError::TooLong, UnknownReason::AnswerTooLong),
     ];
-    for (error, doubt) in transport {
-        CALLS.iter().for_each(|call| says_nothing(&call.read(&ALL, &Err(error)), doubt, "transport"));
+    for (error, unknown_reason) in transport {
+        CALLS.iter().for_each(|call| says_nothing(&call.read(&ALL, &Err(error)), unknown_reason, "transport"));
     }
 }
 
@@ -286,11 +295,11 @@ fn white_space_and_a_mark_around_a_reply_change_nothing() {
 #[test]
 fn another_top_ups_success_is_none() {
     for other in ["170000000000002", "17000000000000", "1700000000000011", "0170000000000001", "170000000000001x"] {
-        let reading = Asked::Recheck(Some(ID)).said(format!("1;{other}"));
-        assert_eq!(reading.outcome, Outcome::Unknown(Doubt::Mismatch), "{other}");
-        assert_eq!(reading.provider_order_id, None, "the id that is known stays");
+        let report = Asked::Recheck(Some(ID)).said(format!("1;{other}"));
+        assert_eq!(report.outcome, Outcome::Unknown(UnknownReason::Mismatch), "{other}");
+        assert_eq!(report.provider_order_id, None, "the id that is known stays");
     }
-    assert!(account(&ALL).succeeds_by_id(), "so one id must be good for one order only");
+    assert!(account(&ALL).needs_unique_provider_order_id(), "so one id must be good for one order only");
 }
 
 /// The life of a top-up that was answered so, asked whenever it is due, always with the same answer of recheck.jsp:
@@ -302,13 +311,13 @@ fn lived(account: &Config, reply: &str, recheck: &str) -> (Option<i64>, Option<i
     let call = Call::create(&prepared);
     order.record_reply(1, block_on(account.classify(&call, &http(200, reply), context())), at_millis(0));
     let (mut called, mut failed, mut asked) = (None, None, 0);
-    while let Some(due) = order.due(Pace::REAL, 90 * DAY).filter(|due| due.at() <= at_millis(2 * DAY).now) {
+    while let Some(due) = order.due(ScheduleScale::REAL, 90 * DAY).filter(|due| due.at() <= at_millis(2 * DAY).now) {
         let moment = due.at().since(at_millis(0).now);
         match due {
             Due::Recheck(_) => {
                 let call = Call::about(&order, Step::Query);
-                let reading = block_on(account.classify(&call, &http(200, recheck), context()));
-                order.record_read(reading, at_millis(moment));
+                let report = block_on(account.classify(&call, &http(200, recheck), context()));
+                order.record_query(report, at_millis(moment));
                 asked += usize::from(moment > HOUR);
             }
             _ => drop(order.advance(at_millis(moment))),
@@ -432,7 +441,7 @@ fn a_query_is_built_exactly_where_it_can_be_asked() {
             let prepared = topup(&account);
             let call = Call {
                 step: Step::Query,
-                facts: &prepared.facts,
+                terms: &prepared.terms,
                 provider_order_id: known,
                 charge_reply: None,
                 ordered_at: None,
@@ -454,9 +463,9 @@ fn balance(body: impl Into<Vec<u8>>) -> Result<Finding, InquiryError> {
 fn a_negative_number_is_never_a_balance() {
     for code in (-400..0).map(|code: i32| code.to_string()) {
         for form in FORMS {
-            let alone = form == Form::Bare || (form == Form::Half && code == "-302");
-            let stopped = stop(Asked::Recheck(None), &code).filter(|_| alone);
-            let expected = stopped.map_or(InquiryError::NoAnswer, InquiryError::Stop);
+            let alone = form == FieldType::Bare || (form == FieldType::Half && code == "-302");
+            let stopped = account_problem(Asked::Recheck(None), &code).filter(|_| alone);
+            let expected = stopped.map_or(InquiryError::NoAnswer, InquiryError::AccountProblem);
             assert_eq!(balance(form.of(&code)), Err(expected), "{code} {form:?}");
         }
     }
@@ -473,7 +482,7 @@ fn nothing_shows_the_key() {
     let mut shown = vec![format!("{account:?} {account:#?} {:?}", account.identity())];
     let asked = [(Step::Create(None), None), (Step::Query, Some(ID)), (Step::Confirm(Secret::new("otp-90210")), None)];
     for (step, provider_order_id) in asked {
-        let call = Call { step, facts: &prepared.facts, provider_order_id, charge_reply: None, ordered_at: None };
+        let call = Call { step, terms: &prepared.terms, provider_order_id, charge_reply: None, ordered_at: None };
         let built = block_on(account.build(&call, context()));
         let hidden = |request: &mekong_pay::providers::wire::Request| request.url.contains("vector-private-key");
         assert!(built.as_ref().map_or(true, hidden), "the key goes into the query, so hiding it is worth a test");
@@ -510,15 +519,15 @@ fn names_failure(body: &[u8]) -> bool {
 }
 
 fn agrees(call: Asked, status: u16, body: &[u8]) -> Result<(), TestCaseError> {
-    let reading = call.read(&ALL, &http(status, body));
+    let report = call.read(&ALL, &http(status, body));
     let id = names_success(body).filter(|_| status == 200);
     let same = |id: &String| !matches!(call, Asked::Recheck(Some(known)) if known != id);
     let text = String::from_utf8_lossy(body);
-    prop_assert_eq!(reading.outcome == Outcome::Succeeded, id.as_ref().is_some_and(same), "{:?} {:?}", call, text);
-    let failed = matches!(reading.outcome, Outcome::Failed(_));
+    prop_assert_eq!(report.outcome == Outcome::Succeeded, id.as_ref().is_some_and(same), "{:?} {:?}", call, text);
+    let failed = matches!(report.outcome, Outcome::Failed(_));
     prop_assert_eq!(failed, status == 200 && call == Asked::Topup && names_failure(body), "{:?} {:?}", call, text);
-    if reading.outcome == Outcome::Succeeded {
-        prop_assert_eq!(reading.provider_order_id, id, "a success names its id");
+    if report.outcome == Outcome::Succeeded {
+        prop_assert_eq!(report.provider_order_id, id, "a success names its id");
     }
     Ok(())
 }

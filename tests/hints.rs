@@ -5,11 +5,11 @@
 
 mod support;
 
-use mekong_pay::domain::order::life::{Applied, Fingerprints};
+use mekong_pay::domain::order::lifecycle::{Applied, Fingerprints};
 use mekong_pay::domain::order::{Due, Hint, Order, Resolution, ReviewReason, State};
 use mekong_pay::domain::outcome::{Corroboration, Evidence, Proof, ProviderStatus};
-use mekong_pay::domain::time::{DAY, MINUTE, Pace, SECOND};
-use mekong_pay::domain::{Doubt, Failure, Outcome, Reading, Reason};
+use mekong_pay::domain::time::{DAY, MINUTE, SECOND, ScheduleScale};
+use mekong_pay::domain::{Failure, Outcome, ProviderReport, Reason, UnknownReason};
 use serde_json::json;
 use support::lianlian::payment;
 use support::orders::{ACCOUNT, at, at_millis};
@@ -23,29 +23,29 @@ fn waiting() -> Order {
     order
 }
 
-fn signed(outcome: Outcome) -> Reading {
-    Reading { evidence: Evidence::Signed, ..Reading::of(outcome) }
+fn signed(outcome: Outcome) -> ProviderReport {
+    ProviderReport { evidence: Evidence::Signed, ..ProviderReport::of(outcome) }
 }
 
-fn named(id: &str, reading: Reading) -> Reading {
-    Reading { provider_order_id: Some(id.to_owned()), ..reading }
+fn named(id: &str, report: ProviderReport) -> ProviderReport {
+    ProviderReport { provider_order_id: Some(id.to_owned()), ..report }
 }
 
-fn paid() -> Reading {
+fn paid() -> ProviderReport {
     named("A", signed(Outcome::Succeeded))
 }
 
-fn waits() -> Reading {
+fn waits() -> ProviderReport {
     named("A", signed(Outcome::Pending(None)))
 }
 
 /// PE, which two queries a minute apart prove.
-fn expired() -> Reading {
+fn expired() -> ProviderReport {
     let then = Proof::Failed(Failure::by_provider(Reason::Expired));
-    Reading {
+    ProviderReport {
         corroboration: Some(Corroboration { reads: 2, over: MINUTE, then }),
         provider_status: Some(ProviderStatus::new("query", "PE", "")),
-        ..signed(Outcome::Unknown(Doubt::Uncorroborated))
+        ..signed(Outcome::Unknown(UnknownReason::Uncorroborated))
     }
 }
 
@@ -55,24 +55,24 @@ fn hint(text: &str, says_paid: bool) -> Hint {
 
 fn succeeded_at(second: i64) -> Order {
     let mut order = waiting();
-    order.record_notice(paid(), at(second));
+    order.record_notification(paid(), at(second));
     assert_eq!(order.state, State::Succeeded);
     order
 }
 
 fn failed_at(second: i64) -> Order {
     let mut order = waiting();
-    order.record_read(expired(), at(second - 60));
-    order.record_read(expired(), at(second));
+    order.record_query(expired(), at(second - 60));
+    order.record_query(expired(), at(second));
     assert_eq!(order.state, State::Failed);
     order
 }
 
 /// Asks as the ledger does until `end`; the seconds in which it asked because of a hint, and those by the schedule.
-fn asked(order: &mut Order, from: i64, end: i64, says: impl Fn(i64) -> Reading) -> (Vec<i64>, Vec<i64>) {
+fn asked(order: &mut Order, from: i64, end: i64, says: impl Fn(i64) -> ProviderReport) -> (Vec<i64>, Vec<i64>) {
     let (mut hinted, mut by_schedule) = (Vec::new(), Vec::new());
     let mut now = from * SECOND;
-    while let Some(due) = order.due(Pace::REAL, 900 * DAY).filter(|due| due.at() <= at(end).now) {
+    while let Some(due) = order.due(ScheduleScale::REAL, 900 * DAY).filter(|due| due.at() <= at(end).now) {
         now = now.max(due.at().since(at(0).now));
         let second = now / SECOND;
         match due {
@@ -80,7 +80,7 @@ fn asked(order: &mut Order, from: i64, end: i64, says: impl Fn(i64) -> Reading) 
             Due::Hinted(_) => hinted.push(second),
             Due::Recheck(_) => by_schedule.push(second),
         }
-        order.record_read(says(second), at_millis(now));
+        order.record_query(says(second), at_millis(now));
         assert!(hinted.len() + by_schedule.len() < 100, "it never ends");
     }
     (hinted, by_schedule)
@@ -102,7 +102,7 @@ fn a_hint_asks_five_times_and_moves_no_schedule() {
 #[test]
 fn a_text_is_known_and_a_flood_of_it_changes_nothing() {
     let mut order = waiting();
-    order.record_read(waits(), at(90));
+    order.record_query(waits(), at(90));
     order.hint(&hint("one", false), at(100));
     let before = order.clone();
     for second in 100..2_000 {
@@ -110,7 +110,10 @@ fn a_text_is_known_and_a_flood_of_it_changes_nothing() {
     }
     assert_eq!(order, before);
     assert_eq!(order.hint(&hint("two", true), at(130)), Applied::Changed, "another text starts anew");
-    assert_eq!(order.hinted(Pace::REAL).map(|hinted| (hinted.at, hinted.says_paid)), Some((at(130).now, true)));
+    assert_eq!(
+        order.hinted(ScheduleScale::REAL).map(|hinted| (hinted.at, hinted.says_paid)),
+        Some((at(130).now, true))
+    );
     assert_eq!(order.last_read_at, Some(at(90).now), "only queries move the schedule");
     for number in 0..1_000 {
         order.hint(&hint(&format!("text {number}"), false), at(140));
@@ -122,10 +125,10 @@ fn a_text_is_known_and_a_flood_of_it_changes_nothing() {
 fn a_query_that_was_begun_before_the_hint_does_not_answer_it() {
     let mut order = waiting();
     order.hint(&hint("one", true), at(100));
-    order.record_read(Reading { took: Some(5 * SECOND), ..waits() }, at(102));
-    assert_eq!(order.hinted(Pace::REAL).unwrap().at, at(107).now, "ten seconds after the one begun at 97");
-    order.record_read(Reading { took: Some(SECOND), ..waits() }, at(104));
-    assert_eq!(order.hinted(Pace::REAL).unwrap().at, at(105).now);
+    order.record_query(ProviderReport { took: Some(5 * SECOND), ..waits() }, at(102));
+    assert_eq!(order.hinted(ScheduleScale::REAL).unwrap().at, at(107).now, "ten seconds after the one begun at 97");
+    order.record_query(ProviderReport { took: Some(SECOND), ..waits() }, at(104));
+    assert_eq!(order.hinted(ScheduleScale::REAL).unwrap().at, at(105).now);
 }
 
 /// Two PE, and then a message that says PS, which only hints.
@@ -134,16 +137,16 @@ fn an_order_that_has_failed_is_asked_again_and_flagged_if_it_was_paid() {
     let mut order = failed_at(600);
     assert!(order.may_retry());
     assert_eq!(order.hint(&hint("late", true), at(900)), Applied::Changed);
-    assert!(order.may_have_moved(Pace::REAL), "until it has been asked about");
+    assert!(order.may_have_moved(ScheduleScale::REAL), "until it has been asked about");
     let (hinted, _) = asked(&mut order, 900, 2_000, |second| if second < 915 { expired() } else { paid() });
     assert_eq!(hinted, [900, 905, 915], "a success ends the asking");
     assert!(order.state == State::Failed && order.under_review_for(ReviewReason::PaidAfterFailure));
-    assert!(!order.may_retry() && !order.may_have_moved(Pace::REAL));
+    assert!(!order.may_retry() && !order.may_have_moved(ScheduleScale::REAL));
     let mut order = failed_at(600);
     order.hint(&hint("late", true), at(900));
     let (hinted, _) = asked(&mut order, 900, 2_000, |_| expired());
     assert_eq!(hinted, [900, 905, 915, 960, 1200]);
-    assert!(order.may_retry() && !order.may_have_moved(Pace::REAL) && order.review.is_none());
+    assert!(order.may_retry() && !order.may_have_moved(ScheduleScale::REAL) && order.review.is_none());
 }
 
 #[test]
@@ -158,21 +161,21 @@ fn what_agrees_with_a_success_brings_nothing_new() {
 
 #[test]
 fn two_queries_a_minute_apart_that_contradict_a_success_call_a_person() {
-    for says in [waits(), expired(), signed(Outcome::Unknown(Doubt::Mismatch))] {
+    for says in [waits(), expired(), signed(Outcome::Unknown(UnknownReason::Mismatch))] {
         let mut order = succeeded_at(30);
         // One that was begun before the success, and one that proves nothing.
-        order.record_read(Reading { took: Some(5 * SECOND), ..says.clone() }, at(31));
-        order.record_read(Reading::unknown(Doubt::Timeout), at(32));
-        assert!(order.contradicted_at.is_none() && order.hinted(Pace::REAL).is_none());
-        order.record_read(says.clone(), at(100));
+        order.record_query(ProviderReport { took: Some(5 * SECOND), ..says.clone() }, at(31));
+        order.record_query(ProviderReport::unknown(UnknownReason::Timeout), at(32));
+        assert!(order.contradicted_at.is_none() && order.hinted(ScheduleScale::REAL).is_none());
+        order.record_query(says.clone(), at(100));
         assert!(order.review.is_none(), "one may be from an old copy");
         let (hinted, _) = asked(&mut order, 101, 5_000, |_| says.clone());
         assert_eq!(hinted, [160], "the second query comes by itself");
         assert!(order.state == State::Succeeded && order.under_review_for(ReviewReason::Contradiction), "{says:?}");
         let mut order = succeeded_at(30);
-        order.record_read(says.clone(), at(100));
-        order.record_read(paid(), at(130));
-        order.record_read(says, at(170));
+        order.record_query(says.clone(), at(100));
+        order.record_query(paid(), at(130));
+        order.record_query(says, at(170));
         assert!(order.review.is_none(), "said once, confirmed, said once");
     }
 }
@@ -182,8 +185,8 @@ fn after_a_cancellation_it_is_asked_at_one_and_five_minutes_whatever_the_state()
     let mut order = waiting();
     order.ask_cancel(None, at(100)).unwrap();
     // It met a payment.
-    order.record_read(paid(), at(101));
-    let cancelled = || signed(Outcome::Unknown(Doubt::Uncorroborated));
+    order.record_query(paid(), at(101));
+    let cancelled = || signed(Outcome::Unknown(UnknownReason::Uncorroborated));
     let (hinted, by_schedule) = asked(&mut order, 101, 5_000, |_| cancelled());
     // In between the second look at what contradicts the payment.
     assert_eq!((hinted, by_schedule), (vec![160, 220, 400], vec![]));
@@ -193,12 +196,17 @@ fn after_a_cancellation_it_is_asked_at_one_and_five_minutes_whatever_the_state()
 #[test]
 fn a_notice_counts_as_no_query() {
     let mut order = waiting();
-    order.record_read(expired(), at(100));
+    order.record_query(expired(), at(100));
     let before = order.clone();
-    for (number, reading) in [expired(), waits(), signed(Outcome::Unknown(Doubt::Mismatch))].into_iter().enumerate() {
-        assert_eq!(order.record_notice(reading, at(200 + number as i64)), Applied::Noted);
+    for (number, report) in
+        [expired(), waits(), signed(Outcome::Unknown(UnknownReason::Mismatch))].into_iter().enumerate()
+    {
+        assert_eq!(order.record_notification(report, at(200 + number as i64)), Applied::Noted);
     }
-    assert_eq!(order.record_notice(Reading { evidence: Evidence::Hint, ..paid() }, at(210)), Applied::Noted);
+    assert_eq!(
+        order.record_notification(ProviderReport { evidence: Evidence::Hint, ..paid() }, at(210)),
+        Applied::Noted
+    );
     assert_eq!(order, before);
 }
 
@@ -209,14 +217,14 @@ fn an_id_from_a_message_alone_is_hearsay() {
     let fingerprints = Fingerprints { command: "v1:0".to_owned(), account: ACCOUNT.to_owned() };
     let sending = Order::reserve(payment("thaiqr", "THAI_QR", json!({})), fingerprints, at(0));
     let mut order = sending.clone();
-    order.record_notice(named("A", paid()), at(1));
+    order.record_notification(named("A", paid()), at(1));
     order.record_reply(1, named("A", waits()), at(2));
-    assert!(!order.id_is_hearsay && order.hinted(Pace::REAL).is_none());
+    assert!(!order.id_is_hearsay && order.hinted(ScheduleScale::REAL).is_none());
     let mut order = sending;
-    order.record_notice(named("B", paid()), at(1));
+    order.record_notification(named("B", paid()), at(1));
     order.record_reply(1, named("A", waits()), at(2));
     assert_eq!((order.state, order.provider_order_id.as_deref()), (State::Succeeded, Some("B")));
-    let (hinted, _) = asked(&mut order, 2, 5_000, |_| signed(Outcome::Unknown(Doubt::Mismatch)));
+    let (hinted, _) = asked(&mut order, 2, 5_000, |_| signed(Outcome::Unknown(UnknownReason::Mismatch)));
     assert_eq!(hinted, [2, 7, 17, 62, 302]);
     assert!(order.under_review_for(ReviewReason::Contradiction));
     let person = Resolution {

@@ -6,7 +6,7 @@ mod support;
 
 use mekong_pay::domain::order::{ReviewReason, State};
 use mekong_pay::domain::outcome::Evidence;
-use mekong_pay::domain::{Doubt, Failure, NextAction, Outcome, Reading, Reason};
+use mekong_pay::domain::{Failure, NextAction, Outcome, ProviderReport, Reason, UnknownReason};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use support::orders::{ACCOUNT, at_millis, reserved, restored};
@@ -29,8 +29,8 @@ fn outcome() -> impl Strategy<Value = Outcome> {
         Just(Outcome::Failed(Failure::by_provider(Reason::Declined))),
         Just(Outcome::Pending(Some(NextAction::Otp))),
         Just(Outcome::Pending(None)),
-        Just(Outcome::Unknown(Doubt::Timeout)),
-        Just(Outcome::Unknown(Doubt::Mismatch)),
+        Just(Outcome::Unknown(UnknownReason::Timeout)),
+        Just(Outcome::Unknown(UnknownReason::Mismatch)),
     ]
 }
 
@@ -66,12 +66,12 @@ proptest! {
                     paid |= outcome == Outcome::Succeeded;
                     let latest = order.attempt.number;
                     let number = if late { latest.saturating_sub(1).max(1) } else { latest };
-                    order.record_reply(number, Reading::of(outcome), clock);
+                    order.record_reply(number, ProviderReport::of(outcome), clock);
                 }
                 Step::Read(outcome, hint) => {
                     let evidence = if hint { Evidence::Hint } else { Evidence::OwnReply };
                     paid |= outcome == Outcome::Succeeded && !hint;
-                    order.record_read(Reading { evidence, ..Reading::of(outcome) }, clock);
+                    order.record_query(ProviderReport { evidence, ..ProviderReport::of(outcome) }, clock);
                 }
                 Step::Confirm => {
                     if order.begin_confirm(ACCOUNT, clock).is_ok() {
@@ -88,7 +88,7 @@ proptest! {
             let unchanged = !before.state.is_final() || order.state == before.state;
             prop_assert!(unchanged, "{:?} took a final state from {:?} to {:?}", step, before.state, order.state);
             prop_assert_eq!(order.failure.is_some(), order.state == State::Failed, "a reason, after {:?}", step);
-            prop_assert_eq!(order.doubt.is_some(), order.state == State::Unknown, "a doubt, after {:?}", step);
+            prop_assert_eq!(order.unknown_reason.is_some(), order.state == State::Unknown, "a doubt, after {:?}", step);
             prop_assert!(order.version >= before.version && order.attempt.number <= 6, "five confirms at most");
         }
         let told = order.state == State::Succeeded || order.under_review_for(ReviewReason::PaidAfterFailure);

@@ -6,15 +6,15 @@
 mod support;
 
 use mekong_pay::domain::order::Order;
-use mekong_pay::domain::order::life::Fingerprints;
+use mekong_pay::domain::order::lifecycle::Fingerprints;
 use mekong_pay::domain::{Prepared, Secret};
 use mekong_pay::providers::wire::{Response, TransportError};
 use mekong_pay::providers::{Call, Command, Step};
 use mekong_pay::signing::command_fingerprint;
 use serde_json::{Value, json};
-use support::door::block_on;
 use support::lianlian::{CARD_NUMBER, account, card, coded, create, data, payment, read, signed};
 use support::orders::{at, context};
+use support::rsa::block_on;
 use support::vectors::load;
 
 /// Pieces of the card that must be seen nowhere.
@@ -33,11 +33,11 @@ fn paying() -> Prepared {
 #[test]
 fn the_card_stands_in_the_request_alone() {
     let prepared = paying();
-    hidden("facts", &serde_json::to_string(&prepared.facts).unwrap());
+    hidden("facts", &serde_json::to_string(&prepared.terms).unwrap());
     hidden("prepared, stored", &serde_json::to_string(&prepared).unwrap());
     hidden("prepared, shown", &format!("{prepared:?} {prepared:#?}"));
     let step = create(&prepared);
-    let call = Call { step, facts: &prepared.facts, provider_order_id: None, charge_reply: None, ordered_at: None };
+    let call = Call { step, terms: &prepared.terms, provider_order_id: None, charge_reply: None, ordered_at: None };
     hidden("the call", &format!("{call:?} {call:#?}"));
     let request = block_on(account().build(&call, context())).unwrap();
     hidden("the request, shown", &format!("{request:?} {request:#?}"));
@@ -56,7 +56,7 @@ fn no_fingerprint_covers_a_card() {
     let mut other = card();
     other["card"]["card_no"] = json!("5555555555554444");
     let key = Secret::new("k");
-    let (one, another) = (paying().facts, payment("bankcard", "CARD", other).facts);
+    let (one, another) = (paying().terms, payment("bankcard", "CARD", other).terms);
     assert_eq!(command_fingerprint(&key, &one), command_fingerprint(&key, &another));
 }
 
@@ -65,10 +65,10 @@ fn no_fingerprint_covers_a_card() {
 fn a_stored_order_cannot_send_its_card_again() {
     let prepared = paying();
     let stored: Prepared = serde_json::from_str(&serde_json::to_string(&prepared).unwrap()).unwrap();
-    assert!(stored.unkept.is_none());
+    assert!(stored.transient_card.is_none());
     let call = Call {
         step: Step::Create(None),
-        facts: &stored.facts,
+        terms: &stored.terms,
         provider_order_id: None,
         charge_reply: None,
         ordered_at: None,
@@ -91,8 +91,8 @@ fn no_answer_brings_the_card_back() {
         Err(TransportError::Timeout),
     ];
     for answer in answers {
-        let reading = read(&prepared, create(&prepared), &answer);
-        hidden("the reading", &format!("{reading:?} {}", serde_json::to_string(&reading).unwrap()));
+        let report = read(&prepared, create(&prepared), &answer);
+        hidden("the reading", &format!("{report:?} {}", serde_json::to_string(&report).unwrap()));
     }
 }
 
@@ -126,7 +126,7 @@ fn cards_are_refused_unless_configured() {
     let command = Command {
         operation: mekong_pay::domain::Operation::Payment,
         merchant_order_id: mekong_pay::domain::MerchantOrderId::parse("ORDER_1").unwrap(),
-        amount: paying().facts.amount,
+        amount: paying().terms.amount,
         msisdn: None,
         return_url: None,
         details: &details,

@@ -8,7 +8,7 @@ mod support;
 use mekong_pay::domain::order::ReviewReason;
 use mekong_pay::domain::outcome::Evidence;
 use mekong_pay::domain::time::MINUTE;
-use mekong_pay::domain::{Doubt, Outcome, Prepared, Reading, Reason};
+use mekong_pay::domain::{Outcome, Prepared, ProviderReport, Reason, UnknownReason};
 use mekong_pay::providers::Step;
 use serde_json::{Value, json};
 use support::expect::proven;
@@ -90,31 +90,31 @@ fn every_code_of_every_call_has_the_documented_outcome() {
         for code in &codes {
             for spelling in [json!(code), json!(code.parse::<u32>().unwrap())] {
                 let answer = coded(&spelling, 200);
-                let reading = read(&row.prepared, (row.step)(&row.prepared), &answer);
-                check(&row, code, &reading, &format!("{}/{spelling}", row.call));
+                let report = read(&row.prepared, (row.step)(&row.prepared), &answer);
+                check(&row, code, &report, &format!("{}/{spelling}", row.call));
             }
         }
     }
 }
 
-fn check(row: &Row, code: &str, reading: &Reading, name: &str) {
-    let outcome = &reading.outcome;
+fn check(row: &Row, code: &str, report: &ProviderReport, name: &str) {
+    let outcome = &report.outcome;
     let used_before = among(&[row.used_before], code);
     if among(&row.failed, code) {
         assert!(matches!(outcome, Outcome::Failed(failure) if failure.reached_provider), "{name}: {outcome:?}");
     } else if among(&[row.repeated], code) {
-        assert_eq!(*outcome, Outcome::Unknown(Doubt::Uncorroborated), "{name}");
-        let rule = reading.corroboration.unwrap();
+        assert_eq!(*outcome, Outcome::Unknown(UnknownReason::Uncorroborated), "{name}");
+        let rule = report.corroboration.unwrap();
         assert_eq!((rule.reads, rule.over, proven(rule.then)), (3, 30 * MINUTE, Reason::NotFound), "{name}");
     } else {
         let listed = used_before || among(&row.unknown, code);
-        let doubt = if listed { Doubt::InconclusiveCode } else { Doubt::UnlistedCode };
-        assert_eq!(*outcome, Outcome::Unknown(doubt), "{name}");
+        let unknown_reason = if listed { UnknownReason::InconclusiveCode } else { UnknownReason::UnlistedCode };
+        assert_eq!(*outcome, Outcome::Unknown(unknown_reason), "{name}");
     }
-    assert_eq!(reading.corroboration.is_some(), among(&[row.repeated], code), "{name}: what repetition proves");
-    assert_eq!(reading.review, used_before.then_some(ReviewReason::IdUsedBefore), "{name}: review");
-    assert_eq!(reading.evidence, Evidence::OwnReply, "{name}: errors are not signed");
-    assert_eq!(reading.provider_status.as_ref().map(|s| s.code.as_str()), Some(code), "{name}: the code is kept");
+    assert_eq!(report.corroboration.is_some(), among(&[row.repeated], code), "{name}: what repetition proves");
+    assert_eq!(report.review, used_before.then_some(ReviewReason::IdUsedBefore), "{name}: review");
+    assert_eq!(report.evidence, Evidence::OwnReply, "{name}: errors are not signed");
+    assert_eq!(report.provider_status.as_ref().map(|s| s.code.as_str()), Some(code), "{name}: the code is kept");
 }
 
 /// The issue: on create these, and anything unlisted, are unknown.
@@ -123,8 +123,8 @@ fn what_the_issue_calls_unknown_is_unknown() {
     let unknown = "404003 408001 409002 422009 429000 429001 429003 429006 500001 503001 504001 999999 0 -1 200001";
     for row in table().iter().filter(|row| row.call.starts_with("create")) {
         for code in unknown.split_whitespace() {
-            let reading = read(&row.prepared, create(&row.prepared), &coded(&json!(code), 200));
-            assert!(matches!(reading.outcome, Outcome::Unknown(_)), "{}/{code}: {:?}", row.call, reading.outcome);
+            let report = read(&row.prepared, create(&row.prepared), &coded(&json!(code), 200));
+            assert!(matches!(report.outcome, Outcome::Unknown(_)), "{}/{code}: {:?}", row.call, report.outcome);
         }
     }
 }
@@ -135,9 +135,9 @@ fn a_cancel_settles_nothing_whatever_it_answers() {
     let answers = LISTED.split_whitespace().map(|code| coded(&json!(code), 200));
     let statuses = ["PI", "WP", "PS", "PF", "PE", "PC"].map(|status| signed(&data(&prepared, status)));
     for answer in answers.chain(statuses).chain([coded(&json!(200_000), 200), coded(&json!(200_000), 500)]) {
-        let reading = read(&prepared, Step::Cancel, &answer);
-        assert_eq!(reading.outcome, Outcome::Unknown(Doubt::InconclusiveCode));
-        assert!(reading.corroboration.is_none() && reading.review.is_none());
+        let report = read(&prepared, Step::Cancel, &answer);
+        assert_eq!(report.outcome, Outcome::Unknown(UnknownReason::InconclusiveCode));
+        assert!(report.corroboration.is_none() && report.review.is_none());
     }
 }
 
@@ -147,7 +147,7 @@ fn every_status_of_every_call_has_the_documented_outcome() {
         let payment = !row.call.starts_with("refund");
         for status in ["PI", "WP", "PS", "PF", "PE", "PC", "RP", "RS", "RF", "ps", "XX", ""] {
             let name = format!("{}/{status}", row.call);
-            let reading = read(&row.prepared, (row.step)(&row.prepared), &signed(&data(&row.prepared, status)));
+            let report = read(&row.prepared, (row.step)(&row.prepared), &signed(&data(&row.prepared, status)));
             let repeated = match (payment, status) {
                 (true, "PF") | (false, "RF") => Some(Reason::Declined),
                 (true, "PE") => Some(Reason::Expired),
@@ -155,19 +155,19 @@ fn every_status_of_every_call_has_the_documented_outcome() {
                 _ => None,
             };
             match (payment, status) {
-                (true, "PS") | (false, "RS") => assert_eq!(reading.outcome, Outcome::Succeeded, "{name}"),
+                (true, "PS") | (false, "RS") => assert_eq!(report.outcome, Outcome::Succeeded, "{name}"),
                 (true, "PI" | "WP") | (false, "RP") => {
-                    assert!(matches!(reading.outcome, Outcome::Pending(_)), "{name}: {:?}", reading.outcome);
+                    assert!(matches!(report.outcome, Outcome::Pending(_)), "{name}: {:?}", report.outcome);
                 }
                 _ if repeated.is_some() => {
-                    assert_eq!(reading.outcome, Outcome::Unknown(Doubt::Uncorroborated), "{name}");
+                    assert_eq!(report.outcome, Outcome::Unknown(UnknownReason::Uncorroborated), "{name}");
                 }
-                _ => assert_eq!(reading.outcome, Outcome::Unknown(Doubt::UnlistedCode), "{name}"),
+                _ => assert_eq!(report.outcome, Outcome::Unknown(UnknownReason::UnlistedCode), "{name}"),
             }
-            let rule = reading.corroboration.map(|rule| (rule.reads, rule.over, proven(rule.then)));
+            let rule = report.corroboration.map(|rule| (rule.reads, rule.over, proven(rule.then)));
             assert_eq!(rule, repeated.map(|reason| (2, MINUTE, reason)), "{name}: what repetition proves");
-            assert_eq!(reading.evidence, Evidence::Signed, "{name}");
-            assert_eq!(reading.provider_order_id.as_deref(), Some(ORDER_ID), "{name}");
+            assert_eq!(report.evidence, Evidence::Signed, "{name}");
+            assert_eq!(report.provider_order_id.as_deref(), Some(ORDER_ID), "{name}");
         }
     }
 }
@@ -180,7 +180,7 @@ fn other_http_statuses_prove_nothing_but_refusals() {
         let mut paid = signed(&data(&prepared, "PS"));
         paid.as_mut().unwrap().status = status;
         for step in [create(&prepared), Step::Query] {
-            assert_eq!(read(&prepared, step, &paid).outcome, Outcome::Unknown(Doubt::HttpStatus), "{status}");
+            assert_eq!(read(&prepared, step, &paid).outcome, Outcome::Unknown(UnknownReason::HttpStatus), "{status}");
         }
         let refused = read(&prepared, create(&prepared), &coded(&json!(400_000), status)).outcome;
         let by_code = (400..500).contains(&status);
@@ -194,8 +194,8 @@ fn other_http_statuses_prove_nothing_but_refusals() {
 #[test]
 fn an_order_that_lianlian_has_is_never_not_found() {
     let prepared = payment("thaiqr", "THAI_QR", json!({}));
-    let reading = read_knowing(Some(ORDER_ID), &prepared, Step::Query, &coded(&json!(404_003), 200));
-    assert_eq!((reading.outcome, reading.corroboration), (Outcome::Unknown(Doubt::InconclusiveCode), None));
+    let report = read_knowing(Some(ORDER_ID), &prepared, Step::Query, &coded(&json!(404_003), 200));
+    assert_eq!((report.outcome, report.corroboration), (Outcome::Unknown(UnknownReason::InconclusiveCode), None));
 }
 
 /// A code in any other form than a text or a whole number is none.
@@ -203,11 +203,11 @@ fn an_order_that_lianlian_has_is_never_not_found() {
 fn odd_codes_are_no_codes() {
     let prepared = payment("thaiqr", "THAI_QR", json!({}));
     for code in [Value::Null, json!(true), json!([200_000]), json!({}), json!("")] {
-        let reading = read(&prepared, Step::Query, &coded(&code, 200));
-        assert_eq!(reading.outcome, Outcome::Unknown(Doubt::Unparsable), "{code}");
+        let report = read(&prepared, Step::Query, &coded(&code, 200));
+        assert_eq!(report.outcome, Outcome::Unknown(UnknownReason::Unparsable), "{code}");
     }
     for code in [json!("200000 "), json!(" 200000"), json!("２０００００"), json!("0200000"), json!(2_000_000)] {
-        let reading = read(&prepared, Step::Query, &coded(&code, 200));
-        assert_eq!(reading.outcome, Outcome::Unknown(Doubt::UnlistedCode), "{code}");
+        let report = read(&prepared, Step::Query, &coded(&code, 200));
+        assert_eq!(report.outcome, Outcome::Unknown(UnknownReason::UnlistedCode), "{code}");
     }
 }

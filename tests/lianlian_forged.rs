@@ -6,11 +6,11 @@ mod support;
 
 use mekong_pay::domain::Outcome;
 use mekong_pay::providers::wire::Response;
-use mekong_pay::providers::{Message, NoticeRead, Step};
+use mekong_pay::providers::{Message, NotificationVerification, Step};
 use proptest::prelude::*;
-use support::door::{AnyDoor, block_on};
 use support::lianlian::{account, create, payment, read};
 use support::random::config;
+use support::rsa::{AnyDoor, block_on};
 use support::vectors::{Case, File, load, pairs};
 
 /// Each of `bytes` with each of its eight bits changed, and with itself taken away.
@@ -44,10 +44,10 @@ fn no_damaged_notice_is_verified() {
     for at in &all {
         let case = &file.cases[*at];
         let (headers, body) = (pairs(case.headers.as_ref().unwrap()), case.body.as_deref().unwrap().as_bytes());
-        let (account, door) = (file.account(case), file.door());
-        let notices = account.notices().unwrap();
+        let (account, rsa) = (file.account(case), file.rsa());
+        let notices = account.signed_notifications().unwrap();
         let believed = |headers: &[(String, String)], body: &[u8]| {
-            matches!(block_on(notices.verify(&Message { headers, body }, &door)), NoticeRead::Verified(_))
+            matches!(block_on(notices.verify(&Message { headers, body }, &rsa)), NotificationVerification::Verified(_))
         };
         assert!(believed(&headers, body), "{}: not good to begin with", case.id);
         for body in damaged(body) {
@@ -73,12 +73,12 @@ fn no_damaged_answer_is_a_success() {
     let ids = ["query-waiting", "query-other-order", "query-amount-other", "query-unsigned", "query-stranger"];
     for id in ids {
         let case = file.cases.iter().find(|case| case.id == id).unwrap();
-        let (account, door) = (file.account(case), file.door());
+        let (account, rsa) = (file.account(case), file.rsa());
         let prepared = case.prepare(account.as_ref()).unwrap();
         let answer = case.answer().unwrap();
         let succeeds = |answer: Response| {
-            let reading = block_on(account.classify(&case.call(&prepared), &Ok(answer), case.context(&door, None)));
-            reading.outcome == Outcome::Succeeded
+            let report = block_on(account.classify(&case.call(&prepared), &Ok(answer), case.context(&rsa, None)));
+            report.outcome == Outcome::Succeeded
         };
         for body in damaged(&answer.body) {
             let shown = String::from_utf8_lossy(&body).into_owned();
@@ -93,12 +93,12 @@ fn no_damaged_data_is_believed() {
     let (file, all) = good("response");
     let mut tried = 0;
     for case in all.iter().map(|at| &file.cases[*at]).filter(|case| case.id.contains("paid")) {
-        let (account, door) = (file.account(case), file.door());
+        let (account, rsa) = (file.account(case), file.rsa());
         let prepared = case.prepare(account.as_ref()).unwrap();
         let answer = case.answer().unwrap();
         let believed = |answer: Response| {
-            let reading = block_on(account.classify(&case.call(&prepared), &Ok(answer), case.context(&door, None)));
-            reading.outcome == Outcome::Succeeded
+            let report = block_on(account.classify(&case.call(&prepared), &Ok(answer), case.context(&rsa, None)));
+            report.outcome == Outcome::Succeeded
         };
         assert!(believed(answer.clone()), "{}: not good to begin with", case.id);
         let text = String::from_utf8(answer.body.clone()).unwrap();
@@ -132,8 +132,8 @@ proptest! {
             prop_assert!(matches!(outcome, Outcome::Unknown(_)), "{outcome:?}");
         }
         let message = Message { headers: &headers, body: &bytes };
-        let seen = block_on(account().notices().unwrap().verify(&message, &AnyDoor));
-        prop_assert!(!matches!(seen, NoticeRead::Verified(_)));
+        let seen = block_on(account().signed_notifications().unwrap().verify(&message, &AnyDoor));
+        prop_assert!(!matches!(seen, NotificationVerification::Verified(_)));
     }
 }
 

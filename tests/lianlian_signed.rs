@@ -9,17 +9,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use base64ct::{Base64, Encoding};
 use mekong_pay::domain::order::Order;
-use mekong_pay::domain::order::life::Fingerprints;
-use mekong_pay::domain::{Outcome, Reading};
+use mekong_pay::domain::order::lifecycle::Fingerprints;
+use mekong_pay::domain::{Outcome, ProviderReport};
 use mekong_pay::providers::wire::Request;
-use mekong_pay::providers::{self, Message, NoticeRead};
+use mekong_pay::providers::{self, Message, NotificationVerification};
 use mekong_pay::signing::canonical::{Empties, Json, canonical_string};
 use mekong_pay::signing::keys::{PrivateKey, PublicKey};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use support::door::block_on;
 use support::expect::{Asked, Canonical, Keyed, Noticed, Returned};
 use support::orders::at;
+use support::rsa::block_on;
 use support::vectors::{Case, File, load, pairs};
 
 /// Runs every case of a kind, of every provider that has some; at least `least` in all.
@@ -162,9 +162,9 @@ fn requests_as_printed() {
     run("request", 100, |file, case| {
         let (name, expect): (_, Asked) = (file.name(case), expected(file, case));
         let Some(canonical) = expect.canonical else { return };
-        let (account, door) = (file.account(case), file.door());
+        let (account, rsa) = (file.account(case), file.rsa());
         let prepared = case.prepare(account.as_ref()).unwrap();
-        let request = block_on(account.build(&case.call(&prepared), case.context(&door, None))).unwrap();
+        let request = block_on(account.build(&case.call(&prepared), case.context(&rsa, None))).unwrap();
         assert_eq!(signed_text(file, &request), canonical, "{name}: canonical string differs");
         let Some(Value::Object(printed)) = expect.printed else { return };
         let ours: Value = serde_json::from_str(request.body.as_deref().unwrap()).unwrap();
@@ -193,17 +193,17 @@ fn every_sample_of_the_page_is_there() {
 fn notices() {
     run("notice", 50, |file, case| {
         let (name, expect): (_, Noticed) = (file.name(case), expected(file, case));
-        let (account, door) = (file.account(case), file.door());
-        let notices = account.notices().unwrap();
+        let (account, rsa) = (file.account(case), file.rsa());
+        let notices = account.signed_notifications().unwrap();
         let headers = pairs(case.headers.as_ref().unwrap());
         let message = Message { headers: &headers, body: case.body.as_deref().unwrap().as_bytes() };
-        let (read, order_id, refund_id, notice) = match block_on(notices.verify(&message, &door)) {
-            NoticeRead::Refused => ("refused", None, None, None),
-            NoticeRead::Ambiguous(notice) => {
+        let (read, order_id, refund_id, notice) = match block_on(notices.verify(&message, &rsa)) {
+            NotificationVerification::Refused => ("refused", None, None, None),
+            NotificationVerification::Ambiguous(notice) => {
                 let said = notice.get();
                 ("ambiguous", said.merchant_order_id.clone(), said.merchant_refund_id.clone(), None)
             }
-            NoticeRead::Verified(notice) => {
+            NotificationVerification::Verified(notice) => {
                 let said = notice.get();
                 ("verified", said.merchant_order_id.clone(), said.merchant_refund_id.clone(), Some(notice))
             }
@@ -219,20 +219,20 @@ fn notices() {
     });
 }
 
-fn judged(name: &str, reading: Reading, expect: &Noticed) {
-    let (outcome, doubt) = match reading.outcome {
+fn judged(name: &str, report: ProviderReport, expect: &Noticed) {
+    let (outcome, unknown_reason) = match report.outcome {
         Outcome::Succeeded => ("succeeded", None),
         Outcome::Failed(_) => ("failed", None),
         Outcome::Pending(_) => ("pending", None),
-        Outcome::Unknown(doubt) => ("unknown", word(doubt)),
+        Outcome::Unknown(unknown_reason) => ("unknown", word(unknown_reason)),
     };
-    assert_eq!(Some(outcome), expect.outcome.as_deref(), "{name}: outcome differs (doubt {doubt:?})");
-    assert_eq!(doubt, expect.doubt, "{name}: doubt differs");
-    assert_eq!(reading.provider_order_id, expect.provider_order_id, "{name}: provider order id differs");
+    assert_eq!(Some(outcome), expect.outcome.as_deref(), "{name}: outcome differs (doubt {unknown_reason:?})");
+    assert_eq!(unknown_reason, expect.unknown_reason, "{name}: doubt differs");
+    assert_eq!(report.provider_order_id, expect.provider_order_id, "{name}: provider order id differs");
     if expect.evidence.is_some() {
-        assert_eq!(word(reading.evidence), expect.evidence, "{name}: evidence differs");
+        assert_eq!(word(report.evidence), expect.evidence, "{name}: evidence differs");
     }
-    let rule = reading.corroboration.map(|rule| {
+    let rule = report.corroboration.map(|rule| {
         assert_eq!(rule.reads, u32::MAX, "{name}: notices alone never fail an order");
         support::expect::repetition(&rule)
     });
@@ -243,11 +243,11 @@ fn judged(name: &str, reading: Reading, expect: &Noticed) {
 fn returns() {
     run("return", 10, |file, case| {
         let (name, expect): (_, Returned) = (file.name(case), expected(file, case));
-        let (account, door) = (file.account(case), file.door());
-        let notices = account.notices().unwrap();
+        let (account, rsa) = (file.account(case), file.rsa());
+        let notices = account.signed_notifications().unwrap();
         let form = case.form.as_ref().unwrap();
         let order = form.iter().find(|(key, _)| key == "merchant_order_id").map(|(_, id)| id.as_str());
-        let notice = block_on(notices.verify_return(form, &door));
+        let notice = block_on(notices.verify_return(form, &rsa));
         assert_eq!(notice.is_some(), expect.signed, "{name}: whether it is signed differs");
         let named = notice.as_ref().and_then(|notice| notice.get().merchant_order_id.as_deref());
         assert!(notice.is_none() || named == order, "{name}: names {named:?}");
@@ -257,6 +257,6 @@ fn returns() {
 #[test]
 fn a_notice_is_acknowledged_as_documented() {
     let file = load("lianlian");
-    let reply = file.account(file.of_kind("notice")[0]).notices().unwrap().acknowledge();
+    let reply = file.account(file.of_kind("notice")[0]).signed_notifications().unwrap().acknowledge();
     assert_eq!((reply.status, reply.body.as_str()), (200, r#"{"code":200000,"message":"Success"}"#));
 }

@@ -6,9 +6,9 @@
 mod support;
 
 use mekong_pay::api::NextActionView;
-use mekong_pay::domain::order::life::Fingerprints;
+use mekong_pay::domain::order::lifecycle::Fingerprints;
 use mekong_pay::domain::order::{Order, State};
-use mekong_pay::domain::{Outcome, Prepared, Reading, read as readers};
+use mekong_pay::domain::{Outcome, Prepared, ProviderReport, read as readers};
 use mekong_pay::providers::wire::Answer;
 use serde_json::{Value, json};
 use support::lianlian::{CARD_NUMBER, card, create, data, payment, read, signed};
@@ -28,22 +28,22 @@ fn answer(prepared: &Prepared, fields: &[(&str, Value)]) -> Answer {
 
 /// What the payer is told, and the warnings of the order, through the JSON in which all of it is stored.
 fn told(prepared: &Prepared, answer: &Answer) -> (Value, Vec<String>) {
-    let reading = read(prepared, create(prepared), answer);
-    assert!(matches!(reading.outcome, Outcome::Pending(_)), "{reading:?}");
+    let report = read(prepared, create(prepared), answer);
+    assert!(matches!(report.outcome, Outcome::Pending(_)), "{report:?}");
     let fingerprints = Fingerprints { command: "c".to_owned(), account: "a".to_owned() };
     let mut order = Order::reserve(prepared.clone(), fingerprints, at(0));
-    order.record_reply(1, carried(&reading), at(1));
+    order.record_reply(1, carried(&report), at(1));
     assert_eq!(order.state, State::Pending);
     let shown = order.next_action.as_ref().map(|next| serde_json::to_value(NextActionView::of(next)).unwrap());
     (shown.unwrap_or_default(), order.warnings.iter().map(|warning| warning.code.clone()).collect())
 }
 
 /// As it goes from the isolate to the ledger: wrapped, written, read.
-fn carried(reading: &Reading) -> Reading {
-    let wrapped = serde_json::to_string(&(16, "key", json!({ "Held": [1, { "Reply": [1, reading] }] }))).unwrap();
+fn carried(report: &ProviderReport) -> ProviderReport {
+    let wrapped = serde_json::to_string(&(16, "key", json!({ "Held": [1, { "Reply": [1, report] }] }))).unwrap();
     let tree = readers::tree(wrapped.as_bytes()).expect("the ledger can read it");
-    let back: Reading = readers::value(&tree[2]["Held"][1]["Reply"][1]).expect("a reading");
-    assert_eq!(back, Reading { stop: None, ..reading.clone() });
+    let back: ProviderReport = readers::value(&tree[2]["Held"][1]["Reply"][1]).expect("a reading");
+    assert_eq!(back, ProviderReport { account_problem: None, ..report.clone() });
     back
 }
 
@@ -119,12 +119,12 @@ fn a_mark_before_an_answer_and_what_is_broken_outside_the_signature_change_nothi
     let windows =
         [b"{\"code\":400000,\"message\":\"\xca\xd3\xe0\"}".as_slice(), b"{\"code\":400000,\"message\":\"\xff\xfe\"}"];
     for bytes in windows {
-        let reading = read(
+        let report = read(
             &qr,
             create(&qr),
             &Ok(mekong_pay::providers::wire::Response { status: 200, headers: vec![], body: bytes.to_vec() }),
         );
-        assert!(matches!(reading.outcome, Outcome::Failed(_)), "{reading:?}");
+        assert!(matches!(report.outcome, Outcome::Failed(_)), "{report:?}");
     }
 }
 
@@ -148,8 +148,8 @@ fn what_a_provider_repeats_of_a_card_is_not_kept() {
         }));
     }
     for answer in answers {
-        let reading = read(&paying, create(&paying), &answer);
-        let kept = format!("{reading:?} {}", serde_json::to_string(&reading).unwrap()).to_lowercase();
+        let report = read(&paying, create(&paying), &answer);
+        let kept = format!("{report:?} {}", serde_json::to_string(&report).unwrap()).to_lowercase();
         for piece in ["bruce", "4929131415161718", "737"] {
             assert!(!kept.contains(piece), "{piece} stands in {kept}");
         }

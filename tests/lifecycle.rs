@@ -6,17 +6,17 @@ mod support;
 
 use std::collections::HashSet;
 
-use mekong_pay::domain::order::table::{Next, TABLE, next};
-use mekong_pay::domain::order::{Due, Happening, Order, ReviewReason, State};
-use mekong_pay::domain::time::{DAY, Pace};
-use mekong_pay::domain::{Failure, NextAction, Outcome, Reading, Reason};
+use mekong_pay::domain::order::transitions::{Next, TABLE, next};
+use mekong_pay::domain::order::{Due, Order, ReviewReason, State, Trigger};
+use mekong_pay::domain::time::{DAY, ScheduleScale};
+use mekong_pay::domain::{Failure, NextAction, Outcome, ProviderReport, Reason};
 use support::orders::{ACCOUNT, Kind, at, charge, confirmed, renewal, said, silence, texted};
 
-use Happening::*;
 use State::{Failed, Pending, Sending, Succeeded, Unknown};
+use Trigger::*;
 
 /// Every move there is. What stands neither here nor under the flags changes nothing.
-const MOVES: [(&str, Happening, &[State], State); 14] = [
+const MOVES: [(&str, Trigger, &[State], State); 14] = [
     ("money that moved has moved, whoever says so", ReplySucceeded, &[Sending, Pending, Unknown], Succeeded),
     ("… and however late", ReadSucceeded, &[Sending, Pending, Unknown], Succeeded),
     ("a conclusive no ends the call that got it, late or not", ReplyFailed, &[Sending, Unknown], Failed),
@@ -33,7 +33,7 @@ const MOVES: [(&str, Happening, &[State], State); 14] = [
     ("a confirm is refused while a call is under way, in doubt, or at the end", Confirm, &[], Sending),
 ];
 
-const FLAGS: [(&str, Happening, State, ReviewReason); 4] = [
+const FLAGS: [(&str, Trigger, State, ReviewReason); 4] = [
     ("the payer paid after all: the refund is open", ReplySucceeded, Failed, ReviewReason::PaidAfterFailure),
     ("… by query or notification", ReadSucceeded, Failed, ReviewReason::PaidAfterFailure),
     ("success is never taken back by itself", ReplyFailed, Succeeded, ReviewReason::Contradiction),
@@ -55,8 +55,8 @@ fn the_table_says_what_the_design_says() {
             assert_eq!(next(state, happening), expected, "{happening:?} on {}: {why}", state.name());
         }
     }
-    let rows: HashSet<Happening> = TABLE.iter().map(|(happening, _)| *happening).collect();
-    let expected: HashSet<Happening> = MOVES.iter().map(|(_, happening, ..)| *happening).collect();
+    let rows: HashSet<Trigger> = TABLE.iter().map(|(happening, _)| *happening).collect();
+    let expected: HashSet<Trigger> = MOVES.iter().map(|(_, happening, ..)| *happening).collect();
     assert_eq!((rows.len(), &rows), (TABLE.len(), &expected), "a happening has two rows or no expectation");
 }
 
@@ -100,14 +100,14 @@ fn no_open_order_is_ever_forgotten() {
     }
     // A payer who acts on a page has no one-time password: it must be asked about all the same.
     let mut waiting = renewal();
-    waiting.record_reply(1, Reading::of(Outcome::Pending(None)), at(1));
+    waiting.record_reply(1, ProviderReport::of(Outcome::Pending(None)), at(1));
     orders.push(waiting);
     let mut without_end = renewal();
     without_end.record_reply(1, silence(&without_end, Kind::Create), at(20));
-    without_end.record_read(Reading::of(Outcome::Pending(Some(NextAction::Otp))), at(60));
+    without_end.record_query(ProviderReport::of(Outcome::Pending(Some(NextAction::Otp))), at(60));
     orders.push(without_end);
     for order in orders.iter().filter(|order| !order.state.is_final()) {
-        let due = order.due(Pace::REAL, 90 * DAY);
+        let due = order.due(ScheduleScale::REAL, 90 * DAY);
         assert!(matches!(due, Some(Due::Advance(_) | Due::Recheck(_))), "{}: {due:?}: {order:?}", order.state.name());
     }
 }
@@ -118,15 +118,15 @@ fn personal_data_goes_and_what_identifies_the_order_stays() {
         order.provider_order_id = Some("its-own".to_owned());
         let before = order.clone();
         let moment = order.updated_at.plus(90 * DAY);
-        assert_eq!(order.due(Pace::REAL, 90 * DAY), Some(Due::Forget(moment)), "{}", before.state.name());
+        assert_eq!(order.due(ScheduleScale::REAL, 90 * DAY), Some(Due::Forget(moment)), "{}", before.state.name());
         order.forget(moment);
-        assert!(order.is_forgotten() && order.due(Pace::REAL, 90 * DAY).is_none(), "once is enough");
+        assert!(order.is_forgotten() && order.due(ScheduleScale::REAL, 90 * DAY).is_none(), "once is enough");
         let kept = serde_json::to_string(&order).unwrap();
         for gone in ["55515155", "Card1K"] {
             assert!(!kept.contains(gone), "{gone} is still kept: {kept}");
         }
-        assert_eq!(order.facts.merchant_order_id, before.facts.merchant_order_id);
-        assert_eq!((&order.fingerprint, order.facts.amount), (&before.fingerprint, before.facts.amount));
+        assert_eq!(order.terms.merchant_order_id, before.terms.merchant_order_id);
+        assert_eq!((&order.fingerprint, order.terms.amount), (&before.fingerprint, before.terms.amount));
         assert_eq!((order.state, order.failure), (before.state, before.failure));
         assert_eq!(order.provider_order_id, before.provider_order_id, "a statement is searched by it");
         assert!(!order.may_be_asked_about(), "what an answer would be compared with has gone");
@@ -137,7 +137,7 @@ fn personal_data_goes_and_what_identifies_the_order_stays() {
 fn an_order_under_review_keeps_its_data_until_a_person_has_looked() {
     for mut order in in_every_state().into_iter().filter(|order| order.state.is_final()) {
         order.flag(ReviewReason::Contradiction, at(40).now);
-        assert_eq!(order.due(Pace::REAL, DAY), None, "{}: a person needs the number", order.state.name());
+        assert_eq!(order.due(ScheduleScale::REAL, DAY), None, "{}: a person needs the number", order.state.name());
     }
 }
 
@@ -154,9 +154,9 @@ fn a_confirm_needs_the_account_that_texted() {
 #[test]
 fn a_contradiction_before_the_deadline_is_one() {
     let mut order = renewal();
-    order.record_reply(1, Reading::of(Outcome::Succeeded), at(1));
+    order.record_reply(1, ProviderReport::of(Outcome::Succeeded), at(1));
     let failed = Outcome::Failed(Failure::by_provider(Reason::Declined));
-    order.record_read(Reading::of(failed), at(2));
+    order.record_query(ProviderReport::of(failed), at(2));
     assert_eq!(order.state, State::Succeeded);
     assert!(order.under_review_for(ReviewReason::Contradiction));
 }
@@ -165,13 +165,14 @@ fn a_contradiction_before_the_deadline_is_one() {
 #[test]
 fn the_providers_first_id_stays() {
     let mut order = renewal();
-    let named = |id: &str| Reading { provider_order_id: Some(id.to_owned()), ..Reading::of(Outcome::Succeeded) };
-    order.record_read(named("A"), at(1));
+    let named =
+        |id: &str| ProviderReport { provider_order_id: Some(id.to_owned()), ..ProviderReport::of(Outcome::Succeeded) };
+    order.record_query(named("A"), at(1));
     order.record_reply(1, named("B"), at(2));
     assert_eq!((order.state, order.provider_order_id.as_deref()), (State::Succeeded, Some("A")));
     let mut order = renewal();
-    let pending = |id: &str| Reading { outcome: Outcome::Pending(None), ..named(id) };
-    order.record_read(pending("A"), at(1));
+    let pending = |id: &str| ProviderReport { outcome: Outcome::Pending(None), ..named(id) };
+    order.record_query(pending("A"), at(1));
     order.record_reply(1, pending("B"), at(2));
     let known = order.provider_order_id.as_deref();
     assert!(known == Some("B"), "what is only noted before the reply leaves nothing: {known:?}");

@@ -7,10 +7,10 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use mekong_pay::api::{Problem, place};
+use mekong_pay::api::{Problem, source_block};
 use mekong_pay::domain::Timestamp;
-use mekong_pay::domain::budget::{Budget, GUESSES, RECHECKS, TEXTS};
-use mekong_pay::domain::time::{DAY, Pace, SECOND};
+use mekong_pay::domain::budget::{Budget, GUESSES, RECHECK_BUDGET, TEXTS};
+use mekong_pay::domain::time::{DAY, SECOND, ScheduleScale};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use support::random::{config, pause};
@@ -23,7 +23,7 @@ struct Counted(Vec<i64>);
 impl Counted {
     fn wait(&self, now: i64) -> Option<i64> {
         let last_but = self.0.iter().rev().nth(FEW.most as usize - 1);
-        FEW.wait(last_but.map(|at| Timestamp::from_millis(*at)), Timestamp::from_millis(now), Pace::REAL)
+        FEW.wait(last_but.map(|at| Timestamp::from_millis(*at)), Timestamp::from_millis(now), ScheduleScale::REAL)
     }
 
     fn spend(&mut self, now: i64) -> bool {
@@ -82,13 +82,13 @@ fn a_clock_that_was_set_back_grants_no_more() {
 /// Figures that README.md and SECURITY.md promise.
 #[test]
 fn the_figures() {
-    let figures = [TEXTS, GUESSES, RECHECKS].map(|b| (b.name, b.most, b.window));
+    let figures = [TEXTS, GUESSES, RECHECK_BUDGET].map(|b| (b.name, b.most, b.window));
     assert_eq!(figures, [("texts", 10, DAY), ("guesses", 20, DAY), ("rechecks", 1, SECOND)]);
 }
 
 #[test]
 fn what_callers_are_told_is_one_budget_and_one_time() {
-    let problem = Problem::limited("otp_texts_limited", "x", TEXTS, Pace::REAL, 81_000);
+    let problem = Problem::limited("otp_texts_limited", "x", TEXTS, ScheduleScale::REAL, 81_000);
     let (limit, policy) = problem.rate_limit().unwrap();
     assert_eq!((limit.as_str(), policy.as_str()), (r#""texts";r=0;t=81000"#, r#""texts";q=10;w=86400"#));
     assert_eq!((problem.status(), problem.seconds_to_wait()), (429, Some(81_000)));
@@ -97,7 +97,7 @@ fn what_callers_are_told_is_one_budget_and_one_time() {
     assert_eq!(json.get("spent"), None);
 
     // At any pace no time is nothing: zero would be against the draft.
-    let at_once = Problem::limited("recheck_too_soon", "x", RECHECKS, Pace::divided_by(1_000_000), 0);
+    let at_once = Problem::limited("recheck_too_soon", "x", RECHECK_BUDGET, ScheduleScale::divided_by(1_000_000), 0);
     let told = (r#""rechecks";r=0;t=1"#.to_owned(), r#""rechecks";q=1;w=1"#.to_owned());
     assert_eq!(at_once.rate_limit(), Some(told));
     assert_eq!(Problem::new(503, "busy", "x").retry_after(1).rate_limit(), None);
@@ -105,10 +105,10 @@ fn what_callers_are_told_is_one_budget_and_one_time() {
 
 #[test]
 fn a_place_is_an_address_or_what_one_household_has() {
-    let of = |text: &str| place(Some(text.parse().unwrap()));
+    let of = |text: &str| source_block(Some(text.parse().unwrap()));
     let apart = ["192.0.2.1", "192.0.2.2", "2001:db8::1", "2001:db8:0:1::1", "::1"].map(of);
-    assert_eq!(apart.iter().chain([&place(None)]).collect::<BTreeSet<_>>().len(), 6);
+    assert_eq!(apart.iter().chain([&source_block(None)]).collect::<BTreeSet<_>>().len(), 6);
     assert_eq!(of("::ffff:192.0.2.1"), of("192.0.2.1"));
     assert_eq!(of("2001:db8::1"), of("2001:db8::ffff:ffff:ffff:ffff"));
-    assert!(apart.iter().all(|place| place.bytes().all(|b| b.is_ascii_alphanumeric())));
+    assert!(apart.iter().all(|source_block| source_block.bytes().all(|b| b.is_ascii_alphanumeric())));
 }

@@ -8,7 +8,7 @@ mod support;
 use mekong_pay::domain::order::{Order, ReviewReason};
 use mekong_pay::domain::outcome::{Corroboration, Proof};
 use mekong_pay::domain::time::MINUTE;
-use mekong_pay::domain::{Doubt, NextAction, Operation, Outcome, Reading};
+use mekong_pay::domain::{NextAction, Operation, Outcome, ProviderReport, UnknownReason};
 use mekong_pay::providers::wire::Response;
 use serde_json::json;
 use support::orders::{Kind, REF_CODE, charge, read, renewal, texted};
@@ -91,8 +91,8 @@ fn every_code_of_every_call_has_the_documented_outcome() {
             // "Codes as string or number": a number has lost its leading zeros and means the same.
             let spellings = [json!(code), json!(code.parse::<u32>().unwrap())];
             for spelling in spellings {
-                let reading = answered(&order, row.kind, &spelling);
-                check(row, &code, &reading, &format!("ltc/{}/{spelling}", row.call));
+                let report = answered(&order, row.kind, &spelling);
+                check(row, &code, &report, &format!("ltc/{}/{spelling}", row.call));
                 read_codes += 1;
             }
         }
@@ -100,18 +100,18 @@ fn every_code_of_every_call_has_the_documented_outcome() {
     assert_eq!(read_codes, 4 * 1000 * 2);
 }
 
-fn answered(order: &Order, kind: Kind, code: &serde_json::Value) -> Reading {
-    let result_type = if order.facts.operation == Operation::Renewal { "Recurring" } else { "Register" };
+fn answered(order: &Order, kind: Kind, code: &serde_json::Value) -> ProviderReport {
+    let result_type = if order.terms.operation == Operation::Renewal { "Recurring" } else { "Register" };
     let body = json!({
-        "ResultCode": code, "ResultDesc": "-", "TransactionID": order.facts.merchant_order_id.as_str(),
+        "ResultCode": code, "ResultDesc": "-", "TransactionID": order.terms.merchant_order_id.as_str(),
         "RefCode": REF_CODE, "ResultType": result_type, "Msisdn": "2055515155", "Amount": "1000",
     });
     read(order, kind, &Ok(Response { status: 200, headers: Vec::new(), body: body.to_string().into_bytes() }))
 }
 
-fn check(row: &Row, code: &str, reading: &Reading, name: &str) {
+fn check(row: &Row, code: &str, report: &ProviderReport, name: &str) {
     let among = |list: &str| list.split(' ').any(|listed| listed == code);
-    let outcome = &reading.outcome;
+    let outcome = &report.outcome;
     if among(row.succeeded) {
         assert_eq!(*outcome, Outcome::Succeeded, "{name}");
     } else if among(row.payer) {
@@ -119,15 +119,16 @@ fn check(row: &Row, code: &str, reading: &Reading, name: &str) {
     } else if among(row.failed) || (row.others == Others::Failed && !among(row.unknown)) {
         assert!(matches!(outcome, Outcome::Failed(f) if f.reached_provider), "{name}: {outcome:?}");
     } else {
-        let doubt = if among(row.unknown) { Doubt::InconclusiveCode } else { Doubt::UnlistedCode };
-        assert_eq!(*outcome, Outcome::Unknown(doubt), "{name}");
+        let unknown_reason =
+            if among(row.unknown) { UnknownReason::InconclusiveCode } else { UnknownReason::UnlistedCode };
+        assert_eq!(*outcome, Outcome::Unknown(unknown_reason), "{name}");
     }
     let rule = Corroboration { reads: 3, over: 30 * MINUTE, then: Proof::Review(ReviewReason::ChargeUnproven) };
     let repeated = row.repeated && !among(row.succeeded);
-    assert_eq!(reading.corroboration, repeated.then_some(rule), "{name}: what repetition is good for");
+    assert_eq!(report.corroboration, repeated.then_some(rule), "{name}: what repetition is good for");
     // A renewal's 003 on our first send: somebody used the id before, so never a success without review.
     let suspicious = row.call.starts_with("RequestDeduct, recurring") && code == "003";
-    assert_eq!(reading.review, suspicious.then_some(ReviewReason::IdUsedBefore), "{name}: review");
-    let kept = reading.provider_status.as_ref().map(|status| status.code.as_str());
+    assert_eq!(report.review, suspicious.then_some(ReviewReason::IdUsedBefore), "{name}: review");
+    let kept = report.provider_status.as_ref().map(|status| status.code.as_str());
     assert_eq!(kept, Some(code), "{name}: the provider's word is kept with its leading zeros");
 }

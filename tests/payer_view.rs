@@ -7,7 +7,7 @@ mod support;
 use mekong_pay::api::PayerView;
 use mekong_pay::domain::order::{Clock, Order, Resolution, ReviewReason, State};
 use mekong_pay::domain::outcome::Evidence;
-use mekong_pay::domain::{Country, Msisdn, Outcome, Reading};
+use mekong_pay::domain::{Country, Msisdn, Outcome, ProviderReport};
 use serde_json::{Value, json};
 use support::orders::{ACCOUNT, Kind, at, charge, confirmed, renewal, said, silence, texted};
 
@@ -22,7 +22,7 @@ fn seen(order: &Order) -> Value {
 #[test]
 fn a_payer_sees_these_fields_and_no_other() {
     let mut order = texted();
-    order.facts.return_url = Some("https://shop.example/thanks".to_owned());
+    order.terms.return_url = Some("https://shop.example/thanks".to_owned());
     order.sku = Some("gold".to_owned());
     let whole = json!({
         "merchant_order_id": "TESTxLTC0000000003", "provider": "ltc", "operation": "charge", "sandbox": true,
@@ -50,7 +50,7 @@ fn nothing_of_the_provider_or_of_the_merchants_affairs_is_shown() {
         "paid_after_failure",
         "details",
         "reached",
-        "doubt",
+        "unknown_reason",
         "resolution",
         "warnings",
         "refund",
@@ -119,9 +119,9 @@ fn every_state_is_shown_as_it_is_but_a_failure_under_review() {
 fn money_that_moved_after_a_failure_unsays_it() {
     let mut order = confirmed(10);
     order.record_reply(2, said(&order, Kind::Confirm, "005"), at(11));
-    let paid = Reading { evidence: Evidence::Signed, ..Reading::of(Outcome::Succeeded) };
+    let paid = ProviderReport { evidence: Evidence::Signed, ..ProviderReport::of(Outcome::Succeeded) };
     let before = seen(&order);
-    order.record_read(paid, at(60));
+    order.record_query(paid, at(60));
     assert!(order.review.is_some(), "{order:?}");
     assert_eq!((before["state"].as_str(), seen(&order)["state"].as_str()), (Some("failed"), Some("unknown")));
     assert!(seen(&order)["version"].as_u64() > before["version"].as_u64(), "a page that waits is told");

@@ -45,7 +45,7 @@ fn every_operation_has_a_column() {
 
 /// The variants of the enum, as its source lists them.
 fn reasons() -> Vec<String> {
-    let source = include_str!("../src/domain/order/table.rs");
+    let source = include_str!("../src/domain/order/transitions.rs");
     let body =
         source.split("pub enum ReviewReason {").nth(1).and_then(|rest| rest.split('}').next()).expect("the enum");
     let lines = body.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('/'));

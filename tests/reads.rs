@@ -6,8 +6,8 @@ mod support;
 
 use mekong_pay::domain::order::{Due, Order, ReviewReason, State};
 use mekong_pay::domain::outcome::Evidence;
-use mekong_pay::domain::time::{DAY, Pace};
-use mekong_pay::domain::{Doubt, Outcome, Reading, Reason};
+use mekong_pay::domain::time::{DAY, ScheduleScale};
+use mekong_pay::domain::{Outcome, ProviderReport, Reason, UnknownReason};
 use mekong_pay::providers::wire::Response;
 use support::orders::{ACCOUNT, Kind, at, charge, confirmed, read, renewal, said, said_of, seconds, silence, texted};
 
@@ -27,17 +27,17 @@ fn an_order_in_doubt_is_asked_about_for_seven_days_and_then_a_person_is() {
     let expected: Vec<i64> = [5, 15, 60, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR].into_iter().chain(days).collect();
     let mut order = in_doubt();
     let mut asked = Vec::new();
-    while let Some(Due::Recheck(moment)) = order.due(Pace::REAL, DAY) {
+    while let Some(Due::Recheck(moment)) = order.due(ScheduleScale::REAL, DAY) {
         asked.push(seconds(moment) - 30);
         // Never the same twice running: equal answers are asked about beside the schedule.
         let code = if asked.len() % 2 == 0 { "001" } else { "002" };
-        order.record_read(said(&order, Kind::Check, code), at(seconds(moment)));
+        order.record_query(said(&order, Kind::Check, code), at(seconds(moment)));
         assert!(asked.len() <= expected.len(), "it never ends: {asked:?}");
     }
     assert_eq!(asked, expected, "seconds after the confirm's deadline");
     assert!(order.state == State::Unknown && order.under_review_for(ReviewReason::RechecksUsedUp));
-    assert_eq!(order.due(Pace::REAL, DAY), None, "a person has it now");
-    order.record_read(said(&order, Kind::Check, "200"), at(30 * 24 * HOUR));
+    assert_eq!(order.due(ScheduleScale::REAL, DAY), None, "a person has it now");
+    order.record_query(said(&order, Kind::Check, "200"), at(30 * 24 * HOUR));
     assert_eq!(order.state, State::Succeeded, "success counts however late");
 }
 
@@ -66,12 +66,12 @@ fn a_check_that_is_repeated_calls_a_person_and_fails_nothing() {
     for (name, asked, called) in CORROBORATION {
         let mut order = in_doubt();
         for (code, second) in asked {
-            let reading = match *code {
+            let report = match *code {
                 "-" => silence(&order, Kind::Check),
                 "200/1" => said_of(&order, Kind::Check, "200", "1"),
                 code => said(&order, Kind::Check, code),
             };
-            order.record_read(reading, at(*second));
+            order.record_query(report, at(*second));
         }
         let expected = if asked.iter().any(|(code, _)| *code == "200") { State::Succeeded } else { State::Unknown };
         assert_eq!(order.state, expected, "{name}");
@@ -87,7 +87,7 @@ fn no_code_of_a_check_fails_an_order() {
         for code in (1..=999).map(|code| format!("{code:03}")).filter(|code| code != "200") {
             let mut order = start.clone();
             for second in [400, 1000, 2201, 5000] {
-                order.record_read(said(&order, Kind::Check, &code), at(second));
+                order.record_query(said(&order, Kind::Check, &code), at(second));
             }
             assert_eq!(order.state, State::Unknown, "{code}");
             assert!(order.under_review_for(ReviewReason::ChargeUnproven), "{code}: nobody is called");
@@ -101,9 +101,9 @@ fn lost_renewal() -> Order {
     order
 }
 
-fn as_result(order: &Order, result: Option<&str>) -> Reading {
+fn as_result(order: &Order, result: Option<&str>) -> ProviderReport {
     let mut body = serde_json::json!({
-        "ResultCode": "200", "ResultDesc": "-", "TransactionID": order.facts.merchant_order_id.as_str(),
+        "ResultCode": "200", "ResultDesc": "-", "TransactionID": order.terms.merchant_order_id.as_str(),
         "RefCode": support::orders::REF_CODE, "Msisdn": "2055515155",
     });
     if let Some(word) = result {
@@ -117,22 +117,22 @@ fn as_result(order: &Order, result: Option<&str>) -> Reading {
 fn texted_renewal() -> Order {
     let mut order = renewal();
     order.record_reply(1, as_result(&order, Some("Register")), at(1));
-    assert_eq!((order.state, order.doubt), (State::Unknown, Some(Doubt::OtherResult)));
-    assert_eq!(order.due(Pace::REAL, DAY), Some(Due::Recheck(at(1).now)), "asked at once");
+    assert_eq!((order.state, order.unknown_reason), (State::Unknown, Some(UnknownReason::OtherResult)));
+    assert_eq!(order.due(ScheduleScale::REAL, DAY), Some(Due::Recheck(at(1).now)), "asked at once");
     order
 }
 
 #[test]
 fn a_renewal_answered_as_a_registration_is_no_success() {
     let mut order = texted_renewal();
-    order.record_read(said(&order, Kind::Check, "200"), at(2));
+    order.record_query(said(&order, Kind::Check, "200"), at(2));
     let warned = order.warnings.iter().map(|warning| warning.code.as_str()).collect::<Vec<_>>();
     assert_eq!((order.state, warned), (State::Succeeded, vec!["charged_though_registered"]));
 
     for (last, state) in [(1829, State::Unknown), (1830, State::Failed)] {
         let mut order = texted_renewal();
         for second in [2, 30, 1000, last] {
-            order.record_read(said(&order, Kind::Check, "800"), at(second));
+            order.record_query(said(&order, Kind::Check, "800"), at(second));
         }
         assert_eq!(order.state, state, "second {last}");
         let reason = order.failure.map(|failure| failure.reason);
@@ -142,7 +142,7 @@ fn a_renewal_answered_as_a_registration_is_no_success() {
     for code in ["101", "103", "107", "999"] {
         let mut order = texted_renewal();
         for second in [30, 1000, 1830] {
-            order.record_read(said(&order, Kind::Check, code), at(second));
+            order.record_query(said(&order, Kind::Check, code), at(second));
         }
         assert!(order.state == State::Unknown && order.under_review_for(ReviewReason::ChargeUnproven), "{code}");
     }
@@ -152,38 +152,38 @@ fn a_renewal_answered_as_a_registration_is_no_success() {
 fn a_renewal_of_another_result_proves_nothing_and_is_told_once_for_the_account() {
     for word in [None, Some(""), Some("Purchase")] {
         let mut order = renewal();
-        let reading = as_result(&order, word);
-        assert_eq!(reading.alert.map(|alert| alert.code), Some("result_type_unknown"), "{word:?}");
-        order.record_reply(1, reading, at(1));
-        assert_eq!(order.due(Pace::REAL, DAY), Some(Due::Recheck(at(1).now)), "{word:?}: asked at once");
+        let report = as_result(&order, word);
+        assert_eq!(report.alert.map(|alert| alert.code), Some("result_type_unknown"), "{word:?}");
+        order.record_reply(1, report, at(1));
+        assert_eq!(order.due(ScheduleScale::REAL, DAY), Some(Due::Recheck(at(1).now)), "{word:?}: asked at once");
         for second in [30, 1000, 1830] {
-            order.record_read(said(&order, Kind::Check, "800"), at(second));
+            order.record_query(said(&order, Kind::Check, "800"), at(second));
         }
         assert!(order.state == State::Unknown && order.under_review_for(ReviewReason::ChargeUnproven), "{word:?}");
     }
-    let reading = as_result(&renewal(), Some("recurring "));
-    assert!(reading.outcome == Outcome::Succeeded && reading.alert.is_none());
+    let report = as_result(&renewal(), Some("recurring "));
+    assert!(report.outcome == Outcome::Succeeded && report.alert.is_none());
 }
 
 /// LTC says of a charge that it charged, before the payer gave a password.
 #[test]
 fn a_charge_answered_as_a_renewal_may_have_charged() {
     let mut order = charge();
-    let reading = as_result(&order, Some("Recurring"));
-    assert_eq!(reading.alert.map(|alert| alert.code), Some("charge_without_password"));
-    order.record_reply(1, reading.clone(), at(1));
-    assert_eq!((order.state, order.doubt), (State::Unknown, Some(Doubt::OtherResult)));
+    let report = as_result(&order, Some("Recurring"));
+    assert_eq!(report.alert.map(|alert| alert.code), Some("charge_without_password"));
+    order.record_reply(1, report.clone(), at(1));
+    assert_eq!((order.state, order.unknown_reason), (State::Unknown, Some(UnknownReason::OtherResult)));
     assert_eq!(order.begin_confirm(ACCOUNT, at(2)).unwrap_err().code(), "order_outcome_unknown");
     for second in [30, 400, 1000, 3000, 40 * 86_400] {
-        order.record_read(said(&order, Kind::Check, "800"), at(second));
+        order.record_query(said(&order, Kind::Check, "800"), at(second));
         order.advance(at(second));
         assert_eq!(order.state, State::Unknown, "second {second}: it never lapses");
     }
-    order.record_read(said(&order, Kind::Check, "200"), at(40 * 86_400 + 1));
+    order.record_query(said(&order, Kind::Check, "200"), at(40 * 86_400 + 1));
     assert_eq!(order.state, State::Succeeded);
     // Recorded after the call was given up as one that cannot charge.
     let mut late = charge();
-    late.record_reply(1, reading, at(60));
+    late.record_reply(1, report, at(60));
     assert!(late.state == State::Failed && late.under_review_for(ReviewReason::ChargeUnproven));
     assert!(late.payer_state() == State::Unknown && !late.may_retry());
 }
@@ -193,12 +193,12 @@ fn a_charge_answered_as_a_renewal_may_have_charged() {
 fn repetition_starts_anew_with_each_confirm() {
     let mut order = in_doubt();
     for second in [302, 310] {
-        order.record_read(said(&order, Kind::Check, "800"), at(second));
+        order.record_query(said(&order, Kind::Check, "800"), at(second));
     }
     order.record_reply(2, said(&order, Kind::Confirm, "006"), at(320));
     order.begin_confirm(ACCOUNT, at(330)).unwrap();
     order.record_reply(3, silence(&order, Kind::Confirm), at(350));
-    order.record_read(said(&order, Kind::Check, "800"), at(2200));
+    order.record_query(said(&order, Kind::Check, "800"), at(2200));
     assert_eq!(order.state, State::Unknown, "the first read after this call's deadline");
 }
 
@@ -208,13 +208,13 @@ fn before_the_deadline_only_success_counts() {
     for (first, called) in [(19, QUIET), (22, UNPROVEN)] {
         let mut order = renewal();
         for second in [first, 1000, first + 30 * 60] {
-            order.record_read(said(&order, Kind::Check, "103"), at(second));
+            order.record_query(said(&order, Kind::Check, "103"), at(second));
         }
         assert_ne!(order.state, State::Failed);
         assert_eq!(order.under_review_for(ReviewReason::ChargeUnproven), called, "first read in second {first}");
     }
     let mut order = confirmed(10);
-    order.record_read(said(&order, Kind::Check, "200"), at(11));
+    order.record_query(said(&order, Kind::Check, "200"), at(11));
     assert_eq!(order.state, State::Succeeded, "the reply is not waited for");
     order.record_reply(2, silence(&order, Kind::Confirm), at(30));
     assert!(order.state == State::Succeeded && order.review.is_none(), "and its loss is no contradiction");
@@ -225,12 +225,12 @@ fn before_the_deadline_only_success_counts() {
 #[test]
 fn a_check_proves_nothing_of_an_order_that_was_never_confirmed() {
     let mut order = texted();
-    order.record_read(said(&order, Kind::Check, "200"), at(25));
+    order.record_query(said(&order, Kind::Check, "200"), at(25));
     assert_ne!(order.state, State::Succeeded, "nothing that can charge was sent");
     assert!(order.begin_confirm(ACCOUNT, at(26)).is_ok(), "the payer can still confirm");
     let mut lapsed = texted();
     lapsed.advance(at(361));
-    lapsed.record_read(said(&lapsed, Kind::Check, "200"), at(400));
+    lapsed.record_query(said(&lapsed, Kind::Check, "200"), at(400));
     assert!(lapsed.state == State::Failed && lapsed.may_retry(), "nobody paid after failure: no charge was sent");
 }
 
@@ -239,24 +239,29 @@ fn a_check_proves_nothing_of_an_order_that_was_never_confirmed() {
 fn a_duplicate_is_never_a_success_without_review() {
     let mut order = renewal();
     order.record_reply(1, said(&order, Kind::Create, "003"), at(1));
-    assert_eq!((order.state, order.doubt), (State::Unknown, Some(Doubt::InconclusiveCode)));
-    order.record_read(said(&order, Kind::Check, "200"), at(60));
+    assert_eq!((order.state, order.unknown_reason), (State::Unknown, Some(UnknownReason::InconclusiveCode)));
+    order.record_query(said(&order, Kind::Check, "200"), at(60));
     assert!(order.under_review_for(ReviewReason::IdUsedBefore), "{}", order.state.name());
 }
 
 /// Anyone could have sent a hint: it may start a query, so it must not put one off either.
 #[test]
 fn a_hint_changes_nothing() {
-    for outcome in [Outcome::Succeeded, said(&texted(), Kind::Create, "101").outcome, Outcome::Unknown(Doubt::Mismatch)]
+    for outcome in
+        [Outcome::Succeeded, said(&texted(), Kind::Create, "101").outcome, Outcome::Unknown(UnknownReason::Mismatch)]
     {
         let mut order = in_doubt();
-        let (before, due) = (order.state, order.due(Pace::REAL, DAY));
-        order.record_read(Reading { evidence: Evidence::Hint, ..Reading::of(outcome.clone()) }, at(40));
+        let (before, due) = (order.state, order.due(ScheduleScale::REAL, DAY));
+        order.record_query(ProviderReport { evidence: Evidence::Hint, ..ProviderReport::of(outcome.clone()) }, at(40));
         assert_eq!((order.state, order.review.is_some()), (before, false), "{outcome:?}");
-        assert_eq!(order.due(Pace::REAL, DAY), due, "{outcome:?}: the next question is not put off");
+        assert_eq!(order.due(ScheduleScale::REAL, DAY), due, "{outcome:?}: the next question is not put off");
     }
     let mut order = confirmed(10);
-    order.record_reply(2, Reading { evidence: Evidence::Hint, ..Reading::of(Outcome::Succeeded) }, at(12));
+    order.record_reply(
+        2,
+        ProviderReport { evidence: Evidence::Hint, ..ProviderReport::of(Outcome::Succeeded) },
+        at(12),
+    );
     assert_eq!(order.state, State::Sending);
 }
 
@@ -269,7 +274,7 @@ fn anothers_answers_never_settle_ours() {
             let body =
                 format!(r#"{{"ResultCode":"{code}","TransactionID":"TEST4","Msisdn":"2055515155","Amount":"1000"}}"#);
             let answer = Ok(Response { status: 200, headers: Vec::new(), body: body.into_bytes() });
-            order.record_read(read(&order, Kind::Check, &answer), at(second));
+            order.record_query(read(&order, Kind::Check, &answer), at(second));
             assert_eq!(order.state, State::Unknown, "{code} in second {second}");
         }
     }

@@ -4,25 +4,25 @@
 
 mod support;
 
-use mekong_pay::domain::order::life::Applied;
+use mekong_pay::domain::order::lifecycle::Applied;
 use mekong_pay::domain::order::{Due, Hint, Order, Resolution, ReviewReason, State};
 use mekong_pay::domain::outcome::Evidence;
-use mekong_pay::domain::time::{DAY, Pace};
-use mekong_pay::domain::{Doubt, NextAction, OrderError, Outcome, Reading, Reason};
+use mekong_pay::domain::time::{DAY, ScheduleScale};
+use mekong_pay::domain::{NextAction, OrderError, Outcome, ProviderReport, Reason, UnknownReason};
 use support::orders::{
     ACCOUNT, Kind, at, charge, confirmed, renewal, restored, said, said_of, seconds, silence, texted,
 };
 
 /// Where it stands, why it failed, why it is in doubt.
-fn stand(order: &Order) -> (State, Option<Reason>, Option<Doubt>) {
-    (order.state, order.failure.map(|failure| failure.reason), order.doubt)
+fn stand(order: &Order) -> (State, Option<Reason>, Option<UnknownReason>) {
+    (order.state, order.failure.map(|failure| failure.reason), order.unknown_reason)
 }
 
-fn unknown(doubt: Doubt) -> (State, Option<Reason>, Option<Doubt>) {
-    (State::Unknown, None, Some(doubt))
+fn unknown(unknown_reason: UnknownReason) -> (State, Option<Reason>, Option<UnknownReason>) {
+    (State::Unknown, None, Some(unknown_reason))
 }
 
-fn failed(reason: Reason) -> (State, Option<Reason>, Option<Doubt>) {
+fn failed(reason: Reason) -> (State, Option<Reason>, Option<UnknownReason>) {
     (State::Failed, Some(reason), None)
 }
 
@@ -36,7 +36,11 @@ fn refusal(order: &mut Order, second: i64) -> &'static str {
 #[test]
 fn the_payer_confirms_and_is_charged() {
     let mut order = charge();
-    assert_eq!(order.due(Pace::REAL, DAY), Some(Due::Advance(at(22).now)), "20 s for the call, 2 s to record it");
+    assert_eq!(
+        order.due(ScheduleScale::REAL, DAY),
+        Some(Due::Advance(at(22).now)),
+        "20 s for the call, 2 s to record it"
+    );
     order.record_reply(1, said(&order, Kind::Create, "200"), at(3));
     assert_eq!((order.state, order.next_action_at(at(4).now)), (State::Pending, Some(&NextAction::Otp)));
     assert_eq!(order.next_action_at(at(303).now), None, "withdrawn when the password has expired");
@@ -74,10 +78,10 @@ fn an_inconclusive_confirm_is_never_followed_by_another() {
 }
 
 /// A charge whose first confirm was never answered, and of which a query said in second 40 that it waits.
-fn reopened() -> Order {
+fn resumed() -> Order {
     let mut order = confirmed(10);
     order.record_reply(2, silence(&order, Kind::Confirm), at(30));
-    order.record_read(Reading::of(Outcome::Pending(Some(NextAction::Otp))), at(40));
+    order.record_query(ProviderReport::of(Outcome::Pending(Some(NextAction::Otp))), at(40));
     order
 }
 
@@ -88,7 +92,7 @@ fn after_an_inconclusive_confirm_only_success_counts() {
     for code in ["006", "008", "200"] {
         // In time, and after the call was given up in second 72.
         for second in [52, 80] {
-            let mut order = reopened();
+            let mut order = resumed();
             if let Ok(number) = order.begin_confirm(ACCOUNT, at(50)) {
                 order.record_reply(number, said(&order, Kind::Confirm, code), at(second));
                 let expected = if code == "200" { State::Succeeded } else { State::Unknown };
@@ -101,12 +105,12 @@ fn after_an_inconclusive_confirm_only_success_counts() {
 /// "Failure needs the provider's word, unless no call that can charge was ever sent."
 #[test]
 fn our_own_clock_never_fails_an_order_in_doubt() {
-    let mut order = reopened();
+    let mut order = resumed();
     order.advance(at(361));
     assert_eq!(order.state, State::Unknown, "the first confirm may still have charged");
     let mut order = confirmed(10);
     order.record_reply(2, silence(&order, Kind::Confirm), at(30));
-    order.record_read(Reading::of(Outcome::Pending(Some(NextAction::Otp))), at(400));
+    order.record_query(ProviderReport::of(Outcome::Pending(Some(NextAction::Otp))), at(400));
     assert_eq!(order.state, State::Unknown, "one read after the password's end");
 }
 
@@ -115,11 +119,11 @@ fn our_own_clock_never_fails_an_order_in_doubt() {
 fn a_crash_after_the_reservation_is_known_for_what_it_is() {
     for (name, order, expected) in [
         ("first call of a charge", charge(), failed(Reason::NoAnswer)),
-        ("renewal", renewal(), unknown(Doubt::DeadlinePassed)),
-        ("confirm", confirmed(100), unknown(Doubt::DeadlinePassed)),
+        ("renewal", renewal(), unknown(UnknownReason::DeadlinePassed)),
+        ("confirm", confirmed(100), unknown(UnknownReason::DeadlinePassed)),
     ] {
         let mut order = restored(&order);
-        let Some(Due::Advance(moment)) = order.due(Pace::REAL, DAY) else { panic!("{name}: nothing is due") };
+        let Some(Due::Advance(moment)) = order.due(ScheduleScale::REAL, DAY) else { panic!("{name}: nothing is due") };
         let before = seconds(moment) - 1;
         assert_eq!((order.advance(at(before)), order.state), (Applied::Noted, State::Sending), "{name}: not yet");
         assert_eq!(order.advance(at(before + 1)), Applied::Changed, "{name}");
@@ -169,7 +173,7 @@ fn only_success_counts_from_a_superseded_attempt() {
 #[test]
 fn an_order_that_nobody_confirms_lapses_a_minute_after_its_password() {
     let mut order = texted();
-    assert_eq!(order.due(Pace::REAL, DAY), Some(Due::Advance(at(361).now)), "301 s and 60 s of grace");
+    assert_eq!(order.due(ScheduleScale::REAL, DAY), Some(Due::Advance(at(361).now)), "301 s and 60 s of grace");
     order.advance(at(360));
     assert_eq!(order.state, State::Pending);
     let mut on_its_way = order.clone();
@@ -245,7 +249,7 @@ fn a_person_settles_only_what_is_in_doubt() {
     assert_eq!(settled(&mut order, says_failed, 500), Ok(Applied::Changed));
     assert_eq!(stand(&order), failed(Reason::ResolvedByPerson));
     assert!(order.may_retry() && order.resolution.is_some());
-    order.record_read(said(&order, Kind::Check, "200"), at(600));
+    order.record_query(said(&order, Kind::Check, "200"), at(600));
     assert!(order.under_review_for(ReviewReason::PaidAfterFailure), "the person was wrong: flagged again");
     assert!(order.resolution.is_some() && !order.may_retry());
 }
@@ -255,7 +259,7 @@ fn a_verdict_is_about_what_the_person_has_looked_at() {
     let mut order = confirmed(10);
     order.record_reply(2, silence(&order, Kind::Confirm), at(30));
     let stale = verdict(&order, State::Failed);
-    order.record_read(said(&order, Kind::Check, "200"), at(60));
+    order.record_query(said(&order, Kind::Check, "200"), at(60));
     order.flag(ReviewReason::IdUsedBefore, at(61).now);
     let before = order.clone();
     assert_eq!(settled(&mut order, stale.clone(), 500), Err("order_changed"));
@@ -281,16 +285,16 @@ fn against_a_reported_success_a_person_says_that_they_know_it() {
         order
     };
     let mut mismatch = unknown();
-    mismatch.record_read(said_of(&mismatch, Kind::Check, "200", "999"), at(60));
+    mismatch.record_query(said_of(&mismatch, Kind::Check, "200", "999"), at(60));
     let mut hinted = unknown();
     let hint = Hint { text: Some("form".to_owned()), says_paid: true, agrees: true };
     assert_eq!(hinted.hint(&hint, at(60)), Applied::Changed);
     let mut paid = unknown();
     let lost = verdict(&paid, State::Failed);
     settled(&mut paid, lost, 40).unwrap();
-    paid.record_read(said(&paid, Kind::Check, "200"), at(60));
+    paid.record_query(said(&paid, Kind::Check, "200"), at(60));
     let mut contradicted = unknown();
-    contradicted.record_read(said(&contradicted, Kind::Check, "200"), at(60));
+    contradicted.record_query(said(&contradicted, Kind::Check, "200"), at(60));
     contradicted.flag(ReviewReason::Contradiction, at(61).now);
     for (name, mut order) in [("mismatch", mismatch), ("hint", hinted), ("paid", paid), ("contradicted", contradicted)]
     {
@@ -321,14 +325,14 @@ fn forgotten(mut order: Order) -> Order {
 fn what_a_person_failed_is_asked_about_to_the_end_of_the_schedule() {
     let mut order = renewal();
     order.record_reply(1, silence(&order, Kind::Create), at(20));
-    order.record_read(silence(&order, Kind::Check), at(26));
+    order.record_query(silence(&order, Kind::Check), at(26));
     let failed = verdict(&order, State::Failed);
     settled(&mut order, failed, 30).unwrap();
     let mut asked = 0;
     let last = loop {
-        match order.due(Pace::REAL, DAY) {
+        match order.due(ScheduleScale::REAL, DAY) {
             Some(Due::Recheck(moment)) => {
-                order.record_read(silence(&order, Kind::Check), at(seconds(moment)));
+                order.record_query(silence(&order, Kind::Check), at(seconds(moment)));
                 asked += 1;
             }
             other => break other,
@@ -336,7 +340,7 @@ fn what_a_person_failed_is_asked_about_to_the_end_of_the_schedule() {
     };
     assert!(asked >= 10 && matches!(last, Some(Due::Forget(_))), "{asked} {last:?}");
     assert_eq!((order.state, order.review.is_none()), (State::Failed, true), "and calls no person by itself");
-    order.record_read(said(&order, Kind::Check, "200"), at(700_000));
+    order.record_query(said(&order, Kind::Check, "200"), at(700_000));
     assert!(order.under_review_for(ReviewReason::PaidAfterFailure));
 }
 
@@ -347,8 +351,12 @@ fn a_person_who_says_succeeded_confirms_the_providers_id_or_drops_it() {
         let mut order = renewal();
         order.record_reply(1, silence(&order, Kind::Create), at(20));
         let said = Some("A".to_owned());
-        order.record_notice(
-            Reading { provider_order_id: said, evidence: Evidence::Signed, ..Reading::of(Outcome::Succeeded) },
+        order.record_notification(
+            ProviderReport {
+                provider_order_id: said,
+                evidence: Evidence::Signed,
+                ..ProviderReport::of(Outcome::Succeeded)
+            },
             at(60),
         );
         order.flag(ReviewReason::Contradiction, at(90).now);

@@ -7,11 +7,11 @@ mod support;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use mekong_pay::domain::order::life::Fingerprints;
+use mekong_pay::domain::order::lifecycle::Fingerprints;
 use mekong_pay::domain::order::{Clock, Due, Hinted, Order, ReviewReason, State};
-use mekong_pay::domain::schedule::{DELIVERIES, LONGEST_PAUSE, RECHECKS, again};
-use mekong_pay::domain::time::{DAY, HOUR, MINUTE, Pace, SECOND};
-use mekong_pay::domain::{Doubt, Outcome, Reading, Timestamp};
+use mekong_pay::domain::schedule::{DELIVERIES, LONGEST_PAUSE, RECHECK_SCHEDULE, again};
+use mekong_pay::domain::time::{DAY, HOUR, MINUTE, SECOND, ScheduleScale};
+use mekong_pay::domain::{Outcome, ProviderReport, Timestamp, UnknownReason};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::json;
@@ -37,18 +37,19 @@ fn in_doubt() -> Order {
 fn on_its_page(expires: i64) -> Order {
     let fingerprints = Fingerprints { command: "v1:0".to_owned(), account: ACCOUNT.to_owned() };
     let mut order = Order::reserve(payment("thaiqr", "THAI_QR", json!({})), fingerprints, at(0));
-    let waits = Reading { expires_at: Some(at_millis(expires).now), ..Reading::of(Outcome::Pending(None)) };
+    let waits =
+        ProviderReport { expires_at: Some(at_millis(expires).now), ..ProviderReport::of(Outcome::Pending(None)) };
     order.record_reply(1, waits, at(1));
     order
 }
 
 /// Asks about an order as the ledger does, until nothing is due: not while the gateway is down, and each time so much
 /// too late. The moments, in milliseconds.
-fn asked(order: &mut Order, says: &Reading, down: &Range<i64>, late: impl Fn(usize) -> i64) -> Vec<i64> {
+fn asked(order: &mut Order, says: &ProviderReport, down: &Range<i64>, late: impl Fn(usize) -> i64) -> Vec<i64> {
     let mut moments = Vec::new();
     let mut now = 0;
     for _ in 0..100 {
-        let (due, asks) = match order.due(Pace::REAL, 900 * DAY) {
+        let (due, asks) = match order.due(ScheduleScale::REAL, 900 * DAY) {
             Some(Due::Recheck(due) | Due::Hinted(Hinted { at: due, .. })) => (millis(due), true),
             Some(Due::Advance(due)) => (millis(due), false),
             Some(Due::Forget(_)) | None => return moments,
@@ -57,7 +58,7 @@ fn asked(order: &mut Order, says: &Reading, down: &Range<i64>, late: impl Fn(usi
         now = if down.contains(&now) { down.end } else { now };
         if asks {
             moments.push(now);
-            order.record_read(says.clone(), at_millis(now));
+            order.record_query(says.clone(), at_millis(now));
         } else {
             order.advance(at_millis(now));
         }
@@ -67,19 +68,19 @@ fn asked(order: &mut Order, says: &Reading, down: &Range<i64>, late: impl Fn(usi
 
 const NEVER: Range<i64> = 0..0;
 
-fn nothing() -> Reading {
-    Reading::of(Outcome::Unknown(Doubt::Timeout))
+fn nothing() -> ProviderReport {
+    ProviderReport::of(Outcome::Unknown(UnknownReason::Timeout))
 }
 
 fn is_handed_over(order: &Order) -> bool {
-    order.under_review_for(ReviewReason::RechecksUsedUp) && order.due(Pace::REAL, DAY).is_none()
+    order.under_review_for(ReviewReason::RechecksUsedUp) && order.due(ScheduleScale::REAL, DAY).is_none()
 }
 
 #[test]
 fn an_order_that_is_never_answered_is_asked_by_the_schedule_and_handed_over() {
     let mut order = in_doubt();
     let moments = asked(&mut order, &nothing(), &NEVER, |_| 0);
-    assert_eq!(moments, RECHECKS.map(|offset| 30 * SECOND + offset));
+    assert_eq!(moments, RECHECK_SCHEDULE.map(|offset| 30 * SECOND + offset));
     assert!(order.state == State::Unknown && is_handed_over(&order));
     assert_eq!(*moments.last().unwrap() - 30 * SECOND, 7 * DAY, "seven days, to the millisecond");
 }
@@ -89,8 +90,8 @@ fn an_outage_of_hours_is_followed_by_one_question_and_the_rest_of_the_schedule()
     let mut order = in_doubt();
     let down = 10 * MINUTE..3 * HOUR;
     let moments = asked(&mut order, &nothing(), &down, |_| 0);
-    let before = RECHECKS[..4].iter().map(|offset| 30 * SECOND + offset);
-    let after = RECHECKS[6..].iter().map(|offset| 30 * SECOND + offset);
+    let before = RECHECK_SCHEDULE[..4].iter().map(|offset| 30 * SECOND + offset);
+    let after = RECHECK_SCHEDULE[6..].iter().map(|offset| 30 * SECOND + offset);
     let expected: Vec<i64> = before.chain([3 * HOUR]).chain(after).collect();
     assert_eq!(moments, expected, "what fell into the outage is asked once, at its end");
     let mut order = in_doubt();
@@ -102,13 +103,13 @@ fn an_outage_of_hours_is_followed_by_one_question_and_the_rest_of_the_schedule()
 #[test]
 fn a_pace_divides_the_whole_schedule() {
     for divisor in [2, 60, 1_000, 5_000] {
-        let pace = Pace::divided_by(divisor);
+        let scale = ScheduleScale::divided_by(divisor);
         let (mut order, mut last) = (in_doubt(), 0);
-        for offset in RECHECKS {
-            let Some(Due::Recheck(due)) = order.due(pace, DAY) else { panic!("nothing is due") };
+        for offset in RECHECK_SCHEDULE {
+            let Some(Due::Recheck(due)) = order.due(scale, DAY) else { panic!("nothing is due") };
             assert_eq!(millis(due) - 30 * SECOND, offset / divisor, "{offset} / {divisor}");
             last = millis(due);
-            order.record_read(nothing(), Clock { now: due, pace });
+            order.record_query(nothing(), Clock { now: due, scale });
         }
         assert!(order.under_review_for(ReviewReason::RechecksUsedUp) && last <= 30 * SECOND + 7 * DAY / divisor);
     }
@@ -128,16 +129,16 @@ proptest! {
         let down = start..start + length;
         let mut order = in_doubt();
         let moments = asked(&mut order, &nothing(), &down, |at| late[at % 16]);
-        prop_assert!(moments.windows(2).all(|two| two[0] < two[1]) && moments.len() <= RECHECKS.len());
+        prop_assert!(moments.windows(2).all(|two| two[0] < two[1]) && moments.len() <= RECHECK_SCHEDULE.len());
         prop_assert!(!moments.iter().any(|moment| down.contains(moment)));
-        for offset in RECHECKS {
+        for offset in RECHECK_SCHEDULE {
             let due = 30 * SECOND + offset;
             let until = if down.contains(&due) || down.contains(&(due + 4 * SECOND)) { down.end } else { due };
             let met = moments.iter().any(|moment| (due..=until.max(due) + 4 * SECOND).contains(moment));
             prop_assert!(met, "nothing at {offset}: {moments:?}");
         }
-        let lost = RECHECKS.iter().filter(|offset| down.contains(&(30 * SECOND + **offset))).count();
-        prop_assert!(moments.len() + lost >= RECHECKS.len(), "{} lost, {moments:?}", lost);
+        let lost = RECHECK_SCHEDULE.iter().filter(|offset| down.contains(&(30 * SECOND + **offset))).count();
+        prop_assert!(moments.len() + lost >= RECHECK_SCHEDULE.len(), "{} lost, {moments:?}", lost);
         prop_assert!(is_handed_over(&order) && order.state == State::Unknown);
     }
 
@@ -146,15 +147,15 @@ proptest! {
     fn a_success_ends_the_asking(answered in 0..14_usize) {
         let mut order = in_doubt();
         for _ in 0..answered {
-            let Some(Due::Recheck(due)) = order.due(Pace::REAL, DAY) else { panic!("nothing is due") };
+            let Some(Due::Recheck(due)) = order.due(ScheduleScale::REAL, DAY) else { panic!("nothing is due") };
             prop_assert!(order.review.is_none(), "a person is called before the end");
-            order.record_read(nothing(), Clock { now: due, pace: Pace::REAL });
+            order.record_query(nothing(), Clock { now: due, scale: ScheduleScale::REAL });
         }
-        let Some(Due::Recheck(due)) = order.due(Pace::REAL, DAY) else { panic!("nothing is due") };
-        prop_assert_eq!(millis(due), 30 * SECOND + RECHECKS[answered]);
-        order.record_read(Reading::of(Outcome::Succeeded), Clock { now: due, pace: Pace::REAL });
+        let Some(Due::Recheck(due)) = order.due(ScheduleScale::REAL, DAY) else { panic!("nothing is due") };
+        prop_assert_eq!(millis(due), 30 * SECOND + RECHECK_SCHEDULE[answered]);
+        order.record_query(ProviderReport::of(Outcome::Succeeded), Clock { now: due, scale: ScheduleScale::REAL });
         prop_assert!(order.state == State::Succeeded && order.review.is_none());
-        prop_assert_eq!(order.due(Pace::REAL, DAY), Some(Due::Forget(due.plus(DAY))));
+        prop_assert_eq!(order.due(ScheduleScale::REAL, DAY), Some(Due::Forget(due.plus(DAY))));
     }
 
     /// A payer may pay in the last moment: an order that waits is asked about by two schedules, one from the call and
@@ -162,9 +163,9 @@ proptest! {
     #[test]
     fn an_order_that_waits_for_its_payer_is_asked_until_a_week_after_its_expiry(expires in MINUTE..30 * DAY) {
         let mut order = on_its_page(expires);
-        let waits = Reading { expires_at: order.expires_at, ..Reading::of(Outcome::Pending(None)) };
+        let waits = ProviderReport { expires_at: order.expires_at, ..ProviderReport::of(Outcome::Pending(None)) };
         let moments = asked(&mut order, &waits, &NEVER, |_| 0);
-        let from = |base: i64| RECHECKS.into_iter().map(move |offset| base + offset);
+        let from = |base: i64| RECHECK_SCHEDULE.into_iter().map(move |offset| base + offset);
         let expected: BTreeSet<i64> = from(20 * SECOND).chain(from(expires)).collect();
         prop_assert_eq!(moments, expected.into_iter().collect::<Vec<_>>());
         prop_assert!(order.state == State::Pending && is_handed_over(&order));
@@ -213,7 +214,7 @@ fn sent(answer: impl Fn(usize) -> (u8, i64, i64), down: &Range<i64>) -> Vec<i64>
         let (spread, took, asked) = answer(moments.len().min(9));
         moments.push(now);
         assert!(moments.len() <= DELIVERIES.len(), "it never ends: {moments:?}");
-        due = again(since, at_millis(now + took).now, asked, spread, Pace::REAL);
+        due = again(since, at_millis(now + took).now, asked, spread, ScheduleScale::REAL);
     }
     moments
 }

@@ -10,7 +10,7 @@ use mekong_pay::api::known;
 use mekong_pay::domain::Secret;
 use mekong_pay::providers::ltc::Config;
 use mekong_pay::providers::{self, Account, Token};
-use support::door::block_on;
+use support::rsa::block_on;
 use support::vectors::{Case, File, load};
 
 /// What must not be seen of a case: every configured secret, its session, its one-time password.
@@ -95,8 +95,8 @@ fn calls(file: &File, case: &Case, search: &mut Search) {
     match case.prepare(account.as_ref()) {
         Err(error) => search.text("refusal", &format!("{error} {error:?}")),
         Ok(prepared) => {
-            let (door, session) = (file.door(), case.session());
-            let context = case.context(&door, session.as_ref());
+            let (rsa, session) = (file.rsa(), case.session());
+            let context = case.context(&rsa, session.as_ref());
             let call = case.call(&prepared);
             search.debug("call", &call);
             search.debug("request", &block_on(account.build(&call, context)));

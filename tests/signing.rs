@@ -4,7 +4,7 @@
 
 mod support;
 
-use mekong_pay::domain::{Currency, Facts, MerchantOrderId, Money, Msisdn, Operation, Secret};
+use mekong_pay::domain::{Currency, MerchantOrderId, Money, Msisdn, Operation, OrderTerms, Secret};
 use mekong_pay::providers::Command;
 use mekong_pay::signing::{account_fingerprint, command_fingerprint, equal, hex, hmac_sha256, sha256};
 use serde_json::{Value, json};
@@ -74,12 +74,12 @@ fn key() -> Secret {
     Secret::new("fingerprint-key-1")
 }
 
-fn fingerprint(facts: &Facts) -> String {
-    command_fingerprint(&key(), facts)
+fn fingerprint(terms: &OrderTerms) -> String {
+    command_fingerprint(&key(), terms)
 }
 
 /// The facts that a command as typed comes to.
-fn facts(operation: Operation, value: &str, msisdn: &str, details: &Value) -> Facts {
+fn terms(operation: Operation, value: &str, msisdn: &str, details: &Value) -> OrderTerms {
     let command = Command {
         operation,
         merchant_order_id: MerchantOrderId::parse("TEST1").unwrap(),
@@ -88,11 +88,11 @@ fn facts(operation: Operation, value: &str, msisdn: &str, details: &Value) -> Fa
         return_url: None,
         details,
     };
-    account().prepare(command).unwrap().facts
+    account().prepare(command).unwrap().terms
 }
 
-fn base() -> Facts {
-    facts(Operation::Charge, "1000", "2055515155", &json!({ "card_name": "Card1K", "subscribe": true }))
+fn base() -> OrderTerms {
+    terms(Operation::Charge, "1000", "2055515155", &json!({ "card_name": "Card1K", "subscribe": true }))
 }
 
 /// `hmac.new(key, b'v1\n' + json.dumps(meaning, separators=(',', ':'), sort_keys=True).encode(), 'sha256')` with
@@ -111,42 +111,42 @@ fn fingerprints_agree_with_python() {
 fn the_same_meaning_has_the_same_fingerprint() {
     let details = json!({ "card_name": "Card1K", "subscribe": true });
     for number in ["+8562055515155", "8562055515155", "02055515155", "2055515155", "+856 20 5551-5155"] {
-        let other = facts(Operation::Charge, "1000", number, &details);
+        let other = terms(Operation::Charge, "1000", number, &details);
         assert_eq!(fingerprint(&other), fingerprint(&base()), "{number}");
     }
     let spelt_out = json!({ "subscribe": true, "game_name": "TEST", "period": null, "card_name": "Card1K" });
-    let other = facts(Operation::Charge, "1000", "2055515155", &spelt_out);
+    let other = terms(Operation::Charge, "1000", "2055515155", &spelt_out);
     assert_eq!(fingerprint(&other), fingerprint(&base()), "the configured game's name, and another order of fields");
-    let baht = |value| Facts { amount: Money::parse(value, Currency::Thb).unwrap(), ..base() };
+    let baht = |value| OrderTerms { amount: Money::parse(value, Currency::Thb).unwrap(), ..base() };
     for value in ["344", "344.0", "0344.00"] {
         assert_eq!(fingerprint(&baht(value)), fingerprint(&baht("344.00")), "{value}");
     }
     let mut renamed = base();
     renamed.merchant_order_id = MerchantOrderId::parse("TEST2").unwrap();
     assert_eq!(fingerprint(&renamed), fingerprint(&base()), "the id is what the fingerprint is kept under");
-    let sent = Facts { sent_id: Some("SHOP1TEST".to_owned()), ..base() };
+    let sent = OrderTerms { sent_id: Some("SHOP1TEST".to_owned()), ..base() };
     assert_eq!(fingerprint(&sent), fingerprint(&base()), "an id sent with a prefix is the same order");
 }
 
 #[test]
 fn another_meaning_has_another_fingerprint() {
-    let charge = |details: Value| facts(Operation::Charge, "1000", "2055515155", &details);
+    let charge = |details: Value| terms(Operation::Charge, "1000", "2055515155", &details);
     let renewal = |period: &str| {
         let details = json!({ "card_name": "Card1K", "period": period });
-        facts(Operation::Renewal, "1000", "2055515155", &details)
+        terms(Operation::Renewal, "1000", "2055515155", &details)
     };
     let others = [
         ("base", base()),
-        ("amount", Facts { amount: Money::parse("1001", Currency::Lak).unwrap(), ..base() }),
-        ("currency", Facts { amount: Money::parse("1000", Currency::Vnd).unwrap(), ..base() }),
-        ("minor units", Facts { amount: Money::parse("1000", Currency::Thb).unwrap(), ..base() }),
+        ("amount", OrderTerms { amount: Money::parse("1001", Currency::Lak).unwrap(), ..base() }),
+        ("currency", OrderTerms { amount: Money::parse("1000", Currency::Vnd).unwrap(), ..base() }),
+        ("minor units", OrderTerms { amount: Money::parse("1000", Currency::Thb).unwrap(), ..base() }),
         (
             "number",
-            facts(Operation::Charge, "1000", "2055515156", &json!({ "card_name": "Card1K", "subscribe": true })),
+            terms(Operation::Charge, "1000", "2055515156", &json!({ "card_name": "Card1K", "subscribe": true })),
         ),
-        ("no number", Facts { msisdn: None::<Msisdn>, ..base() }),
-        ("provider", Facts { provider: "another".to_owned(), ..base() }),
-        ("operation", Facts { operation: Operation::Renewal, ..base() }),
+        ("no number", OrderTerms { msisdn: None::<Msisdn>, ..base() }),
+        ("provider", OrderTerms { provider: "another".to_owned(), ..base() }),
+        ("operation", OrderTerms { operation: Operation::Renewal, ..base() }),
         ("card", charge(json!({ "card_name": "Card1k", "subscribe": true }))),
         ("game", charge(json!({ "card_name": "Card1K", "game_name": "TEST2", "subscribe": true }))),
         ("code", charge(json!({ "card_name": "Card1K", "ussd_code": "*123#", "subscribe": true }))),

@@ -8,11 +8,11 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use mekong_pay::domain::{NextAction, Outcome, Reading};
+use mekong_pay::domain::{NextAction, Outcome, ProviderReport};
 use mekong_pay::providers::{self, Account, SessionError, UnsubscribeResult};
 use serde::{Deserialize, Serialize};
-use support::door::block_on;
 use support::expect::{Asked, Configured, Heard, Inquired, Noted, found, refused, same_request};
+use support::rsa::block_on;
 use support::vectors::{Case, File, load};
 
 /// The kinds of a case. The first three every provider has, the others not every one; the last four, about
@@ -76,7 +76,7 @@ fn run(kind: &str, check: fn(&File, &Case)) {
         let file = load(provider.id());
         let cases = file.of_kind(kind);
         let may_lack = match kind {
-            "notification" => provider.notifications().is_none(),
+            "notification" => provider.unsubscribe_calls().is_none(),
             "inquiry" => file.some_account().inquiries().is_none(),
             _ => false,
         };
@@ -95,22 +95,22 @@ fn request(file: &File, case: &Case) {
         same_request(&name, &account.session().unwrap().request(), &expect.request.unwrap());
         return;
     }
-    let door = file.door();
+    let rsa = file.rsa();
     let built = case.prepare(account.as_ref()).and_then(|prepared| {
         if let Some(expect) = &expect.prepared {
-            let number = prepared.facts.msisdn.as_ref().map(|m| m.digits());
+            let number = prepared.terms.msisdn.as_ref().map(|m| m.digits());
             assert_eq!(number, expect.msisdn.as_deref(), "{name}: number differs");
             assert_eq!(prepared.first_call_charges, expect.first_call_charges, "{name}: whether it charges differs");
             assert_eq!(prepared.sandbox, expect.sandbox, "{name}: sandbox differs");
             assert_eq!(prepared.otp.map(|otp| otp.lives), expect.otp_lives_ms, "{name}: the password's life differs");
             if let Some(details) = &expect.details {
-                assert_eq!(&prepared.facts.details, details, "{name}: details differ");
+                assert_eq!(&prepared.terms.details, details, "{name}: details differ");
             }
         }
         let warnings: Vec<&str> = prepared.warnings.iter().map(|warning| warning.code.as_str()).collect();
         assert_eq!(warnings, expect.warnings, "{name}: warnings differ");
         let session = case.session();
-        let context = case.context(&door, session.as_ref());
+        let context = case.context(&rsa, session.as_ref());
         block_on(account.build(&case.call(&prepared), context))
     });
     match (built, expect.request, expect.error) {
@@ -145,8 +145,8 @@ fn response(file: &File, case: &Case) {
     let expect: Heard = expected(file, case);
     let account = file.account(case);
     let prepared = case.prepare(account.as_ref()).unwrap();
-    let door = file.door();
-    let Reading {
+    let rsa = file.rsa();
+    let ProviderReport {
         outcome,
         evidence,
         provider_order_id,
@@ -154,10 +154,10 @@ fn response(file: &File, case: &Case) {
         corroboration,
         review,
         review_after,
-        stop,
+        account_problem,
         ..
-    } = block_on(account.classify(&case.call(&prepared), &case.answer(), case.context(&door, None)));
-    let (outcome, reason, doubt, next_action) = match outcome {
+    } = block_on(account.classify(&case.call(&prepared), &case.answer(), case.context(&rsa, None)));
+    let (outcome, reason, unknown_reason, next_action) = match outcome {
         Outcome::Succeeded => ("succeeded", None, None, None),
         Outcome::Failed(failure) => ("failed", word(failure.reason), None, None),
         Outcome::Pending(next) => {
@@ -167,20 +167,20 @@ fn response(file: &File, case: &Case) {
             }
             ("pending", None, None, next.map(|next| next["type"].as_str().unwrap().to_owned()))
         }
-        Outcome::Unknown(doubt) => ("unknown", None, word(doubt), None),
+        Outcome::Unknown(unknown_reason) => ("unknown", None, word(unknown_reason), None),
     };
     assert_eq!(
         Some(outcome),
         expect.outcome.as_deref(),
-        "{name}: outcome differs (doubt {doubt:?}, reason {reason:?})"
+        "{name}: outcome differs (doubt {unknown_reason:?}, reason {reason:?})"
     );
     assert_eq!(reason, expect.reason, "{name}: reason differs");
-    assert_eq!(doubt, expect.doubt, "{name}: doubt differs");
+    assert_eq!(unknown_reason, expect.unknown_reason, "{name}: doubt differs");
     assert_eq!(next_action, expect.next_action, "{name}: next action differs");
     assert_eq!(review.and_then(word), expect.review, "{name}: review differs");
     let after = review_after.map(|(review, ms)| serde_json::json!({ "review": review, "after_ms": ms }));
     assert_eq!(after, expect.review_after, "{name}: when a person looks differs");
-    assert_eq!(stop.and_then(word), expect.stop, "{name}: what it says of the account differs");
+    assert_eq!(account_problem.and_then(word), expect.account_problem, "{name}: what it says of the account differs");
     if expect.evidence.is_some() {
         assert_eq!(word(evidence), expect.evidence, "{name}: evidence differs");
     }
@@ -250,7 +250,7 @@ fn inquiry(file: &File, case: &Case) {
 fn notification(file: &File, case: &Case) {
     let name = file.name(case);
     let expect: Noted = expected(file, case);
-    let notifications = providers::find(&file.provider).unwrap().notifications().unwrap();
+    let notifications = providers::find(&file.provider).unwrap().unsubscribe_calls().unwrap();
     let reply = match notifications.read_unsubscribe(case.body.as_deref().unwrap().as_bytes()) {
         Ok(call) => {
             let read = [("msisdn", call.msisdn.digits()), ("short_code", &call.short_code), ("channel", &call.channel)];

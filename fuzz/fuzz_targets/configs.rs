@@ -5,7 +5,7 @@ use std::fmt::Debug;
 
 use libfuzzer_sys::fuzz_target;
 use mekong_pay::api::ReturnUrls;
-use mekong_pay::domain::network::Network;
+use mekong_pay::domain::ip_block::IpBlock;
 use mekong_pay::domain::read;
 use mekong_pay::providers::wire::{BaseUrl, Purpose};
 use mekong_pay::providers::{ConfigError, REGISTRY, appotapay, connect_topup, lianlian, ltc};
@@ -90,7 +90,7 @@ fn address(given: &str) {
         assert!(other.username().is_empty() && other.password().is_none() && other.query().is_none());
         assert_eq!(url.join("/x"), format!("{}/x", url.as_str()));
     }
-    let Some(network) = Network::parse(given) else { return };
+    let Some(network) = IpBlock::parse(given) else { return };
     let address: &str = given.split('/').next().unwrap_or_default();
     assert!(address.parse().is_ok_and(|address| network.contains(address)), "{given} does not hold its own address");
 }

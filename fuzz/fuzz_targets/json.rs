@@ -130,14 +130,14 @@ fn prepare(account: &dyn Account, order: &CreateOrder, hidden: Option<&str>) {
     };
     match command().and_then(|command| account.prepare(command)) {
         Ok(prepared) => {
-            is_kept(&prepared.facts);
+            is_kept(&prepared.terms);
             let secret = mekong_pay::domain::Secret::new("0123456789abcdef");
             assert_eq!(
-                command_fingerprint(&secret, &prepared.facts),
-                command_fingerprint(&secret, &prepared.facts.clone())
+                command_fingerprint(&secret, &prepared.terms),
+                command_fingerprint(&secret, &prepared.terms.clone())
             );
-            again(account, order, &prepared.facts);
-            shows_nothing_unkept(&prepared, prepared.unkept.as_ref().map(|card| card.reveal()));
+            again(account, order, &prepared.terms);
+            shows_nothing_unkept(&prepared, prepared.transient_card.as_ref().map(|card| card.reveal()));
         }
         Err(error) => {
             let quotes =
@@ -148,21 +148,21 @@ fn prepare(account: &dyn Account, order: &CreateOrder, hidden: Option<&str>) {
 }
 
 /// What was normalised is normal: asked for in its own words, it means the same.
-fn again(account: &dyn Account, order: &CreateOrder, facts: &mekong_pay::domain::Facts) {
-    let number = facts.msisdn.as_ref().map(|number| number.e164());
+fn again(account: &dyn Account, order: &CreateOrder, terms: &mekong_pay::domain::OrderTerms) {
+    let number = terms.msisdn.as_ref().map(|number| number.e164());
     if order.details.get("card").is_some() {
         return;
     }
     let command = Command {
         operation: order.operation,
-        merchant_order_id: facts.merchant_order_id.clone(),
-        amount: facts.amount,
+        merchant_order_id: terms.merchant_order_id.clone(),
+        amount: terms.amount,
         msisdn: number.as_deref(),
         return_url: order.return_url.as_deref(),
-        details: &facts.details,
+        details: &terms.details,
     };
-    let once_more = account.prepare(command).map(|prepared| prepared.facts);
-    assert_eq!(once_more.as_ref(), Ok(facts), "normalised twice is another one");
+    let once_more = account.prepare(command).map(|prepared| prepared.terms);
+    assert_eq!(once_more.as_ref(), Ok(terms), "normalised twice is another one");
 }
 
 fn shows_nothing_unkept(prepared: &dyn Debug, card: Option<&str>) {

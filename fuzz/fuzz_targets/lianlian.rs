@@ -5,11 +5,11 @@ use libfuzzer_sys::fuzz_target;
 use mekong_pay::api::Query;
 use mekong_pay::domain::order::Order;
 use mekong_pay::domain::outcome::Evidence;
-use mekong_pay::domain::{Currency, Money, Operation, Outcome, Reading};
-use mekong_pay::providers::{Account, Call, Message, NoticeRead, Step};
+use mekong_pay::domain::{Currency, Money, Operation, Outcome, ProviderReport};
+use mekong_pay::providers::{Account, Call, Message, NotificationVerification, Step};
 use mekong_pay_fuzz::accounts::{account, at_lianlian, context, refund_of};
-use mekong_pay_fuzz::door::{Door, block_on};
-use mekong_pay_fuzz::invariants::{reading, shows_no_secret};
+use mekong_pay_fuzz::rsa::{Door, block_on};
+use mekong_pay_fuzz::invariants::{report, shows_no_secret};
 use mekong_pay_fuzz::{Heard, text};
 use serde_json::Value;
 
@@ -53,15 +53,15 @@ fuzz_target!(|data: &[u8]| {
     let Some(heard) = Heard::read(data) else { return };
     WORLD.with(|world| {
         let order = world.order(heard.selector);
-        for door in [Door(false), Door(true)] {
-            answered(world.account, &order, &heard, &door);
-            notice(world.account, &order, &heard, &door);
-            returned(world.account, &heard, &door);
+        for rsa in [Door(false), Door(true)] {
+            answered(world.account, &order, &heard, &rsa);
+            notice(world.account, &order, &heard, &rsa);
+            returned(world.account, &heard, &rsa);
         }
     });
 });
 
-fn answered(account: &dyn Account, order: &Order, heard: &Heard<'_>, door: &Door) {
+fn answered(account: &dyn Account, order: &Order, heard: &Heard<'_>, rsa: &Door) {
     let step = match heard.selector >> 3 & 3 {
         0 => Step::Create(None),
         3 => Step::Cancel,
@@ -69,16 +69,16 @@ fn answered(account: &dyn Account, order: &Order, heard: &Heard<'_>, door: &Door
     };
     let creates = matches!(step, Step::Create(_));
     let call = Call::about(order, step);
-    let read = block_on(account.classify(&call, &heard.answer, context(door)));
+    let read = block_on(account.classify(&call, &heard.answer, context(rsa)));
     shows_no_secret(&call);
-    reading(order, heard, &read, true);
+    report(order, heard, &read, true);
     let failed = matches!(read.outcome, Outcome::Failed(_));
     assert!(creates || !failed, "a query that fails says nothing about the order: {read:?}");
-    let card = order.facts.details["service"] == "bankcard";
+    let card = order.terms.details["service"] == "bankcard";
     let digits = read.provider_status.as_ref().is_some_and(|said| said.message.chars().any(char::is_numeric));
     assert!(!(card && digits), "what is said of a card payment may repeat the card's number: {read:?}");
     if matches!(read.outcome, Outcome::Succeeded | Outcome::Pending(_)) {
-        assert!(door.0 && read.evidence == Evidence::Signed, "believed without a signature: {read:?}");
+        assert!(rsa.0 && read.evidence == Evidence::Signed, "believed without a signature: {read:?}");
         assert_eq!(heard.status(), Some(200));
         let body: Value = serde_json::from_slice(heard.body).expect("it was read");
         names_it(order, &read, &|name| body["data"].get(name).and_then(said));
@@ -94,31 +94,31 @@ fn said(value: &Value) -> Option<String> {
 }
 
 /// A second reader, of the documents: what a message must say of this very order to be believed.
-fn names_it(order: &Order, read: &Reading, get: &dyn Fn(&str) -> Option<String>) {
-    let refund = order.facts.operation == Operation::Refund;
+fn names_it(order: &Order, read: &ProviderReport, get: &dyn Fn(&str) -> Option<String>) {
+    let refund = order.terms.operation == Operation::Refund;
     let prefix = if refund { "refund" } else { "order" };
     let field = |name: &str| get(&format!("{prefix}_{name}"));
     let good = if refund { "RS" } else { "PS" };
     assert_eq!(read.outcome == Outcome::Succeeded, field("status").as_deref() == Some(good), "{read:?}");
     // As a text: a number is read with its digits by the code, and rounded here.
     if let Some(amount) = field("amount").filter(|amount| !amount.contains(['e', 'E'])) {
-        assert_eq!(Money::parse(&amount, Currency::Thb).ok(), Some(order.facts.amount), "{read:?}");
+        assert_eq!(Money::parse(&amount, Currency::Thb).ok(), Some(order.terms.amount), "{read:?}");
     }
     assert_eq!(field("currency").as_deref(), Some("THB"));
     assert!(field(if refund { "order_id" } else { "id" }).is_some(), "LianLian's id is missing: {read:?}");
     let own = if refund { "merchant_refund_id" } else { "merchant_order_id" };
-    assert!(get(own).is_none_or(|id| id == order.facts.merchant_order_id.as_str()), "another's: {read:?}");
+    assert!(get(own).is_none_or(|id| id == order.terms.merchant_order_id.as_str()), "another's: {read:?}");
     assert!(get("merchant_order_id").is_none_or(|id| id == "ORDER_1"), "another's: {read:?}");
 }
 
-fn notice(account: &dyn Account, order: &Order, heard: &Heard<'_>, door: &Door) {
+fn notice(account: &dyn Account, order: &Order, heard: &Heard<'_>, rsa: &Door) {
     let Ok(response) = &heard.answer else { return };
-    let notices = account.notices().expect("LianLian sends notices");
+    let notices = account.signed_notifications().expect("LianLian sends notices");
     let message = Message { headers: &response.headers, body: heard.body };
-    let NoticeRead::Verified(notice) = block_on(notices.verify(&message, door)) else { return };
-    assert!(door.0, "a notice is believed without a signature");
+    let NotificationVerification::Verified(notice) = block_on(notices.verify(&message, rsa)) else { return };
+    assert!(rsa.0, "a notice is believed without a signature");
     let read = notices.judge(&notice, order);
-    reading(order, heard, &Reading { evidence: Evidence::Hint, ..read.clone() }, false);
+    report(order, heard, &ProviderReport { evidence: Evidence::Hint, ..read.clone() }, false);
     assert!(!matches!(read.outcome, Outcome::Failed(_)), "a notice alone fails nothing: {read:?}");
     if read.evidence != Evidence::Hint && matches!(read.outcome, Outcome::Succeeded | Outcome::Pending(_)) {
         let fields = &notice.get().fields;
@@ -128,13 +128,13 @@ fn notice(account: &dyn Account, order: &Order, heard: &Heard<'_>, door: &Door) 
     }
 }
 
-fn returned(account: &dyn Account, heard: &Heard<'_>, door: &Door) {
+fn returned(account: &dyn Account, heard: &Heard<'_>, rsa: &Door) {
     let Some(form) = text(heard.body) else { return };
     let form = Query::parse(form).pairs();
-    let notices = account.notices().expect("LianLian sends browsers back");
-    let good = block_on(notices.verify_return(&form, door));
+    let notices = account.signed_notifications().expect("LianLian sends browsers back");
+    let good = block_on(notices.verify_return(&form, rsa));
     let good = good.is_some_and(|notice| notice.get().merchant_order_id.as_deref() == Some("ORDER_1"));
-    assert!(!good || door.0, "a form is believed without a signature");
+    assert!(!good || rsa.0, "a form is believed without a signature");
     let named = |(name, value): &(String, String)| name == "merchant_order_id" && value == "ORDER_1";
     assert!(!good || form.iter().any(named), "a form of another order is believed");
 }

@@ -6,8 +6,8 @@ use mekong_pay::domain::order::Order;
 use mekong_pay::domain::{Country, Msisdn, Operation, Outcome, Secret, State};
 use mekong_pay::providers::{self, Account, Call, Step, UnsubscribeResult};
 use mekong_pay_fuzz::accounts::{account, at, at_ltc, context};
-use mekong_pay_fuzz::door::{Door, block_on};
-use mekong_pay_fuzz::invariants::{reading, shows_no_secret};
+use mekong_pay_fuzz::rsa::{Door, block_on};
+use mekong_pay_fuzz::invariants::{report, shows_no_secret};
 use mekong_pay_fuzz::{Heard, MARK};
 use serde_json::Value;
 
@@ -61,7 +61,7 @@ fn answered(world: &World, heard: &Heard<'_>) {
     let read = block_on(world.account.classify(&call, &heard.answer, context(&Door(false))));
     shows_no_secret(&call);
     let registration = heard.selector.is_multiple_of(5);
-    reading(order, heard, &read, !registration);
+    report(order, heard, &read, !registration);
     if read.outcome == Outcome::Succeeded {
         assert!(!registration, "a registration cannot charge");
         assert_eq!(heard.status(), Some(200));
@@ -103,7 +103,7 @@ fn token(account: &dyn Account, heard: &Heard<'_>) {
 }
 
 fn unsubscribed(body: &[u8]) {
-    let notifications = providers::find("ltc").and_then(|ltc| ltc.notifications()).expect("LTC calls us");
+    let notifications = providers::find("ltc").and_then(|ltc| ltc.unsubscribe_calls()).expect("LTC calls us");
     let replies = match notifications.read_unsubscribe(body) {
         Err(reply) => vec![reply],
         Ok(call) => {

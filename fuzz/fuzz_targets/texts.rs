@@ -5,7 +5,7 @@ use libfuzzer_sys::fuzz_target;
 use mekong_pay::api::{Amount, Cursor, EventFilter, Filter, Query};
 use mekong_pay::domain::money::MAX_MINOR;
 use mekong_pay::domain::schedule::{LONGEST_PAUSE, again};
-use mekong_pay::domain::time::Pace;
+use mekong_pay::domain::time::ScheduleScale;
 use mekong_pay::domain::{Country, Currency, MerchantOrderId, Money, Msisdn, Timestamp, event};
 use mekong_pay::providers::wire::percent_encode;
 use mekong_pay_fuzz::invariants::is_kept;
@@ -117,8 +117,8 @@ fn pause(given: &str) {
     let since = Timestamp::from_millis(1_700_000_000_000);
     let now = since.plus(60_000);
     let Ok(asked) = given.trim().parse::<i64>() else { return };
-    let plain = again(since, now, 0, 0, Pace::REAL);
-    let at = again(since, now, asked, 0, Pace::REAL);
+    let plain = again(since, now, 0, 0, ScheduleScale::REAL);
+    let at = again(since, now, asked, 0, ScheduleScale::REAL);
     assert!(at >= plain && at.is_some_and(|at| at > now && at.since(now) <= LONGEST_PAUSE), "{asked}: {at:?}");
     assert!(asked > LONGEST_PAUSE || at.is_some_and(|at| at.since(now) >= asked), "{asked}: {at:?}");
 }

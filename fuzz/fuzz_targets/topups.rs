@@ -9,8 +9,8 @@ use mekong_pay::providers::wire::{Answer, Response};
 use mekong_pay::providers::{Account, Call, Finding, Inquiry, Step};
 use mekong_pay::signing::{hex, hmac_sha256};
 use mekong_pay_fuzz::accounts::{account, context, topup};
-use mekong_pay_fuzz::door::{Door, block_on};
-use mekong_pay_fuzz::invariants::{reading, shows_no_secret};
+use mekong_pay_fuzz::rsa::{Door, block_on};
+use mekong_pay_fuzz::invariants::{report, shows_no_secret};
 use mekong_pay_fuzz::{Heard, MARK};
 use serde_json::{Value, json};
 
@@ -74,7 +74,7 @@ fn answered(account: &dyn Account, order: &Order, heard: &Heard<'_>, connect: bo
     let call = Call::about(order, if creates { Step::Create(None) } else { Step::Query });
     let read = block_on(account.classify(&call, &heard.answer, context(&Door(false))));
     shows_no_secret(&call);
-    reading(order, heard, &read, true);
+    report(order, heard, &read, true);
     let failed = matches!(read.outcome, Outcome::Failed(_));
     // AppotaPay's 33, "transaction failed", is of the top-up itself in both tables.
     let says_failed = read.provider_status.as_ref().is_some_and(|said| said.code == "33");
@@ -103,14 +103,14 @@ fn signed_says_success(response: &Response, order: &Order, signed: bool, evidenc
     let text = |value: &Value| value.as_str().map_or(value.to_string(), str::to_owned);
     let transaction = &json["transaction"];
     assert_eq!((text(&json["errorCode"]).as_str(), text(&transaction["topupAmount"]).as_str()), ("0", "10000"));
-    assert_eq!(Msisdn::parse(&text(&transaction["phoneNumber"]), Country::Vietnam).ok(), order.facts.msisdn);
+    assert_eq!(Msisdn::parse(&text(&transaction["phoneNumber"]), Country::Vietnam).ok(), order.terms.msisdn);
     let id = text(&transaction["appotapayTransId"]);
     assert!(order.provider_order_id.as_ref().is_none_or(|known| *known == id), "another's: {id}");
 }
 
 fn inquired(account: &dyn Account, order: &Order, heard: &Heard<'_>) {
     let inquiries = account.inquiries().expect("paid in advance");
-    let number = order.facts.msisdn.clone().expect("a number");
+    let number = order.terms.msisdn.clone().expect("a number");
     let inquiry = match heard.selector >> 4 & 3 {
         0 => Inquiry::Balance,
         1 => Inquiry::Products,

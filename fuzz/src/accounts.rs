@@ -1,18 +1,18 @@
 //! One account at each provider, and orders for them. Every secret carries [`MARK`].
 
-use mekong_pay::domain::order::life::Fingerprints;
+use mekong_pay::domain::order::lifecycle::Fingerprints;
 use mekong_pay::domain::order::{Clock, Order};
-use mekong_pay::domain::time::Pace;
+use mekong_pay::domain::time::ScheduleScale;
 use mekong_pay::domain::{Currency, MerchantOrderId, Money, Operation, Prepared, Timestamp};
 use mekong_pay::providers::{self, Account, Addresses, Command, Context, RefundCommand};
 use serde_json::{Value, json};
 
 use crate::MARK;
-use crate::door::Door;
+use crate::rsa::Door;
 
 /// The clock `seconds` after the beginning of time.
 pub fn at(seconds: i64) -> Clock {
-    Clock { now: Timestamp::from_millis(1_700_000_000_000).plus(seconds * 1_000), pace: Pace::REAL }
+    Clock { now: Timestamp::from_millis(1_700_000_000_000).plus(seconds * 1_000), scale: ScheduleScale::REAL }
 }
 
 /// An account, made once and kept for ever.
@@ -49,10 +49,10 @@ pub fn configuration(provider: &str) -> Value {
 }
 
 /// What calls are given beside the order.
-pub fn context(door: &Door) -> Context<'_> {
+pub fn context(rsa: &Door) -> Context<'_> {
     Context {
         session: None,
-        door,
+        rsa,
         addresses: Addresses::Gateway { base: "https://pay.example", secret: None },
         now: at(0).now,
     }
@@ -110,7 +110,7 @@ pub fn at_lianlian(account: &dyn Account, (service, method): (&str, &str)) -> Or
 /// A refund of 100.00 of a payment.
 pub fn refund_of(account: &dyn Account, paid: &Order) -> Order {
     let refund = RefundCommand {
-        paid: &paid.facts,
+        paid: &paid.terms,
         merchant_refund_id: MerchantOrderId::parse("REFUND_1").expect("a good id"),
         amount: Money::parse("100", Currency::Thb).expect("a good amount"),
         reason: "order cancelled",

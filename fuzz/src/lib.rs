@@ -1,7 +1,7 @@
 //! What the targets share: accounts with marked secrets, orders, doors, and what must hold of every reading.
 
 pub mod accounts;
-pub mod door;
+pub mod rsa;
 pub mod invariants;
 
 use mekong_pay::providers::wire::{Answer, Response, TransportError};

@@ -3,11 +3,11 @@
 //! Everything else happens in `mekong_pay`. What a developer sees of it is made in `js/lib`.
 
 mod account;
-mod asked;
-mod door;
-mod free;
-mod shown;
-mod work;
+mod functions;
+mod input;
+mod output;
+mod pending_call;
+mod rsa;
 
 pub use account::Account;
-pub use free::{answer_unsubscribe, canonical, key_der, read_unsubscribe, verify_event};
+pub use functions::{answer_unsubscribe, canonical, key_der, read_unsubscribe, verify_event};

@@ -22,7 +22,7 @@ test('an order that could not be made says with which key to try again', async (
 });
 
 test('an order is not tried again where a repetition mends nothing', async () => {
-  const refusals = [[503, 'provider_closed'], [429, 'otp_texts_limited'], [429, 'rate_limited'], [422, 'sku_unknown']];
+  const refusals = [[503, 'provider_suspended'], [429, 'otp_texts_limited'], [429, 'rate_limited'], [422, 'sku_unknown']];
   for (const [status, wanted] of refusals) {
     gateway.calls.length = 0;
     gateway.misbehave(refusal(status, wanted, { headers: { 'retry-after': '600' } }));

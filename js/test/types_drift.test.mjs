@@ -9,7 +9,7 @@ after(end);
 
 const LIANLIAN = 'src/providers/lianlian';
 const OUTCOME = 'src/domain/outcome.rs';
-const ORDERS = 'src/domain/order/table.rs';
+const ORDERS = 'src/domain/order/transitions.rs';
 
 const PRELUDE = `
 import type * as m from 'mekong-pay';
@@ -34,12 +34,12 @@ async function same(claims) {
 
 test('lists of words', async () => {
   const claims = [
-    ['m.Reason', words(OUTCOME, 'Reason')], ['m.Doubt', words(OUTCOME, 'Doubt')], ['m.Stop', words(OUTCOME, 'Stop')],
+    ['m.Reason', words(OUTCOME, 'Reason')], ['m.UnknownReason', words(OUTCOME, 'UnknownReason')], ['m.AccountProblem', words(OUTCOME, 'AccountProblem')],
     ['m.Evidence', words(OUTCOME, 'Evidence')], ["m.Verdict['outcome']", words(OUTCOME, 'Outcome')],
     ["m.NextAction['type']", words(OUTCOME, 'NextAction')], ["m.OrderNextAction['type']", words(OUTCOME, 'NextAction')],
     ['m.ReviewReason', words(ORDERS, 'ReviewReason')], ['m.OrderState', words(ORDERS, 'State')],
     ["m.Order['state']", words(ORDERS, 'State')], ["m.Refund['state']", words(ORDERS, 'State')],
-    ['m.ClosedCause', words('src/domain/gate.rs', 'Cause')],
+    ['m.ClosedCause', words('src/domain/circuit.rs', 'Cause')],
     ["m.Subscription['state']", words('src/api/subscription.rs', 'SubscriptionState')],
     ["m.NoAnswer['failed']", words('src/providers/wire.rs', 'TransportError')],
     ['m.Operation', words('src/domain/command.rs', 'Operation').filter((word) => word !== 'refund')],
@@ -118,8 +118,8 @@ test('what events are about', async () => {
     ["Data<'order.failed'>['order']", without('client_token', fields('src/api/order.rs', 'OrderView'))],
     ["Data<'refund.failed'>['refund']", fields('src/api/refund.rs', 'RefundView')],
     ["Data<'subscription.cancelled'>['subscription']", fields('src/api/subscription.rs', 'SubscriptionView')],
-    ["Data<'provider.closed'>['provider']", fields('src/api/provider.rs', 'GateView')],
-    ["Data<'provider.closed'>['provider']['closed']", fields('src/api/provider.rs', 'ClosedView')],
+    ["Data<'provider.suspended'>['provider']", fields('src/api/provider.rs', 'CircuitView')],
+    ["Data<'provider.suspended'>['provider']['suspended']", fields('src/api/provider.rs', 'SuspensionView')],
     ["Data<'order.review'>['order']['review']", fields('src/api/order.rs', 'ReviewView')],
     ["Data<'order.resolved'>['order']['resolution']", fields('src/api/order.rs', 'ResolutionView')],
     ["Data<'order.failed'>['order']['failure']", fields(OUTCOME, 'Failure')],

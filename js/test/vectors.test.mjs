@@ -41,8 +41,8 @@ async function request(file, one) {
 function said(verdict, expect) {
   const { corroboration: rule } = verdict;
   return {
-    outcome: verdict.outcome, reason: verdict.reason, doubt: verdict.doubt,
-    next_action: verdict.nextAction?.type, review: verdict.review ?? undefined, stop: verdict.stop ?? undefined,
+    outcome: verdict.outcome, reason: verdict.reason, unknown_reason: verdict.unknownReason,
+    next_action: verdict.nextAction?.type, review: verdict.review ?? undefined, account_problem: verdict.accountProblem ?? undefined,
     review_after: verdict.reviewAfter && { review: verdict.reviewAfter.review, after_ms: verdict.reviewAfter.afterMs },
     evidence: expect.evidence && verdict.evidence,
     corroboration: rule && { over_ms: rule.overMs, ...(rule.then.failed ? { reason: rule.then.failed } : { review: rule.then.review }) },
@@ -93,7 +93,7 @@ async function inquiry(file, one) {
   if (expect.finding) return assert.deepEqual(result, Object.values(expect.finding)[0]);
   if (expect.refusal.refused) return sameError(error, expect.refusal.refused);
   assert.equal(error.code, expect.refusal === 'no_answer' ? 'provider_unavailable' : 'provider_refused');
-  if (expect.refusal.stop) assert.equal(error.message, expect.refusal.stop);
+  if (expect.refusal.account_problem) assert.equal(error.message, expect.refusal.account_problem);
 }
 
 function notification(file, { body, result: what, expect }) {
@@ -154,8 +154,8 @@ async function notice(file, one) {
   const { order, refund, context } = asked(one);
   const verdict = await lianlian.judgeNotice(account, order, { headers, body }, { ...context, refund });
   if (!one.context?.provider_order_id) {
-    const { outcome, doubt, evidence, mustRecheck, providerOrderId } = verdict;
-    assert.deepEqual([outcome, doubt, evidence, mustRecheck, providerOrderId], ['unknown', 'uncorroborated', 'hint', true, null]);
+    const { outcome, unknownReason, evidence, mustRecheck, providerOrderId } = verdict;
+    assert.deepEqual([outcome, unknownReason, evidence, mustRecheck, providerOrderId], ['unknown', 'uncorroborated', 'hint', true, null]);
     return;
   }
   const { reason, ...rest } = verdict;

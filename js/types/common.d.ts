@@ -179,7 +179,7 @@ export interface VerdictBase {
   /** What you should know of it, if anything. */
   readonly warnings?: readonly Warning[];
   /** What the answer says of your account beside the order: no new order would fare better. */
-  readonly stop: Stop | null;
+  readonly accountProblem: AccountProblem | null;
   /** Whether you may try again, under a new id. */
   readonly mayRetry: boolean;
   /** Whether you may give your customer back what you took for it. Only a top-up has that question. */
@@ -193,7 +193,7 @@ interface Only {
   readonly reason?: never;
   readonly reachedProvider?: never;
   readonly nextAction?: never;
-  readonly doubt?: never;
+  readonly unknownReason?: never;
   readonly corroboration?: never;
 }
 
@@ -226,10 +226,10 @@ export interface PendingVerdict extends VerdictBase, Omit<Only, 'nextAction'> {
 }
 
 /** Money may have moved or not. Never repeat the call, never tell the payer "failed": ask. */
-export interface UnknownVerdict extends VerdictBase, Omit<Only, 'doubt' | 'corroboration'> {
+export interface UnknownVerdict extends VerdictBase, Omit<Only, 'unknownReason' | 'corroboration'> {
   readonly outcome: 'unknown';
   /** Why we cannot tell. */
-  readonly doubt: Doubt;
+  readonly unknownReason: UnknownReason;
   /** What the same answer is good for when it is repeated. */
   readonly corroboration?: Corroboration;
   /** Why a person must look if asking has settled nothing so many milliseconds from now. */
@@ -269,8 +269,8 @@ export type Reason =
   | 'provider_unavailable' | 'no_answer' | 'otp_not_sent' | 'otp_expired' | 'otp_attempts_used_up' | 'not_confirmed'
   | 'not_subscribed' | 'expired' | 'not_found' | 'cancelled' | 'resolved_by_person';
 
-/** Why we cannot tell (`Doubt` in src/domain/outcome.rs). */
-export type Doubt =
+/** Why we cannot tell (`UnknownReason` in src/domain/outcome.rs). */
+export type UnknownReason =
   | 'connection_lost' | 'timeout' | 'answer_too_long' | 'http_status' | 'unparsable' | 'unlisted_code'
   | 'inconclusive_code' | 'bad_signature' | 'other_result' | 'mismatch' | 'uncorroborated' | 'deadline_passed' | 'after_inconclusive';
 
@@ -283,7 +283,7 @@ export type ReviewReason =
  * What an answer says of your account: its balance is too low; it, its key or your address is refused; what was ordered
  * is not served, or not at the moment.
  */
-export type Stop = 'balance_too_low' | 'account_refused' | 'service_paused';
+export type AccountProblem = 'balance_too_low' | 'account_refused' | 'service_paused';
 
 /** What the payer must do, whatever the provider. */
 export type NextAction = OtpAction | RedirectAction | QrAction | AppAction | WaitAction;
@@ -373,7 +373,7 @@ export type PackageCode =
 export type GatewayCode =
   | 'order_not_found' | 'not_found' | 'return_url_not_allowed' | 'order_in_progress' | 'order_outcome_unknown'
   | 'order_final' | 'order_changed' | 'order_not_confirmable' | 'order_account_changed' | 'order_id_taken' | 'otp_order_open'
-  | 'number_unsettled' | 'otp_texts_limited' | 'page_texts_limited' | 'otp_guesses_limited' | 'provider_closed'
+  | 'number_unsettled' | 'otp_texts_limited' | 'page_texts_limited' | 'otp_guesses_limited' | 'provider_suspended'
   | 'provider_unavailable'
   | 'rate_limited' | 'client_token_expired' | 'client_token_revoked' | 'sku_unknown'
   | 'provider_credentials_refused' | 'configuration_invalid' | 'body_too_large' | 'busy' | 'ledger_unavailable'

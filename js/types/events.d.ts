@@ -1,7 +1,7 @@
 // Events, from the gateway to the merchant: what their text says, and how it is verified (Standard Webhooks 1.0.0).
 
 import type {
-  Amount, AppAction, Doubt, HeadersLike, Operation, OtpAction, ProviderStatus, QrAction, Reason, RedirectAction,
+  Amount, AppAction, UnknownReason, HeadersLike, Operation, OtpAction, ProviderStatus, QrAction, Reason, RedirectAction,
   ReviewReason, UnixSeconds, WaitAction,
 } from './common.js';
 
@@ -73,9 +73,9 @@ export type SubscriptionEvent =
 
 /** About a provider that is paid in advance. */
 export type ProviderEvent =
-  | EventOf<'provider.closed', { readonly provider: ProviderGate & { readonly closed: Closed } }>
-  | EventOf<'provider.reopened', { readonly provider: ProviderGate & { readonly closed: null } }>
-  | EventOf<'provider.balance_low', { readonly provider: ProviderGate & { readonly balance_low: true } }>;
+  | EventOf<'provider.suspended', { readonly provider: ProviderCircuit & { readonly suspended: Suspension } }>
+  | EventOf<'provider.resumed', { readonly provider: ProviderCircuit & { readonly suspended: null } }>
+  | EventOf<'provider.balance_low', { readonly provider: ProviderCircuit & { readonly balance_low: true } }>;
 
 /** About one of your endpoints, told to the others. */
 export type EndpointEvent =
@@ -183,12 +183,12 @@ export interface RefundBase extends Shown {
 }
 
 /** What a state says of the other fields (src/domain/order/life.rs). */
-interface In<State extends OrderState, Why, Doubted, MayRetry extends boolean, MustRecheck extends boolean> {
+interface In<State extends OrderState, Why, Unresolved, MayRetry extends boolean, MustRecheck extends boolean> {
   readonly state: State;
   /** Why it failed. */
   readonly failure: Why;
   /** Why the gateway cannot tell. */
-  readonly doubt: Doubted;
+  readonly unknown_reason: Unresolved;
   /** Whether you may try again, under a new id. */
   readonly may_retry: MayRetry;
   /** Whether the provider must be asked before anybody acts; the gateway does it. */
@@ -196,7 +196,7 @@ interface In<State extends OrderState, Why, Doubted, MayRetry extends boolean, M
 }
 type Sending = In<'sending', null, null, false, true>;
 type Pending = In<'pending', null, null, false, false>;
-type Unknown = In<'unknown', null, Doubt, false, true>;
+type Unknown = In<'unknown', null, UnknownReason, false, true>;
 type Succeeded = In<'succeeded', null, null, false, false>;
 type Failed = In<'failed', Failure, null, boolean, false>;
 interface NothingToDo { readonly next_action: null }
@@ -289,17 +289,17 @@ export interface CancelledSubscription extends SubscriptionBase {
 }
 
 /** How a provider stands that is paid in advance; not the balance itself (`GateView` in src/api/provider.rs). */
-export interface ProviderGate {
+export interface ProviderCircuit {
   /** `appotapay`, `connect_topup`. */
   readonly id: string;
   /** Set while no new order is taken. */
-  readonly closed: Closed | null;
+  readonly suspended: Suspension | null;
   /** Whether the balance, when last seen, was below the configured `low_balance`. */
   readonly balance_low: boolean;
 }
 
 /** A provider takes no new orders. */
-export interface Closed {
+export interface Suspension {
   readonly cause: ClosedCause;
   readonly since: string;
   /** When it is asked again. */

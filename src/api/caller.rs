@@ -12,7 +12,7 @@ use super::return_url::is_origin;
 use super::route::{Action, Route};
 use super::source::block;
 use crate::domain::budget::PAGE_TEXTS;
-use crate::domain::network::Network;
+use crate::domain::ip_block::IpBlock;
 use crate::domain::{Secret, Timestamp, read};
 use crate::signing::client_token::{self, ClientToken};
 use crate::signing::{equal, hex, sha256};
@@ -85,7 +85,7 @@ impl ApiKey {
 
     /// The block of addresses whose share of the texts is counted: none where the merchant exempts it.
     pub fn counted_block(&self, source: Option<IpAddr>) -> Option<String> {
-        let networks = self.texts_exempt.iter().flatten().filter_map(|text| Network::parse(text));
+        let networks = self.texts_exempt.iter().flatten().filter_map(|text| IpBlock::parse(text));
         let exempt = source.is_some_and(|source| networks.into_iter().any(|network| network.contains(source)));
         (!exempt).then(|| block(source))
     }
@@ -183,7 +183,7 @@ fn fault(key: &ApiKey, all: &[&str], before: &[ApiKey], development: bool) -> Op
             "expected a whole number from 1 to 100000",
         ),
         (
-            key.texts_exempt.iter().flatten().all(|text| Network::parse(text).is_some()),
+            key.texts_exempt.iter().flatten().all(|text| IpBlock::parse(text).is_some()),
             "texts_exempt",
             "expected addresses such as 192.0.2.0/24",
         ),

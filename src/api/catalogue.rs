@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 
 use super::Purchase;
 use super::request::{Amount, CreateOrder};
-use crate::domain::read::table::Form::{Any, Fields as AnyFields, List, Name, Object, Rule, Texts};
-use crate::domain::read::table::{Field, Fields, Form, Table, omissible, required};
+use crate::domain::read::table::FieldType::{Any, Fields as AnyFields, List, Name, Object, Rule, Texts};
+use crate::domain::read::table::{Field, FieldType, Fields, ObjectSchema, omissible, required};
 use crate::domain::read::{FieldError, shown, tree, written};
 use crate::domain::{CommandError, MerchantOrderId, Msisdn, Operation};
 use crate::providers::{Account, Command, check_operation, expected, find};
@@ -17,9 +17,9 @@ const MOST: usize = 500;
 const CARD: &str = "card";
 
 /// PUT `/v1/catalogue`.
-const CATALOGUE: Table = Table(&[required("items", List(ITEM))]);
+const CATALOGUE: ObjectSchema = ObjectSchema(&[required("items", List(ITEM))]);
 
-const ITEM: Table = Table(&[
+const ITEM: ObjectSchema = ObjectSchema(&[
     SKU,
     required("provider", Any),
     // No top-up, which the merchant would pay, and no renewal, of which the payer is not asked.
@@ -30,12 +30,12 @@ const ITEM: Table = Table(&[
     omissible("payer_details", Texts),
 ]);
 
-const AMOUNT: Table = Table(&[required("value", Any), required("currency", Any)]);
+const AMOUNT: ObjectSchema = ObjectSchema(&[required("value", Any), required("currency", Any)]);
 
 /// The name of an item.
 pub(super) const SKU: Field = required("sku", NAME);
 /// A name that the merchant gives.
-pub(super) const NAME: Form = Rule(is_name, "expected 1 to 64 of A-Z a-z 0-9 . _ -");
+pub(super) const NAME: FieldType = Rule(is_name, "expected 1 to 64 of A-Z a-z 0-9 . _ -");
 
 /// Reads a whole catalogue and checks it as far as its providers' accounts can: a list, as it is stored and as the
 /// merchant sees it. `account` finds the account of a provider, if it is configured.

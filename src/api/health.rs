@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::GateView;
+use super::CircuitView;
 use crate::providers::{ConfigError, Provider};
 
 /// GET `/healthz`.
@@ -20,7 +20,7 @@ pub struct HealthView<'a> {
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::LedgerStatus"))]
     pub ledger: &'static str,
     /// Those that are paid in advance.
-    pub providers: Vec<GateView<'a>>,
+    pub providers: Vec<CircuitView<'a>>,
     /// What is wrong, in the order found.
     pub configuration: &'a [ConfigProblem],
     /// What is worth changing in the configuration, though everything works.
@@ -70,7 +70,7 @@ impl Stops {
             Self::Calls => "every call to a provider".to_owned(),
             Self::CallsTo(provider) => format!("every call to {provider}"),
             Self::OrdersOf(provider) => format!("new orders of {provider}"),
-            Self::Addresses => "new orders of providers that send notices".to_owned(),
+            Self::Addresses => "new orders of providers that send notifications".to_owned(),
             Self::Tokens => "client tokens".to_owned(),
         }
     }

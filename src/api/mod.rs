@@ -6,7 +6,7 @@ mod event;
 mod health;
 pub mod known;
 mod list;
-mod notice;
+mod notification;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 mod order;
@@ -32,20 +32,20 @@ pub use event::{
 };
 pub use health::{ConfigProblem, HealthView, Stops};
 pub use list::{Cursor, DEFAULT_LIMIT, Filter, MAX_LIMIT, Query, number};
-pub use notice::NoticeView;
+pub use notification::NotificationView;
 pub use order::{HistoryEntry, NextActionView, OrderView};
 pub use payer::PayerView;
 pub use prepare::Checks;
 pub use problem::Problem;
-pub use provider::{AskNumber, BalanceView, GateView, NumberView, ProductView, ProviderView};
+pub use provider::{AskNumber, BalanceView, CircuitView, NumberView, ProductView, ProviderView};
 pub use purchase::Purchase;
 pub use refund::RefundView;
 pub use request::{
     Amount, CancelOrder, ConfirmOrder, CreateOrder, CreateRefund, ImportSubscription, Nothing, ResolveOrder,
-    SearchSubscriptions, Verdict,
+    ResolvedState, SearchSubscriptions,
 };
 pub use return_url::ReturnUrls;
 pub use route::Route;
-pub use source::place;
+pub use source::source_block;
 pub use subscription::{Subscription, SubscriptionState, SubscriptionView};
 pub use token::{PURCHASE_TOKEN_LIVES, TokenTerms, TokenView};

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::TokenView;
 use crate::domain::command::Warning;
 use crate::domain::order::{ReviewReason, State};
-use crate::domain::outcome::{Doubt, NextAction, ProviderStatus};
+use crate::domain::outcome::{NextAction, ProviderStatus, UnknownReason};
 use crate::domain::{Failure, Money, Operation, Order, Timestamp};
 
 /// An order as the merchant sees it. No secret, no one-time password.
@@ -41,7 +41,7 @@ pub struct OrderView<'a> {
     /// With `failed`: why.
     failure: Option<Failure>,
     /// With `unknown`: why nobody can tell.
-    doubt: Option<Doubt>,
+    unknown_reason: Option<UnknownReason>,
     /// Set while a person must look.
     review: Option<ReviewView<'a>>,
     /// How a person settled it.
@@ -165,7 +165,7 @@ impl<'a> ReviewView<'a> {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "Resolution"))]
 pub(super) struct ResolutionView<'a> {
     /// What was decided.
-    #[cfg_attr(feature = "openapi", schemars(with = "super::Verdict"))]
+    #[cfg_attr(feature = "openapi", schemars(with = "super::ResolvedState"))]
     state: State,
     /// What it rests on; null once personal data has gone.
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Remark"))]
@@ -204,7 +204,8 @@ pub struct HistoryEntry {
     pub at: String,
     /// What happened.
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::HappeningName"))]
-    pub happening: String,
+    #[serde(rename = "type")]
+    pub trigger: String,
     /// The state before.
     pub from: Option<State>,
     /// The state after.
@@ -222,8 +223,8 @@ impl HistoryEntry {
     pub const MOST_NOTES: u32 = 200;
 
     /// Whether a line is kept: changes always are, what our own calls were answered, and what people did.
-    pub fn is_kept(number: u32, happening: &str, changed: bool) -> bool {
-        changed || number <= Self::MOST_NOTES || !matches!(happening, "query" | "hint" | "notice" | "time")
+    pub fn is_kept(number: u32, trigger: &str, changed: bool) -> bool {
+        changed || number <= Self::MOST_NOTES || !matches!(trigger, "query" | "hint" | "notification" | "time")
     }
 }
 
@@ -231,29 +232,29 @@ impl<'a> OrderView<'a> {
     /// The order as it looks at `now`.
     pub fn of(order: &'a Order, now: Timestamp) -> Self {
         Self {
-            merchant_order_id: order.facts.merchant_order_id.as_str(),
-            provider: &order.facts.provider,
-            operation: order.facts.operation,
+            merchant_order_id: order.terms.merchant_order_id.as_str(),
+            provider: &order.terms.provider,
+            operation: order.terms.operation,
             sku: order.sku.as_deref(),
             sandbox: order.sandbox,
             state: order.state,
-            amount: AmountView::of(order.facts.amount),
-            msisdn: order.facts.msisdn.as_ref().map(|m| m.e164()),
-            details: &order.facts.details,
+            amount: AmountView::of(order.terms.amount),
+            msisdn: order.terms.msisdn.as_ref().map(|m| m.e164()),
+            details: &order.terms.details,
             next_action: NextActionView::of_order(order, now),
             failure: order.failure,
-            doubt: order.doubt,
+            unknown_reason: order.unknown_reason,
             review: ReviewView::of(order),
             resolution: ResolutionView::of(order),
             may_retry: order.may_retry(),
             may_refund_payer: order.may_refund_payer(),
             must_recheck: order.must_recheck(),
-            sent_id: order.facts.sent_id.as_deref(),
+            sent_id: order.terms.sent_id.as_deref(),
             provider_order_id: order.provider_order_id.as_deref(),
             provider_status: order.provider_status.as_ref(),
             success_reported_at: order.success_reported_at.map(Timestamp::rfc3339),
             cancel_asked_at: order.cancel_asked_at.map(Timestamp::rfc3339),
-            return_url: order.facts.return_url.as_deref(),
+            return_url: order.terms.return_url.as_deref(),
             warnings: &order.warnings,
             version: order.version,
             created_at: order.created_at.rfc3339(),
@@ -306,8 +307,8 @@ mod tests {
 
     #[test]
     fn a_long_history_drops_notes_and_nothing_else() {
-        let kept = |happening, changed| HistoryEntry::is_kept(HistoryEntry::MOST_NOTES + 1, happening, changed);
-        for note in ["query", "hint", "notice", "time"] {
+        let kept = |trigger, changed| HistoryEntry::is_kept(HistoryEntry::MOST_NOTES + 1, trigger, changed);
+        for note in ["query", "hint", "notification", "time"] {
             assert!(!kept(note, false) && kept(note, true), "{note}");
             assert!(HistoryEntry::is_kept(HistoryEntry::MOST_NOTES, note, false), "{note}");
         }

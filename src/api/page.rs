@@ -16,7 +16,7 @@ const PART_CEILING: usize = 256 * 1024;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// Its place in the list.
-    pub place: Cursor,
+    pub cursor: Cursor,
     /// All of it, as it is shown.
     pub json: String,
 }
@@ -45,7 +45,7 @@ impl Part {
 
     /// The page that this part alone makes: `{"name": […], "next_cursor": …}`.
     pub fn page(self, name: &str) -> String {
-        let next = self.entries.last().filter(|_| self.more).map(|entry| entry.place.text());
+        let next = self.entries.last().filter(|_| self.more).map(|entry| entry.cursor.text());
         written(name, &self.entries, next, "")
     }
 }
@@ -53,22 +53,23 @@ impl Part {
 /// The page that these parts make, the newest first. `also` is written behind it.
 pub fn merged(name: &str, parts: Vec<Part>, limit: u32, also: &str) -> String {
     // Behind the last entry of a part that has more there may be others that are not here.
-    let known_to = parts.iter().filter(|part| part.more).filter_map(|part| part.entries.last()).map(|last| &last.place);
+    let known_to =
+        parts.iter().filter(|part| part.more).filter_map(|part| part.entries.last()).map(|last| &last.cursor);
     let known_to = known_to.max().cloned();
     let all = sorted(parts.into_iter().flat_map(|part| part.entries).collect(), |one: &Entry, other: &Entry| {
-        other.place.cmp(&one.place)
+        other.cursor.cmp(&one.cursor)
     });
     let (mut bytes, mut many) = (0_usize, 0_u32);
     let fits = |entry: &&Entry| {
         bytes = bytes.saturating_add(entry.json.len());
         many = many.saturating_add(1);
-        let known = known_to.as_ref().is_none_or(|place| entry.place >= *place);
+        let known = known_to.as_ref().is_none_or(|cursor| entry.cursor >= *cursor);
         known && many <= limit && (many == 1 || bytes <= CEILING)
     };
-    let shown: Vec<Entry> = all.iter().take_while(fits).cloned().collect();
-    let more = known_to.is_some() || shown.len() < all.len();
-    let next = shown.last().filter(|_| more).map(|entry| entry.place.text());
-    written(name, &shown, next, also)
+    let entries: Vec<Entry> = all.iter().take_while(fits).cloned().collect();
+    let more = known_to.is_some() || entries.len() < all.len();
+    let next = entries.last().filter(|_| more).map(|entry| entry.cursor.text());
+    written(name, &entries, next, also)
 }
 
 fn written(name: &str, entries: &[Entry], next: Option<String>, also: &str) -> String {
@@ -80,14 +81,14 @@ fn written(name: &str, entries: &[Entry], next: Option<String>, also: &str) -> S
 
 /// Which part of a list that has no filters.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Wanted {
+pub struct PageRequest {
     /// Behind this place.
     pub after: Option<Cursor>,
     /// At most so many.
     pub limit: u32,
 }
 
-impl Wanted {
+impl PageRequest {
     /// Reads `limit` and `cursor`; `usual` are on a page when the caller does not say.
     pub fn read(mut query: Query, usual: u32) -> Result<Self, CommandError> {
         let after = optional(query.take("cursor")?, "cursor", "expected a next_cursor", Cursor::parse)?;
@@ -105,15 +106,15 @@ mod tests {
     use serde_json::Value;
 
     fn entry(at: i64, bytes: usize) -> Entry {
-        let place = Cursor { created_at: Timestamp::from_millis(at), key: format!("k{at}") };
-        Entry { place, json: format!("\"{at}{}\"", " ".repeat(bytes)) }
+        let cursor = Cursor { created_at: Timestamp::from_millis(at), key: format!("k{at}") };
+        Entry { cursor, json: format!("\"{at}{}\"", " ".repeat(bytes)) }
     }
 
     /// A shard that has these, the newest first.
     fn part(entries: &[(i64, usize)], after: Option<&Cursor>, limit: u32) -> Part {
         let mut part = Part::default();
         for (at, bytes) in entries {
-            let behind = after.is_none_or(|after| entry(*at, 0).place < *after);
+            let behind = after.is_none_or(|after| entry(*at, 0).cursor < *after);
             if behind && !part.take(entry(*at, *bytes), limit) {
                 break;
             }
@@ -123,7 +124,7 @@ mod tests {
 
     /// All pages of some shards: how many entries each has, its bytes, and what they show together.
     fn pages(shards: &[Vec<(i64, usize)>], limit: u32) -> (Vec<usize>, usize, Vec<i64>) {
-        let (mut sizes, mut longest, mut shown, mut after) = (Vec::new(), 0, Vec::new(), None);
+        let (mut sizes, mut longest, mut entries, mut after) = (Vec::new(), 0, Vec::new(), None);
         for _ in 0..10_000 {
             let parts = shards.iter().map(|shard| part(shard, after.as_ref(), limit)).collect();
             let text = merged("all", parts, limit, "");
@@ -131,13 +132,13 @@ mod tests {
             let list = page["all"].as_array().unwrap();
             sizes.push(list.len());
             longest = longest.max(text.len());
-            shown.extend(list.iter().map(|each| each.as_str().unwrap().trim().parse::<i64>().unwrap()));
+            entries.extend(list.iter().map(|each| each.as_str().unwrap().trim().parse::<i64>().unwrap()));
             after = page["next_cursor"].as_str().and_then(Cursor::parse);
             if after.is_none() {
                 break;
             }
         }
-        (sizes, longest, shown)
+        (sizes, longest, entries)
     }
 
     #[test]
@@ -149,8 +150,8 @@ mod tests {
             let mut wanted: Vec<i64> = shards.iter().flatten().map(|(at, _)| *at).collect();
             wanted.sort_unstable_by(|one, other| other.cmp(one));
             for limit in [1, 7, 100] {
-                let (sizes, longest, shown) = pages(&shards, limit);
-                assert_eq!(shown, wanted, "{bytes} bytes, {limit} a page");
+                let (sizes, longest, entries) = pages(&shards, limit);
+                assert_eq!(entries, wanted, "{bytes} bytes, {limit} a page");
                 assert!(sizes.iter().all(|size| *size >= 1 && u32::try_from(*size).unwrap() <= limit));
                 assert!(longest < CEILING + 10_000 || bytes > CEILING, "{longest}");
             }

@@ -8,18 +8,18 @@ use serde_json::Value;
 use crate::domain::budget::Budget;
 use crate::domain::error::{CommandError, OrderError, Wrong};
 use crate::domain::read::{self, FieldError};
-use crate::domain::time::Pace;
+use crate::domain::time::ScheduleScale;
 use crate::providers::wire::percent_encode;
 
 /// A refusal. `code` is for programs and pinned by tests; `detail` is for people and never quotes a value.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct Problem(Box<Body>);
+pub struct Problem(Box<ProblemBody>);
 
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(inline))]
-struct Body {
+struct ProblemBody {
     /// `urn:mekong-pay:problem:` and the code.
     #[serde(rename = "type")]
     kind: String,
@@ -80,7 +80,7 @@ impl Problem {
     }
 
     fn plain(status: u16, code: &'static str, detail: Cow<'static, str>) -> Self {
-        Self(Box::new(Body {
+        Self(Box::new(ProblemBody {
             kind: format!("urn:mekong-pay:problem:{code}"),
             status,
             code,
@@ -97,9 +97,15 @@ impl Problem {
     }
 
     /// A refusal because a budget is spent, for so many seconds.
-    pub fn limited(code: &'static str, detail: &'static str, budget: Budget, pace: Pace, seconds: i64) -> Self {
+    pub fn limited(
+        code: &'static str,
+        detail: &'static str,
+        budget: Budget,
+        scale: ScheduleScale,
+        seconds: i64,
+    ) -> Self {
         let mut problem = Self::new(429, code, detail).retry_after(seconds);
-        problem.0.spent = Some((budget, budget.window_s(pace)));
+        problem.0.spent = Some((budget, budget.window_s(scale)));
         problem
     }
 

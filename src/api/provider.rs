@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::order::AmountView;
-use crate::domain::gate::{Cause, Gate};
+use crate::domain::circuit::{Cause, ProviderCircuit};
 use crate::domain::{Money, Operation};
 use crate::providers::{Product, Provider};
 
@@ -33,26 +33,26 @@ pub struct ProviderView {
     /// Whether it can be used.
     configured: bool,
     /// Set while no new order is taken.
-    closed: Option<ClosedView>,
+    suspended: Option<SuspensionView>,
 }
 
 impl ProviderView {
     /// As shown.
-    pub fn of(provider: &dyn Provider, configured: bool, gate: Option<&Gate>) -> Self {
+    pub fn of(provider: &dyn Provider, configured: bool, circuit: Option<&ProviderCircuit>) -> Self {
         Self {
             id: provider.id(),
             name: provider.name(),
             operations: provider.operations(),
             configured,
-            closed: gate.and_then(ClosedView::of),
+            suspended: circuit.and_then(SuspensionView::of),
         }
     }
 }
 
 /// A provider that takes no new orders.
 #[derive(Debug, Serialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "Closed"))]
-pub struct ClosedView {
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "Suspension"))]
+pub struct SuspensionView {
     /// Why.
     cause: Cause,
     /// Since when.
@@ -63,30 +63,30 @@ pub struct ClosedView {
     probe_at: String,
 }
 
-impl ClosedView {
-    fn of(gate: &Gate) -> Option<Self> {
-        let closed = gate.closed.as_ref()?;
-        Some(Self { cause: closed.cause, since: closed.since.rfc3339(), probe_at: closed.probe_at.rfc3339() })
+impl SuspensionView {
+    fn of(circuit: &ProviderCircuit) -> Option<Self> {
+        let suspended = circuit.suspended.as_ref()?;
+        Some(Self { cause: suspended.cause, since: suspended.since.rfc3339(), probe_at: suspended.probe_at.rfc3339() })
     }
 }
 
 /// How a provider that is paid in advance stands, without the balance itself: anybody may see it.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "ProviderHealth"))]
-pub struct GateView<'a> {
+pub struct CircuitView<'a> {
     /// The provider.
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::ProviderId"))]
     id: &'a str,
     /// Set while no new order is taken.
-    closed: Option<ClosedView>,
+    suspended: Option<SuspensionView>,
     /// Whether the balance is below what the merchant wants to be warned of.
     balance_low: bool,
 }
 
-impl<'a> GateView<'a> {
+impl<'a> CircuitView<'a> {
     /// As shown.
-    pub fn of(id: &'a str, gate: &Gate) -> Self {
-        Self { id, closed: ClosedView::of(gate), balance_low: gate.balance_low }
+    pub fn of(id: &'a str, circuit: &ProviderCircuit) -> Self {
+        Self { id, suspended: SuspensionView::of(circuit), balance_low: circuit.balance_low }
     }
 }
 
@@ -101,17 +101,17 @@ pub struct BalanceView {
     /// Whether it is.
     balance_low: bool,
     /// Set while no new order is taken.
-    closed: Option<ClosedView>,
+    suspended: Option<SuspensionView>,
 }
 
 impl BalanceView {
-    /// As shown; `gate` as it is after this balance was seen.
-    pub fn of(balance: Money, low: Money, gate: Option<&Gate>) -> Self {
+    /// As shown; `circuit` as it is after this balance was seen.
+    pub fn of(balance: Money, low: Money, circuit: Option<&ProviderCircuit>) -> Self {
         Self {
             balance: AmountView::of(balance),
             low_balance: AmountView::of(low),
             balance_low: balance.minor() < low.minor(),
-            closed: gate.and_then(ClosedView::of),
+            suspended: circuit.and_then(SuspensionView::of),
         }
     }
 }

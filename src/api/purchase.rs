@@ -3,14 +3,14 @@
 use serde_json::Value;
 
 use super::catalogue::{NAME, SKU};
-use crate::domain::read::table::Form::{Any, Fields as AnyFields, Word};
-use crate::domain::read::table::{Fields, Table, optional, required};
+use crate::domain::read::table::FieldType::{Any, Fields as AnyFields, Word};
+use crate::domain::read::table::{Fields, ObjectSchema, optional, required};
 use crate::domain::{CommandError, Secret};
 use crate::providers::Account;
 use crate::signing::{order_id, purchase_fingerprint};
 
 /// POST `/v1/orders` with a publishable key.
-const PURCHASE: Table = Table(&[
+const PURCHASE: ObjectSchema = ObjectSchema(&[
     SKU,
     // Base64url of 128 random bits takes 22 characters.
     required("client_key", Word(22, 64)),

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::order::{AmountView, ResolutionView, ReviewView};
 use crate::domain::command::Warning;
 use crate::domain::order::State;
-use crate::domain::outcome::{Doubt, ProviderStatus};
+use crate::domain::outcome::{ProviderStatus, UnknownReason};
 use crate::domain::{Failure, Order, Timestamp};
 
 /// A refund as the merchant sees it.
@@ -32,7 +32,7 @@ pub struct RefundView<'a> {
     /// With `failed`: why.
     failure: Option<Failure>,
     /// With `unknown`: why nobody can tell.
-    doubt: Option<Doubt>,
+    unknown_reason: Option<UnknownReason>,
     /// Set while a person must look.
     review: Option<ReviewView<'a>>,
     /// How a person settled it.
@@ -66,14 +66,14 @@ impl<'a> RefundView<'a> {
     /// The refund, if this is one.
     pub fn of(refund: &'a Order) -> Option<Self> {
         Some(Self {
-            merchant_refund_id: refund.facts.merchant_order_id.as_str(),
-            merchant_order_id: refund.facts.refund_of.as_ref()?.as_str(),
-            provider: &refund.facts.provider,
+            merchant_refund_id: refund.terms.merchant_order_id.as_str(),
+            merchant_order_id: refund.terms.refund_of.as_ref()?.as_str(),
+            provider: &refund.terms.provider,
             state: refund.state,
-            amount: AmountView::of(refund.facts.amount),
-            details: &refund.facts.details,
+            amount: AmountView::of(refund.terms.amount),
+            details: &refund.terms.details,
             failure: refund.failure,
-            doubt: refund.doubt,
+            unknown_reason: refund.unknown_reason,
             review: ReviewView::of(refund),
             resolution: ResolutionView::of(refund),
             may_retry: refund.may_retry(),

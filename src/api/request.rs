@@ -107,7 +107,7 @@ pub struct Nothing {}
 #[serde(deny_unknown_fields)]
 pub struct ResolveOrder {
     /// `succeeded` or `failed`.
-    pub state: Verdict,
+    pub state: ResolvedState,
     /// The version that the person has looked at; required here or as `If-Match`.
     pub version: Option<u32>,
     /// What it rests on: a statement's line, a call with the provider.
@@ -129,7 +129,7 @@ pub struct ResolveOrder {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
+pub enum ResolvedState {
     /// The money moved.
     Succeeded,
     /// It did not.

@@ -23,8 +23,8 @@ pub enum Route<'a> {
     Subscriptions,
     SubscriptionSearch,
     Unmatched,
-    Notice { provider: &'a str, order: Option<&'a str> },
-    Notification { provider: &'a str, kind: &'a str, secret: &'a str },
+    SignedNotification { provider: &'a str, order: Option<&'a str> },
+    UnsubscribeCall { provider: &'a str, kind: &'a str, secret: &'a str },
     Return { provider: &'a str, id: &'a str, tag: Option<&'a str> },
 }
 
@@ -35,7 +35,7 @@ pub enum About {
     Balance,
     Products,
     Numbers,
-    Reopen,
+    Resume,
 }
 
 /// What can be done with an order.
@@ -76,7 +76,7 @@ impl<'a> Route<'a> {
             ["v1", "providers", id, "balance"] => Self::Provider(id, About::Balance),
             ["v1", "providers", id, "products"] => Self::Provider(id, About::Products),
             ["v1", "providers", id, "numbers"] => Self::Provider(id, About::Numbers),
-            ["v1", "providers", id, "reopen"] => Self::Provider(id, About::Reopen),
+            ["v1", "providers", id, "resume"] => Self::Provider(id, About::Resume),
             ["v1", "events"] => Self::Events,
             ["v1", "events", "redeliver"] => Self::RedeliverSince,
             ["v1", "events", id] => Self::Event(id),
@@ -98,11 +98,11 @@ impl<'a> Route<'a> {
             ["v1", "subscriptions"] => Self::Subscriptions,
             ["v1", "subscriptions", "search"] => Self::SubscriptionSearch,
             ["v1", "notifications"] => Self::Unmatched,
-            ["v1", "notifications", provider] => Self::Notice { provider, order: None },
-            ["v1", "notifications", provider, order] => Self::Notice { provider, order: Some(order) },
+            ["v1", "notifications", provider] => Self::SignedNotification { provider, order: None },
+            ["v1", "notifications", provider, order] => Self::SignedNotification { provider, order: Some(order) },
             ["v1", "returns", provider, id] => Self::Return { provider, id, tag: None },
             ["v1", "returns", provider, id, tag] => Self::Return { provider, id, tag: Some(tag) },
-            ["v1", "notifications", provider, kind, secret] => Self::Notification { provider, kind, secret },
+            ["v1", "notifications", provider, kind, secret] => Self::UnsubscribeCall { provider, kind, secret },
             _ => return None,
         })
     }
@@ -131,7 +131,11 @@ impl<'a> Route<'a> {
     pub const fn is_public(&self) -> bool {
         matches!(
             self,
-            Self::Health | Self::Document | Self::Notice { .. } | Self::Notification { .. } | Self::Return { .. }
+            Self::Health
+                | Self::Document
+                | Self::SignedNotification { .. }
+                | Self::UnsubscribeCall { .. }
+                | Self::Return { .. }
         )
     }
 

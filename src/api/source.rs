@@ -6,7 +6,7 @@ use crate::signing::hex;
 
 /// The place behind an address: an IPv4 address, or the /64 of an IPv6 one, which is what one household or one rented
 /// machine is given. Everything without an address is one place.
-pub fn place(source: Option<IpAddr>) -> String {
+pub fn source_block(source: Option<IpAddr>) -> String {
     match source.map(|source| source.to_canonical()) {
         None => "nowhere".to_owned(),
         Some(IpAddr::V4(address)) => hex(&address.octets()),

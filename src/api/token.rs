@@ -3,8 +3,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::domain::read::table::Form::{Flag, Seconds};
-use crate::domain::read::table::{Field, Table, omissible};
+use crate::domain::read::table::FieldType::{Flag, Seconds};
+use crate::domain::read::table::{Field, ObjectSchema, omissible};
 use crate::domain::time::SECOND;
 use crate::domain::{CommandError, Order, Secret, Timestamp};
 use crate::signing::client_token::ClientToken;
@@ -17,9 +17,9 @@ pub const PURCHASE_TOKEN_LIVES: i64 = 86_400;
 const EXPIRES_IN: Field = omissible("expires_in", Seconds(60, 604_800));
 
 /// `client_token` of POST `/v1/orders`.
-const WITH_ORDER: Table = Table(&[EXPIRES_IN]);
+const WITH_ORDER: ObjectSchema = ObjectSchema(&[EXPIRES_IN]);
 /// POST `/v1/orders/{id}/client-tokens`.
-const ALONE: Table = Table(&[EXPIRES_IN, omissible("revoke", Flag)]);
+const ALONE: ObjectSchema = ObjectSchema(&[EXPIRES_IN, omissible("revoke", Flag)]);
 
 /// What is asked of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl TokenTerms {
         Self::read(ALONE, "", given)
     }
 
-    fn read(table: Table, path: &str, given: &Value) -> Result<Self, CommandError> {
+    fn read(table: ObjectSchema, path: &str, given: &Value) -> Result<Self, CommandError> {
         let fields = table.read(path, given)?;
         table.check(path, &fields)?;
         let lives = fields.get("expires_in").and_then(Value::as_i64).unwrap_or(LIVES);
@@ -60,7 +60,7 @@ impl TokenView {
     /// A token of the order's latest generation, good for `lives` seconds from `now`.
     pub fn made(secret: &Secret, order: &Order, lives: i64, now: Timestamp) -> Self {
         let expires_at = now.millis().div_euclid(SECOND).saturating_add(lives);
-        let key = order.facts.merchant_order_id.key();
+        let key = order.terms.merchant_order_id.key();
         let token = ClientToken { order: key, generation: order.token_generation, expires_at };
         let expires_at = Timestamp::from_millis(expires_at.saturating_mul(SECOND)).rfc3339();
         Self { token: token.signed(secret), expires_at }

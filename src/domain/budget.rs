@@ -1,6 +1,6 @@
 //! Budgets: how often something is granted in any stretch of time of one length. Whoever counts stores the moments.
 
-use super::time::{DAY, HOUR, Pace, SECOND, Timestamp, whole_seconds};
+use super::time::{DAY, HOUR, SECOND, ScheduleScale, Timestamp, whole_seconds};
 
 /// So many in any so long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub const TEXTS: Budget = Budget { name: "texts", most: 10, window: DAY };
 /// Passwords tried on one number: one chance in 5,000 a day to guess one of five digits.
 pub const GUESSES: Budget = Budget { name: "guesses", most: 20, window: DAY };
 /// Queries about one order that callers start: a provider knows no more a moment later.
-pub const RECHECKS: Budget = Budget { name: "rechecks", most: 1, window: SECOND };
+pub const RECHECK_BUDGET: Budget = Budget { name: "rechecks", most: 1, window: SECOND };
 
 /// Texts that all pages with one publishable key may have sent, where the key does not say.
 pub const PAGE_TEXTS: i64 = 300;
@@ -52,8 +52,8 @@ pub const HINTED_QUERIES: Flow = Flow { at_once: 8, every: 2 * SECOND };
 impl Flow {
     /// Takes one and gives nothing, or gives the moment from which one may be taken. `spent` is when everything that
     /// was taken is made up for; `spare` are left for others.
-    pub fn take(&self, spare: i64, spent: &mut Timestamp, now: Timestamp, pace: Pace) -> Option<Timestamp> {
-        let every = pace.of(self.every);
+    pub fn take(&self, spare: i64, spent: &mut Timestamp, now: Timestamp, scale: ScheduleScale) -> Option<Timestamp> {
+        let every = scale.of(self.every);
         let ahead = every.saturating_mul(self.at_once.saturating_sub(spare).saturating_sub(1).max(0));
         let free_at = spent.plus(ahead.saturating_neg());
         if free_at > now {
@@ -67,14 +67,14 @@ impl Flow {
 impl Budget {
     /// Milliseconds until one more is granted; `None` if it is now. `counted` is when the last but `most - 1` was
     /// counted, if there were so many.
-    pub fn wait(&self, counted: Option<Timestamp>, now: Timestamp, pace: Pace) -> Option<i64> {
-        let free_at = counted?.plus(pace.of(self.window));
+    pub fn wait(&self, counted: Option<Timestamp>, now: Timestamp, scale: ScheduleScale) -> Option<i64> {
+        let free_at = counted?.plus(scale.of(self.window));
         (free_at > now).then(|| free_at.since(now))
     }
 
     /// The window in seconds, as callers are told.
-    pub const fn window_s(&self, pace: Pace) -> i64 {
-        whole_seconds(pace.of(self.window))
+    pub const fn window_s(&self, scale: ScheduleScale) -> i64 {
+        whole_seconds(scale.of(self.window))
     }
 }
 
@@ -89,7 +89,8 @@ mod tests {
         let mut spent = Timestamp::from_millis(0);
         let begun = Timestamp::from_millis(1_000 * SECOND);
         let tries = (0..seconds * 10).map(|tenth| begun.plus(tenth * SECOND / 10));
-        i64::try_from(tries.filter(|at| FLOW.take(spare, &mut spent, *at, Pace::REAL).is_none()).count()).unwrap_or(0)
+        i64::try_from(tries.filter(|at| FLOW.take(spare, &mut spent, *at, ScheduleScale::REAL).is_none()).count())
+            .unwrap_or(0)
     }
 
     #[test]
@@ -102,10 +103,10 @@ mod tests {
     fn a_flow_says_from_when_on() {
         let (mut spent, now) = (Timestamp::from_millis(0), Timestamp::from_millis(1_000 * SECOND));
         for _ in 0..4 {
-            assert_eq!(FLOW.take(0, &mut spent, now, Pace::REAL), None);
+            assert_eq!(FLOW.take(0, &mut spent, now, ScheduleScale::REAL), None);
         }
-        let next = FLOW.take(0, &mut spent, now, Pace::REAL);
+        let next = FLOW.take(0, &mut spent, now, ScheduleScale::REAL);
         assert_eq!(next, Some(now.plus(2 * SECOND)));
-        assert_eq!(FLOW.take(0, &mut spent, now.plus(2 * SECOND), Pace::REAL), None);
+        assert_eq!(FLOW.take(0, &mut spent, now.plus(2 * SECOND), ScheduleScale::REAL), None);
     }
 }

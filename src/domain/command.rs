@@ -40,7 +40,7 @@ impl Operation {
 
 /// What was asked, normalised: what an order is about and what its fingerprint covers. It never changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Facts {
+pub struct OrderTerms {
     /// Provider id.
     pub provider: String,
     /// The kind.
@@ -65,7 +65,7 @@ pub struct Facts {
     pub details: Value,
 }
 
-impl Facts {
+impl OrderTerms {
     /// What the order is kept under; a refund below the order that it gives back.
     pub fn key(&self) -> String {
         let own = self.merchant_order_id.key();
@@ -82,7 +82,7 @@ impl Facts {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Prepared {
     /// What was asked, normalised.
-    pub facts: Facts,
+    pub terms: OrderTerms,
     /// Shown with the order: the provider moves no real money.
     pub sandbox: bool,
     /// Whether the very first call can charge.
@@ -97,7 +97,7 @@ pub struct Prepared {
     pub warnings: Vec<Warning>,
     /// What the first call carries and nobody keeps: a card. Never serialised, not part of the meaning.
     #[serde(skip)]
-    pub unkept: Option<Secret>,
+    pub transient_card: Option<Secret>,
 }
 
 /// Something that the caller should look at.

@@ -70,8 +70,8 @@ impl CommandError {
 
     /// Those of its problems that are about other fields than these, and what stands in them; `None` if there are none.
     pub fn beside(self, fields: &[&str]) -> Option<Self> {
-        let inside = |place: &str, field: &str| {
-            place.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        let inside = |path: &str, field: &str| {
+            path.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
         };
         let mut rest = Vec::new();
         let Found { first, more } = *self.0;

@@ -18,8 +18,8 @@ pub const KINDS: [&str; 21] = [
     "refund.resolved",
     "subscription.started",
     "subscription.cancelled",
-    "provider.closed",
-    "provider.reopened",
+    "provider.suspended",
+    "provider.resumed",
     "provider.balance_low",
     "endpoint.failing",
     "endpoint.recovered",
@@ -30,7 +30,7 @@ pub const KINDS: [&str; 21] = [
 /// The kinds of events that a change of an order makes, in the order they are told.
 pub fn kinds(before: Option<&Order>, after: &Order) -> Vec<&'static str> {
     let mut kinds = Vec::new();
-    let refund = after.facts.refund_of.is_some();
+    let refund = after.terms.refund_of.is_some();
     let mut add = |order: &'static str, back: &'static str| kinds.push(if refund { back } else { order });
     if before.map(|order| order.state) != Some(after.state) {
         match after.state {

@@ -2,15 +2,15 @@
 
 pub mod address;
 pub mod budget;
+pub mod circuit;
 pub mod command;
+pub mod endpoint_health;
 pub mod error;
 pub mod event;
-pub mod gate;
-pub mod health;
 pub mod ids;
+pub mod ip_block;
 pub mod money;
 pub mod msisdn;
-pub mod network;
 pub mod order;
 pub mod outcome;
 pub mod read;
@@ -21,12 +21,12 @@ pub mod texts;
 pub mod time;
 mod vietnam;
 
-pub use command::{Facts, Operation, Prepared, SubscriptionUse};
+pub use command::{Operation, OrderTerms, Prepared, SubscriptionUse};
 pub use error::{CommandError, OrderError};
 pub use ids::MerchantOrderId;
 pub use money::{Currency, Money};
 pub use msisdn::{Country, Msisdn};
 pub use order::{Order, State};
-pub use outcome::{Doubt, Failure, NextAction, Outcome, Reading, Reason};
+pub use outcome::{Failure, NextAction, Outcome, ProviderReport, Reason, UnknownReason};
 pub use secret::Secret;
 pub use time::Timestamp;

@@ -17,7 +17,7 @@ pub enum Outcome {
     /// Nothing is decided: the payer has something to do.
     Pending(Option<NextAction>),
     /// Money may have moved or not.
-    Unknown(Doubt),
+    Unknown(UnknownReason),
 }
 
 /// A final no.
@@ -104,7 +104,7 @@ impl Reason {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Doubt {
+pub enum UnknownReason {
     /// No connection, or it broke.
     ConnectionLost,
     /// No answer in time.
@@ -133,7 +133,7 @@ pub enum Doubt {
     AfterInconclusive,
 }
 
-impl Doubt {
+impl UnknownReason {
     /// Whether there was no answer at all, or none in the provider's language.
     pub const fn is_no_answer(self) -> bool {
         matches!(self, Self::ConnectionLost | Self::Timeout | Self::AnswerTooLong | Self::HttpStatus | Self::Unparsable)
@@ -251,7 +251,7 @@ pub enum Proof {
 /// What an answer says of our account beside the order: no new order would fare better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Stop {
+pub enum AccountProblem {
     /// Our balance at the provider is too low.
     BalanceTooLow,
     /// Our account, key or address is refused.
@@ -271,7 +271,7 @@ pub struct Alert {
 
 /// An answer, read: the outcome, and everything the order keeps of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reading {
+pub struct ProviderReport {
     /// Our verdict.
     pub outcome: Outcome,
     /// Who stands behind it.
@@ -302,7 +302,7 @@ pub struct Reading {
     pub warnings: Vec<Warning>,
     /// What it says of our account. Not kept with the order.
     #[serde(skip)]
-    pub stop: Option<Stop>,
+    pub account_problem: Option<AccountProblem>,
     /// What the merchant should hear about the account, once for all of its orders. Not kept with the order.
     #[serde(skip)]
     pub alert: Option<Alert>,
@@ -311,7 +311,7 @@ pub struct Reading {
     pub took: Option<i64>,
 }
 
-impl Reading {
+impl ProviderReport {
     /// A reading of our own connection's reply with nothing but an outcome.
     pub const fn of(outcome: Outcome) -> Self {
         Self {
@@ -326,14 +326,14 @@ impl Reading {
             texted: false,
             review_after: None,
             warnings: Vec::new(),
-            stop: None,
+            account_problem: None,
             alert: None,
             took: None,
         }
     }
 
     /// The same, when it leaves open whether money moved.
-    pub const fn unknown(doubt: Doubt) -> Self {
-        Self::of(Outcome::Unknown(doubt))
+    pub const fn unknown(unknown_reason: UnknownReason) -> Self {
+        Self::of(Outcome::Unknown(unknown_reason))
     }
 }

@@ -1,10 +1,10 @@
 //! When things are tried again: orders whose outcome is not known, events that were not taken.
 
-use super::time::{DAY, HOUR, MINUTE, Pace, SECOND, Timestamp};
+use super::time::{DAY, HOUR, MINUTE, SECOND, ScheduleScale, Timestamp};
 
 /// Rechecks, in milliseconds after the charging call's deadline: 5 s, 15 s, 60 s, 5 min, 30 min, 2 h, 6 h, then daily
 /// to 7 days.
-pub const RECHECKS: [i64; 14] = [
+pub const RECHECK_SCHEDULE: [i64; 14] = [
     5 * SECOND,
     15 * SECOND,
     MINUTE,
@@ -56,8 +56,8 @@ pub const LONGEST_PAUSE: i64 = DAY;
 ///
 /// After an outage several may lie in the past: then one is due now and the passed ones are not made up for,
 /// since five reads in one second prove no more than one.
-pub fn next(schedule: &[i64], base: Timestamp, last: Option<Timestamp>, pace: Pace) -> Option<Timestamp> {
-    let moments = schedule.iter().map(|offset| base.plus(pace.of(*offset)));
+pub fn next(schedule: &[i64], base: Timestamp, last: Option<Timestamp>, scale: ScheduleScale) -> Option<Timestamp> {
+    let moments = schedule.iter().map(|offset| base.plus(scale.of(*offset)));
     match last {
         None => moments.min(),
         Some(last) => moments.filter(|at| *at > last).min(),
@@ -66,12 +66,12 @@ pub fn next(schedule: &[i64], base: Timestamp, last: Option<Timestamp>, pace: Pa
 
 /// When an event that was not taken is sent again: by the schedule, later by up to a tenth of the wait (`spread`, of
 /// 255), and not before so many milliseconds as the endpoint asked for. `None` when all are used up.
-pub fn again(since: Timestamp, now: Timestamp, asked: i64, spread: u8, pace: Pace) -> Option<Timestamp> {
+pub fn again(since: Timestamp, now: Timestamp, asked: i64, spread: u8, scale: ScheduleScale) -> Option<Timestamp> {
     // The first attempt has been made, however fast it was answered.
     let (_, later) = DELIVERIES.split_first()?;
-    let next = next(later, since, Some(now), pace)?;
+    let next = next(later, since, Some(now), scale)?;
     let spread = next.since(now).saturating_mul(i64::from(spread)).div_euclid(255 * 10);
-    Some(next.plus(spread).max(now.plus(pace.of(asked.clamp(1, LONGEST_PAUSE)))))
+    Some(next.plus(spread).max(now.plus(scale.of(asked.clamp(1, LONGEST_PAUSE)))))
 }
 
 /// How long a `Retry-After` asks to be left alone, in milliseconds: not below zero, a day at most. It is a number of
@@ -94,11 +94,11 @@ mod tests {
     fn runs_through_seven_days_and_ends() {
         let base = Timestamp::from_millis(1_000);
         let (mut last, mut offsets) = (None, Vec::new());
-        while let Some(at) = next(&RECHECKS, base, last, Pace::REAL) {
+        while let Some(at) = next(&RECHECK_SCHEDULE, base, last, ScheduleScale::REAL) {
             offsets.push(at.since(base));
             last = Some(at);
         }
-        assert_eq!(offsets, RECHECKS);
+        assert_eq!(offsets, RECHECK_SCHEDULE);
     }
 
     #[test]
@@ -127,7 +127,7 @@ mod tests {
     fn an_outage_is_not_made_up_for() {
         let base = Timestamp::from_millis(0);
         let after_outage = base.plus(3 * HOUR);
-        assert_eq!(next(&RECHECKS, base, Some(after_outage), Pace::REAL), Some(base.plus(6 * HOUR)));
-        assert_eq!(next(&RECHECKS, base, Some(base.plus(8 * DAY)), Pace::REAL), None);
+        assert_eq!(next(&RECHECK_SCHEDULE, base, Some(after_outage), ScheduleScale::REAL), Some(base.plus(6 * HOUR)));
+        assert_eq!(next(&RECHECK_SCHEDULE, base, Some(base.plus(8 * DAY)), ScheduleScale::REAL), None);
     }
 }

@@ -6,23 +6,23 @@ use std::cmp::Ordering;
 /// `items` in the order that `compare` says; equal ones keep theirs.
 pub fn sorted<T>(items: Vec<T>, compare: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
     let mut slots: Vec<Option<T>> = items.into_iter().map(Some).collect();
-    let at = |place: &usize| slots.get(*place).and_then(Option::as_ref);
-    let places: Vec<usize> = (0..slots.len()).collect();
-    let places = merged(&places, &|one, other| match (at(one), at(other)) {
+    let at = |index: &usize| slots.get(*index).and_then(Option::as_ref);
+    let order: Vec<usize> = (0..slots.len()).collect();
+    let order = merged(&order, &|one, other| match (at(one), at(other)) {
         (Some(one), Some(other)) => compare(one, other),
         _ => Ordering::Equal,
     });
-    places.into_iter().filter_map(|place| slots.get_mut(place).and_then(Option::take)).collect()
+    order.into_iter().filter_map(|index| slots.get_mut(index).and_then(Option::take)).collect()
 }
 
-fn merged(places: &[usize], compare: &dyn Fn(&usize, &usize) -> Ordering) -> Vec<usize> {
-    if places.len() < 2 {
-        return places.to_vec();
+fn merged(order: &[usize], compare: &dyn Fn(&usize, &usize) -> Ordering) -> Vec<usize> {
+    if order.len() < 2 {
+        return order.to_vec();
     }
-    let (left, right) = places.split_at(places.len() / 2);
+    let (left, right) = order.split_at(order.len() / 2);
     let (left, right) = (merged(left, compare), merged(right, compare));
     let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
-    let mut all = Vec::with_capacity(places.len());
+    let mut all = Vec::with_capacity(order.len());
     while let (Some(one), Some(other)) = (left.peek(), right.peek()) {
         let next = if compare(one, other) == Ordering::Greater { right.next() } else { left.next() };
         all.extend(next);

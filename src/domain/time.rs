@@ -62,9 +62,9 @@ impl Timestamp {
 
 /// How fast schedules run: 1 as documented; a test may divide every one of them by more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pace(i64);
+pub struct ScheduleScale(i64);
 
-impl Pace {
+impl ScheduleScale {
     /// The documented schedule.
     pub const REAL: Self = Self(1);
 
@@ -107,7 +107,7 @@ mod tests {
         for (millis, year) in [(i64::MIN, "0001"), (i64::MAX, "9999"), (8_210_266_876_799_999, "9999"), (0, "1970")] {
             assert_eq!(Timestamp::from_millis(millis).plus(1).rfc3339().get(..4), Some(year));
         }
-        assert_eq!(Pace::divided_by(0), Pace::REAL);
-        assert_eq!(Pace::divided_by(1_000_000).of(SECOND), 1);
+        assert_eq!(ScheduleScale::divided_by(0), ScheduleScale::REAL);
+        assert_eq!(ScheduleScale::divided_by(1_000_000).of(SECOND), 1);
     }
 }

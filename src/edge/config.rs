@@ -16,9 +16,9 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::api::caller::RefusedKey;
 use crate::api::{ApiKey, ConfigProblem, Keys, Problem, ReturnUrls, Stops, known};
-use crate::domain::time::{DAY, Pace};
+use crate::domain::time::{DAY, ScheduleScale};
 use crate::domain::{Secret, read};
-use crate::providers::wire::{BaseUrl, Purpose};
+use crate::providers::wire::{BaseUrl, UrlPurpose};
 use crate::providers::{Account, Provider};
 use crate::signing::{equal, sha256};
 use accounts::Accounts;
@@ -63,7 +63,7 @@ pub struct Config {
     /// Whether that can be relied on: what is erased cannot be had back.
     pub erases: bool,
     /// How fast schedules run.
-    pub pace: Pace,
+    pub scale: ScheduleScale,
     /// Longest wait, in seconds.
     pub max_wait_s: i64,
     /// What is wrong, in the order found.
@@ -87,7 +87,7 @@ impl Config {
             let value = js_sys::Reflect::get(env, &JsValue::from(name)).ok()?;
             value.dyn_into::<js_sys::JsString>().ok().map(String::from)
         };
-        SHARED.with(|shared| Rc::clone(shared.get_or_init(|| Rc::new(Reader::new(&read).config()))))
+        SHARED.with(|shared| Rc::clone(shared.get_or_init(|| Rc::new(ConfigReader::new(&read).config()))))
     }
 
     /// The account of a provider for calls about any order, or why there can be none.
@@ -116,7 +116,7 @@ impl Config {
 
     /// Refuses a new order, or a new refund, while something is wrong that it needs.
     pub fn takes_orders(&self, provider: &dyn Provider) -> Result<(), Problem> {
-        let given_addresses = self.account(provider)?.account.notices().is_some();
+        let given_addresses = self.account(provider)?.account.signed_notifications().is_some();
         self.without(&[Stops::OrdersOf(provider.id())])?;
         if given_addresses { self.without(&[Stops::Addresses]) } else { Ok(()) }
     }
@@ -215,12 +215,12 @@ fn of<'a, T>(list: &'a [(&'static str, T)], provider: &str) -> Option<&'a T> {
 }
 
 /// Reads the configuration and gathers what is wrong.
-struct Reader<'a> {
+struct ConfigReader<'a> {
     read: &'a dyn Fn(&str) -> Option<String>,
     problems: Vec<ConfigProblem>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> ConfigReader<'a> {
     fn new(read: &'a dyn Fn(&str) -> Option<String>) -> Self {
         Self { read, problems: Vec::new() }
     }
@@ -246,7 +246,7 @@ impl<'a> Reader<'a> {
             endpoints: self.endpoints(development),
             retention: retention_days.unwrap_or(RETENTION_DAYS).saturating_mul(DAY),
             erases: retention_days.is_some(),
-            pace: Pace::divided_by(divisor.unwrap_or(1)),
+            scale: ScheduleScale::divided_by(divisor.unwrap_or(1)),
             max_wait_s: max_wait_s.unwrap_or(MAX_WAIT_S),
             problems: self.problems,
             advice,
@@ -280,7 +280,7 @@ impl<'a> Reader<'a> {
 
     fn public_url(&mut self) -> Option<BaseUrl> {
         let text = (self.read)("PUBLIC_URL").unwrap_or_default();
-        let problem = match BaseUrl::parse(&text, Purpose::Gateway) {
+        let problem = match BaseUrl::parse(&text, UrlPurpose::Gateway) {
             Ok(url) if url.as_str().len() <= LONGEST_URL => return Some(url),
             Ok(_) => "is too long: 140 characters at most".into(),
             Err(problem) => problem,

@@ -17,16 +17,16 @@ const MAX_BODY: u32 = 64;
 const MAX_PUT: u32 = 256;
 
 /// What came.
-pub struct Request {
+pub struct IncomingRequest {
     pub method: String,
     pub path: String,
     pub query: Query,
     pub headers: Vec<(String, String)>,
-    body: Body,
+    body: RequestBody,
 }
 
 /// A body, as far as it was read.
-pub enum Body {
+pub enum RequestBody {
     /// All of it.
     Whole(Vec<u8>),
     /// There is more than is read.
@@ -35,7 +35,7 @@ pub enum Body {
     Broken,
 }
 
-impl Body {
+impl RequestBody {
     /// As the shim tells it.
     pub fn of(bytes: Option<Vec<u8>>, broken: bool) -> Self {
         match bytes {
@@ -46,8 +46,8 @@ impl Body {
     }
 }
 
-impl Request {
-    pub fn new(method: String, url: &str, headers: &str, body: Body) -> Self {
+impl IncomingRequest {
+    pub fn new(method: String, url: &str, headers: &str, body: RequestBody) -> Self {
         let (path, query) = url.split_once('?').unwrap_or((url, ""));
         let mut lines = headers.split('\n');
         let mut pairs = Vec::new();
@@ -76,12 +76,12 @@ impl Request {
     /// The exact bytes of the body.
     pub fn bytes(&self) -> Result<&[u8], Problem> {
         match &self.body {
-            Body::Whole(bytes) => Ok(bytes),
-            Body::Broken => {
+            RequestBody::Whole(bytes) => Ok(bytes),
+            RequestBody::Broken => {
                 let detail = "the body broke off, or its chunks are malformed: send it again, with Content-Length";
                 Err(Problem::new(400, "body_unreadable", detail))
             }
-            Body::TooLong => {
+            RequestBody::TooLong => {
                 let most = if self.method == "PUT" { MAX_PUT } else { MAX_BODY };
                 Err(Problem::new(413, "body_too_large", format!("a body may have {most} KiB at most")))
             }
@@ -130,7 +130,7 @@ impl Request {
 }
 
 /// What goes back.
-pub struct Reply {
+pub struct OutgoingResponse {
     pub status: u16,
     pub headers: Vec<(&'static str, String)>,
     body: String,
@@ -138,7 +138,7 @@ pub struct Reply {
     problem: Option<Problem>,
 }
 
-impl Reply {
+impl OutgoingResponse {
     /// JSON of a value that is ours.
     pub fn json(status: u16, value: &impl Serialize) -> Self {
         match serde_json::to_string(value) {
@@ -184,7 +184,7 @@ impl Reply {
     }
 }
 
-impl From<Problem> for Reply {
+impl From<Problem> for OutgoingResponse {
     fn from(problem: Problem) -> Self {
         let reply = Self::text(problem.status(), "application/problem+json", String::new());
         let reply = match problem.seconds_to_wait() {

@@ -5,8 +5,8 @@ use super::platform::now;
 use super::send::{Sender, fetch};
 use crate::api::Problem;
 use crate::domain::Prepared;
-use crate::domain::gate::{Cause, Closed, Gate, News};
-use crate::domain::time::{Pace, SECOND, Timestamp, whole_seconds};
+use crate::domain::circuit::{CallSignal, Cause, ProviderCircuit, Suspended};
+use crate::domain::time::{SECOND, ScheduleScale, Timestamp, whole_seconds};
 use crate::providers::{Account, Finding, Inquiry, InquiryError};
 
 /// How long an inquiry may take.
@@ -20,25 +20,25 @@ impl Sender<'_> {
         if self.configured.account.inquiries().is_none() {
             return Ok(());
         }
-        match self.gate().await {
-            Some(Gate { closed: Some(closed), .. }) => Err(refusal(self.provider, &closed, now())),
+        match self.circuit().await {
+            Some(ProviderCircuit { suspended: Some(suspended), .. }) => Err(refusal(self.provider, &suspended, now())),
             _ => Ok(()),
         }
     }
 
     /// What is known of the provider. Not to know it keeps no order away.
-    pub async fn gate(&self) -> Option<Gate> {
-        control::gate(self.env, self.provider, self.configured).await.ok()
+    pub async fn circuit(&self) -> Option<ProviderCircuit> {
+        control::circuit(self.env, self.provider, self.configured).await.ok()
     }
 
     /// Asks; `None` if the provider has no such call.
     pub async fn inquire(&self, inquiry: &Inquiry) -> Result<Option<Finding>, Problem> {
-        let answer = ask(self.configured.account.as_ref(), inquiry, self.config.pace).await;
-        self.hear(news_of(&answer)).await;
+        let answer = ask(self.configured.account.as_ref(), inquiry, self.config.scale).await;
+        self.record_signal(signal_of(&answer)).await;
         match answer {
             Ok(finding) => Ok(finding),
             Err(InquiryError::Refused(error)) => Err(error.into()),
-            Err(InquiryError::Stop(_)) => {
+            Err(InquiryError::AccountProblem(_)) => {
                 let detail = format!("{} refuses the configured account, its key or this address", self.provider);
                 Err(Problem::new(503, "provider_credentials_refused", detail))
             }
@@ -52,37 +52,37 @@ impl Sender<'_> {
     /// Looks up what an order needs before it can be reserved.
     pub async fn complete(&self, mut prepared: Prepared) -> Result<Prepared, Problem> {
         for _ in 0..LOOKUPS {
-            let Some(inquiry) = self.configured.account.lookup(&prepared) else { break };
+            let Some(inquiry) = self.configured.account.required_lookup(&prepared) else { break };
             let Some(finding) = self.inquire(&inquiry).await? else { break };
-            self.configured.account.learn(&mut prepared, finding)?;
+            self.configured.account.apply_lookup(&mut prepared, finding)?;
         }
         Ok(prepared)
     }
 }
 
 /// What a look at the balance says of the provider.
-pub async fn probe(account: &dyn Account, pace: Pace) -> News {
-    news_of(&ask(account, &Inquiry::Balance, pace).await)
+pub async fn probe(account: &dyn Account, scale: ScheduleScale) -> CallSignal {
+    signal_of(&ask(account, &Inquiry::Balance, scale).await)
 }
 
-async fn ask(account: &dyn Account, inquiry: &Inquiry, pace: Pace) -> Result<Option<Finding>, InquiryError> {
+async fn ask(account: &dyn Account, inquiry: &Inquiry, scale: ScheduleScale) -> Result<Option<Finding>, InquiryError> {
     let Some(inquiries) = account.inquiries() else { return Ok(None) };
     let request = inquiries.request(inquiry, now()).map_err(InquiryError::Refused)?;
     let Some(request) = request else { return Ok(None) };
-    inquiries.read(inquiry, &fetch(&request, pace.of(LIMIT)).await).map(Some)
+    inquiries.read(inquiry, &fetch(&request, scale.of(LIMIT)).await).map(Some)
 }
 
-fn news_of(answer: &Result<Option<Finding>, InquiryError>) -> News {
+fn signal_of(answer: &Result<Option<Finding>, InquiryError>) -> CallSignal {
     match answer {
-        Ok(Some(Finding::Balance(balance))) => News::Balance(balance.minor()),
-        Ok(_) | Err(InquiryError::Refused(_)) => News::Answered,
-        Err(InquiryError::Stop(stop)) => News::Stop(*stop, 0),
-        Err(InquiryError::NoAnswer) => News::NoAnswer,
+        Ok(Some(Finding::Balance(balance))) => CallSignal::Balance(balance.minor()),
+        Ok(_) | Err(InquiryError::Refused(_)) => CallSignal::Answered,
+        Err(InquiryError::AccountProblem(problem)) => CallSignal::AccountProblem(*problem, 0),
+        Err(InquiryError::NoAnswer) => CallSignal::NoAnswer,
     }
 }
 
-fn refusal(provider: &str, closed: &Closed, now: Timestamp) -> Problem {
-    let why = match closed.cause {
+fn refusal(provider: &str, suspended: &Suspended, now: Timestamp) -> Problem {
+    let why = match suspended.cause {
         Cause::BalanceTooLow => "the balance there is too low",
         Cause::AccountRefused => "it refuses our account, its key or our address",
         Cause::ServicePaused => "it says that what was ordered is not served, or not at the moment",
@@ -90,5 +90,5 @@ fn refusal(provider: &str, closed: &Closed, now: Timestamp) -> Problem {
     };
     let detail =
         format!("{provider} takes no new orders: {why}; nothing was stored, the same id can be used again later");
-    Problem::new(503, "provider_closed", detail).retry_after(whole_seconds(closed.probe_at.since(now)))
+    Problem::new(503, "provider_suspended", detail).retry_after(whole_seconds(suspended.probe_at.since(now)))
 }

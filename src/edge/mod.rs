@@ -21,7 +21,7 @@ use std::rc::Rc;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
-use http::{Body, Request};
+use http::{IncomingRequest, RequestBody};
 use routes::Gateway;
 
 /// Answers one HTTP request, known by `id`. `headers` holds names and values in turn, a line each; `body` is absent when
@@ -38,7 +38,7 @@ pub fn handle(
 ) -> Promise {
     platform::promise(Box::pin(async move {
         let gateway = Gateway { config: config::Config::shared(&env), env: Rc::new(env), request_id: id };
-        let request = Request::new(method, &url, &headers, Body::of(body, broken));
+        let request = IncomingRequest::new(method, &url, &headers, RequestBody::of(body, broken));
         Ok(routes::answer(&gateway, request).await.into_js(&gateway.request_id).into())
     }))
 }

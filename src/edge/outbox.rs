@@ -5,10 +5,10 @@ use std::cell::Cell;
 
 use worker::Env;
 
-use super::ledger::{Emitted, LedgerCall};
+use super::ledger::{LedgerCall, OutboxEvent};
 use super::platform::{Fault, Row, Store, log, now};
 use super::stub;
-use crate::domain::time::{Pace, SECOND};
+use crate::domain::time::{SECOND, ScheduleScale};
 
 /// When passing on is tried again.
 const AGAIN: i64 = 5 * SECOND;
@@ -31,7 +31,7 @@ impl Outbox {
     }
 
     /// Puts something in; to be called in the transaction that it tells of.
-    pub fn put(&self, store: &Store, emitted: &Emitted) -> Result<(), Fault> {
+    pub fn put(&self, store: &Store, emitted: &OutboxEvent) -> Result<(), Fault> {
         self.may_hold.set(true);
         let mark = format!("{} {}", emitted.about, emitted.mark);
         let values = vec![mark.into(), serde_json::to_string(emitted)?.into()];
@@ -44,11 +44,11 @@ impl Outbox {
     }
 
     /// Passes on what is there. What cannot be passed on now is tried again by the alarm.
-    pub async fn empty(&self, env: &Env, store: &Store, pace: Pace) {
+    pub async fn empty(&self, env: &Env, store: &Store, scale: ScheduleScale) {
         if let Err(fault) = self.pass_on(env, store).await {
             // By the alarm alone: a call that comes meanwhile does not try again.
             log(&format!("an event could not be passed on and is tried again: {}", fault.0));
-            store.ring_at(now().plus(pace.of(AGAIN)));
+            store.ring_at(now().plus(scale.of(AGAIN)));
         }
     }
 
@@ -63,7 +63,7 @@ impl Outbox {
             // The alarm is set before anything is sent, in case this object ends on the way.
             store.ring_at(now().plus(AGAIN));
             for mut row in rows {
-                let (mark, emitted) = (row.text()?, Row::json::<Emitted>(&mut row)?);
+                let (mark, emitted) = (row.text()?, Row::json::<OutboxEvent>(&mut row)?);
                 let about = emitted.about.clone();
                 stub::ledger(env, &about, &LedgerCall::Emit(Box::new(emitted))).await?;
                 store.run("DELETE FROM outbox WHERE mark = ?", vec![mark.into()])?;

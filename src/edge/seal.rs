@@ -14,23 +14,23 @@ use crate::signing::hmac_sha256;
 const NONCE: usize = 12;
 
 /// Seals `text`; `place` is bound to it, so that sealed bytes cannot be moved to another one.
-pub async fn seal(secret: &Secret, place: &str, text: &Secret) -> Result<Vec<u8>, Fault> {
+pub async fn seal(secret: &Secret, context: &str, text: &Secret) -> Result<Vec<u8>, Fault> {
     let mut nonce = [0_u8; NONCE];
     crypto()?.get_random_values_with_u8_array(&mut nonce)?;
     let subtle = crypto()?.subtle();
     let key = key(&subtle, secret).await?;
     let promise =
-        subtle.encrypt_with_object_and_u8_array(&parameters(&nonce, place), &key, text.reveal().as_bytes())?;
+        subtle.encrypt_with_object_and_u8_array(&parameters(&nonce, context), &key, text.reveal().as_bytes())?;
     let sealed = Uint8Array::new(&JsFuture::from(promise).await?).to_vec();
     Ok([nonce.as_slice(), &sealed].concat())
 }
 
 /// Opens what [`seal`] made for the same place; `None` if it was made otherwise.
-pub async fn open(secret: &Secret, place: &str, sealed: &[u8]) -> Option<Secret> {
+pub async fn open(secret: &Secret, context: &str, sealed: &[u8]) -> Option<Secret> {
     let (nonce, sealed) = sealed.split_at_checked(NONCE)?;
     let subtle = crypto().ok()?.subtle();
     let key = key(&subtle, secret).await.ok()?;
-    let promise = subtle.decrypt_with_object_and_u8_array(&parameters(nonce, place), &key, sealed).ok()?;
+    let promise = subtle.decrypt_with_object_and_u8_array(&parameters(nonce, context), &key, sealed).ok()?;
     let text = Uint8Array::new(&JsFuture::from(promise).await.ok()?).to_vec();
     String::from_utf8(text).ok().map(Secret::new)
 }
@@ -43,9 +43,9 @@ async fn key(subtle: &SubtleCrypto, secret: &Secret) -> Result<CryptoKey, Fault>
     Ok(JsFuture::from(promise).await?.unchecked_into())
 }
 
-fn parameters(nonce: &[u8], place: &str) -> AesGcmParams {
+fn parameters(nonce: &[u8], context: &str) -> AesGcmParams {
     let parameters = AesGcmParams::new("AES-GCM", &Uint8Array::from(nonce));
-    parameters.set_additional_data(&Uint8Array::from(place.as_bytes()));
+    parameters.set_additional_data(&Uint8Array::from(context.as_bytes()));
     parameters
 }
 

@@ -11,16 +11,16 @@ use web_sys::{AbortSignal, Headers, RequestCache, RequestInit, RequestRedirect, 
 use worker::Env;
 
 use super::config::{Config, Configured};
-use super::control::{self, Held};
-use super::ledger::{Emitted, LedgerAnswer, LedgerCall};
+use super::control::{self, SessionToken};
+use super::ledger::{LedgerAnswer, LedgerCall, OutboxEvent};
 use super::platform::{log, now};
 use super::stub;
 use crate::api::{Checks, Problem};
-use crate::domain::gate::News;
+use crate::domain::circuit::CallSignal;
 use crate::domain::order::ReviewReason;
 use crate::domain::read::written;
 use crate::domain::time::{DAY, SECOND};
-use crate::domain::{Doubt, Order, OrderError, Outcome, Reading, Timestamp};
+use crate::domain::{Order, OrderError, Outcome, ProviderReport, Timestamp, UnknownReason};
 use crate::providers::wire::{Answer, MAX_ANSWER, Request, Response, TransportError};
 use crate::providers::{Addresses, Call, Context, SessionError, Step, expected, find};
 use crate::webcrypto::WebCrypto;
@@ -39,7 +39,7 @@ pub struct Sender<'a> {
 /// A request that is ready, and the session's token that it carries.
 pub struct Ready {
     request: Request,
-    held: Option<Held>,
+    token: Option<SessionToken>,
 }
 
 impl<'a> Sender<'a> {
@@ -75,54 +75,58 @@ impl<'a> Sender<'a> {
     /// Makes a call ready: its token and its bytes. Nothing can move yet, so an error leaves no trace.
     pub fn ready<'c>(&'c self, call: &'c Call<'_>) -> LocalBoxFuture<'c, Result<Ready, Problem>> {
         Box::pin(async move {
-            let held = match self.configured.account.session() {
+            let token = match self.configured.account.session() {
                 Some(_) => Some(self.token(None).await.map_err(|error| self.no_token(error))?),
                 None => None,
             };
-            let request = self.configured.account.build(call, self.context(held.as_ref())).await?;
-            Ok(Ready { request, held })
+            let request = self.configured.account.build(call, self.context(token.as_ref())).await?;
+            Ok(Ready { request, token })
         })
     }
 
     /// Sends a call once, and a second time only where the first answer proves that nothing was carried out
     /// because the token was refused.
-    pub fn send<'c>(&'c self, call: &'c Call<'_>, ready: Ready, limit: i64) -> LocalBoxFuture<'c, Reading> {
+    pub fn send<'c>(&'c self, call: &'c Call<'_>, ready: Ready, limit: i64) -> LocalBoxFuture<'c, ProviderReport> {
         Box::pin(async move {
             let started = now();
             let until = started.plus(limit);
             let account = &self.configured.account;
             let mut answer = fetch(&ready.request, left(until)).await;
             let refused = account.session().is_some_and(|session| session.refused(&answer));
-            if let Some(held) = ready.held.filter(|_| refused)
-                && let Some(request) = self.with_new_token(call, &held).await
-                && left(until) > self.config.pace.of(SECOND)
+            if let Some(token) = ready.token.filter(|_| refused)
+                && let Some(request) = self.with_new_token(call, &token).await
+                && left(until) > self.config.scale.of(SECOND)
             {
                 answer = fetch(&request, left(until)).await;
             }
             let took = Some(now().since(started));
-            let reading = Reading { took, ..account.classify(call, &answer, self.context(None)).await };
-            let reading = if account.succeeds_by_id() { self.hold_id(call, reading).await } else { reading };
-            self.hear(news_of(&reading, call)).await;
-            self.alert(&reading).await;
-            reading
+            let report = ProviderReport { took, ..account.classify(call, &answer, self.context(None)).await };
+            let report = if account.needs_unique_provider_order_id() {
+                self.claim_provider_order_id(call, report).await
+            } else {
+                report
+            };
+            self.record_signal(signal_of(&report, call)).await;
+            self.alert(&report).await;
+            report
         })
     }
 
     /// Tells what a call brought, where the provider may be closed because of it.
-    pub(super) async fn hear(&self, news: News) {
+    pub(super) async fn record_signal(&self, signal: CallSignal) {
         if self.configured.account.inquiries().is_some() {
-            control::hear(self.env, self.provider, self.configured, news).await;
+            control::record(self.env, self.provider, self.configured, signal).await;
         }
     }
 
     /// Tells the merchant what is wrong with the account, once a day however many orders show it. Should it not be kept,
     /// the next order says it again.
-    async fn alert(&self, reading: &Reading) {
-        let Some(alert) = reading.alert else { return };
+    async fn alert(&self, report: &ProviderReport) {
+        let Some(alert) = report.alert else { return };
         let (at, about) = (now(), format!("account:{}", self.provider));
-        let day = at.millis().checked_div(self.config.pace.of(DAY)).unwrap_or_default();
+        let day = at.millis().checked_div(self.config.scale.of(DAY)).unwrap_or_default();
         let data = json!({ "provider": self.provider, "code": alert.code, "detail": alert.detail });
-        let emitted = Emitted {
+        let emitted = OutboxEvent {
             mark: format!("{} {} {day}", alert.code, self.configured.fingerprint),
             kind: "account.alert".to_owned(),
             about: about.clone(),
@@ -135,44 +139,49 @@ impl<'a> Sender<'a> {
     }
 
     /// A success that rests on the provider's id alone counts only if no other order has that id.
-    async fn hold_id(&self, call: &Call<'_>, reading: Reading) -> Reading {
-        let (Outcome::Succeeded, Some(id)) = (&reading.outcome, &reading.provider_order_id) else { return reading };
-        let place = format!("{} {} {id}", self.provider, self.configured.fingerprint);
-        let hold = LedgerCall::HoldId(call.facts.merchant_order_id.key());
-        match stub::ledger(self.env, &place, &hold).await {
-            Ok(LedgerAnswer::Held(true)) => reading,
-            Ok(LedgerAnswer::Held(false)) => Reading {
-                outcome: Outcome::Unknown(Doubt::Mismatch),
+    async fn claim_provider_order_id(&self, call: &Call<'_>, report: ProviderReport) -> ProviderReport {
+        let (Outcome::Succeeded, Some(id)) = (&report.outcome, &report.provider_order_id) else { return report };
+        let claim = format!("{} {} {id}", self.provider, self.configured.fingerprint);
+        let hold = LedgerCall::ClaimProviderOrderId(call.terms.merchant_order_id.key());
+        match stub::ledger(self.env, &claim, &hold).await {
+            Ok(LedgerAnswer::ProviderOrderIdClaimed(true)) => report,
+            Ok(LedgerAnswer::ProviderOrderIdClaimed(false)) => ProviderReport {
+                outcome: Outcome::Unknown(UnknownReason::Mismatch),
                 provider_order_id: None,
                 review: Some(ReviewReason::IdOfAnotherOrder),
-                ..reading
+                ..report
             },
             // Not known yet: a query tries again.
-            _ => Reading { outcome: Outcome::Unknown(Doubt::Uncorroborated), ..reading },
+            _ => ProviderReport { outcome: Outcome::Unknown(UnknownReason::Uncorroborated), ..report },
         }
     }
 
     /// Sends a call that moves money or leads to it, within its attempt's time.
-    pub fn send_attempt<'c>(&'c self, call: &'c Call<'_>, ready: Ready, order: &Order) -> LocalBoxFuture<'c, Reading> {
-        self.send(call, ready, self.config.pace.of(order.call_limit))
+    pub fn send_attempt<'c>(
+        &'c self,
+        call: &'c Call<'_>,
+        ready: Ready,
+        order: &Order,
+    ) -> LocalBoxFuture<'c, ProviderReport> {
+        self.send(call, ready, self.config.scale.of(order.call_limit))
     }
 
     /// What a call needs beside the order.
-    fn context<'c>(&'c self, held: Option<&'c Held>) -> Context<'c> {
+    fn context<'c>(&'c self, token: Option<&'c SessionToken>) -> Context<'c> {
         Context {
-            session: held.map(|held| &held.secret),
-            door: &WebCrypto,
+            session: token.map(|token| &token.secret),
+            rsa: &WebCrypto,
             addresses: Addresses::Gateway { base: self.config.public_url(), secret: self.config.address_secret() },
             now: now(),
         }
     }
 
     /// Asks how an order stands. The only error is another account.
-    pub async fn query(&self, order: &Order) -> Result<Reading, OrderError> {
+    pub async fn query(&self, order: &Order) -> Result<ProviderReport, OrderError> {
         self.carries(order)?;
         let call = Call::about(order, Step::Query);
         match self.ready(&call).await {
-            Ok(ready) => Ok(self.send(&call, ready, self.config.pace.of(QUERY_LIMIT)).await),
+            Ok(ready) => Ok(self.send(&call, ready, self.config.scale.of(QUERY_LIMIT)).await),
             Err(_) => {
                 let nothing = Err(TransportError::ConnectionLost);
                 Ok(self.configured.account.classify(&call, &nothing, self.context(None)).await)
@@ -180,12 +189,12 @@ impl<'a> Sender<'a> {
         }
     }
 
-    async fn with_new_token(&self, call: &Call<'_>, refused: &Held) -> Option<Request> {
-        let held = self.token(Some(refused)).await.ok()?;
-        self.configured.account.build(call, self.context(Some(&held))).await.ok()
+    async fn with_new_token(&self, call: &Call<'_>, refused: &SessionToken) -> Option<Request> {
+        let token = self.token(Some(refused)).await.ok()?;
+        self.configured.account.build(call, self.context(Some(&token))).await.ok()
     }
 
-    async fn token(&self, replaces: Option<&Held>) -> Result<Held, SessionError> {
+    async fn token(&self, replaces: Option<&SessionToken>) -> Result<SessionToken, SessionError> {
         control::token(self.env, self.provider, self.configured, replaces).await
     }
 
@@ -213,11 +222,11 @@ impl<'a> Sender<'a> {
 }
 
 /// What an answer says of the provider rather than of the order.
-fn news_of(reading: &Reading, call: &Call<'_>) -> News {
-    match (reading.stop, &reading.outcome) {
-        (Some(stop), _) => News::Stop(stop, call.facts.amount.minor()),
-        (None, Outcome::Unknown(doubt)) if doubt.is_no_answer() => News::NoAnswer,
-        _ => News::Answered,
+fn signal_of(report: &ProviderReport, call: &Call<'_>) -> CallSignal {
+    match (report.account_problem, &report.outcome) {
+        (Some(problem), _) => CallSignal::AccountProblem(problem, call.terms.amount.minor()),
+        (None, Outcome::Unknown(unknown_reason)) if unknown_reason.is_no_answer() => CallSignal::NoAnswer,
+        _ => CallSignal::Answered,
     }
 }
 

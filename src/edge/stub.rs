@@ -29,15 +29,15 @@ extern "C" {
 }
 
 /// An answer under way. Boxed: what waits for it carries a pointer instead of its whole state.
-type Answer<A> = LocalBoxFuture<'static, Result<A, Fault>>;
+type RpcAnswer<A> = LocalBoxFuture<'static, Result<A, Fault>>;
 
 /// Asks the ledger's shard that owns this order. A refund, `order/refund`, lies with the order it gives back.
-pub fn ledger(env: &Env, key: &str, call: &LedgerCall) -> Answer<LedgerAnswer> {
+pub fn ledger(env: &Env, key: &str, call: &LedgerCall) -> RpcAnswer<LedgerAnswer> {
     ask_ledger(env, ledger_shard(key), key, None, call)
 }
 
 /// The same for a caller's request, which the history then names.
-pub fn ledger_for(env: &Env, request_id: &str, key: &str, call: &LedgerCall) -> Answer<LedgerAnswer> {
+pub fn ledger_for(env: &Env, request_id: &str, key: &str, call: &LedgerCall) -> RpcAnswer<LedgerAnswer> {
     ask_ledger(env, ledger_shard(key), key, Some(request_id), call)
 }
 
@@ -64,25 +64,25 @@ pub async fn every_subscriber(env: &Env, call: &SubscriberCall) -> Vec<Result<Su
 }
 
 /// Asks the shard that knows this number.
-pub fn subscriber(env: &Env, msisdn: &Msisdn, call: &SubscriberCall) -> Answer<SubscriberAnswer> {
+pub fn subscriber(env: &Env, msisdn: &Msisdn, call: &SubscriberCall) -> RpcAnswer<SubscriberAnswer> {
     ask_subscriber(env, shard_of(msisdn.digits()), call)
 }
 
 /// Asks the shard that counts what this page's key may cost.
-pub fn subscriber_of_key(env: &Env, key: &str, call: &SubscriberCall) -> Answer<SubscriberAnswer> {
+pub fn subscriber_of_key(env: &Env, key: &str, call: &SubscriberCall) -> RpcAnswer<SubscriberAnswer> {
     ask_subscriber(env, shard_of(&["key ", key].concat()), call)
 }
 
-fn ask_ledger(env: &Env, shard: u8, key: &str, request_id: Option<&str>, call: &LedgerCall) -> Answer<LedgerAnswer> {
+fn ask_ledger(env: &Env, shard: u8, key: &str, request_id: Option<&str>, call: &LedgerCall) -> RpcAnswer<LedgerAnswer> {
     ask(env, "LEDGER", &format!("ledger-{shard}"), &(SHARDS, key, request_id, call))
 }
 
-fn ask_subscriber(env: &Env, shard: u8, call: &SubscriberCall) -> Answer<SubscriberAnswer> {
+fn ask_subscriber(env: &Env, shard: u8, call: &SubscriberCall) -> RpcAnswer<SubscriberAnswer> {
     ask(env, "SUBSCRIBER", &format!("subscriber-{shard}"), call)
 }
 
 /// Asks an object of a class by its name. The call is on its way whether or not anybody awaits the answer.
-pub fn ask<A: DeserializeOwned>(env: &Env, class: &str, name: &str, call: &impl Serialize) -> Answer<A> {
+pub fn ask<A: DeserializeOwned>(env: &Env, class: &str, name: &str, call: &impl Serialize) -> RpcAnswer<A> {
     let asked = serde_json::to_string(call).map_err(Fault::from).and_then(|call| begin(env, class, name, &call));
     Box::pin(async move {
         let text = JsFuture::from(asked?).await?;
@@ -92,7 +92,7 @@ pub fn ask<A: DeserializeOwned>(env: &Env, class: &str, name: &str, call: &impl 
 }
 
 /// The answers to calls that are on their way, in their order.
-async fn all<A>(asked: Vec<Answer<A>>) -> Vec<Result<A, Fault>> {
+async fn all<A>(asked: Vec<RpcAnswer<A>>) -> Vec<Result<A, Fault>> {
     let mut answers = Vec::new();
     for asked in asked {
         answers.push(asked.await);

@@ -15,11 +15,12 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::domain::command::Subscribed;
-use crate::domain::outcome::{Evidence, Stop};
+use crate::domain::outcome::{AccountProblem, Evidence};
 use crate::domain::{
-    CommandError, Doubt, Facts, MerchantOrderId, Money, Msisdn, Operation, Order, Prepared, Reading, Secret, Timestamp,
+    CommandError, MerchantOrderId, Money, Msisdn, Operation, Order, OrderTerms, Prepared, ProviderReport, Secret,
+    Timestamp, UnknownReason,
 };
-use crate::signing::{Purpose, RsaDoor, Verified, address_tag};
+use crate::signing::{AddressPurpose, RsaBackend, Verified, address_tag};
 use wire::{Answer, Request};
 
 /// Every provider that the gateway speaks to.
@@ -65,7 +66,7 @@ pub trait Provider: Sync {
         false
     }
     /// How the provider's own calls are read, if it makes any.
-    fn notifications(&self) -> Option<&'static dyn Notifications> {
+    fn unsubscribe_calls(&self) -> Option<&'static dyn UnsubscribeCalls> {
         None
     }
 }
@@ -76,7 +77,7 @@ pub struct Context<'a> {
     /// The session's token, for accounts that have a [`Session`].
     pub session: Option<&'a Secret>,
     /// The platform's RSA.
-    pub door: &'a dyn RsaDoor,
+    pub rsa: &'a dyn RsaBackend,
     /// For providers that are given some.
     pub addresses: Addresses<'a>,
     /// The moment, for times that providers give as a length.
@@ -99,16 +100,16 @@ pub enum Addresses<'a> {
 
 impl Addresses<'_> {
     /// Where notices about this order, or refund, go, if anywhere.
-    fn of_notices(self, provider: &str, facts: &Facts) -> Option<String> {
+    fn of_notifications(self, provider: &str, terms: &OrderTerms) -> Option<String> {
         match self {
             Self::Gateway { base, secret } => {
-                let notices = [base, "/v1/notifications/", provider].concat();
+                let url = [base, "/v1/notifications/", provider].concat();
                 // A refund's notice names no order: its address does.
-                let order = facts.refund_of.as_ref().unwrap_or(&facts.merchant_order_id).as_str();
-                Some(match tag(secret, Purpose::Notices, provider, &facts.key()) {
-                    Some(tag) => [&notices, "/", order, "/", &tag].concat(),
-                    None if facts.refund_of.is_some() => [&notices, "/", order].concat(),
-                    None => notices,
+                let order = terms.refund_of.as_ref().unwrap_or(&terms.merchant_order_id).as_str();
+                Some(match tag(secret, AddressPurpose::Notification, provider, &terms.key()) {
+                    Some(tag) => [&url, "/", order, "/", &tag].concat(),
+                    None if terms.refund_of.is_some() => [&url, "/", order].concat(),
+                    None => url,
                 })
             }
             Self::Merchant(address) => address.map(str::to_owned),
@@ -116,11 +117,11 @@ impl Addresses<'_> {
     }
 
     /// Where the payer's browser goes, of an order with this `return_url`.
-    fn of_returns(self, provider: &str, facts: &Facts, return_url: &str) -> String {
+    fn of_returns(self, provider: &str, terms: &OrderTerms, return_url: &str) -> String {
         match self {
             Self::Gateway { base, secret } => {
-                let returns = [base, "/v1/returns/", provider, "/", facts.merchant_order_id.as_str()].concat();
-                let tag = tag(secret, Purpose::Return, provider, &facts.key());
+                let returns = [base, "/v1/returns/", provider, "/", terms.merchant_order_id.as_str()].concat();
+                let tag = tag(secret, AddressPurpose::Return, provider, &terms.key());
                 tag.map_or_else(|| returns.clone(), |tag| [&returns, "/", &tag].concat())
             }
             Self::Merchant(_) => return_url.to_owned(),
@@ -128,7 +129,7 @@ impl Addresses<'_> {
     }
 }
 
-fn tag(secret: Option<&Secret>, purpose: Purpose, provider: &str, key: &str) -> Option<String> {
+fn tag(secret: Option<&Secret>, purpose: AddressPurpose, provider: &str, key: &str) -> Option<String> {
     secret.map(|secret| address_tag(secret, purpose, provider, key))
 }
 
@@ -141,11 +142,11 @@ pub trait Account {
     fn prepare(&self, command: Command<'_>) -> Result<Prepared, CommandError>;
     /// What must be asked before a checked command can be reserved: whose network a number is on, what a product
     /// costs. `None` once nothing is missing. Not part of the order's meaning.
-    fn lookup(&self, _: &Prepared) -> Option<Inquiry> {
+    fn required_lookup(&self, _: &Prepared) -> Option<Inquiry> {
         None
     }
     /// Takes in what was found. Its error leaves no trace.
-    fn learn(&self, _: &mut Prepared, _: Finding) -> Result<(), CommandError> {
+    fn apply_lookup(&self, _: &mut Prepared, _: Finding) -> Result<(), CommandError> {
         Ok(())
     }
     /// What the account can be asked beside orders, if anything.
@@ -153,17 +154,22 @@ pub trait Account {
         None
     }
     /// Whether a success rests on nothing but the provider's id of the order: then no two orders may have one.
-    fn succeeds_by_id(&self) -> bool {
+    fn needs_unique_provider_order_id(&self) -> bool {
         false
     }
     /// Checks and normalises a refund of an order that was paid; an error if the provider has none.
     fn prepare_refund(&self, refund: RefundCommand<'_>) -> Result<Prepared, CommandError>;
     /// Whether the provider can be asked to cancel such an order; an error that says so if not.
-    fn can_cancel(&self, facts: &Facts) -> Result<(), CommandError>;
+    fn can_cancel(&self, terms: &OrderTerms) -> Result<(), CommandError>;
     /// The request of one call, signed.
     fn build<'a>(&'a self, call: &'a Call<'a>, context: Context<'a>) -> Local<'a, Result<Request, CommandError>>;
     /// Reads the answer to that call. Any status and any bytes give an outcome.
-    fn classify<'a>(&'a self, call: &'a Call<'a>, answer: &'a Answer, context: Context<'a>) -> Local<'a, Reading>;
+    fn classify<'a>(
+        &'a self,
+        call: &'a Call<'a>,
+        answer: &'a Answer,
+        context: Context<'a>,
+    ) -> Local<'a, ProviderReport>;
     /// The session that calls must carry, if there is one.
     fn session(&self) -> Option<&dyn Session> {
         None
@@ -173,7 +179,7 @@ pub trait Account {
         None
     }
     /// How signed notices and returns are read, if the provider sends any.
-    fn notices(&self) -> Option<&dyn Notices> {
+    fn signed_notifications(&self) -> Option<&dyn SignedNotifications> {
         None
     }
     /// Reads a number as this provider's subscribers have them.
@@ -193,7 +199,7 @@ pub trait Account {
         ""
     }
     /// The addresses its notifications may come from; empty when any may.
-    fn notified_from(&self) -> &[crate::domain::network::Network] {
+    fn notification_sources(&self) -> &[crate::domain::ip_block::IpBlock] {
         &[]
     }
 }
@@ -250,39 +256,43 @@ pub enum InquiryError {
     /// The provider refused what was asked: a wrong number, an unknown product.
     Refused(CommandError),
     /// The provider refused us.
-    Stop(Stop),
+    AccountProblem(AccountProblem),
     /// No answer, or none that could be read.
     NoAnswer,
 }
 
 /// Signed messages that a provider sends by itself.
-pub trait Notices {
+pub trait SignedNotifications {
     /// Reads a notice and verifies it. What cannot be verified is unreachable by type.
-    fn verify<'a>(&'a self, message: &'a Message<'a>, door: &'a dyn RsaDoor) -> Local<'a, NoticeRead>;
+    fn verify<'a>(&'a self, message: &'a Message<'a>, rsa: &'a dyn RsaBackend) -> Local<'a, NotificationVerification>;
     /// What a verified notice says about an order (or a refund, stored as one): compared field by field first. What
     /// does not agree is a hint.
-    fn judge(&self, notice: &Verified<Notice>, order: &Order) -> Reading;
+    fn judge(&self, notification: &Verified<Notification>, order: &Order) -> ProviderReport;
     /// Whether a message says that the money moved, of whatever order.
-    fn says_paid(&self, said: &Notice) -> bool;
+    fn says_paid(&self, said: &Notification) -> bool;
     /// What is kept and shown of a message: the fields that the provider documents. Others may name the payer.
-    fn kept(&self, said: &Notice) -> String;
+    fn kept(&self, said: &Notification) -> String;
     /// Whether no field that a message names disagrees with the order.
-    fn agrees(&self, said: &Notice, order: &Order) -> bool;
+    fn agrees(&self, said: &Notification, order: &Order) -> bool;
     /// The answer that keeps the provider from sending it again.
-    fn acknowledge(&self) -> Reply;
+    fn acknowledge(&self) -> Acknowledgement;
     /// Reads the form with which the payer's browser comes back, and verifies it. Never authoritative.
     fn verify_return<'a>(
         &'a self,
         form: &'a [(String, String)],
-        door: &'a dyn RsaDoor,
-    ) -> Local<'a, Option<Verified<Notice>>>;
+        rsa: &'a dyn RsaBackend,
+    ) -> Local<'a, Option<Verified<Notification>>>;
 }
 
 /// What a notice says to whoever does not know the provider's id of the order: nothing ties it to this very one, so it
 /// has the provider asked. (The gateway knows the address that it came to.)
-pub fn untied(reading: Reading) -> Reading {
-    let status = reading.provider_status;
-    Reading { evidence: Evidence::Hint, provider_status: status, ..Reading::unknown(Doubt::Uncorroborated) }
+pub fn untied(report: ProviderReport) -> ProviderReport {
+    let status = report.provider_status;
+    ProviderReport {
+        evidence: Evidence::Hint,
+        provider_status: status,
+        ..ProviderReport::unknown(UnknownReason::Uncorroborated)
+    }
 }
 
 /// A message as it came.
@@ -296,7 +306,7 @@ pub struct Message<'a> {
 
 /// What a notice says, in the words that all providers share.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
+pub struct Notification {
     /// The merchant's id of the order it speaks of, where it names one.
     pub merchant_order_id: Option<String>,
     /// The merchant's id of the refund it speaks of.
@@ -309,11 +319,11 @@ pub struct Notice {
 
 /// How far a notice was understood.
 #[derive(Debug)]
-pub enum NoticeRead {
+pub enum NotificationVerification {
     /// Signed by the provider.
-    Verified(Verified<Notice>),
+    Verified(Verified<Notification>),
     /// Signed by the provider, but what it says can be read in more than one way: only a query may decide.
-    Ambiguous(Verified<Notice>),
+    Ambiguous(Verified<Notification>),
     /// Not signed by the provider, or not readable at all.
     Refused,
 }
@@ -375,7 +385,7 @@ impl<'a> Command<'a> {
 #[derive(Debug, Clone)]
 pub struct RefundCommand<'a> {
     /// What was paid.
-    pub paid: &'a Facts,
+    pub paid: &'a OrderTerms,
     /// The merchant's id of the refund.
     pub merchant_refund_id: MerchantOrderId,
     /// How much of it goes back.
@@ -392,7 +402,7 @@ pub struct Call<'a> {
     /// Which.
     pub step: Step,
     /// The order's command.
-    pub facts: &'a Facts,
+    pub terms: &'a OrderTerms,
     /// The provider's id of it, once known.
     pub provider_order_id: Option<&'a str>,
     /// The provider's code in the reply to the call that could charge, if it gave one.
@@ -404,15 +414,15 @@ pub struct Call<'a> {
 impl<'a> Call<'a> {
     /// The first call of an order that is not stored yet.
     pub fn create(prepared: &'a Prepared) -> Self {
-        let step = Step::Create(prepared.unkept.clone());
-        Self { step, facts: &prepared.facts, provider_order_id: None, charge_reply: None, ordered_at: None }
+        let step = Step::Create(prepared.transient_card.clone());
+        Self { step, terms: &prepared.terms, provider_order_id: None, charge_reply: None, ordered_at: None }
     }
 
     /// A later call about a stored order.
     pub fn about(order: &'a Order, step: Step) -> Self {
         Self {
             step,
-            facts: &order.facts,
+            terms: &order.terms,
             provider_order_id: order.provider_order_id.as_deref(),
             charge_reply: order.charge_reply.as_deref(),
             ordered_at: Some(order.created_at),
@@ -434,13 +444,13 @@ pub enum Step {
 }
 
 /// Calls that a provider makes to us.
-pub trait Notifications: Sync {
+pub trait UnsubscribeCalls: Sync {
     /// The path below `/v1/notifications/{id}/` that takes a call ending a subscription.
     fn unsubscribe_path(&self) -> Option<&'static str>;
     /// Reads such a call. The error is the answer to give.
-    fn read_unsubscribe(&self, body: &[u8]) -> Result<Unsubscribe, Reply>;
+    fn read_unsubscribe(&self, body: &[u8]) -> Result<Unsubscribe, Acknowledgement>;
     /// The answer once the ledger has it, or could not store it.
-    fn answer_unsubscribe(&self, call: &Unsubscribe, result: UnsubscribeResult) -> Reply;
+    fn answer_unsubscribe(&self, call: &Unsubscribe, result: UnsubscribeResult) -> Acknowledgement;
 }
 
 /// A subscriber wants no more renewals. Unsigned: it may only stop charging.
@@ -471,7 +481,7 @@ pub enum UnsubscribeResult {
 
 /// An answer in the provider's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reply {
+pub struct Acknowledgement {
     /// HTTP status.
     pub status: u16,
     /// JSON.

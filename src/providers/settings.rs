@@ -4,27 +4,27 @@
 use serde_json::Value;
 
 use super::ConfigError;
-use super::wire::{BaseUrl, Purpose, is_printable};
-use crate::domain::read::table::{Field, Fields, Form, Table, omissible, optional, required};
+use super::wire::{BaseUrl, UrlPurpose, is_printable};
+use crate::domain::read::table::{Field, FieldType, Fields, ObjectSchema, omissible, optional, required};
 use crate::domain::read::{self, FieldError};
 use crate::domain::time::SECOND;
 use crate::domain::{CommandError, Money, Secret};
 
 /// Where the provider is called. Every secret has it.
-pub const BASE_URL: Field = required("base_url", Form::Any);
+pub const BASE_URL: Field = required("base_url", FieldType::Any);
 /// Whether that may be plain http.
-pub const ALLOW_HTTP: Field = omissible("allow_http", Form::Flag);
+pub const ALLOW_HTTP: Field = omissible("allow_http", FieldType::Flag);
 /// What the merchant's own relay asks for; it goes into a header.
 pub const RELAY_TOKEN: Field = optional("relay_token", PRINTABLE);
 /// How long a call that moves money may take.
-pub const TIMEOUT: Field = optional("timeout_s", Form::Seconds(5, 25));
+pub const TIMEOUT: Field = optional("timeout_s", FieldType::Seconds(5, 25));
 /// The balance, in dong, below which the merchant wants to be warned.
-pub const LOW_BALANCE: Field = optional("low_balance", Form::Any);
+pub const LOW_BALANCE: Field = optional("low_balance", FieldType::Any);
 
 /// A text that is not empty.
-pub const NOT_EMPTY: Form = Form::Rule(is_not_empty, "must not be empty");
+pub const NOT_EMPTY: FieldType = FieldType::Rule(is_not_empty, "must not be empty");
 /// A text that can stand in a header.
-pub const PRINTABLE: Form = Form::Rule(is_header, "expected printable ASCII characters without blanks");
+pub const PRINTABLE: FieldType = FieldType::Rule(is_header, "expected printable ASCII characters without blanks");
 
 /// A secret's fields, checked by a table.
 pub struct Settings {
@@ -34,10 +34,10 @@ pub struct Settings {
 
 impl Settings {
     /// Reads the secret's JSON. Errors name the field, never its value.
-    pub fn read(json: &str, table: Table) -> Result<Self, ConfigError> {
+    pub fn read(json: &str, table: ObjectSchema) -> Result<Self, ConfigError> {
         let fields = table.read("", &read::tree(json.as_bytes())?)?;
         let text = fields.get("base_url").and_then(Value::as_str).unwrap_or_default();
-        let base_url = BaseUrl::parse(text, Purpose::Provider { allow_http: is_set(&fields, "allow_http") });
+        let base_url = BaseUrl::parse(text, UrlPurpose::Provider { allow_http: is_set(&fields, "allow_http") });
         let base_url = base_url.map_err(|problem| ConfigError::new("base_url", problem))?;
         table.check("", &fields)?;
         Ok(Self { fields, base_url })

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::domain::address::{host_of, is_loopback};
-use crate::domain::{Doubt, Secret};
+use crate::domain::{Secret, UnknownReason};
 
 /// Longest answer that is read, in bytes. A longer one is cut off and counts as no answer.
 pub const MAX_ANSWER: usize = 256 * 1024;
@@ -116,7 +116,7 @@ pub enum TransportError {
     TooLong,
 }
 
-impl From<TransportError> for Doubt {
+impl From<TransportError> for UnknownReason {
     fn from(error: TransportError) -> Self {
         match error {
             TransportError::ConnectionLost => Self::ConnectionLost,
@@ -135,7 +135,7 @@ pub struct BaseUrl {
 
 /// What an address is for. What may stand in it depends on that, and so does what a person is told to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
+pub enum UrlPurpose {
     /// A provider is called there; plain http may be allowed.
     Provider {
         /// Whether it is.
@@ -150,7 +150,7 @@ pub enum Purpose {
     },
 }
 
-impl Purpose {
+impl UrlPurpose {
     /// Why plain http to another machine is refused, if it is.
     const fn http(self) -> Option<&'static str> {
         match self {
@@ -187,7 +187,7 @@ impl Purpose {
 impl BaseUrl {
     /// Reads a base URL. An IP literal is refused, since a Worker cannot fetch one, but for the loopback addresses
     /// that development uses.
-    pub fn parse(text: &str, purpose: Purpose) -> Result<Self, Cow<'static, str>> {
+    pub fn parse(text: &str, purpose: UrlPurpose) -> Result<Self, Cow<'static, str>> {
         let (scheme, rest) = text.split_once("://").ok_or("expected https://host/path")?;
         let rest = rest.trim_end_matches('/');
         let authority = rest.split('/').next().unwrap_or_default();
@@ -274,9 +274,9 @@ pub fn percent_encode(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const PROVIDER: Purpose = Purpose::Provider { allow_http: false };
-    const EVENTS: Purpose = Purpose::Events { development: false };
-    const AT_HOME: Purpose = Purpose::Events { development: true };
+    const PROVIDER: UrlPurpose = UrlPurpose::Provider { allow_http: false };
+    const EVENTS: UrlPurpose = UrlPurpose::Events { development: false };
+    const AT_HOME: UrlPurpose = UrlPurpose::Events { development: true };
 
     #[test]
     fn no_slash_is_left_at_the_end_of_a_base_url() {
@@ -339,13 +339,13 @@ mod tests {
             }
         }
         for here in ["https://127.0.0.1", "http://127.0.0.1:1/x", "http://localhost:3000", "http://[::1]:1"] {
-            for purpose in [AT_HOME, PROVIDER, Purpose::Gateway] {
+            for purpose in [AT_HOME, PROVIDER, UrlPurpose::Gateway] {
                 assert!(BaseUrl::parse(here, purpose).is_ok_and(|url| url.is_loopback()), "{here} {purpose:?}");
             }
         }
         // A name that only means this machine would not count as it: money could be thought real, or not.
         for odd in ["https://LOCALHOST", "https://a.localhost", "https://127.0.0.1.", "https://0x7f.1"] {
-            for purpose in [AT_HOME, Purpose::Provider { allow_http: true }, Purpose::Gateway] {
+            for purpose in [AT_HOME, UrlPurpose::Provider { allow_http: true }, UrlPurpose::Gateway] {
                 assert!(BaseUrl::parse(odd, purpose).is_err(), "{odd} {purpose:?}");
             }
         }
@@ -360,7 +360,7 @@ mod tests {
     #[test]
     fn what_is_said_fits_the_place() {
         let said = |text: &str, purpose| BaseUrl::parse(text, purpose).err().unwrap_or_default();
-        for purpose in [Purpose::Gateway, EVENTS, AT_HOME] {
+        for purpose in [UrlPurpose::Gateway, EVENTS, AT_HOME] {
             let http = said("http://shop.example", purpose);
             assert!(http.contains("https://") && !http.contains("allow_http"), "{http}");
         }
@@ -368,7 +368,7 @@ mod tests {
         assert!(said("https://shop.example?x", PROVIDER).contains("query"));
         assert!(!said("https://shop.example#x", EVENTS).contains("query"));
         assert!(said("https://203.0.113.5", PROVIDER).contains("relay"));
-        assert!(!said("https://203.0.113.5", Purpose::Gateway).contains("relay"));
+        assert!(!said("https://203.0.113.5", UrlPurpose::Gateway).contains("relay"));
         assert!(BaseUrl::parse("https://shop.example/@hook", EVENTS).is_ok(), "a path may have it");
     }
 }

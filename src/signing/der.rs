@@ -15,9 +15,9 @@ const RSA_ALGORITHM: &[u8] =
 
 /// Reads one element after the other.
 #[derive(Clone, Copy)]
-pub(super) struct Reader<'a>(&'a [u8]);
+pub(super) struct DerReader<'a>(&'a [u8]);
 
-impl<'a> Reader<'a> {
+impl<'a> DerReader<'a> {
     pub(super) const fn new(bytes: &'a [u8]) -> Self {
         Self(bytes)
     }
@@ -64,7 +64,7 @@ impl<'a> Reader<'a> {
 
 /// The contents of the one element that `bytes` are, nothing after it.
 pub(super) fn whole(bytes: &[u8], tag: u8) -> Option<&[u8]> {
-    let mut reader = Reader::new(bytes);
+    let mut reader = DerReader::new(bytes);
     reader.take(tag).filter(|_| reader.0.is_empty())
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{hex, hmac_sha256};
-use crate::domain::{Facts, Secret};
+use crate::domain::{OrderTerms, Secret};
 
 /// RFC 4648 section 6.
 const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -14,14 +14,14 @@ const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 /// "344.00" agree, and +85620 and 020. The id is not part of it: it is what the fingerprint is kept under.
 /// Keyed, so that whoever sees it cannot try out numbers. `v1` is the version of this rule; what some kinds of
 /// order never have stands behind the rest, so that theirs stays as it was.
-pub fn command(secret: &Secret, facts: &Facts) -> String {
-    let amount = facts.amount;
-    let always = (&facts.provider, facts.operation, amount.minor(), amount.currency(), &facts.msisdn, &facts.details);
-    if facts.return_url.is_none() && facts.refund_of.is_none() {
+pub fn command(secret: &Secret, terms: &OrderTerms) -> String {
+    let amount = terms.amount;
+    let always = (&terms.provider, terms.operation, amount.minor(), amount.currency(), &terms.msisdn, &terms.details);
+    if terms.return_url.is_none() && terms.refund_of.is_none() {
         return keyed("v1", secret, &always);
     }
     let (provider, operation, minor, currency, msisdn, details) = always;
-    let (url, refund_of) = (&facts.return_url, &facts.refund_of);
+    let (url, refund_of) = (&terms.return_url, &terms.refund_of);
     keyed("v1", secret, &(provider, operation, minor, currency, msisdn, details, url, refund_of))
 }
 
@@ -42,8 +42,8 @@ pub fn order_id(secret: &Secret, key_id: &str, client_key: &str) -> String {
     let digest = hmac_sha256(secret.reveal().as_bytes(), format!("i1\n{key_id}\n{client_key}").as_bytes());
     let mut bits = digest.iter().flat_map(|byte| [128, 64, 32, 16, 8, 4, 2, 1].map(|mask| byte & mask != 0));
     let mut letter = || {
-        let place = bits.by_ref().take(5).fold(0, |place, bit| place << 1 | usize::from(bit));
-        BASE32.get(place).copied().map(char::from)
+        let index = bits.by_ref().take(5).fold(0, |index, bit| index << 1 | usize::from(bit));
+        BASE32.get(index).copied().map(char::from)
     };
     (0..26).filter_map(|_| letter()).collect()
 }

@@ -2,7 +2,7 @@
 
 use base64ct::{Base64, Encoding};
 
-use super::der::{self, INTEGER, Reader, SEQUENCE};
+use super::der::{self, DerReader, INTEGER, SEQUENCE};
 use super::{hex, sha256};
 
 /// The shortest modulus that is taken, in bits: old merchant keys have no more.
@@ -107,14 +107,14 @@ const CUT_OFF: &str = "is cut off, or no key at all";
 
 /// The forms that a key comes in, each with its public numbers.
 enum Kind<'a> {
-    Pkcs8(Numbers<'a>),
-    Pkcs1(Numbers<'a>),
-    Spki(Numbers<'a>),
-    Pkcs1Public(Numbers<'a>),
+    Pkcs8(RsaNumbers<'a>),
+    Pkcs1(RsaNumbers<'a>),
+    Spki(RsaNumbers<'a>),
+    Pkcs1Public(RsaNumbers<'a>),
 }
 
 /// A key's public numbers, big-endian and without leading zeros.
-struct Numbers<'a> {
+struct RsaNumbers<'a> {
     modulus: &'a [u8],
     exponent: &'a [u8],
 }
@@ -122,12 +122,12 @@ struct Numbers<'a> {
 /// Tells the forms apart by their structure: bare base64 carries no label, and labels are sometimes wrong.
 fn kind(der: &[u8]) -> Result<Kind<'_>, &'static str> {
     let body = der::whole(der, SEQUENCE).ok_or(CUT_OFF)?;
-    match (Reader::new(body).tag(), Reader::new(body).after_first_tag()) {
+    match (DerReader::new(body).tag(), DerReader::new(body).after_first_tag()) {
         // PrivateKeyInfo (RFC 5208 section 5): version, algorithm, key.
         (Some(INTEGER), Some(SEQUENCE)) => pkcs8(body),
         // RSAPrivateKey (RFC 8017 appendix A.1.2) has nine numbers, RSAPublicKey (A.1.1) two.
-        (Some(INTEGER), Some(INTEGER)) if Reader::new(body).integers() == Some(2) => {
-            Numbers::next(&mut Reader::new(body)).map(Kind::Pkcs1Public)
+        (Some(INTEGER), Some(INTEGER)) if DerReader::new(body).integers() == Some(2) => {
+            RsaNumbers::next(&mut DerReader::new(body)).map(Kind::Pkcs1Public)
         }
         (Some(INTEGER), Some(INTEGER)) => private_numbers(body).map(Kind::Pkcs1),
         // ECPrivateKey (RFC 5915 section 3): version, octets.
@@ -140,7 +140,7 @@ fn kind(der: &[u8]) -> Result<Kind<'_>, &'static str> {
 }
 
 fn pkcs8(body: &[u8]) -> Result<Kind<'_>, &'static str> {
-    let mut reader = Reader::new(body);
+    let mut reader = DerReader::new(body);
     reader.integer().ok_or(CUT_OFF)?;
     rsa(reader.take(SEQUENCE).ok_or(CUT_OFF)?)?;
     let inner = reader.take(der::OCTETS).and_then(|octets| der::whole(octets, SEQUENCE)).ok_or(CUT_OFF)?;
@@ -149,15 +149,16 @@ fn pkcs8(body: &[u8]) -> Result<Kind<'_>, &'static str> {
 
 /// SubjectPublicKeyInfo (RFC 5280 section 4.1): algorithm, bits.
 fn spki(body: &[u8]) -> Result<Kind<'_>, &'static str> {
-    let mut reader = Reader::new(body);
+    let mut reader = DerReader::new(body);
     rsa(reader.take(SEQUENCE).ok_or(CUT_OFF)?)?;
     let bits = reader.take(der::BITS).and_then(|bits| bits.strip_prefix(&[0])).ok_or(CUT_OFF)?;
-    let inner = der::whole(bits, SEQUENCE).filter(|inner| Reader::new(inner).integers() == Some(2)).ok_or(CUT_OFF)?;
-    Numbers::next(&mut Reader::new(inner)).map(Kind::Spki)
+    let inner =
+        der::whole(bits, SEQUENCE).filter(|inner| DerReader::new(inner).integers() == Some(2)).ok_or(CUT_OFF)?;
+    RsaNumbers::next(&mut DerReader::new(inner)).map(Kind::Spki)
 }
 
 fn rsa(algorithm: &[u8]) -> Result<(), &'static str> {
-    match Reader::new(algorithm).take(der::OBJECT_ID) {
+    match DerReader::new(algorithm).take(der::OBJECT_ID) {
         Some(id) if id == der::RSA_ENCRYPTION => Ok(()),
         Some(_) => Err(NOT_RSA),
         None => Err(CUT_OFF),
@@ -165,17 +166,17 @@ fn rsa(algorithm: &[u8]) -> Result<(), &'static str> {
 }
 
 /// The second and third of the nine numbers of a key of two primes.
-fn private_numbers(body: &[u8]) -> Result<Numbers<'_>, &'static str> {
-    let mut reader = Reader::new(body);
+fn private_numbers(body: &[u8]) -> Result<RsaNumbers<'_>, &'static str> {
+    let mut reader = DerReader::new(body);
     match (reader.integers(), reader.integer()) {
-        (Some(9), Some(_)) => Numbers::next(&mut reader),
+        (Some(9), Some(_)) => RsaNumbers::next(&mut reader),
         _ => Err(CUT_OFF),
     }
 }
 
-impl<'a> Numbers<'a> {
+impl<'a> RsaNumbers<'a> {
     /// The modulus and, after it, the exponent.
-    fn next(reader: &mut Reader<'a>) -> Result<Self, &'static str> {
+    fn next(reader: &mut DerReader<'a>) -> Result<Self, &'static str> {
         let mut number = || reader.integer().map(without_zeros).ok_or(CUT_OFF);
         Ok(Self { modulus: number()?, exponent: number()? })
     }

@@ -13,10 +13,10 @@ mod rsa;
 mod verified;
 pub mod webhook;
 
-pub use address::{Purpose, address_tag, is_address_tag};
+pub use address::{AddressPurpose, address_tag, is_address_tag};
 pub use digest::{HmacKey, equal, hex, hmac_sha256, sha1, sha256};
 pub use fingerprint::{
     account as account_fingerprint, command as command_fingerprint, order_id, purchase as purchase_fingerprint,
 };
-pub use rsa::{Answered, Claimed, NotSigned, RsaDigest, RsaDoor};
+pub use rsa::{Answered, Claimed, NotSigned, RsaBackend, RsaDigest};
 pub use verified::{Verified, verify, verify_hmac};

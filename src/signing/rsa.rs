@@ -24,7 +24,7 @@ pub type Answered<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 pub struct NotSigned;
 
 /// The platform's RSA.
-pub trait RsaDoor {
+pub trait RsaBackend {
     /// Signs `text` with RSASSA-PKCS1-v1_5.
     fn sign<'a>(
         &'a self,

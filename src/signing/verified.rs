@@ -1,7 +1,7 @@
 //! Verification: the only maker of [`Verified`].
 
 use super::digest::{HmacKey, equal, hex};
-use super::rsa::{Claimed, RsaDoor};
+use super::rsa::{Claimed, RsaBackend};
 
 /// Something whose signature was verified. It is made nowhere but in this file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,10 +15,10 @@ impl<T> Verified<T> {
 }
 
 /// `content`, if the signature is one of the keys' over one of the texts.
-pub async fn verify<T>(door: &dyn RsaDoor, claimed: Claimed<'_>, content: T) -> Option<Verified<T>> {
+pub async fn verify<T>(rsa: &dyn RsaBackend, claimed: Claimed<'_>, content: T) -> Option<Verified<T>> {
     for text in claimed.texts {
         for key in claimed.keys {
-            if door.verify(key, claimed.digest, text.as_bytes(), claimed.signature).await {
+            if rsa.verify(key, claimed.digest, text.as_bytes(), claimed.signature).await {
                 return Some(Verified(content));
             }
         }

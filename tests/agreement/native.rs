@@ -18,7 +18,7 @@ use mekong_pay::providers::{self, Account};
 use mekong_pay::signing::keys::{PrivateKey, PublicKey};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use support::door::{Known, ListedDoor};
+use support::rsa::{Known, ListedDoor};
 use support::vectors::{Case, File, WrittenSignature};
 
 fn main() {
@@ -68,13 +68,13 @@ impl World {
             Line::Webhook { webhook } => webhook.said(),
             Line::Provider { provider, case, signatures } => {
                 let name = (provider, case.config.clone().unwrap_or_default());
-                said::of(&name.0, self.accounts.get(&name).map(AsRef::as_ref), &case, &self.door(&signatures))
+                said::of(&name.0, self.accounts.get(&name).map(AsRef::as_ref), &case, &self.rsa(&signatures))
             }
         }));
         said.unwrap_or_else(|_| json!({ "panicked": true }))
     }
 
-    fn door(&self, signatures: &[WrittenSignature]) -> ListedDoor {
+    fn rsa(&self, signatures: &[WrittenSignature]) -> ListedDoor {
         let known = |written: &WrittenSignature| {
             let (private, public) = &self.keys[&written.key];
             Known {

@@ -1,42 +1,44 @@
 //! What the core says of one case.
 
 use mekong_pay::domain::order::Order;
-use mekong_pay::domain::order::life::Fingerprints;
-use mekong_pay::domain::{CommandError, Prepared, Reading};
+use mekong_pay::domain::order::lifecycle::Fingerprints;
+use mekong_pay::domain::{CommandError, Prepared, ProviderReport};
 use mekong_pay::providers::wire::Request;
-use mekong_pay::providers::{self, Account, Message, Notice, NoticeRead, SessionError, UnsubscribeResult};
+use mekong_pay::providers::{
+    self, Account, Message, Notification, NotificationVerification, SessionError, UnsubscribeResult,
+};
 use mekong_pay::signing::Verified;
 use mekong_pay::signing::canonical::{Empties, Json, canonical_string};
 use serde_json::{Map, Value, json};
 
-use crate::support::door::{ListedDoor, block_on};
 use crate::support::expect::{found, refused};
 use crate::support::orders::at;
+use crate::support::rsa::{ListedDoor, block_on};
 use crate::support::vectors::{Case, pairs};
 
 /// What is said of a case, by its kind.
-pub fn of(provider: &str, account: Option<&dyn Account>, case: &Case, door: &ListedDoor) -> Value {
+pub fn of(provider: &str, account: Option<&dyn Account>, case: &Case, rsa: &ListedDoor) -> Value {
     let account = || account.expect("the case names a configuration");
     match case.kind.as_str() {
-        "request" => request(account(), case, door),
+        "request" => request(account(), case, rsa),
         "response" if case.is_token() => token(account(), case),
-        "response" => response(account(), case, door),
+        "response" => response(account(), case, rsa),
         "inquiry" => inquiry(account(), case),
         "notification" => notification(provider, case),
         "canonical" => canonical(case),
-        "notice" => notice(account(), case, door),
-        "return" => returned(account(), case, door),
+        "notice" => notice(account(), case, rsa),
+        "return" => returned(account(), case, rsa),
         other => panic!("no such kind: {other}"),
     }
 }
 
-fn request(account: &dyn Account, case: &Case, door: &ListedDoor) -> Value {
+fn request(account: &dyn Account, case: &Case, rsa: &ListedDoor) -> Value {
     if case.is_token() {
         return json!({ "request": sent(account.session().expect("it has one").request()), "warnings": [] });
     }
     let session = case.session();
     let built = case.prepare(account).and_then(|prepared| {
-        let built = block_on(account.build(&case.call(&prepared), case.context(door, session.as_ref())));
+        let built = block_on(account.build(&case.call(&prepared), case.context(rsa, session.as_ref())));
         built.map(|request| (request, prepared.warnings))
     });
     match built {
@@ -68,15 +70,15 @@ fn token(account: &dyn Account, case: &Case) -> Value {
     }
 }
 
-fn response(account: &dyn Account, case: &Case, door: &ListedDoor) -> Value {
+fn response(account: &dyn Account, case: &Case, rsa: &ListedDoor) -> Value {
     let prepared = match case.prepare(account) {
         Ok(prepared) => prepared,
         Err(error) => return wrong(&error),
     };
     let answer = case.answer();
-    let reading = block_on(account.classify(&case.call(&prepared), &answer, case.context(door, None)));
+    let report = block_on(account.classify(&case.call(&prepared), &answer, case.context(rsa, None)));
     let session_refused = account.session().is_some_and(|session| session.refused(&answer));
-    json!({ "reading": reading, "stop": reading.stop, "session_refused": session_refused })
+    json!({ "report": report, "account_problem": report.account_problem, "session_refused": session_refused })
 }
 
 fn inquiry(account: &dyn Account, case: &Case) -> Value {
@@ -94,7 +96,8 @@ fn inquiry(account: &dyn Account, case: &Case) -> Value {
 }
 
 fn notification(provider: &str, case: &Case) -> Value {
-    let notifications = providers::find(provider).and_then(providers::Provider::notifications).expect("it sends some");
+    let notifications =
+        providers::find(provider).and_then(providers::Provider::unsubscribe_calls).expect("it sends some");
     match notifications.read_unsubscribe(body(case)) {
         Ok(call) => json!({
             "read": {
@@ -116,7 +119,7 @@ fn result(case: &Case) -> UnsubscribeResult {
     }
 }
 
-fn reply(reply: providers::Reply) -> Value {
+fn reply(reply: providers::Acknowledgement) -> Value {
     json!({ "status": reply.status, "body": reply.body })
 }
 
@@ -130,38 +133,38 @@ fn canonical(case: &Case) -> Value {
     json!({ "included": text(Empties::Included), "skipped": text(Empties::Skipped) })
 }
 
-fn notice(account: &dyn Account, case: &Case, door: &ListedDoor) -> Value {
-    let notices = account.notices().expect("it sends some");
+fn notice(account: &dyn Account, case: &Case, rsa: &ListedDoor) -> Value {
+    let notices = account.signed_notifications().expect("it sends some");
     let headers = pairs(case.headers.as_ref().expect("the case has headers"));
-    match block_on(notices.verify(&Message { headers: &headers, body: body(case) }, door)) {
-        NoticeRead::Refused => json!({ "read": "refused" }),
-        NoticeRead::Ambiguous(notice) => {
-            let Notice { merchant_order_id, merchant_refund_id, .. } = notice.get();
+    match block_on(notices.verify(&Message { headers: &headers, body: body(case) }, rsa)) {
+        NotificationVerification::Refused => json!({ "read": "refused" }),
+        NotificationVerification::Ambiguous(notice) => {
+            let Notification { merchant_order_id, merchant_refund_id, .. } = notice.get();
             json!({ "read": "ambiguous", "order": merchant_order_id, "refund": merchant_refund_id })
         }
-        NoticeRead::Verified(notice) => {
-            let Notice { merchant_order_id, merchant_refund_id, fields, .. } = notice.get();
-            let reading = judged(account, case, &notice);
+        NotificationVerification::Verified(notice) => {
+            let Notification { merchant_order_id, merchant_refund_id, fields, .. } = notice.get();
+            let report = judged(account, case, &notice);
             json!({
                 "read": "verified", "order": merchant_order_id, "refund": merchant_refund_id, "fields": fields,
-                "reading": reading, "stop": reading.stop,
+                "report": report, "account_problem": report.account_problem,
             })
         }
     }
 }
 
-fn judged(account: &dyn Account, case: &Case, notice: &Verified<Notice>) -> Reading {
+fn judged(account: &dyn Account, case: &Case, notice: &Verified<Notification>) -> ProviderReport {
     let prepared: Prepared = case.prepare(account).expect("a good command");
     let fingerprints = Fingerprints { command: String::new(), account: String::new() };
     let mut order = Order::reserve(prepared, fingerprints, at(0));
     order.provider_order_id.clone_from(&case.context.provider_order_id);
-    let reading = account.notices().expect("it sends some").judge(notice, &order);
-    if order.provider_order_id.is_some() { reading } else { providers::untied(reading) }
+    let report = account.signed_notifications().expect("it sends some").judge(notice, &order);
+    if order.provider_order_id.is_some() { report } else { providers::untied(report) }
 }
 
-fn returned(account: &dyn Account, case: &Case, door: &ListedDoor) -> Value {
+fn returned(account: &dyn Account, case: &Case, rsa: &ListedDoor) -> Value {
     let form = case.form.as_ref().expect("the case has a form");
     let order = case.input.as_deref().expect("the case names an order");
-    let notice = block_on(account.notices().expect("it has some").verify_return(form, door));
+    let notice = block_on(account.signed_notifications().expect("it has some").verify_return(form, rsa));
     json!({ "signed": notice.is_some_and(|notice| notice.get().merchant_order_id.as_deref() == Some(order)) })
 }

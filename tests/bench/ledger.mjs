@@ -24,7 +24,7 @@ const ends = (started) => { ending.push(started.end ?? started.close); return st
 const twice = (list) => list.flatMap((one) => [one, one]);
 
 async function stored(gateway, list) {
-  const kept = new Map(gateway.records.rows('Ledger', 'SELECT key, COUNT(*) AS many FROM notices GROUP BY key')
+  const kept = new Map(gateway.records.rows('Ledger', 'SELECT key, COUNT(*) AS many FROM notifications GROUP BY key')
     .map(({ key, many }) => [key, many]));
   const wrong = list.filter(({ id }) => kept.get(id.toLowerCase()) !== 1);
   if (wrong.length > 0) throw new Error(`${wrong.length} notices are not kept exactly once`);

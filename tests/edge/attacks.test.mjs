@@ -63,7 +63,7 @@ test('with the publishable key: nothing but the catalogue, at its prices', async
   const paths = [
     ['GET', '/v1/orders'], ['GET', `/v1/orders/${id}`], ['POST', `/v1/orders/${id}/confirm`], ['POST', `/v1/orders/${id}/resolve`],
     ['POST', `/v1/orders/${id}/refunds`], ['POST', `/v1/orders/${id}/client-tokens`], ['PUT', '/v1/catalogue'], ['GET', '/v1/events'],
-    ['GET', '/metrics'], ['GET', '/v1/providers'], ['GET', '/v1/providers/appotapay/balance'], ['POST', '/v1/providers/ltc/reopen'],
+    ['GET', '/metrics'], ['GET', '/v1/providers'], ['GET', '/v1/providers/appotapay/balance'], ['POST', '/v1/providers/ltc/resume'],
     ['POST', '/v1/subscriptions/search'], ['GET', '/v1/notifications'],
   ];
   refused('whatever else there is', await each(paths, ([method, path]) => page.call(method, path, method === 'GET' ? {} : { json: {} })),

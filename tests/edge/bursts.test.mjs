@@ -104,7 +104,7 @@ test(`${BURSTS} bursts of ${CALLERS} equal orders: one order, one call at the pr
     ids.push(wanted.merchant_order_id);
     sent += called();
   }
-  eachOnce(ids, [['orders', '1'], ['history', "json_extract(body, '$.happening') = 'reserve'"]]);
+  eachOnce(ids, [['orders', '1'], ['history', "json_extract(body, '$.type') = 'reserve'"]]);
   assert.equal(KINDS.reduce((sum, kind) => sum + callsOf(kind), 0), sent, 'nothing was sent afterwards');
   assert.ok(cut > 0, 'the kills did fall into bursts');
 });
@@ -122,8 +122,8 @@ test(`${BURSTS} bursts of ${CALLERS} equal notices: each acknowledged, kept once
     assert.equal((await lab.order(id)).state, 'succeeded');
   }
   eachOnce(ids, [
-    ['notices', 'matched = 1'],
-    ['history', "json_extract(body, '$.happening') = 'notice'"],
+    ['notifications', 'matched = 1'],
+    ['history', "json_extract(body, '$.type') = 'notification'"],
     ['events', "kind = 'order.succeeded'"],
   ]);
 });

@@ -95,9 +95,9 @@ test('after a cancel at the provider\'s page, of which no notice comes: asked ab
   await tab.page.getByText('The payment was cancelled.').waitFor();
   // By the browser's return, not by the rechecks, which come 5, 15 and 60 seconds after the order.
   const lines = await lab.history(id);
-  const [hint, query] = lines.slice(lines.findIndex(({ happening }) => happening === 'hint'));
+  const [hint, query] = lines.slice(lines.findIndex(({ type }) => type === 'hint'));
   const end = lines.find(({ to }) => to === 'failed');
-  assert.deepEqual([hint.happening, query?.happening], ['hint', 'query'], JSON.stringify(lines));
+  assert.deepEqual([hint.type, query?.type], ['hint', 'query'], JSON.stringify(lines));
   const [asked, told] = [query, end].map(({ at }) => Date.parse(at) - Date.parse(hint.at));
   assert.ok(asked < 3000 && told < 10_000, `asked after ${asked} ms, certain after ${told}`);
   await tab.close();

@@ -168,7 +168,7 @@ test('revoking ends every earlier token: to read, to wait, to confirm', async ()
   assert.equal(lab.calls().ConfirmDeduct, before);
   const order = await lab.order(id);
   assert.deepEqual([order.version, order.next_action.attempts_left], [version, 5], 'nothing that is shown changed');
-  assert.equal((await lab.history(id)).at(-1).happening, 'revoke_tokens');
+  assert.equal((await lab.history(id)).at(-1).type, 'revoke_tokens');
   await lab.restart();
   assert.deepEqual(problem(await holder.get(`/v1/orders/${id}`)), REVOKED, 'after a restart, too');
   assert.equal((await caller(lab, revoked.json.token).confirm(id, otp)).json.state, 'succeeded');

@@ -119,8 +119,8 @@ describe('killed', { concurrency: 2 }, () => {
     await own.kill();
     assert.equal(json.state, 'failed');
     await own.start();
-    const [closed] = await shop.gets(`provider/${APPOTAPAY}`, ['provider.closed'], LONG);
-    assert.equal(closed.thing.closed.cause, 'balance_too_low');
+    const [closed] = await shop.gets(`provider/${APPOTAPAY}`, ['provider.suspended'], LONG);
+    assert.equal(closed.thing.suspended.cause, 'balance_too_low');
     await allArrives(own, shop);
   });
 });

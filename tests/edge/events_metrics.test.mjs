@@ -145,14 +145,14 @@ describe('metrics', { concurrency: 2 }, () => {
     t.after(own.end);
     const closed = async () => {
       const { samples } = await scrape(own);
-      return Object.fromEntries(samples.filter((each) => each.name === 'mekong_provider_closed')
+      return Object.fromEntries(samples.filter((each) => each.name === 'mekong_provider_suspended')
         .map(({ labels, value }) => [labels.provider, value]));
     };
     assert.deepEqual(await closed(), { appotapay: 0, connect_topup: 0 });
     await own.setBalance(APPOTAPAY, 0);
     await own.closes(APPOTAPAY, 'balance_too_low');
     assert.deepEqual(await closed(), { appotapay: 1, connect_topup: 0 });
-    await own.reopen(APPOTAPAY);
+    await own.resume(APPOTAPAY);
     assert.deepEqual(await closed(), { appotapay: 0, connect_topup: 0 });
   });
 });

@@ -46,25 +46,25 @@ describe('told beside orders', { concurrency: 3 }, () => {
     await own.setBalance(APPOTAPAY, 0);
     await own.closes(APPOTAPAY, 'balance_too_low');
     const about = `provider/${APPOTAPAY}`;
-    const [closed] = await shop.gets(about, ['provider.closed']);
-    assert.equal(closed.thing.closed.cause, 'balance_too_low');
+    const [closed] = await shop.gets(about, ['provider.suspended']);
+    assert.equal(closed.thing.suspended.cause, 'balance_too_low');
     assert.deepEqual(Object.keys(closed.event.data), ['sequence', 'provider']);
     await own.refused(topup({ provider: APPOTAPAY }));
     // The outbox's own alarm has rung by now, and wakes nobody any more.
     await until('it was probed in vain a few times', () => own.called(APPOTAPAY, 'balance') >= 4, { within: 30_000 });
     await own.setBalance(APPOTAPAY, 10_000);
-    const [, reopened] = await shop.gets(about, ['provider.closed', 'provider.reopened'], { within: 20_000 });
-    assert.equal(reopened.thing.closed, null);
-    assert.deepEqual(kindsOf(shop, 'provider.'), ['provider.closed', 'provider.reopened']);
+    const [, resumed] = await shop.gets(about, ['provider.suspended', 'provider.resumed'], { within: 20_000 });
+    assert.equal(resumed.thing.suspended, null);
+    assert.deepEqual(kindsOf(shop, 'provider.'), ['provider.suspended', 'provider.resumed']);
   });
 
   test('a provider that a person opens, and that closes again', async (t) => {
     const { shop, own } = await pair(t, { scale: 1 });
     await own.setBalance(CONNECT, 0);
     await own.closes(CONNECT, 'balance_too_low');
-    await own.reopen(CONNECT);
+    await own.resume(CONNECT);
     await own.closes(CONNECT, 'balance_too_low');
-    const told = await shop.gets(`provider/${CONNECT}`, ['provider.closed', 'provider.reopened', 'provider.closed']);
+    const told = await shop.gets(`provider/${CONNECT}`, ['provider.suspended', 'provider.resumed', 'provider.suspended']);
     assert.deepEqual(told.map((each) => each.sequence), [1, 2, 3]);
     assert.equal(new Set(told.map((each) => each.id)).size, 3);
   });
@@ -76,7 +76,7 @@ describe('told beside orders', { concurrency: 3 }, () => {
     for (let n = 0; n < 3; n += 1) await look();
     const about = `provider/${APPOTAPAY}`;
     const [low] = await shop.gets(about, ['provider.balance_low']);
-    assert.deepEqual([low.thing.id, low.thing.balance_low, low.thing.closed], [APPOTAPAY, true, null]);
+    assert.deepEqual([low.thing.id, low.thing.balance_low, low.thing.suspended], [APPOTAPAY, true, null]);
     assert.ok(!low.text.includes('499'));
     await own.setBalance(APPOTAPAY, 500_000);
     await look();

@@ -127,7 +127,7 @@ test('the history names the call that did it', async () => {
   assert.equal((await lab.call('POST', ORDERS, { json: order, headers })).status, 201);
   const cancelled = await lab.call('POST', `/v1/orders/${order.merchant_order_id}/cancel`, { headers: { 'x-request-id': 'cancelled-by-this' } });
   assert.equal(cancelled.status, 200);
-  const lines = (await lab.history(order.merchant_order_id)).map((line) => [line.happening, line.request_id]);
+  const lines = (await lab.history(order.merchant_order_id)).map((line) => [line.type, line.request_id]);
   assert.deepEqual(lines, [['reserve', 'made-by-this'], ['reply', 'made-by-this'], ['cancel', 'cancelled-by-this']]);
 });
 

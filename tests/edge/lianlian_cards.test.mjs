@@ -125,7 +125,7 @@ test('of notices only the documented fields are kept and shown: others may name 
   const nested = { ...unknown, order_id: '122099999999999998', card: { holder_name: 'CANARY HOLDER', card_no: NUMBER } };
   for (const each of [named, unknown, nested]) assert.equal((await lab.notice(JSON.stringify(each))).status, 200);
   assert.equal((await lab.order(id)).state, 'succeeded', 'what is not kept makes a notice no less true');
-  const kept = lab.records.rows('Ledger', 'SELECT body FROM notices WHERE key = ?', id.toLowerCase());
+  const kept = lab.records.rows('Ledger', 'SELECT body FROM notifications WHERE key = ?', id.toLowerCase());
   assert.deepEqual(kept.map(({ body }) => JSON.parse(JSON.parse(body).body)), [truth]);
   const shown = (await lab.get('/v1/notifications')).json.notifications.map(({ body }) => JSON.parse(body));
   assert.equal(shown.length, 2);

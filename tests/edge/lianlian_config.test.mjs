@@ -125,7 +125,7 @@ test('of several public keys any will do; the wrong one alone believes nothing',
   const wanted = payment({ value: '344.80' });
   const id = wanted.merchant_order_id;
   const { json } = await lab.create(wanted);
-  assert.deepEqual([json.state, json.doubt], ['unknown', 'bad_signature']);
+  assert.deepEqual([json.state, json.unknown_reason], ['unknown', 'bad_signature']);
   assert.deepEqual(await lab.notify({ merchant_order_id: id }), [400]);
   await until('it was asked about', async () => (await lab.queries(id)) > 0);
   assert.equal((await lab.order(id)).state, 'unknown');

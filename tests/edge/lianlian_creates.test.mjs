@@ -62,7 +62,7 @@ async function isLost(way, made) {
     return assert.equal((await lab.order(id)).state, 'unknown', way);
   }
   const order = await lab.reaches(id, ['pending', 'succeeded', 'failed'], { within: 40_000 });
-  assert.deepEqual([order.state, order.next_action, order.doubt], ['pending', null, null], way);
+  assert.deepEqual([order.state, order.next_action, order.unknown_reason], ['pending', null, null], way);
   assert.equal(order.provider_order_id, lab.payments(id)[0].order_id, way);
   await lab.payer(id);
   return lab.ends(id, 'succeeded');
@@ -142,7 +142,7 @@ describe('answers that lie', { concurrency: 4 }, () => {
       const { json } = await lab.alone(() => lab.create(wanted));
       assert.equal(json.state, 'unknown', `${way} ${JSON.stringify(json)}`);
       await lab.ends(wanted.merchant_order_id, 'succeeded');
-      assert.equal((await lab.history(wanted.merchant_order_id)).at(-1).happening, 'query');
+      assert.equal((await lab.history(wanted.merchant_order_id)).at(-1).type, 'query');
     }));
   });
 

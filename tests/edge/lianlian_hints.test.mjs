@@ -14,10 +14,10 @@ const text = (id, changed) => ({
   order_amount: lab.payments(id)[0].amount, order_currency: 'THB', ...changed,
 });
 const sent = (fields, path) => lab.notice(JSON.stringify(fields), path === undefined ? {} : { path });
-const rows = (id) => ['notices', 'history'].map((table) =>
+const rows = (id) => ['notifications', 'history'].map((table) =>
   lab.records.rows('Ledger', `SELECT COUNT(*) AS n FROM ${table} WHERE key = ?`, id.toLowerCase())
     .reduce((sum, { n }) => sum + n, 0));
-const happenings = async (id) => (await lab.history(id)).map((line) => line.happening);
+const happenings = async (id) => (await lab.history(id)).map((line) => line.type);
 const reviewed = (id) => until('a person is called', async () => {
   const { state, review } = await lab.order(id);
   return review && { state, reasons: review.reasons };

@@ -25,7 +25,7 @@ test('a false signature is refused without a reason, changes nothing, and is cou
   assert.deepEqual(await lab.notify({ merchant_order_id: id, variant: lies }), Array(4).fill(400));
   await untouched(id, opening);
   assert.equal(await refused(), before + 4);
-  assert.deepEqual((await lab.history(id)).filter((line) => ['notice', 'hint'].includes(line.happening)), []);
+  assert.deepEqual((await lab.history(id)).filter((line) => ['notification', 'hint'].includes(line.type)), []);
 });
 
 const good = (id) => JSON.stringify({
@@ -75,11 +75,11 @@ test('each byte of a good notice flipped: none is accepted', async () => {
 test('a repeated name has no signature that could be good: refused, however often, and nothing is asked or written', async () => {
   const { id } = await lab.opened();
   await lab.askedAgain(id);
-  const lines = (await lab.history(id)).filter((line) => line.happening !== 'query').length;
+  const lines = (await lab.history(id)).filter((line) => line.type !== 'query').length;
   const body = good(id).replace('{', '{"order_status":"WP",');
   for (let n = 0; n < 40; n += 1) assert.equal((await lab.notice(body, { sign: 'AAAA' })).status, 400);
   assert.equal((await lab.notice(body, { sign: signatureOf(good(id)) })).status, 400);
-  assert.equal((await lab.history(id)).filter((line) => line.happening !== 'query').length, lines);
+  assert.equal((await lab.history(id)).filter((line) => line.type !== 'query').length, lines);
   assert.equal(lab.records.order(id).hints.since, null);
 });
 
@@ -102,7 +102,7 @@ describe('a notice that lies', { concurrency: 5 }, () => {
   test('paid, but the only notice names another amount: a query decides', async () => {
     const { id } = await lab.opened(payment({ value: '344.95' }));
     await lab.ends(id, 'succeeded');
-    assert.equal((await lab.history(id)).at(-1).happening, 'query');
+    assert.equal((await lab.history(id)).at(-1).type, 'query');
   });
 
   test('not paid, whatever a notice says: forged, of no known status, with repeated names', async () => {
@@ -119,7 +119,7 @@ describe('a notice that lies', { concurrency: 5 }, () => {
     await until('it is paid', () => lab.payments(id)[0].paid_at);
     assert.deepEqual(await lab.notify({ merchant_order_id: id, variant: 'duplicate_keys' }), [400]);
     await lab.ends(id, 'succeeded');
-    assert.equal((await lab.history(id)).at(-1).happening, 'query');
+    assert.equal((await lab.history(id)).at(-1).type, 'query');
   });
 
   test('what cannot be read in one way only, though rightly signed, is left to the query', async () => {

@@ -13,7 +13,7 @@ const SECOND_LOOK_MS = 60_000 / SCALE;
 
 const reads = async (id, code) => (await lab.history(id)).filter((line) => {
   const said = line.note?.provider_status ?? line.note?.reading?.provider_status;
-  return ['query', 'notice'].includes(line.happening) && said?.code === code;
+  return ['query', 'notification'].includes(line.type) && said?.code === code;
 });
 
 const deadlinePassed = (id) => until('the call can no longer be under way', () =>
@@ -26,7 +26,7 @@ async function failsAtTheSecondLook(id, code, reason) {
   assert.deepEqual([may_retry, may_refund_payer, review], [true, false, null]);
   const lines = await reads(id, code);
   const last = lines.at(-1);
-  assert.deepEqual([last.happening, last.to], ['query', 'failed']);
+  assert.deepEqual([last.type, last.to], ['query', 'failed']);
   assert.ok(lines.slice(0, -1).every((line) => line.to !== 'failed'));
   assert.ok(Date.parse(last.at) - Date.parse(lines[0].at) >= SECOND_LOOK_MS, 'the looks lie apart');
 }

@@ -29,7 +29,7 @@ async function goesThrough(entry) {
   const what = `${entry.service} ${entry.method}`;
   const { id, order } = await lab.opened(orderBy(entry));
   shows(order.next_action, entry.action, what);
-  assert.deepEqual([order.sandbox, order.must_recheck, order.may_retry, order.doubt], [true, false, false, null], what);
+  assert.deepEqual([order.sandbox, order.must_recheck, order.may_retry, order.unknown_reason], [true, false, false, null], what);
   assert.equal(order.warnings, undefined, what);
   await lab.payer(id);
   const ended = await lab.ends(id, 'succeeded');

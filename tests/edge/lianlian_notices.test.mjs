@@ -9,7 +9,7 @@ import { until } from './support/wait.mjs';
 const lab = await startLianLian();
 after(lab.end);
 
-const stored = (id) => lab.records.rows('Ledger', 'SELECT * FROM notices WHERE key = ?', id.toLowerCase());
+const stored = (id) => lab.records.rows('Ledger', 'SELECT * FROM notifications WHERE key = ?', id.toLowerCase());
 const unmatched = async () => (await lab.get('/v1/notifications')).json.notifications;
 
 /** What a true notice says of an order. */
@@ -80,7 +80,7 @@ describe('a true notice', { concurrency: 5 }, () => {
     const [announced] = await lab.announced(id);
     assert.deepEqual(announced.attempts.map(({ status, body }) => [status, body]),
       [[200, { code: 200000, message: 'Success' }]]);
-    const { note } = (await lab.history(id)).find((line) => line.happening === 'notice');
+    const { note } = (await lab.history(id)).find((line) => line.type === 'notification');
     assert.equal(note.reading.provider_status.code, 'PS');
     const [kept] = stored(id);
     assert.deepEqual(JSON.parse(JSON.parse(kept.body).body), JSON.parse(announced.body));
@@ -93,7 +93,7 @@ describe('a true notice', { concurrency: 5 }, () => {
       assert.equal(status, 201);
       if (value !== '344.81') assert.equal(json.state, 'succeeded', value);
       const order = await lab.ends(wanted.merchant_order_id, 'succeeded');
-      assert.deepEqual([order.next_action, order.review, order.doubt], [null, null, null], value);
+      assert.deepEqual([order.next_action, order.review, order.unknown_reason], [null, null, null], value);
       assert.equal(lab.payments(wanted.merchant_order_id).length, 1);
     }
   });
@@ -125,13 +125,13 @@ describe('a true notice', { concurrency: 5 }, () => {
     const replies = await Promise.all(Array.from({ length: 20 }, () => lab.notice(body)));
     assert.deepEqual(replies.map(({ status }) => status), Array(20).fill(200));
     assert.equal((await lab.order(id)).state, 'succeeded');
-    assert.equal((await lab.history(id)).filter((line) => line.happening === 'notice').length, 1);
+    assert.equal((await lab.history(id)).filter((line) => line.type === 'notification').length, 1);
   });
 
   test('a lost notice: the recheck finds the payment, by itself and when asked to', async () => {
     const { id } = await lab.opened(payment({ value: '344.91' }));
     await lab.ends(id, 'succeeded');
-    assert.equal((await lab.history(id)).at(-1).happening, 'query');
+    assert.equal((await lab.history(id)).at(-1).type, 'query');
     assert.deepEqual(await lab.announced(id), []);
     const { id: other } = await lab.opened(payment({ value: '345.91' }));
     await until('it is paid', () => lab.payments(other)[0].paid_at);

@@ -121,11 +121,11 @@ describe('a refund', { concurrency: 6 }, () => {
     assert.equal(refund.provider_refund_id, lab.refunds(id)[0].refund_order_id);
     await lab.endRefund(refund.merchant_refund_id);
     const ended = await refundIs(id, refund.merchant_refund_id, 'succeeded');
-    assert.deepEqual([ended.review, ended.doubt, ended.may_retry, ended.must_recheck], [null, null, false, false]);
+    assert.deepEqual([ended.review, ended.unknown_reason, ended.may_retry, ended.must_recheck], [null, null, false, false]);
     const notice = (await lab.announced(id)).find((each) => each.merchant_refund_id);
     assert.deepEqual([new URL(notice.url).pathname, notice.state], [`/v1/notifications/lianlian/${id}/${tagOf('notices', `${id}/${refund.merchant_refund_id}`)}`, 'acknowledged']);
     const { json: { history } } = await lab.get(`${path(id, refund.merchant_refund_id)}/history`);
-    assert.deepEqual(history.map((line) => line.happening).filter((each) => each !== 'query'), ['reserve', 'reply', 'notice']);
+    assert.deepEqual(history.map((line) => line.type).filter((each) => each !== 'query'), ['reserve', 'reply', 'notification']);
     assert.equal((await lab.order(id)).state, 'succeeded', 'the payment stays what it was');
   });
 
@@ -209,7 +209,7 @@ describe('a refund', { concurrency: 6 }, () => {
     const { merchant_refund_id } = await taken(id, '10.91');
     await refundIs(id, merchant_refund_id, 'succeeded');
     const { json: { history } } = await lab.get(`${path(id, merchant_refund_id)}/history`);
-    assert.equal(history.at(-1).happening, 'query');
+    assert.equal(history.at(-1).type, 'query');
     const listed = (await lab.get('/v1/orders?limit=100')).json.orders.map((each) => each.merchant_order_id);
     assert.ok(!listed.includes(merchant_refund_id), 'a refund is no order');
   });

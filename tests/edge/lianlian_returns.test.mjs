@@ -16,7 +16,7 @@ const back = (id, { fields = {}, method = 'POST', body = new URLSearchParams(fie
     ...(method === 'POST' && { body, headers: { 'content-type': 'application/x-www-form-urlencoded' } }),
   });
 
-const hints = async (id) => (await lab.history(id)).filter((line) => line.happening === 'hint').length;
+const hints = async (id) => (await lab.history(id)).filter((line) => line.type === 'hint').length;
 
 /** Paid without a notice: only a query can tell. With the form that the payer's browser brings. */
 async function paidSilently(return_url) {
@@ -44,7 +44,7 @@ test('to where the merchant wanted it, with the id and nothing else; the order i
     assert.deepEqual([status, headers.location], [303, wanted(id)]);
     assert.ok(!text.includes(id));
     await lab.ends(id, 'succeeded');
-    const happenings = (await lab.history(id)).map((line) => line.happening);
+    const happenings = (await lab.history(id)).map((line) => line.type);
     assert.deepEqual([happenings.includes('hint'), happenings.at(-1)], [true, 'query']);
   }
 });
@@ -83,7 +83,7 @@ test('by its tag alone, as GET or without a form: sent on, and asked about at on
     const { status, headers } = await back(tagged(id), { method });
     assert.deepEqual([status, headers.location], [303, `${SHOP}/thanks?merchant_order_id=${id}`]);
     await lab.ends(id, 'succeeded');
-    const happenings = (await lab.history(id)).map((line) => line.happening);
+    const happenings = (await lab.history(id)).map((line) => line.type);
     assert.deepEqual([happenings.includes('hint'), happenings.at(-1)], [true, 'query']);
     assert.equal((await back(tagged(id).toLowerCase(), { method: 'HEAD' })).status, 200, 'a tag has letter cases');
   }

@@ -43,7 +43,7 @@ test('a renewal of a number that LTC does not know is no success, and its text c
   const msisdn = nextNumber();
   await lab.subscribed(msisdn);
   const { json } = await lab.create(renewal({ msisdn }));
-  assert.deepEqual([json.state, json.doubt, charged(msisdn), lab.texts(msisdn)], ['unknown', 'other_result', 0, 1]);
+  assert.deepEqual([json.state, json.unknown_reason, charged(msisdn), lab.texts(msisdn)], ['unknown', 'other_result', 0, 1]);
   await until('it was asked about', () => lab.calls().CheckTransaction > 0, { within: 20_000 });
   await until('the text is counted', () => lab.records.rows('Subscriber', "SELECT 1 FROM spent WHERE what = 'text'").length > 0,
     { within: 20_000 });
@@ -76,7 +76,7 @@ test('a number that LTC does not know, checked for half an hour: no subscriber, 
   const msisdn = nextNumber();
   await own.subscribed(msisdn);
   const wanted = renewal({ msisdn });
-  assert.equal((await own.create(wanted)).json.doubt, 'other_result');
+  assert.equal((await own.create(wanted)).json.unknown_reason, 'other_result');
   await own.restart({ scale: 600 }); // 30 minutes become 3 s.
   const ended = await until('three checks over half an hour', async () => {
     await own.recheck(wanted.merchant_order_id);
@@ -102,7 +102,7 @@ test('what LTC says of the account is told once, not once for each order', async
     const msisdn = nextNumber();
     await own.subscribed(msisdn);
     await own.plan('RequestDeduct', { overrides: { ResultType: 'Purchase' } }, { msisdn });
-    assert.equal((await own.create(renewal({ msisdn }))).json.doubt, 'other_result');
+    assert.equal((await own.create(renewal({ msisdn }))).json.unknown_reason, 'other_result');
   }
   const told = async () => (await own.get('/v1/events?type=account.alert')).json.events;
   const [event, ...more] = await until('it is told', async () => (await told()).length > 0 && told(), { within: 20_000 });

@@ -41,7 +41,7 @@ test('a payer is charged once: order, password, success', async () => {
 test('the history says what happened, and never the password', async () => {
   const { id, otp } = await lab.charged();
   const lines = await lab.history(id);
-  assert.deepEqual(lines.map((line) => [line.number, line.happening, line.from, line.to]), [
+  assert.deepEqual(lines.map((line) => [line.number, line.type, line.from, line.to]), [
     [1, 'reserve', null, 'sending'], [2, 'reply', 'sending', 'pending'],
     [3, 'confirm', 'pending', 'sending'], [4, 'reply', 'sending', 'succeeded'],
   ]);
@@ -183,6 +183,6 @@ test('a caller that hangs up still gets its order carried out', async () => {
   const json = { otp: lab.lastOtp(wanted.msisdn) };
   assert.equal(await sendAndHangUp(`${lab.url}/v1/orders/${id}/confirm`, { headers, json }, 10), false);
   await lab.reaches(id, 'succeeded');
-  assert.equal((await lab.history(id)).at(-1).happening, 'reply', 'by the reply itself, not by a recheck');
+  assert.equal((await lab.history(id)).at(-1).type, 'reply', 'by the reply itself, not by a recheck');
   assert.equal(lab.charges(id).length, 1);
 });

@@ -57,7 +57,7 @@ test('a history of 3,000 lines is paged, the oldest first', async () => {
   const key = id.toLowerCase();
   const lines = (await lab.history(id)).length;
   await stored(`INSERT INTO history (key, number, body) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
-    SELECT '${key}', ${lines} + i, json_object('number', ${lines} + i, 'at', '2026-11-21T00:00:00.000+07:00', 'happening', 'time',
+    SELECT '${key}', ${lines} + i, json_object('number', ${lines} + i, 'at', '2026-11-21T00:00:00.000+07:00', 'type', 'time',
       'from', 'pending', 'to', 'pending', 'note', NULL) FROM n
     WHERE EXISTS (SELECT 1 FROM orders WHERE key = '${key}')`);
   const { all, sizes } = await pages(`/v1/orders/${id}/history`, 'history');
@@ -81,7 +81,7 @@ test('refunds are paged, the oldest first', async () => {
 test('an unmatched notice too many is not acknowledged, and pushes none out', async () => {
   await stored(`INSERT INTO notices (digest, matched, key, at, body) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
     SELECT 'x' || i || '-' || abs(random()), 0, 'k', ${Date.now()} + i, '{}' FROM n`);
-  const kept = () => lab.records.rows('Ledger', 'SELECT COUNT(*) AS many FROM notices WHERE matched = 0').map((row) => row.many);
+  const kept = () => lab.records.rows('Ledger', 'SELECT COUNT(*) AS many FROM notifications WHERE matched = 0').map((row) => row.many);
   const before = kept();
   const body = JSON.stringify({
     merchant_order_id: 'NOBODY', order_id: 'O1', order_status: 'PS', order_amount: '1.00', order_currency: 'THB',

@@ -63,7 +63,7 @@ test('anything else', async () => {
     ['GET', '/v1/orders'], ['GET', `/v1/orders/${id}`], ['GET', '/v1/orders/none'], ['POST', `/v1/orders/${id}/confirm`, { otp: '12345' }],
     ['POST', `/v1/orders/${id}/client-tokens`, {}], ['POST', `/v1/orders/${id}/cancel`], ['GET', `/v1/orders/${id}/history`],
     ['POST', `/v1/orders/${id}/refunds`, {}], ['PUT', '/v1/catalogue', { items: [] }], ['GET', '/v1/providers'], ['GET', '/metrics'],
-    ['GET', '/v1/events'], ['POST', '/v1/subscriptions', {}], ['GET', '/v1/notifications'], ['POST', '/v1/providers/appotapay/reopen'],
+    ['GET', '/v1/events'], ['POST', '/v1/subscriptions', {}], ['GET', '/v1/notifications'], ['POST', '/v1/providers/appotapay/resume'],
   ]) {
     assert.deepEqual(problem(await page.call(method, path, { json })), NOT_ALLOWED, `${method} ${path}`);
   }

@@ -15,7 +15,7 @@ async function lab(t, settings) {
   return started;
 }
 
-const queries = (history) => history.filter((line) => line.happening === 'query');
+const queries = (history) => history.filter((line) => line.type === 'query');
 
 /** An order whose confirm said nothing; the provider has not charged it. */
 async function doubted(own) {
@@ -37,7 +37,7 @@ describe('in time', { concurrency: 3 }, () => {
     assert.deepEqual([rechecked.status, rechecked.json.state], [200, 'succeeded']);
     const { json } = await confirming;
     assert.deepEqual([json.state, json.review, json.version], ['succeeded', null, rechecked.json.version]);
-    const lines = (await own.history(id)).slice(3).map((line) => [line.happening, line.from, line.to, line.note.outcome]);
+    const lines = (await own.history(id)).slice(3).map((line) => [line.type, line.from, line.to, line.note.outcome]);
     assert.deepEqual(lines, [['query', 'sending', 'succeeded', 'succeeded'], ['reply', 'succeeded', 'succeeded', 'succeeded']]);
     assert.equal(own.charges(id).length, 1);
   });

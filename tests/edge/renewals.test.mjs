@@ -138,7 +138,7 @@ test('a caller that hangs up gets its renewal carried out, though even the token
   assert.equal(await sendAndHangUp(`${own.url}/v1/orders`, request, 10), false);
   await until('the order is recorded', async () => (await own.get(`/v1/orders/${wanted.merchant_order_id}`)).status === 200);
   await own.reaches(wanted.merchant_order_id, 'succeeded');
-  assert.deepEqual((await own.history(wanted.merchant_order_id)).map((line) => line.happening), ['reserve', 'reply']);
+  assert.deepEqual((await own.history(wanted.merchant_order_id)).map((line) => line.type), ['reserve', 'reply']);
   await own.opened(); // Whoever else waits for the token is not left hanging.
   assert.equal(own.calls().token, 1);
 });

@@ -31,7 +31,7 @@ describe('an account', { concurrency: 3 }, () => {
         assert.deepEqual([asked.status, asked.json.code], [503, 'provider_credentials_refused'], code);
         const probes = own.called(provider, 'balance');
         if (nth === 0) await until('it was probed in vain', () => own.called(provider, 'balance') > probes);
-        assert.equal((await own.closed(provider)).cause, 'account_refused', code);
+        assert.equal((await own.suspended(provider)).cause, 'account_refused', code);
         await own.access(provider, null);
         // Closed again and again it is probed less and less: the rest is opened by a look at the balance.
         if (nth === 0) await own.opens(provider);
@@ -47,7 +47,7 @@ describe('an account', { concurrency: 3 }, () => {
       await own.plan(provider, 'charge', { status: 500, work_first: true }, { id });
       assert.equal((await own.create(lost)).json.state, 'unknown');
       await own.access(provider, CODES[provider][0]);
-      await until('it is closed', async () => (await own.closed(provider))?.cause === 'account_refused');
+      await until('it is closed', async () => (await own.suspended(provider))?.cause === 'account_refused');
       assert.deepEqual([(await own.order(id)).state, (await own.order(id)).may_refund_payer], ['unknown', false]);
       await own.refused(topup({ provider }));
       await own.access(provider, null);
@@ -68,9 +68,9 @@ describe('an account', { concurrency: 3 }, () => {
     await own.access(CONNECT, '403');
     for (let n = 0; n < 5; n += 1) {
       const { json } = await own.create(topup({ provider: CONNECT }));
-      assert.deepEqual([json.state, json.doubt, json.may_refund_payer], ['unknown', 'http_status', false]);
+      assert.deepEqual([json.state, json.unknown_reason, json.may_refund_payer], ['unknown', 'http_status', false]);
     }
-    assert.equal((await own.closed(CONNECT)).cause, 'unreachable');
+    assert.equal((await own.suspended(CONNECT)).cause, 'unreachable');
     const wanted = topup({ provider: CONNECT });
     await own.refused(wanted);
     await own.access(CONNECT, null);

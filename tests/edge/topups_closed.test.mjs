@@ -34,10 +34,10 @@ describe('a provider', { concurrency: 3 }, () => {
       assert.equal(own.called(provider, 'charge'), 1);
       const seen = await until('health says it', async () => {
         const now = await health(own, provider);
-        return now.closed && now;
+        return now.suspended && now;
       });
-      assert.equal(seen.closed.cause, 'balance_too_low');
-      assert.equal((await health(own, otherThan(provider))).closed, null);
+      assert.equal(seen.suspended.cause, 'balance_too_low');
+      assert.equal((await health(own, otherThan(provider))).suspended, null);
       const other = topup({ provider: otherThan(provider) });
       await own.credited(other);
       assert.equal(own.called(otherThan(provider), 'charge'), 1, 'what one refuses is not given to the other');
@@ -52,10 +52,10 @@ describe('a provider', { concurrency: 3 }, () => {
       await own.setBalance(provider, 0);
       await own.closes(provider, 'balance_too_low');
       await own.setBalance(provider, 9_999);
-      assert.equal((await balance(own, provider)).closed.cause, 'balance_too_low');
+      assert.equal((await balance(own, provider)).suspended.cause, 'balance_too_low');
       await own.refused(topup({ provider }));
       await own.setBalance(provider, 10_000);
-      assert.equal((await balance(own, provider)).closed, null);
+      assert.equal((await balance(own, provider)).suspended, null);
       await own.credited(topup({ provider }));
     });
 
@@ -63,14 +63,14 @@ describe('a provider', { concurrency: 3 }, () => {
       const own = await lab(t, SLOW);
       await own.setBalance(provider, 0);
       await own.closes(provider, 'balance_too_low');
-      const reopened = await own.reopen(provider);
-      assert.equal(reopened.status, 200);
-      assert.equal(reopened.json.providers.find((each) => each.id === provider).closed, null);
+      const resumed = await own.resume(provider);
+      assert.equal(resumed.status, 200);
+      assert.equal(resumed.json.providers.find((each) => each.id === provider).suspended, null);
       await own.closes(provider, 'balance_too_low');
       await own.refused(topup({ provider }));
       assert.equal(own.called(provider, 'charge'), 2);
       await own.setBalance(provider, 10_000);
-      await own.reopen(provider);
+      await own.resume(provider);
       await own.credited(topup({ provider }));
     });
 
@@ -89,7 +89,7 @@ describe('a provider', { concurrency: 3 }, () => {
       if (provider === APPOTAPAY) other.details = { ...known.details, product_code: 'topup_20' };
       assert.equal((await own.create(other)).json.code, 'order_id_taken');
       await own.reaches(lost.merchant_order_id, 'succeeded');
-      assert.equal((await own.closed(provider)).cause, 'balance_too_low');
+      assert.equal((await own.suspended(provider)).cause, 'balance_too_low');
     });
 
     test(`${provider} stays closed over a SIGKILL, and is probed after it though nobody asks`, async (t) => {
@@ -98,7 +98,7 @@ describe('a provider', { concurrency: 3 }, () => {
       const { since } = await own.closes(provider, 'balance_too_low');
       await own.restart();
       await own.refused(topup({ provider }));
-      const closed = await own.closed(provider);
+      const closed = await own.suspended(provider);
       assert.deepEqual([closed.since, closed.cause], [since, 'balance_too_low']);
       await own.kill();
       await own.setBalance(provider, 10_000);
@@ -117,9 +117,9 @@ describe('a provider', { concurrency: 3 }, () => {
       await lost(4);
       await own.credited(topup({ provider }));
       await lost(4);
-      assert.equal(await own.closed(provider), undefined, 'an answer ends the run');
+      assert.equal(await own.suspended(provider), undefined, 'an answer ends the run');
       await lost(1);
-      assert.equal((await own.closed(provider)).cause, 'unreachable');
+      assert.equal((await own.suspended(provider)).cause, 'unreachable');
       const wanted = topup({ provider });
       await own.refused(wanted);
       await own.opens(provider);
@@ -144,10 +144,10 @@ describe('a provider', { concurrency: 3 }, () => {
       await own.setBalance(provider, 0);
       await own.closes(provider, 'balance_too_low');
       await own.setBalance(provider, 499_999);
-      const { closed, balance_low, low_balance } = await balance(own, provider);
-      assert.deepEqual([closed.cause, balance_low, low_balance.value], ['balance_too_low', true, '500000']);
+      const { suspended, balance_low, low_balance } = await balance(own, provider);
+      assert.deepEqual([suspended.cause, balance_low, low_balance.value], ['balance_too_low', true, '500000']);
       await own.setBalance(provider, 500_000);
-      assert.deepEqual([(await balance(own, provider)).closed, await own.closed(provider)], [null, undefined]);
+      assert.deepEqual([(await balance(own, provider)).suspended, await own.suspended(provider)], [null, undefined]);
     });
   }
 });

@@ -127,6 +127,6 @@ test('each spelling of a call is taken where it is wanted; the other one is refu
   for (const provider of BOTH) {
     const { json } = await wrong.create(topup({ provider }));
     assert.deepEqual([json.state, json.failure.reason], ['failed', 'account_refused']);
-    assert.equal((await wrong.closed(provider)).cause, 'account_refused');
+    assert.equal((await wrong.suspended(provider)).cause, 'account_refused');
   }
 });

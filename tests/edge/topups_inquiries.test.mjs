@@ -22,7 +22,7 @@ test('the balance is the provider\'s, nothing and more than 32 bits too', async 
       await lab.setBalance(provider, dong);
       const { status, json } = await lab.get(at(`${provider}/balance`));
       const sum = (value) => ({ value: String(value), currency: 'VND' });
-      const told = { balance: sum(dong), low_balance: sum(0), balance_low: false, closed: null };
+      const told = { balance: sum(dong), low_balance: sum(0), balance_low: false, suspended: null };
       assert.deepEqual([status, json], [200, told]);
     }
   }
@@ -44,7 +44,7 @@ test('what is no balance is never shown as one', async () => {
       const reply = await lab.get(at(`${provider}/balance`));
       problem(reply, 503, 'provider_unavailable', undefined);
       assert.equal(reply.headers['retry-after'], '5');
-      await lab.reopen(provider);
+      await lab.resume(provider);
     }
     await lab.plan(provider, 'balance', { status: 302, body: '' });
     problem(await lab.get(at(`${provider}/balance`)), 503, 'provider_unavailable', undefined);
@@ -139,14 +139,14 @@ test('what is not there is said', async () => {
   problem(await lab.get(at('nobody/balance')), 404, 'provider_unknown', undefined);
   problem(await lab.get(at('nobody/products')), 404, 'provider_unknown', undefined);
   problem(await lab.post(at('nobody/numbers'), { msisdn: '0866123456' }), 404, 'provider_unknown', undefined);
-  problem(await lab.post(at('nobody/reopen')), 404, 'provider_unknown', undefined);
+  problem(await lab.post(at('nobody/resume')), 404, 'provider_unknown', undefined);
   problem(await lab.get(at('ltc/balance')), 422, 'operation_unsupported', undefined);
   problem(await lab.get(at('ltc/products')), 422, 'operation_unsupported', undefined);
   problem(await lab.get(at('connect_topup/products')), 422, 'operation_unsupported', undefined);
   problem(await lab.get(at('lianlian/balance')), 422, 'provider_not_configured', 'provider');
   problem(await numbers(APPOTAPAY, '0866123456', { number: 1 }), 422, 'field_unknown', 'number');
-  for (const path of ['balance', 'products', 'numbers', 'reopen']) {
-    const method = ['numbers', 'reopen'].includes(path) ? 'POST' : 'GET';
+  for (const path of ['balance', 'products', 'numbers', 'resume']) {
+    const method = ['numbers', 'resume'].includes(path) ? 'POST' : 'GET';
     const stranger = await send(`${lab.url}${at(`appotapay/${path}`)}`, { method });
     assert.equal(stranger.status, 401, path);
   }

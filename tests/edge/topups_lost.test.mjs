@@ -41,7 +41,7 @@ async function broken(provider) {
     .map(([way, path]) => ({ name: way, msisdn: behaving('charge', way), path }));
   const orders = await settle(lab, provider, cases);
   for (const [way, doubt] of Object.entries(DOUBTS[provider])) {
-    const reply = (await lab.history(orders[way].merchant_order_id)).find((line) => line.happening === 'reply');
+    const reply = (await lab.history(orders[way].merchant_order_id)).find((line) => line.type === 'reply');
     assert.deepEqual(reply.note.why, doubt, way);
   }
 }

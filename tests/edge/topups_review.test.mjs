@@ -115,8 +115,8 @@ describe('a person', { concurrency: 3 }, () => {
     const wanted = topup({ provider: CONNECT, msisdn: answering(CONNECT, 'charge', -302, 4, true) });
     const { merchant_order_id: id } = wanted;
     const { json } = await own.insist(wanted);
-    assert.deepEqual([json.state, json.doubt, json.review], ['unknown', 'inconclusive_code', null]);
-    assert.equal((await own.closed(CONNECT)).cause, 'account_refused');
+    assert.deepEqual([json.state, json.unknown_reason, json.review], ['unknown', 'inconclusive_code', null]);
+    assert.equal((await own.suspended(CONNECT)).cause, 'account_refused');
     await own.restart();
     const order = await reviewed(own, id, 120_000); // 30 minutes are 90 s: when it is due was fixed by the reply.
     assert.deepEqual([order.state, order.review.reasons], ['unknown', ['failure_unconfirmed']]);
@@ -141,7 +141,7 @@ describe('a person', { concurrency: 3 }, () => {
     // Signed, of this number and amount: all that an answer names.
     await own.plan(APPOTAPAY, 'charge', { transaction: { appotapayTransId: first.provider_order_id } }, { id });
     const { json } = await own.insist(wanted);
-    assert.deepEqual([json.state, json.doubt, json.review.reasons], ['unknown', 'mismatch', ['id_of_another_order']]);
+    assert.deepEqual([json.state, json.unknown_reason, json.review.reasons], ['unknown', 'mismatch', ['id_of_another_order']]);
     const order = await own.reaches(id, 'succeeded');
     assert.equal(order.provider_order_id, own.topups(APPOTAPAY, id)[0].transaction_id);
   });

@@ -67,7 +67,7 @@ test('keys, tokens and checksums are seen by the provider and by nobody else', a
       const number = { msisdn: '0866123456', details: { service_type: 'prepaid' } };
       await note(own.post(`/v1/providers/${provider}/numbers`, number));
       for (const path of ['', '/history']) await note(own.get(`/v1/orders/${id}${path}`));
-      await own.reopen(provider);
+      await own.resume(provider);
     }
     for (const path of ['/v1/orders', '/v1/providers', '/healthz']) await note(own.get(path));
     shown.push(own.output());

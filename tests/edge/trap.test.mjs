@@ -61,7 +61,7 @@ async function chargesOnce(start, charge) {
     assert.ok([200, 201, 409].includes(again.status), again.text);
     await lab.reaches(id, ['succeeded', 'unknown']);
     if (lab.charges(id).length === 0) {
-      await until('it was asked about', async () => (await lab.history(id)).some((line) => line.happening === 'query'));
+      await until('it was asked about', async () => (await lab.history(id)).some((line) => line.type === 'query'));
       assert.equal((await lab.order(id)).state, 'unknown');
     } else {
       await lab.reaches(id, 'succeeded');

@@ -27,7 +27,7 @@ async function lostRenewal(way) {
   return { id: wanted.merchant_order_id, reply: await lab.create(wanted) };
 }
 
-const rechecks = async (id) => (await lab.history(id)).filter((line) => line.happening === 'query');
+const rechecks = async (id) => (await lab.history(id)).filter((line) => line.type === 'query');
 
 /** Unknown first; then as the book says, or still unknown: never failed, never a second charge. */
 async function settles({ id, reply }, charged, name) {
@@ -36,7 +36,7 @@ async function settles({ id, reply }, charged, name) {
   if (charged) {
     const order = await lab.reaches(id, ['succeeded', 'failed']);
     assert.equal(order.state, 'succeeded', name);
-    assert.equal((await lab.history(id)).at(-1).happening, 'query');
+    assert.equal((await lab.history(id)).at(-1).type, 'query');
   } else {
     await until(`${name} was asked about`, async () => (await rechecks(id)).length > 0);
     assert.equal((await lab.order(id)).state, 'unknown', name);

@@ -133,7 +133,7 @@ function notInReview({ orders, late, contradicted, disagreed }) {
 /** A person is called to an order of LTC only where a call that charges may have been received: its check proves nothing. */
 function ltcReviews({ orders }) {
   const ours = [...orders].filter(([, { order }]) => order.operation === 'charge' && order.review);
-  const confirmed = ({ history }) => history.some(({ happening }) => happening === 'confirm');
+  const confirmed = ({ history }) => history.some(({ type }) => type === 'confirm');
   const known = (order) => reasons(order)[0] === UNPROVEN && reasons(order).every((reason) => UNPROVEN_AFTER.includes(reason));
   const right = (entry) => confirmed(entry) && entry.order.state === 'unknown' && known(entry.order);
   const breaches = ours.filter(([, entry]) => !right(entry))

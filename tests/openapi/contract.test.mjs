@@ -12,7 +12,7 @@ const order = {
   merchant_order_id: 'A1', provider: 'ltc', operation: 'charge', sandbox: true, state: 'pending', amount,
   msisdn: '+8562055515155', details: { card_name: 'Gold', game_name: 'MEKONG' },
   next_action: { type: 'otp', attempts_left: 5, expires_at: '2026-11-22T02:36:36.307+07:00' },
-  failure: null, doubt: null, review: null, resolution: null, may_retry: false, may_refund_payer: false,
+  failure: null, unknown_reason: null, review: null, resolution: null, may_retry: false, may_refund_payer: false,
   must_recheck: false, provider_order_id: null, provider_status: null, version: 2, created_at, updated_at,
 };
 const problem = (status, code) => ({

@@ -5,18 +5,18 @@ use std::collections::HashMap;
 use mekong_pay::domain::event;
 use mekong_pay::domain::order::{Due, Hinted, Order, ReviewReason, State};
 use mekong_pay::domain::outcome::Evidence;
-use mekong_pay::domain::time::{DAY, Pace, SECOND};
-use mekong_pay::domain::{Outcome, Reading};
+use mekong_pay::domain::time::{DAY, SECOND, ScheduleScale};
+use mekong_pay::domain::{Outcome, ProviderReport};
 
 use super::orders::{ACCOUNT, at_millis};
 
 /// What an answer means depends on what the order knows: nothing, the provider's id, that its charge was answered
 /// with "maintenance", both.
-pub type Readings = [Reading; 4];
+pub type Readings = [ProviderReport; 4];
 
-fn of<'a>(readings: &'a Readings, order: &Order) -> &'a Reading {
+fn of<'a>(reports: &'a Readings, order: &Order) -> &'a ProviderReport {
     let maintenance = matches!(order.charge_reply.as_deref(), Some("40" | "41"));
-    &readings[usize::from(order.provider_order_id.is_some()) + 2 * usize::from(maintenance)]
+    &reports[usize::from(order.provider_order_id.is_some()) + 2 * usize::from(maintenance)]
 }
 
 /// One thing that can happen.
@@ -28,7 +28,7 @@ pub enum What {
     /// The answer to a query.
     Read(Readings),
     /// A notice at the order's own address: it fails nothing by itself.
-    Notice(Readings),
+    Notification(Readings),
     /// The payer confirms.
     Confirm,
     /// So many seconds pass.
@@ -131,23 +131,23 @@ impl<'a> Walk<'a> {
         let clock = at_millis(next.now);
         let latest = life.order.attempt.number;
         match what {
-            What::Reply(readings) => self.reply(&mut next, self.scene.start.attempt.number, readings),
-            What::ReplyToLatest(readings) => self.reply(&mut next, latest, readings),
-            What::Notice(readings) => {
-                let reading = of(readings, &life.order);
-                next.hears(reading);
-                next.order.record_notice(reading.clone(), clock);
-                let read = |order: &Order| (order.last_read_at, order.ask_again_at, order.reads.clone());
+            What::Reply(reports) => self.reply(&mut next, self.scene.start.attempt.number, reports),
+            What::ReplyToLatest(reports) => self.reply(&mut next, latest, reports),
+            What::Notification(reports) => {
+                let report = of(reports, &life.order);
+                next.hears(report);
+                next.order.record_notification(report.clone(), clock);
+                let read = |order: &Order| (order.last_read_at, order.ask_again_at, order.repeated_answer.clone());
                 assert_eq!(read(&next.order), read(&life.order), "{}: a notice counts as a query", self.shown(&next));
             }
-            What::Read(readings) => {
-                let reading = of(readings, &life.order);
-                next.hears(reading);
-                next.order.record_read(reading.clone(), clock);
+            What::Read(reports) => {
+                let report = of(reports, &life.order);
+                next.hears(report);
+                next.order.record_query(report.clone(), clock);
                 // Before the call's deadline no query's no is believed, whatever was said before.
                 if clock.now >= life.order.attempt.deadline {
-                    self.contradicted(life, &next, reading);
-                } else if life.order.state != State::Pending && reading.outcome != Outcome::Succeeded {
+                    self.contradicted(life, &next, report);
+                } else if life.order.state != State::Pending && report.outcome != Outcome::Succeeded {
                     assert_eq!(next.order.state, life.order.state, "{}: believed too early", self.shown(&next));
                 }
             }
@@ -159,24 +159,24 @@ impl<'a> Walk<'a> {
             What::Pass(_) => _ = next.order.advance(clock),
         }
         let fails = next.order.state == State::Failed && life.order.state != State::Failed;
-        assert!(!(fails && matches!(what, What::Notice(_))), "{}: failed by a notice alone", self.shown(&next));
+        assert!(!(fails && matches!(what, What::Notification(_))), "{}: failed by a notice alone", self.shown(&next));
         self.check(life, &mut next);
         next
     }
 
-    fn reply(&self, life: &mut Life, number: u32, readings: &Readings) {
-        let (before, reading) = (life.clone(), of(readings, &life.order));
-        life.hears(reading);
-        life.order.record_reply(number, reading.clone(), at_millis(life.now));
-        let conclusive = before.order.doubted.is_none_or(|first| first >= number);
+    fn reply(&self, life: &mut Life, number: u32, reports: &Readings) {
+        let (before, report) = (life.clone(), of(reports, &life.order));
+        life.hears(report);
+        life.order.record_reply(number, report.clone(), at_millis(life.now));
+        let conclusive = before.order.unresolved_attempt.is_none_or(|first| first >= number);
         if conclusive && number == before.order.attempt.number {
-            self.contradicted(&before, life, reading);
+            self.contradicted(&before, life, report);
         }
     }
 
     /// A conclusive no after a success calls a person.
-    fn contradicted(&self, before: &Life, after: &Life, reading: &Reading) {
-        let against = before.order.state == State::Succeeded && matches!(reading.outcome, Outcome::Failed(_));
+    fn contradicted(&self, before: &Life, after: &Life, report: &ProviderReport) {
+        let against = before.order.state == State::Succeeded && matches!(report.outcome, Outcome::Failed(_));
         let called = after.order.under_review_for(ReviewReason::Contradiction);
         assert!(!against || called, "{}: contradicted, and nobody is called", self.shown(after));
     }
@@ -192,7 +192,7 @@ impl<'a> Walk<'a> {
         assert_eq!(new.charged(), life.paid, "{}: paid, and what is told of it", shown());
         assert!(new.state != State::Succeeded || life.paid, "{}: succeeded by nobody's word", shown());
         assert_eq!(new.failure.is_some(), new.state == State::Failed, "{}: a reason", shown());
-        assert_eq!(new.doubt.is_some(), new.state == State::Unknown, "{}: a doubt", shown());
+        assert_eq!(new.unknown_reason.is_some(), new.state == State::Unknown, "{}: a doubt", shown());
         assert!(!(life.paid && new.may_retry()), "{}: a payer who paid may be charged again", shown());
         let kinds = event::kinds(Some(old), new);
         let reasons = |order: &Order| order.review.as_ref().map_or(0, |review| review.reasons.len());
@@ -208,7 +208,7 @@ impl<'a> Walk<'a> {
     fn settle(&mut self, handful: u64, branch: &Branch) {
         let (scene, mut life) = (self.scene, branch.life.clone());
         for _ in 0..40 {
-            let (when, asks) = match life.order.due(Pace::REAL, 900 * DAY) {
+            let (when, asks) = match life.order.due(ScheduleScale::REAL, 900 * DAY) {
                 Some(Due::Advance(when)) => (when, false),
                 Some(Due::Recheck(when) | Due::Hinted(Hinted { at: when, .. })) => (when, true),
                 Some(Due::Forget(_)) | None => return self.ended(handful, branch.many, &life),
@@ -217,7 +217,7 @@ impl<'a> Walk<'a> {
             life.now = life.now.max(when.since(at_millis(0).now));
             if asks {
                 let says = if life.paid { &scene.paid } else { &scene.unpaid };
-                life.order.record_read(of(says, &before.order).clone(), at_millis(life.now));
+                life.order.record_query(of(says, &before.order).clone(), at_millis(life.now));
             } else {
                 life.order.advance(at_millis(life.now));
             }
@@ -267,7 +267,7 @@ impl Life {
             && one == two
     }
 
-    fn hears(&mut self, reading: &Reading) {
-        self.paid |= reading.outcome == Outcome::Succeeded && reading.evidence != Evidence::Hint;
+    fn hears(&mut self, report: &ProviderReport) {
+        self.paid |= report.outcome == Outcome::Succeeded && report.evidence != Evidence::Hint;
     }
 }

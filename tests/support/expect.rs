@@ -59,7 +59,7 @@ pub struct Sent {
 pub struct Heard {
     pub outcome: Option<String>,
     pub reason: Option<String>,
-    pub doubt: Option<String>,
+    pub unknown_reason: Option<String>,
     pub next_action: Option<String>,
     pub next: Option<Value>,
     pub evidence: Option<String>,
@@ -67,7 +67,7 @@ pub struct Heard {
     pub provider_status: Option<Value>,
     pub review: Option<String>,
     pub review_after: Option<Value>,
-    pub stop: Option<String>,
+    pub account_problem: Option<String>,
     pub corroboration: Option<Value>,
     pub session_refused: Option<bool>,
     pub token: Option<Value>,
@@ -131,7 +131,7 @@ pub struct Noticed {
     pub merchant_order_id: Option<String>,
     pub merchant_refund_id: Option<String>,
     pub outcome: Option<String>,
-    pub doubt: Option<String>,
+    pub unknown_reason: Option<String>,
     pub evidence: Option<String>,
     pub corroboration: Option<Value>,
     pub provider_order_id: Option<String>,
@@ -174,7 +174,7 @@ pub fn found(finding: Finding) -> Value {
 pub fn refused(error: InquiryError) -> Value {
     match error {
         InquiryError::Refused(error) => json!({ "refused": { "field": error.field, "code": error.code } }),
-        InquiryError::Stop(stop) => json!({ "stop": stop }),
+        InquiryError::AccountProblem(problem) => json!({ "account_problem": problem }),
         InquiryError::NoAnswer => json!("no_answer"),
         other => panic!("no such refusal: {other:?}"),
     }

@@ -4,14 +4,14 @@ use std::rc::Rc;
 
 use base64ct::{Base64, Encoding};
 use mekong_pay::domain::read::theirs;
-use mekong_pay::domain::{Currency, MerchantOrderId, Money, Operation, Prepared, Reading, Secret};
+use mekong_pay::domain::{Currency, MerchantOrderId, Money, Operation, Prepared, ProviderReport, Secret};
 use mekong_pay::providers::wire::{Answer, Response};
 use mekong_pay::providers::{self, Account, Call, Command, RefundCommand, Step};
 use mekong_pay::signing::canonical::{Empties, canonical_string};
 use serde_json::{Value, json};
 
-use super::door::{AnyDoor, block_on};
 use super::orders::context;
+use super::rsa::{AnyDoor, block_on};
 use super::vectors::load;
 
 pub const ORDER_ID: &str = "122023010100160021";
@@ -66,7 +66,7 @@ pub fn card() -> Value {
 
 /// A refund of 100.00 of it.
 pub fn refund() -> Prepared {
-    let paid = payment("wechatpay", "DYNAMIC_CODE", json!({})).facts;
+    let paid = payment("wechatpay", "DYNAMIC_CODE", json!({})).terms;
     let refund = RefundCommand {
         paid: &paid,
         merchant_refund_id: id("REFUND_1"),
@@ -79,10 +79,10 @@ pub fn refund() -> Prepared {
 
 /// What LianLian says about this very order or refund.
 pub fn data(prepared: &Prepared, status: &str) -> Value {
-    let (id, amount) = (prepared.facts.merchant_order_id.as_str(), prepared.facts.amount.to_string());
-    match prepared.facts.operation {
+    let (id, amount) = (prepared.terms.merchant_order_id.as_str(), prepared.terms.amount.to_string());
+    match prepared.terms.operation {
         Operation::Refund => json!({
-            "refund_order_id": ORDER_ID, "merchant_refund_id": id, "merchant_order_id": prepared.facts.refund_of, "refund_amount": amount, "refund_currency": "THB",
+            "refund_order_id": ORDER_ID, "merchant_refund_id": id, "merchant_order_id": prepared.terms.refund_of, "refund_amount": amount, "refund_currency": "THB",
             "refund_status": status,
         }),
         _ => json!({
@@ -115,17 +115,17 @@ fn answered(status: u16, headers: Vec<(String, String)>, body: &Value) -> Answer
 }
 
 /// What the account makes of an answer.
-pub fn read(prepared: &Prepared, step: Step, answer: &Answer) -> Reading {
+pub fn read(prepared: &Prepared, step: Step, answer: &Answer) -> ProviderReport {
     read_knowing(None, prepared, step, answer)
 }
 
 /// The same for an order whose id at LianLian is known.
-pub fn read_knowing(known: Option<&str>, prepared: &Prepared, step: Step, answer: &Answer) -> Reading {
-    let call = Call { step, facts: &prepared.facts, provider_order_id: known, charge_reply: None, ordered_at: None };
+pub fn read_knowing(known: Option<&str>, prepared: &Prepared, step: Step, answer: &Answer) -> ProviderReport {
+    let call = Call { step, terms: &prepared.terms, provider_order_id: known, charge_reply: None, ordered_at: None };
     block_on(account().classify(&call, answer, context()))
 }
 
 /// The first call of an order.
 pub fn create(prepared: &Prepared) -> Step {
-    Step::Create(prepared.unkept.as_ref().map(|card| Secret::new(card.reveal())))
+    Step::Create(prepared.transient_card.as_ref().map(|card| Secret::new(card.reveal())))
 }

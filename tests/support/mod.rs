@@ -3,10 +3,10 @@
 
 pub mod arrivals;
 pub mod bytes;
-pub mod door;
 pub mod expect;
 pub mod lianlian;
 pub mod orders;
 pub mod random;
+pub mod rsa;
 pub mod source;
 pub mod vectors;

@@ -1,14 +1,14 @@
 //! Orders at LTC, moments, and LTC's answers to them.
 
-use mekong_pay::domain::order::life::Fingerprints;
+use mekong_pay::domain::order::lifecycle::Fingerprints;
 use mekong_pay::domain::order::{Clock, Order};
-use mekong_pay::domain::time::{Pace, SECOND};
-use mekong_pay::domain::{Currency, MerchantOrderId, Money, Operation, Prepared, Reading, Secret, Timestamp};
+use mekong_pay::domain::time::{SECOND, ScheduleScale};
+use mekong_pay::domain::{Currency, MerchantOrderId, Money, Operation, Prepared, ProviderReport, Secret, Timestamp};
 use mekong_pay::providers::wire::{Answer, Response, TransportError};
 use mekong_pay::providers::{self, Account, Addresses, Call, Command, Context, Step};
 use serde_json::json;
 
-use super::door::{AnyDoor, block_on};
+use super::rsa::{AnyDoor, block_on};
 
 pub const ACCOUNT: &str = "a1:0";
 pub const REF_CODE: &str = "b1c21c80cee1478fa09970b9d9507320";
@@ -27,7 +27,7 @@ pub fn at(seconds: i64) -> Clock {
 }
 
 pub fn at_millis(millis: i64) -> Clock {
-    Clock { now: Timestamp::from_millis(1_700_000_000_000).plus(millis), pace: Pace::REAL }
+    Clock { now: Timestamp::from_millis(1_700_000_000_000).plus(millis), scale: ScheduleScale::REAL }
 }
 
 /// Seconds from the tests' beginning of time.
@@ -88,14 +88,14 @@ pub fn confirmed(second: i64) -> Order {
 }
 
 /// What LTC's well-formed answer about this very order means.
-pub fn said(order: &Order, kind: Kind, code: &str) -> Reading {
+pub fn said(order: &Order, kind: Kind, code: &str) -> ProviderReport {
     said_of(order, kind, code, "1000")
 }
 
 /// The same with an amount of choice.
-pub fn said_of(order: &Order, kind: Kind, code: &str, amount: &str) -> Reading {
+pub fn said_of(order: &Order, kind: Kind, code: &str, amount: &str) -> ProviderReport {
     let body = json!({
-        "ResultCode": code, "ResultDesc": "-", "TransactionID": order.facts.merchant_order_id.as_str(),
+        "ResultCode": code, "ResultDesc": "-", "TransactionID": order.terms.merchant_order_id.as_str(),
         "RefCode": REF_CODE, "ResultType": result_type(order), "Msisdn": "2055515155", "Amount": amount,
     });
     read(order, kind, &Ok(Response { status: 200, headers: Vec::new(), body: body.to_string().into_bytes() }))
@@ -103,15 +103,15 @@ pub fn said_of(order: &Order, kind: Kind, code: &str, amount: &str) -> Reading {
 
 /// As LTC says it of the order's operation.
 fn result_type(order: &Order) -> &'static str {
-    if order.facts.operation == Operation::Renewal { "Recurring" } else { "Register" }
+    if order.terms.operation == Operation::Renewal { "Recurring" } else { "Register" }
 }
 
 /// No answer came.
-pub fn silence(order: &Order, kind: Kind) -> Reading {
+pub fn silence(order: &Order, kind: Kind) -> ProviderReport {
     read(order, kind, &Err(TransportError::Timeout))
 }
 
-pub fn read(order: &Order, kind: Kind, answer: &Answer) -> Reading {
+pub fn read(order: &Order, kind: Kind, answer: &Answer) -> ProviderReport {
     let step = match kind {
         Kind::Create => Step::Create(None),
         Kind::Confirm => Step::Confirm(Secret::new("12345")),
@@ -124,7 +124,7 @@ pub fn read(order: &Order, kind: Kind, answer: &Answer) -> Reading {
 /// What calls are given beside the order.
 pub fn context() -> Context<'static> {
     let addresses = Addresses::Gateway { base: "https://pay.example", secret: None };
-    Context { session: None, door: &AnyDoor, addresses, now: at(0).now }
+    Context { session: None, rsa: &AnyDoor, addresses, now: at(0).now }
 }
 
 /// The order as it is after a crash: what storage gives back.

@@ -13,8 +13,8 @@ use mekong_pay::signing::keys::{PrivateKey, PublicKey};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::door::{Known, ListedDoor};
 use super::expect::{Sent, same_request};
+use super::rsa::{Known, ListedDoor};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -169,7 +169,7 @@ impl File {
     }
 
     /// A door that knows the file's signatures and no others.
-    pub fn door(&self) -> ListedDoor {
+    pub fn rsa(&self) -> ListedDoor {
         let known = |written: &WrittenSignature| {
             let key = self.keys.get(&written.key).expect("the signature's key is there");
             Known {
@@ -206,7 +206,7 @@ impl Case {
         })?;
         let Some(refund) = &self.refund else { return self.look_up(account, order) };
         account.prepare_refund(RefundCommand {
-            paid: &order.facts,
+            paid: &order.terms,
             merchant_refund_id: MerchantOrderId::parse(&refund.merchant_refund_id)?,
             amount: refund.amount.money()?,
             reason: &refund.reason,
@@ -218,13 +218,13 @@ impl Case {
     fn look_up(&self, account: &dyn Account, mut prepared: Prepared) -> Result<Prepared, CommandError> {
         let mut lookups = self.lookups.iter();
         let mut learnt = Ok(());
-        while let Some(inquiry) = account.lookup(&prepared).filter(|_| learnt.is_ok()) {
+        while let Some(inquiry) = account.required_lookup(&prepared).filter(|_| learnt.is_ok()) {
             let lookup = lookups.next().unwrap_or_else(|| panic!("{}: asks more than expected: {inquiry:?}", self.id));
             let inquiries = account.inquiries().expect("an account that wants to ask can");
             let request = inquiries.request(&inquiry, self.now()).expect("a good inquiry").expect("a request");
             same_request(&format!("{}, lookup", self.id), &request, &lookup.request);
             learnt = match inquiries.read(&inquiry, &lookup.answer.answer()) {
-                Ok(finding) => account.learn(&mut prepared, finding),
+                Ok(finding) => account.apply_lookup(&mut prepared, finding),
                 Err(InquiryError::Refused(error)) => Err(error),
                 Err(error) => panic!("{}: the lookup brought nothing: {error:?}", self.id),
             };
@@ -254,10 +254,10 @@ impl Case {
     }
 
     /// What a call is given beside the order.
-    pub fn context<'a>(&'a self, door: &'a ListedDoor, session: Option<&'a Secret>) -> providers::Context<'a> {
+    pub fn context<'a>(&'a self, rsa: &'a ListedDoor, session: Option<&'a Secret>) -> providers::Context<'a> {
         providers::Context {
             session,
-            door,
+            rsa,
             addresses: match (self.context.notify_url.as_deref(), &self.context.public_url) {
                 (None, Some(base)) => Addresses::Gateway { base, secret: self.context.address_secret.as_ref() },
                 (notices, _) => Addresses::Merchant(notices),
@@ -268,7 +268,7 @@ impl Case {
 
     pub fn call<'a>(&'a self, prepared: &'a Prepared) -> Call<'a> {
         let step = match self.call.as_deref() {
-            Some("create") => Step::Create(prepared.unkept.clone()),
+            Some("create") => Step::Create(prepared.transient_card.clone()),
             Some("confirm") => Step::Confirm(Secret::new(self.context.otp.clone().unwrap_or_default())),
             Some("query") => Step::Query,
             Some("cancel") => Step::Cancel,
@@ -276,7 +276,7 @@ impl Case {
         };
         Call {
             step,
-            facts: &prepared.facts,
+            terms: &prepared.terms,
             provider_order_id: self.context.provider_order_id.as_deref(),
             charge_reply: self.context.charge_reply.as_deref(),
             ordered_at: self.context.ordered_at.as_deref().map(|text| Timestamp::parse(text).expect("a moment")),

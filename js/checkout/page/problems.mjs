@@ -8,7 +8,7 @@ const SENTENCES = {
   open: ['otp_order_open'],
   number: ['msisdn_invalid'],
   otp: ['otp_invalid'],
-  closed: ['provider_closed', 'provider_unavailable', 'provider_credentials_refused', 'provider_not_configured'],
+  closed: ['provider_suspended', 'provider_unavailable', 'provider_credentials_refused', 'provider_not_configured'],
   sold: ['sku_unknown', 'product_unknown', 'amount_differs_from_product'],
   changed: ['order_id_taken'],
   checking: ['order_in_progress', 'order_outcome_unknown', 'order_changed', 'number_unsettled'],

@@ -48,9 +48,9 @@ export const bytesOf = (random, node) => random.weighed([
   [1, () => Buffer.from(Array.from({ length: random.below(30) }, () => random.below(256)))],
 ])();
 
-/** An answer in the vectors' form; or nothing came back, and the doubt that leaves. */
+/** An answer in the vectors' form; or nothing came back, and the unknownReason that leaves. */
 export function answered(random, { status = statusOf(random), headers = {}, bytes }) {
   if (!random.chance(0.03)) return { answer: { status, headers, body_hex: bytes.toString('hex') }, status, headers, bytes };
   const transport = random.pick(['timeout', 'connection_lost', 'too_long']);
-  return { answer: { transport }, doubt: transport === 'too_long' ? 'answer_too_long' : transport };
+  return { answer: { transport }, unknownReason: transport === 'too_long' ? 'answer_too_long' : transport };
 }

@@ -82,22 +82,22 @@ function success({ json, code }, { of, national, price, provider_order_id: known
 const NAMES = { create: 'charging', query: 'transaction' };
 
 function withoutCode(call, { http, hasCode, message, isTurnedAway }, given) {
-  const stop = isTurnedAway ? 'account_refused' : null;
+  const accountProblem = isTurnedAway ? 'account_refused' : null;
   if (http === 200) return unknown('unparsable');
-  if (call === 'create' && isTurnedAway && !hasCode) return { ...failed('account_refused'), stop };
+  if (call === 'create' && isTurnedAway && !hasCode) return { ...failed('account_refused'), accountProblem };
   if (call === 'query' && http === 404 && !hasCode) return { ...notFound(given), providerStatus: status(NAMES.query, '404', message) };
-  return { ...unknown('http_status'), stop };
+  return { ...unknown('http_status'), accountProblem };
 }
 
 function says(call, got, given) {
-  if (got.doubt) return unknown(got.doubt);
+  if (got.unknownReason) return unknown(got.unknownReason);
   const reply = replyOf(got);
   if (reply.code === undefined) return withoutCode(call, reply, given);
-  const stop = stopOf(reply.code);
+  const accountProblem = stopOf(reply.code);
   return {
     ...byCode(call, reply, given), providerStatus: status(NAMES[call], reply.code, reply.message),
     review: call === 'create' && reply.code === '31' ? 'id_used_before' : null,
-    stop: call === 'query' && stop === 'balance_too_low' ? null : stop,
+    accountProblem: call === 'query' && accountProblem === 'balance_too_low' ? null : accountProblem,
   };
 }
 

@@ -57,10 +57,10 @@ const FOUND = {
 };
 
 function found(call, got, about) {
-  if (got.doubt) return 'no_answer';
+  if (got.unknownReason) return 'no_answer';
   const reply = replyOf(got);
-  if (reply.code === undefined) return reply.isTurnedAway ? { stop: 'account_refused' } : 'no_answer';
-  if (stopOf(reply.code)) return { stop: stopOf(reply.code) };
+  if (reply.code === undefined) return reply.isTurnedAway ? { account_problem: 'account_refused' } : 'no_answer';
+  if (stopOf(reply.code)) return { account_problem: stopOf(reply.code) };
   const isNumbers = call.startsWith('number') && ['37', '39', '204'].includes(reply.code) && !reply.isFault;
   if (isNumbers) return { refused: { field: 'msisdn', code: 'msisdn_invalid' } };
   return reply.code === '0' && reply.http === 200 ? FOUND[call](reply, about) : 'no_answer';
@@ -114,7 +114,7 @@ export const inquiries = {
     return {
       provider: 'appotapay', case: { kind: 'inquiry', call, config, context: { now }, answer: got.answer, ...asked, ...change },
       opinion: code ? refused(code, field) : { ...request(of, PATHS[call](about), now), found: what },
-      tally: code ? 'refused' : what === 'no_answer' ? what : what.stop ? 'stopped' : what.refused ? 'refused' : call,
+      tally: code ? 'refused' : what === 'no_answer' ? what : what.account_problem ? 'stopped' : what.refused ? 'refused' : call,
     };
   },
 };

@@ -112,20 +112,20 @@ function read({ code, id, isAlone }, call, known, confirmed) {
   const said = { providerStatus: status(call === 'create' ? 'topup.jsp' : 'recheck.jsp', code) };
   if (code === '1' && id !== undefined) return isSame ? { ...said, ...succeeded, providerOrderId: id } : { ...said, ...unknown('mismatch') };
   if (call === 'query') {
-    const stop = stopOf({ code, isAlone }, call, false);
+    const accountProblem = stopOf({ code, isAlone }, call, false);
     const isMeant = confirmed.includes(code) && (id === undefined ? FAILED[code] !== 'account_refused' : isSame);
-    return { ...said, ...(isMeant ? repeated(2, 5, { failed: FAILED[code] ?? 'declined' }) : open), stop };
+    return { ...said, ...(isMeant ? repeated(2, 5, { failed: FAILED[code] ?? 'declined' }) : open), accountProblem };
   }
   const isOpen = !isAlone && !OPEN.includes(code);
   const final = isAlone && FAILED[code] ? failed(FAILED[code]) : open;
   return {
     ...said, ...final, providerOrderId: id ?? null, review: code === '-308' ? 'id_used_before' : null,
-    stop: stopOf({ code, id, isAlone }, call, isOpen), reviewAfter: isOpen ? { review: 'failure_unconfirmed', afterMs: 1_800_000 } : null,
+    accountProblem: stopOf({ code, id, isAlone }, call, isOpen), reviewAfter: isOpen ? { review: 'failure_unconfirmed', afterMs: 1_800_000 } : null,
   };
 }
 
-function says(of, call, { status: http, bytes, doubt }, known) {
-  const said = doubt || http !== 200 ? unknown(doubt ?? 'http_status') : read(lineOf(bytes), call, known, of.recheck_failures ?? []);
+function says(of, call, { status: http, bytes, unknownReason }, known) {
+  const said = unknownReason || http !== 200 ? unknown(unknownReason ?? 'http_status') : read(lineOf(bytes), call, known, of.recheck_failures ?? []);
   const isLost = said.outcome === 'unknown' && !canAsk(of, said.providerOrderId ?? known);
   return isLost ? { ...said, review: said.review ?? 'cannot_be_asked' } : said;
 }
@@ -141,12 +141,12 @@ function body(random, known) {
   return random.weighed([[12, bytes], [1, damaged(random, bytes)], [0.5, Buffer.from('<html>1;2</html>')], [0.5, Buffer.from(any(random, 300))]]);
 }
 
-function balance({ status: http, bytes, doubt }) {
-  if (doubt || http !== 200) return 'no_answer';
+function balance({ status: http, bytes, unknownReason }) {
+  if (unknownReason || http !== 200) return 'no_answer';
   const line = lineOf(bytes);
   const value = line.text.length <= 15 ? dong(line.text) : undefined;
   if (value !== undefined) return { value, currency: 'VND' };
-  return line.isAlone && FAILED[line.code] === 'account_refused' ? { stop: 'account_refused' } : 'no_answer';
+  return line.isAlone && FAILED[line.code] === 'account_refused' ? { account_problem: 'account_refused' } : 'no_answer';
 }
 
 function ofBalance(random, { config, of, context }) {
@@ -157,7 +157,7 @@ function ofBalance(random, { config, of, context }) {
   const request = get(of, '/userbalance.jsp', fields, { canonicalString: `${signed}[redacted]` });
   return {
     case: { kind: 'inquiry', call: 'balance', config, context: some(random, 1, { now: () => context.now }), answer: got.answer },
-    opinion: { ...request, found: balance(got) }, tally: balance(got).value ? 'balance' : balance(got).stop ? 'stopped' : 'no balance',
+    opinion: { ...request, found: balance(got) }, tally: balance(got).value ? 'balance' : balance(got).account_problem ? 'stopped' : 'no balance',
   };
 }
 

@@ -58,8 +58,8 @@ function byData(data, call, order, message, isSigned) {
 }
 
 /** What an answer says, and the signatures in it that are good. */
-function says(file, of, call, { doubt, status: http, headers, bytes }, order) {
-  if (doubt) return { said: unknown(doubt), signatures: [] };
+function says(file, of, call, { unknownReason, status: http, headers, bytes }, order) {
+  if (unknownReason) return { said: unknown(unknownReason), signatures: [] };
   const node = readTheirs(bytes);
   const json = node !== undefined && !repeats(node) ? node : undefined;
   const [code, message = ''] = ['code', 'message'].map((name) => text(get(json, name)));
@@ -69,7 +69,7 @@ function says(file, of, call, { doubt, status: http, headers, bytes }, order) {
   const isSuccess = code === '200000' && call !== 'cancel';
   const facts = isSuccess ? (http === 200 ? byData(data, call, order, message, signatures.length > 0) : unknown('http_status')) : byCode(code, call, order);
   const all = { providerStatus: said(call, order, code, message), ...facts };
-  const isBelieved = http === 200 || (http >= 400 && http < 500) || all.doubt === 'inconclusive_code';
+  const isBelieved = http === 200 || (http >= 400 && http < 500) || all.unknownReason === 'inconclusive_code';
   return { said: isBelieved ? all : { ...onlyFacts(all), ...unknown('http_status') }, signatures };
 }
 

@@ -76,14 +76,14 @@ function byCode(kind, fields, code, order) {
 }
 
 const chargeReply = (said, isAnother, fields) =>
-  (!isAnother && said.doubt === 'other_result' && isResult(fields, 'register') ? { chargeReply: 'Register' } : {});
+  (!isAnother && said.unknownReason === 'other_result' && isResult(fields, 'register') ? { chargeReply: 'Register' } : {});
 
 const TURNED_AWAY = {
   register: failed('account_refused'), renew: failed('account_refused'), confirm: pending({ type: 'otp' }), query: unknown('http_status'),
 };
 
-function says(kind, { status: http, bytes, doubt }, order) {
-  if (doubt) return unknown(doubt);
+function says(kind, { status: http, bytes, unknownReason }, order) {
+  if (unknownReason) return unknown(unknownReason);
   const fields = fieldsOf(bytes);
   if (http === 401 && !fields?.has('ResultCode')) return TURNED_AWAY[kind];
   if (http !== 200) return unknown('http_status');
@@ -92,8 +92,8 @@ function says(kind, { status: http, bytes, doubt }, order) {
 }
 
 /** A registration cannot charge: whatever leaves it open closes it. */
-const harmless = (said) => (said.outcome === 'unknown' && said.doubt !== 'other_result'
-  ? { ...said, doubt: undefined, ...failed('no_answer'), corroboration: undefined, review: null } : said);
+const harmless = (said) => (said.outcome === 'unknown' && said.unknownReason !== 'other_result'
+  ? { ...said, unknownReason: undefined, ...failed('no_answer'), corroboration: undefined, review: null } : said);
 
 const CODES = '001 002 003 004 005 006 007 008 009 101 102 103 104 105 106 107 108 800 999 2000 20'.split(' ');
 
@@ -128,9 +128,9 @@ function ofOrder(random, base) {
   };
 }
 
-function tokenOf({ status: http, bytes, doubt }) {
-  if (!doubt && [400, 401, 403].includes(http)) return 'session_refused';
-  const fields = doubt || http !== 200 ? undefined : fieldsOf(bytes);
+function tokenOf({ status: http, bytes, unknownReason }) {
+  if (!unknownReason && [400, 401, 403].includes(http)) return 'session_refused';
+  const fields = unknownReason || http !== 200 ? undefined : fieldsOf(bytes);
   const [secret, life, type] = ['access_token', 'expires_in', 'token_type'].map((name) => fields?.text(name));
   // As Rust reads a number: digits, a sign in front if need be, 64 bits.
   const seconds = /^[+-]?\d+$/.test(life ?? '') && BigInt(life.replace('+', '')) < 2n ** 63n ? Number(life) : 0;

@@ -52,7 +52,7 @@ async function inquiry({ provider, one, account, given }) {
 
 function unanswered({ code, field, message }) {
   if (code === 'provider_unavailable') return 'no_answer';
-  return code === 'provider_refused' ? { stop: message } : { refused: { field, code } };
+  return code === 'provider_refused' ? { account_problem: message } : { refused: { field, code } };
 }
 
 async function notification({ provider, one: { body, result: what } }) {

@@ -4,7 +4,7 @@ import { rfc3339 } from './texts.mjs';
 /** A verdict, with what it says when nothing else is said. */
 export function verdict({ outcome, corroboration, reviewAfter, warned, ...said }, operation) {
   const facts = {
-    evidence: 'own_reply', providerOrderId: null, providerStatus: null, expiresAt: null, review: null, stop: null, ...said,
+    evidence: 'own_reply', providerOrderId: null, providerStatus: null, expiresAt: null, review: null, accountProblem: null, ...said,
   };
   const mayRetry = outcome === 'failed' && facts.review === null;
   return {
@@ -14,11 +14,11 @@ export function verdict({ outcome, corroboration, reviewAfter, warned, ...said }
 }
 
 export const failed = (reason, reachedProvider = true) => ({ outcome: 'failed', reason, reachedProvider });
-export const unknown = (doubt) => ({ outcome: 'unknown', doubt });
+export const unknown = (unknownReason) => ({ outcome: 'unknown', unknownReason });
 export const pending = (nextAction = null) => ({ outcome: 'pending', nextAction });
 export const succeeded = { outcome: 'succeeded' };
 
-/** A doubt that equal reads turn into a failure, or into a person's call. */
+/** A unknownReason that equal reads turn into a failure, or into a person's call. */
 export const repeated = (reads, minutes, then) =>
   ({ ...unknown('uncorroborated'), corroboration: { reads, overMs: minutes * 60_000, then } });
 
@@ -45,7 +45,7 @@ export const codes = (reasons) =>
 const READS_NEVER_ENOUGH = 2 ** 32 - 1;
 
 /** A verdict out of the core's own form of it. */
-function verdictOf({ outcome, corroboration: rule, ...said }, stop, operation) {
+function verdictOf({ outcome, corroboration: rule, ...said }, accountProblem, operation) {
   const [name, inside] = typeof outcome === 'string' ? [outcome, null] : Object.entries(outcome)[0];
   const corroboration = rule && {
     reads: rule.reads === READS_NEVER_ENOUGH ? null : rule.reads, overMs: rule.over,
@@ -55,7 +55,7 @@ function verdictOf({ outcome, corroboration: rule, ...said }, stop, operation) {
   return verdict({
     ...OUTCOMES[name](inside), corroboration, reviewAfter, warned: said.warnings.length > 0, evidence: said.evidence, providerOrderId: said.provider_order_id,
     providerStatus: said.provider_status, expiresAt: said.expires_at === null ? null : rfc3339(said.expires_at),
-    review: said.review, stop, ...(said.charge_reply ? { chargeReply: said.charge_reply } : {}),
+    review: said.review, accountProblem, ...(said.charge_reply ? { chargeReply: said.charge_reply } : {}),
   }, operation);
 }
 
@@ -74,13 +74,13 @@ function action(next) {
 
 const SAID = {
   request: ({ request: { canonical_string: canonicalString, ...request }, warnings }) => requested({ ...request, canonicalString, warnings }),
-  response: ({ reading, stop, session_refused, token, session_error }, operation) => (reading
-    ? { verdict: verdictOf(reading, stop, operation), session_refused } : { token: token ?? `session_${session_error}` }),
+  response: ({ report, account_problem: accountProblem, session_refused, token, session_error }, operation) => (report
+    ? { verdict: verdictOf(report, accountProblem, operation), session_refused } : { token: token ?? `session_${session_error}` }),
   inquiry: ({ request, finding, refusal }) => ({ ...SAID.request({ request }), found: finding ? Object.values(finding)[0] : refusal }),
   notification: ({ read, reply }) => replied(read, reply),
-  notice: ({ read, order, refund, fields, reading, stop }, operation) => ({
+  notice: ({ read, order, refund, fields, report, account_problem: accountProblem }, operation) => ({
     read, ...(read === 'refused' ? {} : { ids: [order, refund] }),
-    ...(reading ? { fields: Object.fromEntries(fields), verdict: verdictOf(reading, stop, operation) } : {}),
+    ...(report ? { fields: Object.fromEntries(fields), verdict: verdictOf(report, accountProblem, operation) } : {}),
   }),
 };
 

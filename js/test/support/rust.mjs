@@ -27,7 +27,7 @@ export const list = (path, name) =>
 
 /** A table of fields: names, and which of them are required. */
 export function table(path, name) {
-  const body = part(path, new RegExp(`\\bconst ${name}: Table = Table\\(&\\[\\n?([\\s\\S]*?)\\]\\);`));
+  const body = part(path, new RegExp(`\\bconst ${name}: ObjectSchema = ObjectSchema\\(&\\[\\n?([\\s\\S]*?)\\]\\);`));
   const shared = (constant) => part('src/providers/settings.rs', new RegExp(`const ${constant}: Field = ([^;]+);`));
   const fields = body.replace(/\/\/.*/g, '').replace(/^\s*([A-Z_]+),$/gm, (_, constant) => shared(constant));
   const named = [...fields.matchAll(/\b(required|optional|omissible)\(\s*"(\w+)"/g)];

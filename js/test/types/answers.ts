@@ -1,6 +1,6 @@
 // Requests go into fetch as they are; answers are what came back, unread; verdicts are told apart by their outcome.
 import { MekongError } from 'mekong-pay';
-import type { Answer, Doubt, NextAction, Reason, SignedRequest, Verdict } from 'mekong-pay';
+import type { Answer, UnknownReason, NextAction, Reason, SignedRequest, Verdict } from 'mekong-pay';
 
 export async function send(request: SignedRequest): Promise<Answer> {
   try {
@@ -18,7 +18,7 @@ export function told(verdict: Verdict): string {
     case 'succeeded': return `deliver, by ${verdict.evidence}`;
     case 'failed': return verdict.reachedProvider && !verdict.mayRetry ? verdict.reason : `${verdict.reason}, again`;
     case 'pending': return verdict.nextAction === null ? 'wait' : shown(verdict.nextAction);
-    case 'unknown': return `${verdict.doubt} ${verdict.corroboration?.overMs ?? ''} ${verdict.reviewAfter?.review} ${verdict.reviewAfter?.afterMs}`;
+    case 'unknown': return `${verdict.unknownReason} ${verdict.corroboration?.overMs ?? ''} ${verdict.reviewAfter?.review} ${verdict.reviewAfter?.afterMs}`;
     default: return verdict satisfies never;
   }
 }
@@ -47,11 +47,11 @@ export function wrong(error: unknown): string {
 export const constructable: new (...given: any[]) => Error = MekongError;
 export const made = new MekongError('declined', 'no', { field: 'amount', status: 422, cause: new Error() });
 /** A field of one outcome may be taken of any. */
-export const taken = ({ outcome, nextAction, doubt }: Verdict): string => `${outcome} ${nextAction?.type} ${doubt}`;
+export const taken = ({ outcome, nextAction, unknownReason }: Verdict): string => `${outcome} ${nextAction?.type} ${unknownReason}`;
 export const noted = ({ warnings = [] }: Verdict): string[] => warnings.map(({ code, field, detail }) => `${code} ${field} ${detail}`);
 
 declare const verdict: Verdict;
-declare const doubted: (doubt: Doubt) => void;
+declare const doubted: (unknownReason: UnknownReason) => void;
 declare const response: Response;
 const answer = (given: Answer): Answer => given;
 // @ts-expect-error 'body' are incompatible: its body is not read yet
@@ -62,8 +62,8 @@ answer({ status: 200, body: '', failed: 'timeout' });
 answer({ failed: 'refused' });
 // @ts-expect-error 'undefined' is not: only a failure has a reason
 const reason: Reason = verdict.reason;
-// @ts-expect-error 'undefined' is not: only a doubt is doubted
-if (verdict.outcome === 'failed') doubted(verdict.doubt);
+// @ts-expect-error 'undefined' is not: only a unknownReason is doubted
+if (verdict.outcome === 'failed') doubted(verdict.unknownReason);
 // @ts-expect-error no overlap: what is not known is never tried again
 if (verdict.outcome === 'unknown' && verdict.mayRetry === true) send;
 // @ts-expect-error "DECLINED"' have no overlap: a word of ours

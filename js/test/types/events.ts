@@ -18,21 +18,21 @@ const startedBy = (given: { state: 'active'; started_by: string }): string => gi
 function about(event: MekongEvent): string {
   switch (event.type) {
     case 'order.pending': return todo(event.data.order.next_action, event.data.order.state);
-    case 'order.unknown': return event.data.order.doubt;
+    case 'order.unknown': return event.data.order.unknown_reason;
     case 'order.succeeded': return event.data.order.warnings?.[0]?.code ?? event.data.order.state satisfies 'succeeded';
     case 'order.failed': return event.data.order.failure.reason;
     case 'order.review': return event.data.order.review.reasons[0];
     case 'order.resolved': return event.data.order.state satisfies 'succeeded' | 'failed';
     case 'refund.pending': return event.data.refund.state satisfies 'pending';
-    case 'refund.unknown': return event.data.refund.doubt;
+    case 'refund.unknown': return event.data.refund.unknown_reason;
     case 'refund.succeeded': return event.data.refund.state satisfies 'succeeded';
     case 'refund.failed': return event.data.refund.failure.reason;
     case 'refund.review': return event.data.refund.review.since;
     case 'refund.resolved': return event.data.refund.resolution.evidence ?? '';
     case 'subscription.started': return startedBy(event.data.subscription);
     case 'subscription.cancelled': return event.data.subscription.cancelled_at;
-    case 'provider.closed': return event.data.provider.closed.cause;
-    case 'provider.reopened': return `${event.data.provider.closed satisfies null}`;
+    case 'provider.suspended': return event.data.provider.suspended.cause;
+    case 'provider.resumed': return `${event.data.provider.suspended satisfies null}`;
     case 'provider.balance_low': return event.data.provider.id;
     case 'endpoint.failing': case 'endpoint.recovered': return event.data.endpoint.failing_since;
     case 'account.alert': return event.data.account.detail;

@@ -11,7 +11,7 @@ use super::forms::{any_of, reference};
 use super::problems::{self, Problems};
 use super::words::listed;
 use crate::domain::Reason;
-use crate::domain::outcome::{Doubt, ProviderStatus};
+use crate::domain::outcome::{ProviderStatus, UnknownReason};
 use crate::providers::REGISTRY;
 use crate::providers::described::{Described, or_null};
 
@@ -31,7 +31,7 @@ impl Components {
             settings.meta_schema = None;
         });
         let settings = settings
-            .with_transform(RecursiveTransform(closed))
+            .with_transform(RecursiveTransform(without_other_fields))
             .with_transform(RecursiveTransform(plain_integers))
             .with_transform(RecursiveTransform(listed));
         let shown = settings.clone().for_serialize().with_transform(RecursiveTransform(never_null));
@@ -69,7 +69,7 @@ impl Components {
     /// The same, not by its name: to be widened.
     pub(super) fn shown_whole<T: JsonSchema>(&mut self) -> Value {
         let mut schema = T::json_schema(&mut self.shown);
-        for transform in [closed, plain_integers, listed, never_null] {
+        for transform in [without_other_fields, plain_integers, listed, never_null] {
             RecursiveTransform(transform).transform(&mut schema);
         }
         schema.to_value()
@@ -123,16 +123,17 @@ impl Components {
 
     /// What a line of an order's history says: nothing, an answer, a notice, or a person's words.
     fn note(&mut self) -> Value {
-        let why = any_of([self.shown::<Reason>(), self.shown::<Doubt>(), json!({ "type": "null" })].into_iter());
+        let why =
+            any_of([self.shown::<Reason>(), self.shown::<UnknownReason>(), json!({ "type": "null" })].into_iter());
         let text = json!({ "type": "string" });
-        let reading = object(&[
+        let report = object(&[
             ("attempt", json!({ "type": ["integer", "null"] })),
             ("outcome", json!({ "type": "string", "enum": ["succeeded", "failed", "pending", "unknown"] })),
             ("why", why),
             ("provider_status", or_null(self.shown::<ProviderStatus>())),
         ]);
-        let reading = self.name("HistoryReading", reading);
-        let notice = object(&[("notice", text.clone()), ("reading", reading.clone())]);
+        let report = self.name("HistoryReading", report);
+        let notice = object(&[("notification", text.clone()), ("report", report.clone())]);
         let hint =
             object(&[("hint", json!({ "type": ["string", "null"] })), ("says_paid", json!({ "type": "boolean" }))]);
         let person = object(&[
@@ -142,7 +143,7 @@ impl Components {
             ("provider_order_id", json!({ "type": ["string", "null"] })),
         ]);
         let despite = object(&[("despite", json!({ "type": "string" }))]);
-        any_of([json!({ "type": "null" }), reading, notice, hint, person, despite].into_iter())
+        any_of([json!({ "type": "null" }), report, notice, hint, person, despite].into_iter())
     }
 }
 
@@ -213,7 +214,7 @@ fn plain_integers(schema: &mut Schema) {
 }
 
 /// No object has fields that are not in the document, unless it says so.
-fn closed(schema: &mut Schema) {
+fn without_other_fields(schema: &mut Schema) {
     let is_object = schema.get("properties").is_some() && schema.get("type").is_some_and(|kind| *kind == "object");
     if is_object && schema.get("additionalProperties").is_none() {
         schema.insert("additionalProperties".to_owned(), false.into());

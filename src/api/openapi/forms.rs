@@ -63,7 +63,7 @@ forms! {
     HappeningName: json!({
         "type": "string",
         "enum": [
-            "reserve", "reply", "query", "notice", "hint", "confirm", "cancel", "resolve", "time", "forget",
+            "reserve", "reply", "query", "notification", "hint", "confirm", "cancel", "resolve", "time", "forget",
             "revoke_tokens",
         ],
     });

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::super::{
-    BalanceView, DEFAULT_LIMIT, EventView, HealthView, Nothing, NoticeView, NumberView, ProductView, ProviderView,
-    RedeliverOne, RedeliverSince, SubscriptionView,
+    BalanceView, DEFAULT_LIMIT, EventView, HealthView, Nothing, NotificationView, NumberView, ProductView,
+    ProviderView, RedeliverOne, RedeliverSince, SubscriptionView,
 };
 use super::components::{Components, object, page_and, page_of};
 use super::parameters::{self, event, provider};
@@ -44,7 +44,7 @@ fn operation(components: &mut Components) -> Vec<Operation> {
         "type": "object", "additionalProperties": { "type": "integer", "minimum": 0 },
         "description": "How many calls were refused, by provider and reason",
     });
-    let notices = page_and("notifications", components.shown::<NoticeView>(), &[("counts", counts)]);
+    let notices = page_and("notifications", components.shown::<NotificationView>(), &[("counts", counts)]);
     let metrics = json!({
         "description": "Samples",
         "content": { "text/plain": { "schema": { "type": "string" } } },
@@ -60,7 +60,7 @@ fn operation(components: &mut Components) -> Vec<Operation> {
     });
     vec![
         Operation::open("get", "/healthz", "readHealth", OPERATION, "Whether orders are taken")
-            .about("Names what is wrong in the configuration, which providers are closed, and whose balance is low.")
+            .about("Names what is wrong in the configuration, which providers are suspended, and whose balance is low.")
             .replies(200, "They are", health.clone())
             .replies(503, "Something keeps every order away", health),
         Operation::keyed("get", "/metrics", "readMetrics", OPERATION, "Samples for Prometheus")
@@ -73,7 +73,7 @@ fn operation(components: &mut Components) -> Vec<Operation> {
             .replies_with(304, json!({ "description": "It is" })),
         Operation::keyed("get", "/v1/notifications", "listUnmatchedNotices", OPERATION, "What nothing belongs to")
             .about(
-                "Verified notices about orders that are not here, a hundred of each shard at most, and how many \
+                "Verified notifications about orders that are not here, a hundred of each shard at most, and how many \
                     calls were refused.",
             )
             .parameters(parameters::page(DEFAULT_LIMIT))
@@ -143,7 +143,7 @@ fn providers(components: &mut Components) -> Vec<Operation> {
             .replies(200, "What is known", number)
             .refused(422, &["msisdn_invalid"])
             .refused(503, &ASKING),
-        about_one("post", "reopen", "reopenProvider", "Take orders again", |one| one.inquiries.balance)
+        about_one("post", "resume", "resumeProvider", "Take orders again", |one| one.inquiries.balance)
             .about("A person knows better than the probe.")
             .optional_body(nothing, &[("nothing", json!({}))])
             .replies(200, "All of them, as they stand", all),
@@ -184,7 +184,7 @@ fn outside() -> Vec<Operation> {
     let mut all = Vec::new();
     for provider in REGISTRY {
         let (id, described) = (provider.id(), provider.described());
-        let path = provider.notifications().and_then(|calls| calls.unsubscribe_path());
+        let path = provider.unsubscribe_calls().and_then(|calls| calls.unsubscribe_path());
         if let (Some(form), Some(path)) = (described.unsubscribe, path) {
             all.push(unsubscribe(id, path, described.name, form));
         }
@@ -219,7 +219,7 @@ fn notices(id: &str, name: &str, form: &CallForm) -> [Operation; 3] {
             .parameters(parameters)
             .sent("application/json", form.request.clone(), &[], true)
             .replies(200, "In the provider's words", form.reply.clone())
-            .refused(400, &["notice_refused"])
+            .refused(400, &["notification_refused"])
             .refused(404, &["not_found"])
             .refused(422, &["provider_not_configured"])
             .refused(429, &["rate_limited"])

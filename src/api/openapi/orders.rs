@@ -43,7 +43,7 @@ pub(super) fn orders(components: &mut Components) -> Vec<Operation> {
             .refused(422, &["sku_unknown"])
             .refused(429, &["otp_texts_limited", "page_texts_limited"])
             .refused(503, &ASKING)
-            .refused(503, &["busy", "provider_closed"]),
+            .refused(503, &["busy", "provider_suspended"]),
         of_order("get", "", "readOrder", ORDERS, "An order")
             .parameters(waiting())
             .also_for(&["clientToken"])

@@ -29,7 +29,7 @@ impl Operation {
     /// One that only a key may call, and what any such call may be refused with.
     pub(super) fn keyed(method: &'static str, path: &str, id: &str, tag: &'static str, summary: &str) -> Self {
         Self::open(method, path, id, tag, summary)
-            .closed()
+            .shut()
             .refused(401, &UNAUTHORIZED)
             .refused(403, &["not_allowed"])
             .refused(429, &["rate_limited"])
@@ -57,7 +57,7 @@ impl Operation {
         this.refused(500, &["internal"])
     }
 
-    fn closed(mut self) -> Self {
+    fn shut(mut self) -> Self {
         self.open = false;
         self
     }

@@ -37,7 +37,7 @@ pub const PROBLEMS: &[(&str, &[u16], &str)] = &[
     ("not_acceptable", &[406], "answers are application/json"),
     ("not_allowed", &[403], "this key may do something else"),
     ("not_found", &[404], "there is nothing at this path"),
-    ("notice_refused", &[400], "not signed by the provider"),
+    ("notification_refused", &[400], "not signed by the provider"),
     (
         "number_unsettled",
         &[409],
@@ -68,7 +68,7 @@ pub const PROBLEMS: &[(&str, &[u16], &str)] = &[
     ("page_texts_limited", &[429], "the page's key, or its caller's network, has had its texts for the hour"),
     ("period_claimed", &[409], "another order charges this period of the subscription"),
     ("product_unknown", &[422], "not sold to this number"),
-    ("provider_closed", &[503], "takes no new orders now; nothing was stored, the id is good later"),
+    ("provider_suspended", &[503], "takes no new orders now; nothing was stored, the id is good later"),
     ("provider_credentials_refused", &[503], "the provider refused the configured account; nothing was ordered"),
     ("provider_not_configured", &[422], "this deployment has no account there"),
     ("provider_unavailable", &[503], "the provider gave no usable answer; nothing was ordered"),

@@ -11,10 +11,10 @@ use crate::providers::REGISTRY;
 use crate::providers::described::{Described, OrderForm, Presence, RefundForm, or_null, requiring, with, without};
 
 /// A body's schema, and examples of it by name.
-pub(super) type Body = (Value, Vec<(&'static str, Value)>);
+pub(super) type BodySchema = (Value, Vec<(&'static str, Value)>);
 
 /// POST `/v1/orders`: the forms of all providers. They exclude each other.
-pub(super) fn order(components: &mut Components) -> Body {
+pub(super) fn order(components: &mut Components) -> BodySchema {
     let whole = components.asked_whole::<CreateOrder>();
     let (mut forms, mut examples) = (Vec::new(), Vec::new());
     for (id, described) in providers() {
@@ -74,7 +74,7 @@ pub(super) fn page_address() -> Value {
 }
 
 /// POST `/v1/orders/{id}/refunds`: the order says which provider.
-pub(super) fn refund(components: &mut Components) -> Body {
+pub(super) fn refund(components: &mut Components) -> BodySchema {
     let whole = components.asked_whole::<CreateRefund>();
     let forms: Vec<(&str, RefundForm)> = described().filter_map(|one| Some((one.name, one.refund?))).collect();
     let examples = forms.iter().map(|(_, form)| ("refund", form.example.clone())).collect();
@@ -89,7 +89,7 @@ pub(super) fn refund(components: &mut Components) -> Body {
 }
 
 /// POST `/v1/subscriptions`.
-pub(super) fn subscription(components: &mut Components) -> Body {
+pub(super) fn subscription(components: &mut Components) -> BodySchema {
     let whole = components.asked_whole::<ImportSubscription>();
     let (mut schemas, mut examples) = (Vec::new(), Vec::new());
     for (id, described) in providers() {
@@ -103,7 +103,7 @@ pub(super) fn subscription(components: &mut Components) -> Body {
 }
 
 /// POST `/v1/subscriptions/search`; the examples are those of subscriptions.
-pub(super) fn search(components: &mut Components) -> Body {
+pub(super) fn search(components: &mut Components) -> BodySchema {
     let whole = components.asked_whole::<SearchSubscriptions>();
     let (mut schemas, mut examples) = (Vec::new(), Vec::new());
     for (id, described) in providers() {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::{GateView, OrderView, RefundView, SubscriptionView};
+use super::super::{CircuitView, OrderView, RefundView, SubscriptionView};
 use super::components::{Components, object};
 use super::forms::reference;
 use super::requests::capital;
@@ -15,7 +15,7 @@ pub(super) fn webhooks(components: &mut Components) -> Value {
         ("order", components.shown::<OrderView<'static>>()),
         ("refund", components.shown::<RefundView<'static>>()),
         ("subscription", components.shown::<SubscriptionView<'static>>()),
-        ("provider", components.shown::<GateView<'static>>()),
+        ("provider", components.shown::<CircuitView<'static>>()),
         ("endpoint", endpoint()),
         ("account", account()),
         ("key", key()),

@@ -3,10 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::outcome::{Outcome, Reading};
+use super::super::outcome::{Outcome, ProviderReport};
 use super::super::schedule::{self, AFTER_CANCEL, AFTER_CONTRADICTION, HINTED};
-use super::super::time::{MINUTE, Pace, SECOND, Timestamp};
-use super::life::Applied;
+use super::super::time::{MINUTE, SECOND, ScheduleScale, Timestamp};
+use super::lifecycle::Applied;
 use super::{Clock, Order, ReviewReason, State};
 
 /// Texts that an order remembers. Providers sign a handful about one order; beyond that the oldest is forgotten.
@@ -58,7 +58,7 @@ impl Order {
         if known || nothing_new || too_soon || !self.may_be_asked_about() {
             return Applied::Noted;
         }
-        let says_paid = hint.says_paid || (self.hints.says_paid && self.is_hinted(clock.pace));
+        let says_paid = hint.says_paid || (self.hints.says_paid && self.is_hinted(clock.scale));
         if self.hints.texts.len() >= REMEMBERED {
             self.hints.texts.remove(0);
         }
@@ -73,20 +73,20 @@ impl Order {
 
     /// When the provider is asked next because of a hint, of a cancellation that was asked for, or of an answer that
     /// contradicts a success: whatever the state.
-    pub fn hinted(&self, pace: Pace) -> Option<Hinted> {
-        let of_hint = self.hint_asks_at(pace).map(|at| Hinted { at, says_paid: self.hints.says_paid });
+    pub fn hinted(&self, scale: ScheduleScale) -> Option<Hinted> {
+        let of_hint = self.hint_asks_at(scale).map(|at| Hinted { at, says_paid: self.hints.says_paid });
         let told = self.under_review_for(ReviewReason::Contradiction);
         let contradicted_at = self.contradicted_at.filter(|_| !told && self.state == State::Succeeded);
         let others = [(&AFTER_CANCEL[..], self.cancel_asked_at), (&AFTER_CONTRADICTION[..], contradicted_at)];
         let others = others
-            .map(|(schedule, since)| self.asked_next(schedule, since, pace).map(|at| Hinted { at, says_paid: false }));
+            .map(|(schedule, since)| self.asked_next(schedule, since, scale).map(|at| Hinted { at, says_paid: false }));
         others.into_iter().chain([of_hint]).flatten().min_by_key(|hinted| hinted.at)
     }
 
     /// Whether a message said that the money moved and the queries about it have not ended: until then nobody counts
     /// on its not having moved.
-    pub fn may_have_moved(&self, pace: Pace) -> bool {
-        self.hints.says_paid && self.is_hinted(pace)
+    pub fn may_have_moved(&self, scale: ScheduleScale) -> bool {
+        self.hints.says_paid && self.is_hinted(scale)
     }
 
     /// The gateway cannot ask: nothing is used up by waiting, and hints are not asked about for ever.
@@ -104,8 +104,8 @@ impl Order {
 
     /// What a signed answer to a query says of an order that has succeeded: success ends the hints; anything else,
     /// asked after it had succeeded and said twice, calls a person.
-    pub(super) fn compare_success(&mut self, reading: &Reading, begun: Timestamp, clock: Clock) -> Applied {
-        if reading.outcome == Outcome::Succeeded {
+    pub(super) fn compare_success(&mut self, report: &ProviderReport, begun: Timestamp, clock: Clock) -> Applied {
+        if report.outcome == Outcome::Succeeded {
             self.hints_are_answered(begun);
             return Applied::Noted;
         }
@@ -113,7 +113,7 @@ impl Order {
             return Applied::Noted;
         }
         let (first, before) = (*self.contradicted_at.get_or_insert(begun), self.version);
-        if begun.since(first) >= clock.pace.of(CONTRADICTED_OVER) {
+        if begun.since(first) >= clock.scale.of(CONTRADICTED_OVER) {
             self.flag(ReviewReason::Contradiction, clock.now);
         }
         if self.version == before { Applied::Noted } else { Applied::Changed }
@@ -130,28 +130,28 @@ impl Order {
         }
     }
 
-    fn is_hinted(&self, pace: Pace) -> bool {
-        self.hint_asks_at(pace).is_some()
+    fn is_hinted(&self, scale: ScheduleScale) -> bool {
+        self.hint_asks_at(scale).is_some()
     }
 
     /// At once, and then by the series.
-    fn hint_asks_at(&self, pace: Pace) -> Option<Timestamp> {
+    fn hint_asks_at(&self, scale: ScheduleScale) -> Option<Timestamp> {
         let since = self.hints.since?;
         let asked = self.asked_at.is_some_and(|at| at >= since);
         if asked {
-            return self.asked_next(&HINTED, Some(since), pace);
+            return self.asked_next(&HINTED, Some(since), scale);
         }
-        Some(self.asked_at.map_or(since, |at| since.max(at.plus(pace.of(HINT_EVERY)))))
+        Some(self.asked_at.map_or(since, |at| since.max(at.plus(scale.of(HINT_EVERY)))))
     }
 
     /// The next moment of a series, after the latest query that was begun in it.
-    fn asked_next(&self, schedule: &[i64], since: Option<Timestamp>, pace: Pace) -> Option<Timestamp> {
-        schedule::next(schedule, since?, self.asked_at.filter(|at| Some(*at) >= since), pace)
+    fn asked_next(&self, schedule: &[i64], since: Option<Timestamp>, scale: ScheduleScale) -> Option<Timestamp> {
+        schedule::next(schedule, since?, self.asked_at.filter(|at| Some(*at) >= since), scale)
     }
 
     /// A browser that comes back says nothing of an order that succeeded.
     fn returned_lately(&self, clock: Clock) -> bool {
-        let lately = |since: Timestamp| clock.now.since(since) < clock.pace.of(RETURN_EVERY);
+        let lately = |since: Timestamp| clock.now.since(since) < clock.scale.of(RETURN_EVERY);
         self.state == State::Succeeded || self.hints.since.is_some_and(lately)
     }
 }

@@ -2,18 +2,18 @@
 //! [`life`] applies one to the other. All of it is a function of its arguments: the ledger only stores.
 
 mod hints;
-pub mod life;
-pub mod table;
+pub mod lifecycle;
+pub mod transitions;
 
 use serde::{Deserialize, Serialize};
 
-use super::command::{Facts, Operation, OtpTerms, SubscriptionUse, Warning};
-use super::outcome::{Doubt, Failure, NextAction, ProviderStatus, Reason};
-use super::schedule::{self, RECHECKS};
-use super::time::{MINUTE, Pace, SECOND, Timestamp};
+use super::command::{Operation, OrderTerms, OtpTerms, SubscriptionUse, Warning};
+use super::outcome::{Failure, NextAction, ProviderStatus, Reason, UnknownReason};
+use super::schedule::{self, RECHECK_SCHEDULE};
+use super::time::{MINUTE, SECOND, ScheduleScale, Timestamp};
 
 pub use hints::{Hint, Hinted, Hints};
-pub use table::{Happening, ReviewReason, State};
+pub use transitions::{ReviewReason, State, Trigger};
 
 /// How long a call that can move money may take, in milliseconds. Cloudflare keeps a Worker for 30 s after its
 /// caller has left, and the token may have to be fetched first.
@@ -29,7 +29,7 @@ pub struct Clock {
     /// The moment.
     pub now: Timestamp,
     /// 1 but under test.
-    pub pace: Pace,
+    pub scale: ScheduleScale,
 }
 
 /// One call that moves money or leads to it, reserved before its socket opens.
@@ -56,7 +56,7 @@ pub struct Otp {
 
 /// Equal reads so far of an answer that proves something only when repeated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reads {
+pub struct RepeatedAnswer {
     /// The provider's code.
     pub code: String,
     /// How many in a row.
@@ -97,7 +97,7 @@ pub struct Resolution {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
     /// What was asked.
-    pub facts: Facts,
+    pub terms: OrderTerms,
     /// The catalogue's item that was bought, where a page made the order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sku: Option<String>,
@@ -119,7 +119,7 @@ pub struct Order {
     /// With `failed`: why.
     pub failure: Option<Failure>,
     /// With `unknown`: why we cannot tell.
-    pub doubt: Option<Doubt>,
+    pub unknown_reason: Option<UnknownReason>,
     /// What the payer must do, while `pending`.
     pub next_action: Option<NextAction>,
     /// Until when the payer may act, where the provider said so.
@@ -152,7 +152,7 @@ pub struct Order {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub texted_at: Option<Timestamp>,
     /// The first attempt whose result was never learnt, while that matters.
-    pub doubted: Option<u32>,
+    pub unresolved_attempt: Option<u32>,
     /// When an answer to a query of ours was last recorded: it moves the schedule, which no message does.
     pub last_read_at: Option<Timestamp>,
     /// When that query was begun: what came in meanwhile is still to be asked about.
@@ -165,7 +165,7 @@ pub struct Order {
     #[serde(default)]
     pub contradicted_at: Option<Timestamp>,
     /// Equal reads so far.
-    pub reads: Option<Reads>,
+    pub repeated_answer: Option<RepeatedAnswer>,
     /// When the provider is to be asked beside the schedule.
     pub ask_again_at: Option<Timestamp>,
     /// Set while a person must look.
@@ -224,7 +224,7 @@ impl Order {
     /// Whether the merchant may give the payer back what it took for this order. Only a top-up has that
     /// question: a charge that failed took nothing.
     pub fn may_refund_payer(&self) -> bool {
-        self.facts.operation == Operation::Topup && self.may_retry()
+        self.terms.operation == Operation::Topup && self.may_retry()
     }
 
     /// The state as its payer may know it: nobody is told "failed" while a person has to look.
@@ -277,61 +277,61 @@ impl Order {
 
     /// The one thing the ledger has to do next about this order. At the same moment its own schedule goes first: its
     /// query answers the hint, too.
-    pub fn due(&self, pace: Pace, retention: i64) -> Option<Due> {
-        let hinted = self.hinted(pace).map(Due::Hinted);
-        [self.due_by_itself(pace, retention), hinted].into_iter().flatten().min_by_key(|due| due.at())
+    pub fn due(&self, scale: ScheduleScale, retention: i64) -> Option<Due> {
+        let hinted = self.hinted(scale).map(Due::Hinted);
+        [self.due_by_itself(scale, retention), hinted].into_iter().flatten().min_by_key(|due| due.at())
     }
 
     /// The same without hints.
-    pub fn due_by_itself(&self, pace: Pace, retention: i64) -> Option<Due> {
+    pub fn due_by_itself(&self, scale: ScheduleScale, retention: i64) -> Option<Due> {
         match self.state {
-            State::Sending => Some(Due::Advance(self.gives_up_at(pace))),
+            State::Sending => Some(Due::Advance(self.gives_up_at(scale))),
             State::Pending if self.under_review_for(ReviewReason::RechecksUsedUp) => None,
             State::Pending => Some(
-                self.otp.as_ref().map_or_else(|| self.next_recheck(pace), |otp| Due::Advance(lapses_at(otp, pace))),
+                self.otp.as_ref().map_or_else(|| self.next_recheck(scale), |otp| Due::Advance(lapses_at(otp, scale))),
             ),
             State::Unknown if self.under_review_for(ReviewReason::RechecksUsedUp) => None,
-            State::Unknown => Some(self.next_recheck_or_review(pace)),
+            State::Unknown => Some(self.next_recheck_or_review(scale)),
             State::Succeeded | State::Failed if self.review.is_some() || self.is_forgotten() => None,
-            State::Failed if self.may_still_be_paid(pace) => Some(self.next_recheck(pace)),
-            State::Succeeded | State::Failed => Some(Due::Forget(self.updated_at.plus(pace.of(retention)))),
+            State::Failed if self.may_still_be_paid(scale) => Some(self.next_recheck(scale)),
+            State::Succeeded | State::Failed => Some(Due::Forget(self.updated_at.plus(scale.of(retention)))),
         }
     }
 
     /// Whether a person had it fail before the provider's time was over: the gateway goes on asking.
-    fn may_still_be_paid(&self, pace: Pace) -> bool {
+    fn may_still_be_paid(&self, scale: ScheduleScale) -> bool {
         let by_person = self.failure.is_some_and(|failure| failure.reason == Reason::ResolvedByPerson);
-        by_person && self.may_be_asked_about() && self.next_recheck_at(pace).is_some()
+        by_person && self.may_be_asked_about() && self.next_recheck_at(scale).is_some()
     }
 
     /// Whether personal data has gone.
     pub fn is_forgotten(&self) -> bool {
-        self.facts.details.is_null()
+        self.terms.details.is_null()
     }
 
     /// When the ledger no longer expects a reply to the current attempt.
-    pub(super) fn gives_up_at(&self, pace: Pace) -> Timestamp {
-        self.attempt.deadline.plus(pace.of(RECORD_MARGIN))
+    pub(super) fn gives_up_at(&self, scale: ScheduleScale) -> Timestamp {
+        self.attempt.deadline.plus(scale.of(RECORD_MARGIN))
     }
 
     /// When the provider is asked next. For an order that waits for its payer the seven days count from its
     /// expiry, so that what was paid in the last moment is still found.
-    pub(super) fn next_recheck_at(&self, pace: Pace) -> Option<Timestamp> {
-        let of = |base| schedule::next(&RECHECKS, base, self.last_read_at, pace);
+    pub(super) fn next_recheck_at(&self, scale: ScheduleScale) -> Option<Timestamp> {
+        let of = |base| schedule::next(&RECHECK_SCHEDULE, base, self.last_read_at, scale);
         let after_expiry = self.expires_at.and_then(of);
         [of(self.attempt.deadline), after_expiry, self.ask_again_at].into_iter().flatten().min()
     }
 
-    fn next_recheck_or_review(&self, pace: Pace) -> Due {
-        let recheck = self.next_recheck(pace);
+    fn next_recheck_or_review(&self, scale: ScheduleScale) -> Due {
+        let recheck = self.next_recheck(scale);
         match self.review_at {
             Some((_, at)) if at < recheck.at() => Due::Advance(at),
             _ => recheck,
         }
     }
 
-    fn next_recheck(&self, pace: Pace) -> Due {
-        match self.next_recheck_at(pace) {
+    fn next_recheck(&self, scale: ScheduleScale) -> Due {
+        match self.next_recheck_at(scale) {
             Some(at) => Due::Recheck(at),
             // Used up: time alone sets the flag, so let it pass now.
             None => Due::Advance(self.updated_at),
@@ -340,6 +340,6 @@ impl Order {
 }
 
 /// When an order that nobody confirmed is closed.
-pub(super) fn lapses_at(otp: &Otp, pace: Pace) -> Timestamp {
-    otp.expires_at.plus(pace.of(CONFIRM_GRACE))
+pub(super) fn lapses_at(otp: &Otp, scale: ScheduleScale) -> Timestamp {
+    otp.expires_at.plus(scale.of(CONFIRM_GRACE))
 }

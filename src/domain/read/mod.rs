@@ -44,7 +44,7 @@ pub fn value<T: DeserializeOwned>(value: &Value) -> Result<T, FieldError> {
 /// The same; beside an error, the value with something in the place of what is wrong, if there can be one: good for
 /// finding what else is wrong, and for nothing else.
 pub fn whole<T: DeserializeOwned>(value: &Value) -> Result<T, (FieldError, Option<T>)> {
-    T::deserialize(typed::Reader::of(value)).map_err(|error| repair::everything(value, error.error()))
+    T::deserialize(typed::ValueDeserializer::of(value)).map_err(|error| repair::everything(value, error.error()))
 }
 
 /// Reads a JSON object of a writer who does not keep to one spelling: its fields in the order written, repeated

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::typed::{ANY, Reader, Trouble};
+use super::typed::{ANY, DeserializeError, ValueDeserializer};
 use super::{FieldError, shown};
 
 /// Most problems that are told.
@@ -15,7 +15,7 @@ const READINGS: usize = 2 * MOST;
 pub(super) fn everything<T: DeserializeOwned>(value: &Value, first: FieldError) -> (FieldError, Option<T>) {
     let mut left = None;
     let error = found(value, first, &mut |tree| {
-        left = Some(T::deserialize(Reader::repaired(tree)).map_err(Trouble::error)?);
+        left = Some(T::deserialize(ValueDeserializer::repaired(tree)).map_err(DeserializeError::error)?);
         Ok(())
     });
     (error, left)
@@ -62,10 +62,10 @@ fn mend(tree: &mut Value, path: &str, take_out: bool) -> bool {
             }
         }
         Value::Array(items) => {
-            let Some((place, rest)) = path.strip_prefix('[').and_then(|path| path.split_once(']')) else {
+            let Some((index, rest)) = path.strip_prefix('[').and_then(|path| path.split_once(']')) else {
                 return false;
             };
-            let Some(item) = place.parse().ok().and_then(|place: usize| items.get_mut(place)) else { return false };
+            let Some(item) = index.parse().ok().and_then(|index: usize| items.get_mut(index)) else { return false };
             match rest.trim_start_matches('.') {
                 "" => *item = ANY.into(),
                 rest => return mend(item, rest, take_out),

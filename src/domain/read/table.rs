@@ -17,7 +17,7 @@ type Checked = Result<(), CommandError>;
 
 /// The fields that an object may have, in the order in which they are checked.
 #[derive(Debug, Clone, Copy)]
-pub struct Table(pub &'static [Field]);
+pub struct ObjectSchema(pub &'static [Field]);
 
 /// One of them.
 #[derive(Debug)]
@@ -25,28 +25,28 @@ pub struct Field {
     name: &'static str,
     required: bool,
     nullable: bool,
-    form: Form,
+    form: FieldType,
 }
 
 /// A field that must be there.
-pub const fn required(name: &'static str, form: Form) -> Field {
+pub const fn required(name: &'static str, form: FieldType) -> Field {
     Field { name, required: true, nullable: false, form }
 }
 
 /// A field that may be absent, or null, which is the same.
-pub const fn optional(name: &'static str, form: Form) -> Field {
+pub const fn optional(name: &'static str, form: FieldType) -> Field {
     Field { name, required: false, nullable: true, form }
 }
 
 /// A field that may be absent, but not null.
-pub const fn omissible(name: &'static str, form: Form) -> Field {
+pub const fn omissible(name: &'static str, form: FieldType) -> Field {
     Field { name, required: false, nullable: false, form }
 }
 
 /// A text that is good by some rule, what the rule expects, and the whole rule for the API's document: a regular
 /// expression from `^` to `$`, or formats of JSON Schema with `|` between.
-pub const fn like(is_good: fn(&str) -> bool, expected: &'static str, _pattern: &'static str) -> Form {
-    Form::Like {
+pub const fn like(is_good: fn(&str) -> bool, expected: &'static str, _pattern: &'static str) -> FieldType {
+    FieldType::Like {
         is_good,
         expected,
         #[cfg(feature = "openapi")]
@@ -56,7 +56,7 @@ pub const fn like(is_good: fn(&str) -> bool, expected: &'static str, _pattern: &
 
 /// What a field may hold. Texts are never trimmed or changed.
 #[derive(Debug)]
-pub enum Form {
+pub enum FieldType {
     /// Any text.
     Any,
     /// 1 to so many characters ([`units`]), not only blanks, no control characters.
@@ -92,16 +92,16 @@ pub enum Form {
     /// An object of any fields.
     Fields,
     /// An object.
-    Object(Table),
+    Object(ObjectSchema),
     /// A list of objects, not empty.
-    List(Table),
+    List(ObjectSchema),
     /// So many characters in all, as JSON.
     Size(usize),
     /// All of these; the first one says the type.
-    All(&'static [Form]),
+    All(&'static [FieldType]),
 }
 
-impl Table {
+impl ObjectSchema {
     /// Reads an object: its fields have the right names and types, none that is required is absent, and what is
     /// null is left out. What they hold is not asked here, unless something else is wrong: then everything is told.
     pub fn read(self, path: &str, given: &Value) -> Result<Fields, CommandError> {
@@ -169,7 +169,7 @@ impl Wrongs {
     }
 }
 
-impl Form {
+impl FieldType {
     /// The value, if it is of the right type.
     fn read(&self, path: &str, given: &Value) -> Result<Value, CommandError> {
         let expected = match (self, given) {
@@ -234,7 +234,7 @@ impl Form {
     }
 }
 
-fn list(table: Table, path: &str, items: &[Value]) -> Result<Value, CommandError> {
+fn list(table: ObjectSchema, path: &str, items: &[Value]) -> Result<Value, CommandError> {
     let (mut list, mut wrong) = (Vec::new(), Wrongs::default());
     for (at, item) in items.iter().enumerate() {
         list.extend(wrong.add(table.read(&format!("{path}[{at}]"), item)).map(Value::Object));
@@ -249,7 +249,7 @@ fn texts(path: &str, items: &[Value]) -> Checked {
     }
 }
 
-fn check_list(table: Table, path: &str, items: &[Value]) -> Checked {
+fn check_list(table: ObjectSchema, path: &str, items: &[Value]) -> Checked {
     if items.is_empty() {
         return Err(invalid(path, "must not be empty: leave it out instead"));
     }
@@ -297,12 +297,12 @@ fn invalid(path: &str, problem: impl Into<std::borrow::Cow<'static, str>>) -> Co
 
 #[cfg(test)]
 mod tests {
-    use super::Form::{All, Count, Digits, Flag, List, Name, Object, OneOf, Size, Text};
+    use super::FieldType::{All, Count, Digits, Flag, List, Name, Object, OneOf, Size, Text};
     use super::*;
     use serde_json::json;
 
-    const INNER: Table = Table(&[required("name", Text(3)), optional("count", Count)]);
-    const OUTER: Table = Table(&[
+    const INNER: ObjectSchema = ObjectSchema(&[required("name", Text(3)), optional("count", Count)]);
+    const OUTER: ObjectSchema = ObjectSchema(&[
         required("kind", Name(&["one", "two"])),
         optional("code", Digits(3, 3)),
         omissible("flag", Flag),

@@ -15,7 +15,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Value, FieldError> {
         FieldError::new("json_invalid", "", problem)
     })?;
     let mut refused = Vec::new();
-    let tree = value(json, &mut Place { path: String::new(), refused: &mut refused });
+    let tree = value(json, &mut Location { path: String::new(), refused: &mut refused });
     let mut refused = refused.into_iter();
     match refused.next() {
         None => Ok(tree),
@@ -36,19 +36,19 @@ pub(super) fn pairs(bytes: &[u8]) -> Option<Vec<(String, Json)>> {
 const MOST: usize = 32;
 
 /// Where something stands, and what was refused so far.
-struct Place<'a> {
+struct Location<'a> {
     path: String,
     refused: &'a mut Vec<FieldError>,
 }
 
-impl Place<'_> {
-    fn item(&mut self, at: usize) -> Place<'_> {
-        Place { path: format!("{}[{at}]", self.path), refused: self.refused }
+impl Location<'_> {
+    fn item(&mut self, at: usize) -> Location<'_> {
+        Location { path: format!("{}[{at}]", self.path), refused: self.refused }
     }
 
-    fn field(&mut self, name: &str) -> Place<'_> {
+    fn field(&mut self, name: &str) -> Location<'_> {
         let dot = if self.path.is_empty() { "" } else { "." };
-        Place { path: [&self.path, dot, shown(name)].concat(), refused: self.refused }
+        Location { path: [&self.path, dot, shown(name)].concat(), refused: self.refused }
     }
 
     fn refuse(&mut self, problem: &'static str) {
@@ -58,26 +58,26 @@ impl Place<'_> {
     }
 }
 
-fn value(json: Json, place: &mut Place<'_>) -> Value {
+fn value(json: Json, location: &mut Location<'_>) -> Value {
     match json {
         Json::Null => Value::Null,
         Json::Bool(value) => Value::Bool(value),
         Json::Number(digits) => whole(&digits).unwrap_or_else(|problem| {
-            place.refuse(problem);
+            location.refuse(problem);
             Value::Null
         }),
         Json::Text(text) => Value::String(text),
         Json::List(items) => {
             let items = items.into_iter().enumerate();
-            Value::Array(items.map(|(at, item)| value(item, &mut place.item(at))).collect())
+            Value::Array(items.map(|(at, item)| value(item, &mut location.item(at))).collect())
         }
         Json::Map(fields) => {
             let mut map = Map::new();
             for (name, item) in fields {
-                let mut place = place.field(&name);
-                let item = value(item, &mut place);
+                let mut location = location.field(&name);
+                let item = value(item, &mut location);
                 if map.contains_key(&name) {
-                    place.refuse("is given twice");
+                    location.refuse("is given twice");
                 }
                 map.insert(name, item);
             }

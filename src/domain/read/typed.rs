@@ -17,7 +17,7 @@ use super::{FieldError, joined, not_known, shown};
 /// Each method takes one form and no other. Besides being strict this keeps the code small: what a form cannot
 /// be read from is never compiled for it.
 #[derive(Clone, Copy)]
-pub(super) struct Reader<'a> {
+pub(super) struct ValueDeserializer<'a> {
     value: &'a Value,
     repaired: bool,
 }
@@ -25,7 +25,7 @@ pub(super) struct Reader<'a> {
 /// In a tree that is [`Reader::repaired`] it is read as whatever is expected in its place.
 pub(super) const ANY: &str = "\u{0}anything";
 
-impl<'a> Reader<'a> {
+impl<'a> ValueDeserializer<'a> {
     /// Of a tree as it came.
     pub(super) fn of(value: &'a Value) -> Self {
         Self { value, repaired: false }
@@ -45,10 +45,10 @@ impl<'a> Reader<'a> {
     }
 }
 
-impl<'de> Deserializer<'de> for Reader<'de> {
-    type Error = Trouble;
+impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
+    type Error = DeserializeError;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
         match self.value {
             Value::Null => visitor.visit_unit(),
             Value::Bool(value) => visitor.visit_bool(*value),
@@ -59,7 +59,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         }
     }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
         match self.value {
             Value::Bool(value) => visitor.visit_bool(*value),
             _ if self.is_any() => visitor.visit_bool(false),
@@ -67,7 +67,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         }
     }
 
-    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
         match (self.value.as_u64(), self.value.as_i64()) {
             (Some(value), _) => visitor.visit_u64(value),
             (None, Some(value)) => visitor.visit_i64(value),
@@ -76,14 +76,14 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         }
     }
 
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
         match self.value {
             Value::String(text) => visitor.visit_str(text),
             _ => Err(expected("a string")),
         }
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
         let mut list = match self.value {
             Value::Array(list) => List { rest: list.iter(), reader: self, next: 0, inside: false },
             _ if self.is_any() => List { rest: [].iter(), reader: self, next: 0, inside: false },
@@ -92,7 +92,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         visitor.visit_seq(&mut list).map_err(|error| list.name(error))
     }
 
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
         match self.value {
             Value::Object(map) => {
                 let mut object = Object { rest: map.iter(), name: "", reader: self, inside: false };
@@ -102,11 +102,15 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         }
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
         if self.value.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Trouble> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, DeserializeError> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -115,63 +119,68 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         _: &'static str,
         names: Names,
         visitor: V,
-    ) -> Result<V::Value, Trouble> {
+    ) -> Result<V::Value, DeserializeError> {
         // The next reading finds the object that is made for this field.
         match names.first().filter(|_| self.is_any()) {
-            Some(name) => Err(Trouble::missing_field(name)),
+            Some(name) => Err(DeserializeError::missing_field(name)),
             None => self.deserialize_map(visitor),
         }
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Trouble> {
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, DeserializeError> {
         self.deserialize_seq(visitor)
     }
 
     /// A word, or an object of one word and its data.
-    fn deserialize_enum<V: Visitor<'de>>(self, _: &'static str, words: Names, visitor: V) -> Result<V::Value, Trouble> {
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        words: Names,
+        visitor: V,
+    ) -> Result<V::Value, DeserializeError> {
         let (word, data) = match self.value {
             Value::String(_) if self.is_any() => (words.first().copied().unwrap_or_default(), None),
             Value::String(word) => (word.as_str(), None),
             Value::Object(map) if map.len() == 1 => match map.iter().next() {
                 Some((word, data)) => (word.as_str(), Some(self.inner(data))),
-                None => return Err(Trouble::unknown_variant("", words)),
+                None => return Err(DeserializeError::unknown_variant("", words)),
             },
-            _ => return Err(Trouble::unknown_variant("", words)),
+            _ => return Err(DeserializeError::unknown_variant("", words)),
         };
         let inside = Cell::new(false);
-        let read = visitor.visit_enum(Word { word, data, inside: &inside });
+        let read = visitor.visit_enum(VariantName { word, data, inside: &inside });
         read.map_err(|error| if inside.get() { error.within(word) } else { error })
     }
 
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
         self.deserialize_str(visitor)
     }
 
-    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
         self.deserialize_str(visitor)
     }
 
-    fn deserialize_i32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+    fn deserialize_i32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
         self.deserialize_i64(visitor)
     }
 
-    fn deserialize_u8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+    fn deserialize_u8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
         self.deserialize_i64(visitor)
     }
 
-    fn deserialize_u16<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+    fn deserialize_u16<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
         self.deserialize_i64(visitor)
     }
 
-    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
         self.deserialize_i64(visitor)
     }
 
-    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
         self.deserialize_i64(visitor)
     }
 
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
         visitor.visit_unit()
     }
 
@@ -183,9 +192,9 @@ type Names = &'static [&'static str];
 
 /// An error on its way up. Boxed: it passes through every function that a type is read with.
 #[derive(Debug)]
-pub(super) struct Trouble(Box<FieldError>);
+pub(super) struct DeserializeError(Box<FieldError>);
 
-impl Trouble {
+impl DeserializeError {
     fn new(code: &'static str, field: &str, problem: impl Into<String>) -> Self {
         Self(Box::new(FieldError::new(code, field, problem)))
     }
@@ -201,37 +210,37 @@ impl Trouble {
     }
 }
 
-impl std::fmt::Display for Trouble {
+impl std::fmt::Display for DeserializeError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl std::error::Error for Trouble {}
+impl std::error::Error for DeserializeError {}
 
-fn expected(what: &str) -> Trouble {
-    Trouble::new("field_invalid", "", format!("expected {what}"))
+fn expected(what: &str) -> DeserializeError {
+    DeserializeError::new("field_invalid", "", format!("expected {what}"))
 }
 
 /// A list being read. What is wrong inside an item is told from what is wrong with the list by whether an item is
 /// being read: so the place is added once for a list, not in the code of every item.
 struct List<'a> {
     rest: std::slice::Iter<'a, Value>,
-    reader: Reader<'a>,
+    reader: ValueDeserializer<'a>,
     next: usize,
     inside: bool,
 }
 
 impl List<'_> {
-    fn name(&self, error: Trouble) -> Trouble {
+    fn name(&self, error: DeserializeError) -> DeserializeError {
         if self.inside { error.within(&format!("[{}]", self.next.saturating_sub(1))) } else { error }
     }
 }
 
 impl<'de> SeqAccess<'de> for List<'de> {
-    type Error = Trouble;
+    type Error = DeserializeError;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Trouble> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DeserializeError> {
         let next = self.rest.next();
         self.inside = next.is_some();
         let Some(value) = next else { return Ok(None) };
@@ -245,85 +254,85 @@ struct Object<'a> {
     rest: serde_json::map::Iter<'a>,
     name: &'a str,
     /// Of the field's value, once there is a field.
-    reader: Reader<'a>,
+    reader: ValueDeserializer<'a>,
     inside: bool,
 }
 
 impl Object<'_> {
-    fn name(&self, error: Trouble) -> Trouble {
+    fn name(&self, error: DeserializeError) -> DeserializeError {
         if self.inside { error.within(self.name) } else { error }
     }
 }
 
 impl<'de> MapAccess<'de> for Object<'de> {
-    type Error = Trouble;
+    type Error = DeserializeError;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Trouble> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DeserializeError> {
         self.inside = false;
         let Some((name, value)) = self.rest.next() else { return Ok(None) };
         (self.name, self.reader) = (name, self.reader.inner(value));
-        let name: StrDeserializer<'de, Trouble> = self.name.into_deserializer();
+        let name: StrDeserializer<'de, DeserializeError> = self.name.into_deserializer();
         seed.deserialize(name).map(Some)
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Trouble> {
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DeserializeError> {
         self.inside = true;
         seed.deserialize(self.reader)
     }
 }
 
 /// One of a type's words, with its data if it has any.
-struct Word<'a, 'b> {
+struct VariantName<'a, 'b> {
     word: &'a str,
-    data: Option<Reader<'a>>,
+    data: Option<ValueDeserializer<'a>>,
     /// Set once the data is being read.
     inside: &'b Cell<bool>,
 }
 
-impl<'de, 'b> EnumAccess<'de> for Word<'de, 'b> {
-    type Error = Trouble;
+impl<'de, 'b> EnumAccess<'de> for VariantName<'de, 'b> {
+    type Error = DeserializeError;
     type Variant = Data<'de, 'b>;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Data<'de, 'b>), Trouble> {
-        let word: StrDeserializer<'de, Trouble> = self.word.into_deserializer();
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Data<'de, 'b>), DeserializeError> {
+        let word: StrDeserializer<'de, DeserializeError> = self.word.into_deserializer();
         Ok((seed.deserialize(word)?, Data { data: self.data, inside: self.inside }))
     }
 }
 
 struct Data<'a, 'b> {
-    data: Option<Reader<'a>>,
+    data: Option<ValueDeserializer<'a>>,
     inside: &'b Cell<bool>,
 }
 
 impl<'a> Data<'a, '_> {
-    fn reader(&self) -> Result<Reader<'a>, Trouble> {
+    fn reader(&self) -> Result<ValueDeserializer<'a>, DeserializeError> {
         self.inside.set(self.data.is_some());
         self.data.ok_or_else(|| expected("an object"))
     }
 }
 
 impl<'de> VariantAccess<'de> for Data<'de, '_> {
-    type Error = Trouble;
+    type Error = DeserializeError;
 
-    fn unit_variant(self) -> Result<(), Trouble> {
+    fn unit_variant(self) -> Result<(), DeserializeError> {
         if self.data.is_none() { Ok(()) } else { Err(expected("a word")) }
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Trouble> {
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, DeserializeError> {
         seed.deserialize(self.reader()?)
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Trouble> {
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, DeserializeError> {
         self.reader()?.deserialize_seq(visitor)
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, _: Names, visitor: V) -> Result<V::Value, Trouble> {
+    fn struct_variant<V: Visitor<'de>>(self, _: Names, visitor: V) -> Result<V::Value, DeserializeError> {
         self.reader()?.deserialize_map(visitor)
     }
 }
 
 /// serde's sentences may quote the value, which may be a secret: only names and expectations are taken.
-impl Error for Trouble {
+impl Error for DeserializeError {
     fn custom<T: std::fmt::Display>(_: T) -> Self {
         Self::new("field_invalid", "", "has the wrong form")
     }

@@ -3,10 +3,10 @@
 
 use serde_json::Value;
 
-use super::{Configured, DEVELOPMENT, Reader, SHORTEST_SECRET};
+use super::{ConfigReader, Configured, DEVELOPMENT, SHORTEST_SECRET};
 use crate::api::{ConfigProblem, Stops, known};
 use crate::domain::{Secret, read};
-use crate::providers::wire::{BaseUrl, Purpose};
+use crate::providers::wire::{BaseUrl, UrlPurpose};
 use crate::providers::{Account, ConfigError, Provider, REGISTRY};
 use crate::signing::account_fingerprint;
 
@@ -78,10 +78,10 @@ fn take_out(tree: &mut Value, path: &str) -> Option<()> {
 fn is_loopback(json: &str) -> bool {
     let tree = read::tree(json.as_bytes()).unwrap_or_default();
     let text = tree.get("base_url").and_then(Value::as_str).unwrap_or_default();
-    BaseUrl::parse(text, Purpose::Provider { allow_http: false }).is_ok_and(|url| url.is_loopback())
+    BaseUrl::parse(text, UrlPurpose::Provider { allow_http: false }).is_ok_and(|url| url.is_loopback())
 }
 
-impl Reader<'_> {
+impl ConfigReader<'_> {
     pub(super) fn accounts(&mut self, fingerprint_secret: &Secret) -> Accounts {
         let written: Vec<Written> = REGISTRY.iter().filter_map(|provider| self.written(*provider)).collect();
         let mut found = Accounts { development: true, ..Accounts::default() };
@@ -127,7 +127,7 @@ impl Reader<'_> {
     }
 
     fn unsubscribe_secrets(&mut self, provider: &'static dyn Provider, development: bool) -> Vec<Secret> {
-        if provider.notifications().and_then(|n| n.unsubscribe_path()).is_none() {
+        if provider.unsubscribe_calls().and_then(|n| n.unsubscribe_path()).is_none() {
             return Vec::new();
         }
         let name = format!("{}_UNSUBSCRIBE_SECRETS", provider.id().to_ascii_uppercase());

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{DEVELOPMENT, Reader};
+use super::{ConfigReader, DEVELOPMENT};
 use crate::api::{Stops, known};
 use crate::domain::{Secret, event, read};
-use crate::providers::wire::{BaseUrl, Purpose};
+use crate::providers::wire::{BaseUrl, UrlPurpose};
 use crate::signing::webhook;
 
 /// Somebody who is sent events.
@@ -49,7 +49,7 @@ struct WrittenEndpoint {
     types: Vec<String>,
 }
 
-impl Reader<'_> {
+impl ConfigReader<'_> {
     pub(super) fn endpoints(&mut self, development: bool) -> Vec<Endpoint> {
         let mut endpoints: Vec<Endpoint> = Vec::new();
         for (at, written) in self.list("EVENT_ENDPOINTS", Stops::Itself).iter().enumerate() {
@@ -82,8 +82,8 @@ fn endpoint(written: &Value, development: bool) -> Result<Endpoint, Wrong> {
         return Err(wrong("id", "expected 1 to 64 of A-Z a-z 0-9 - _"));
     }
     // A base URL has no query; an endpoint may.
-    let place = given.url.split('?').next().unwrap_or_default();
-    BaseUrl::parse(place, Purpose::Events { development }).map_err(|problem| wrong("url", problem))?;
+    let address = given.url.split('?').next().unwrap_or_default();
+    BaseUrl::parse(address, UrlPurpose::Events { development }).map_err(|problem| wrong("url", problem))?;
     if !development && given.secrets.iter().any(|secret| known::is_development(secret.reveal())) {
         return Err(wrong("secrets", DEVELOPMENT));
     }

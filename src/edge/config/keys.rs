@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Config, ConfigProblem, Reader, invalid};
+use super::{Config, ConfigProblem, ConfigReader, invalid};
 use crate::api::caller::{RefusedKey, looks_like_token, sorted_keys};
 use crate::api::{ApiKey, Caller, Keys, Problem, Stops, known};
 use crate::domain::{Secret, Timestamp};
@@ -50,7 +50,7 @@ fn not_set(secret: &str, stops: Stops) -> ConfigProblem {
     ConfigProblem { secret: secret.to_owned(), field: String::new(), problem: "is not set".into(), stops }
 }
 
-impl Reader<'_> {
+impl ConfigReader<'_> {
     /// The keys that work, and those that do not.
     pub(super) fn keys(&mut self, development: bool) -> (Keys, Vec<(RefusedKey, ConfigProblem)>) {
         let listed: Vec<Value> = self.required_json("API_KEYS", Stops::Callers).unwrap_or_default();

@@ -4,7 +4,7 @@ use serde_json::Value;
 use worker::Env;
 
 use super::super::platform::{Fault, Row};
-use super::{ControlAnswer, ControlCall, Desk, ask, unexpected};
+use super::{ControlAnswer, ControlCall, ControlObject, ask, unexpected};
 use crate::domain::read::tree;
 
 /// Puts these items, a list as JSON, in the place of all that was there.
@@ -29,7 +29,7 @@ async fn asked(env: &Env, id: &str, call: &ControlCall) -> Result<Option<String>
     }
 }
 
-impl Desk {
+impl ControlObject {
     pub(super) fn put_catalogue(&self, items: &str) -> Result<ControlAnswer, Fault> {
         let sql = "INSERT INTO catalogue (sku, place, body)
             SELECT json_extract(value, '$.sku'), key, value FROM json_each(?)";

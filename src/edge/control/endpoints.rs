@@ -4,11 +4,11 @@ use std::cell::RefCell;
 
 use worker::Env;
 
-use super::super::ledger::Emitted;
+use super::super::ledger::OutboxEvent;
 use super::super::platform::{Fault, Row, now};
-use super::{ControlAnswer, ControlCall, Desk, ask, unexpected};
+use super::{ControlAnswer, ControlCall, ControlObject, ask, unexpected};
 use crate::domain::Timestamp;
-use crate::domain::health::{Change, Delivered, Health, Turn};
+use crate::domain::endpoint_health::{Delivered, DeliveryPermit, Health, HealthChange};
 use crate::domain::order::Clock;
 use crate::domain::time::SECOND;
 
@@ -21,12 +21,12 @@ thread_local! {
 }
 
 /// Whether an endpoint may be sent something now by this shard of the ledger.
-pub async fn turn(env: &Env, endpoint: &str, shard: &str) -> Result<Turn, Fault> {
+pub async fn permit(env: &Env, endpoint: &str, shard: &str) -> Result<DeliveryPermit, Fault> {
     if healthy_since(endpoint).is_some_and(|at| now().since(at) < BELIEVED) {
-        return Ok(Turn::Go);
+        return Ok(DeliveryPermit::Go);
     }
-    let (turn, _) = ask_of(env, endpoint, &ControlCall::Turn(shard.to_owned())).await?;
-    Ok(turn)
+    let (permit, _) = ask_of(env, endpoint, &ControlCall::Permit(shard.to_owned())).await?;
+    Ok(permit)
 }
 
 /// Tells how a delivery ended, and for how many milliseconds the endpoint asked to be left alone; whether it rests now.
@@ -36,8 +36,8 @@ pub async fn delivered(env: &Env, endpoint: &str, how: Delivered, asked: i64) ->
         return Ok(false);
     }
     let call = ControlCall::Delivered(Some((how, asked)));
-    let (turn, _) = ask_of(env, endpoint, &call).await?;
-    Ok(turn != Turn::Go)
+    let (permit, _) = ask_of(env, endpoint, &call).await?;
+    Ok(permit != DeliveryPermit::Go)
 }
 
 /// Takes an endpoint for a healthy one again: a person asks for it.
@@ -50,52 +50,52 @@ fn healthy_since(endpoint: &str) -> Option<Timestamp> {
     HEALTHY.with_borrow(|healthy| healthy.iter().find(|(id, _)| id == endpoint).map(|(_, at)| *at))
 }
 
-async fn ask_of(env: &Env, endpoint: &str, call: &ControlCall) -> Result<(Turn, Health), Fault> {
-    let ControlAnswer::Endpoint(turn, health) = ask(env, endpoint, call).await? else { return Err(unexpected()) };
+async fn ask_of(env: &Env, endpoint: &str, call: &ControlCall) -> Result<(DeliveryPermit, Health), Fault> {
+    let ControlAnswer::Endpoint(permit, health) = ask(env, endpoint, call).await? else { return Err(unexpected()) };
     HEALTHY.with_borrow_mut(|healthy| {
         healthy.retain(|(id, _)| id != endpoint);
         if health.is_well() {
             healthy.push((endpoint.to_owned(), now()));
         }
     });
-    Ok((turn, health))
+    Ok((permit, health))
 }
 
-impl Desk {
-    pub(super) fn turn(&self, endpoint: &str, shard: &str) -> Result<ControlAnswer, Fault> {
-        self.change_health(endpoint, |health, clock| Ok(health.turn(shard, clock)))
+impl ControlObject {
+    pub(super) fn permit(&self, endpoint: &str, shard: &str) -> Result<ControlAnswer, Fault> {
+        self.change_health(endpoint, |health, clock| Ok(health.permit(shard, clock)))
     }
 
     pub(super) fn delivered(&self, endpoint: &str, how: Option<(Delivered, i64)>) -> Result<ControlAnswer, Fault> {
         self.change_health(endpoint, |health, clock| {
             let before = health.failing_since;
             let change = match how {
-                Some((how, asked)) => health.hear(how, asked, clock),
+                Some((how, asked)) => health.record(how, asked, clock),
                 None => health.forgive(),
             };
             if let Some(change) = change {
                 self.tell_of_endpoint(endpoint, change, before.or(health.failing_since), clock)?;
             }
-            Ok(if health.rests(clock) { Turn::Wait(clock.now) } else { Turn::Go })
+            Ok(if health.rests(clock) { DeliveryPermit::Wait(clock.now) } else { DeliveryPermit::Go })
         })
     }
 
     fn change_health(
         &self,
         endpoint: &str,
-        mut apply: impl FnMut(&mut Health, Clock) -> Result<Turn, Fault>,
+        mut apply: impl FnMut(&mut Health, Clock) -> Result<DeliveryPermit, Fault>,
     ) -> Result<ControlAnswer, Fault> {
-        let clock = Clock { now: now(), pace: self.config.pace };
+        let clock = Clock { now: now(), scale: self.config.scale };
         self.store.transaction(|| {
             let mut rows = self.store.rows("SELECT body FROM endpoints WHERE id = ?", vec![endpoint.into()])?;
             let before: Health = rows.first_mut().map_or_else(|| Ok(Health::default()), Row::json)?;
             let mut health = before.clone();
-            let turn = apply(&mut health, clock)?;
+            let permit = apply(&mut health, clock)?;
             if health != before {
                 let values = vec![endpoint.into(), serde_json::to_string(&health)?.into()];
                 self.store.run("INSERT OR REPLACE INTO endpoints (id, body) VALUES (?, ?)", values)?;
             }
-            Ok(ControlAnswer::Endpoint(turn, health))
+            Ok(ControlAnswer::Endpoint(permit, health))
         })
     }
 
@@ -103,18 +103,18 @@ impl Desk {
     fn tell_of_endpoint(
         &self,
         endpoint: &str,
-        change: Change,
+        change: HealthChange,
         since: Option<Timestamp>,
         clock: Clock,
     ) -> Result<(), Fault> {
         let (kind, word) = match change {
-            Change::Failing => ("endpoint.failing", "failing"),
-            Change::Recovered => ("endpoint.recovered", "recovered"),
+            HealthChange::Failing => ("endpoint.failing", "failing"),
+            HealthChange::Recovered => ("endpoint.recovered", "recovered"),
         };
         let since = since.unwrap_or(clock.now).rfc3339();
         self.outbox.put(
             &self.store,
-            &Emitted {
+            &OutboxEvent {
                 mark: format!("{word} {}", clock.now.millis()),
                 kind: kind.to_owned(),
                 about: format!("endpoint:{endpoint}"),

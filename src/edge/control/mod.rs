@@ -1,8 +1,8 @@
 //! What there is one of: the sessions at providers, which providers are closed, the catalogue, and what is counted.
 
 mod catalogue;
+mod circuits;
 mod endpoints;
-mod gates;
 mod sessions;
 
 use std::cell::{Cell, RefCell};
@@ -18,16 +18,16 @@ use super::config::Config;
 use super::outbox::Outbox;
 use super::platform::{Fault, Row, Store, in_background, log, now, promise};
 use super::stub;
-use crate::domain::gate::{Gate, News};
-use crate::domain::health::{Delivered, Health, Turn};
+use crate::domain::circuit::{CallSignal, ProviderCircuit};
+use crate::domain::endpoint_health::{Delivered, DeliveryPermit, Health};
 use crate::domain::time::SECOND;
 use crate::domain::{Timestamp, read};
 use sessions::Sessions;
 
 pub use catalogue::{catalogue, item, put_catalogue};
-pub use endpoints::{delivered, forgive, turn};
-pub use gates::{gate, gates, hear};
-pub use sessions::{Held, token};
+pub use circuits::{circuit, circuits, record};
+pub use endpoints::{delivered, forgive, permit};
+pub use sessions::{SessionToken, token};
 
 /// What is asked about a provider, an endpoint or an item, whose id goes beside it, or about everything.
 #[derive(Debug, Serialize, Deserialize)]
@@ -35,13 +35,13 @@ pub enum ControlCall {
     /// The session's token at a provider. With the digest of one that was refused, another one is wanted.
     Token(Option<String>),
     /// What a call to a provider brought, beside what it says of its order.
-    Hear(News),
+    Record(CallSignal),
     /// What is known of a provider.
-    Gate,
+    ProviderCircuit,
     /// The same of all of them, and a look at the balances that were not seen for a while.
     Gates,
     /// May an endpoint be sent something now by this shard?
-    Turn(String),
+    Permit(String),
     /// How a delivery to an endpoint ended, and for how many milliseconds it asked to be left alone; nothing when it is
     /// to be taken for a healthy one again.
     Delivered(Option<(Delivered, i64)>),
@@ -72,11 +72,11 @@ pub enum ControlAnswer {
     /// No token could be had.
     Unavailable,
     /// What is known of a provider.
-    Gate(Gate),
+    ProviderCircuit(ProviderCircuit),
     /// What is known of each.
-    Gates(Vec<(String, Gate)>),
+    Gates(Vec<(String, ProviderCircuit)>),
     /// Whether an endpoint may be sent something, and what is known of it.
-    Endpoint(Turn, Health),
+    Endpoint(DeliveryPermit, Health),
     /// Of the catalogue what was asked for, as JSON, if it is there.
     Catalogue(Option<String>),
     /// Counted.
@@ -88,7 +88,7 @@ pub enum ControlAnswer {
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS sessions (
   account TEXT PRIMARY KEY, until INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS gates (account TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS circuits (account TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS endpoints (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS catalogue (sku TEXT PRIMARY KEY, place INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS counts (what TEXT PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID;";
@@ -136,9 +136,9 @@ async fn tell_tally(env: &Env) {
 pub async fn samples(env: &Env) -> Result<Vec<(String, i64)>, Fault> {
     let counts = counts(env).await?;
     let mut samples: Vec<_> = counts.into_iter().map(|(what, times)| (name_of(&what), times)).collect();
-    for (provider, gate) in gates(env).await? {
-        let closed = i64::from(gate.closed.is_some());
-        samples.push((format!(r#"mekong_provider_closed{{provider="{provider}"}}"#), closed));
+    for (provider, circuit) in circuits(env).await? {
+        let suspended = i64::from(circuit.suspended.is_some());
+        samples.push((format!(r#"mekong_provider_suspended{{provider="{provider}"}}"#), suspended));
     }
     Ok(samples)
 }
@@ -165,10 +165,10 @@ fn name_of(what: &str) -> String {
 
 /// The class that the platform makes an object of.
 #[wasm_bindgen]
-pub struct Control(Rc<Desk>);
+pub struct Control(Rc<ControlObject>);
 
 /// The object at work.
-struct Desk {
+struct ControlObject {
     state: State,
     env: Env,
     config: Rc<Config>,
@@ -186,15 +186,15 @@ impl Control {
         let store = Store::open(&state, SCHEMA)?;
         let outbox = Outbox::open(&store)?;
         let config = Config::shared(&env);
-        Ok(Self(Rc::new(Desk { state, env, config, store, outbox, sessions: Sessions::default() })))
+        Ok(Self(Rc::new(ControlObject { state, env, config, store, outbox, sessions: Sessions::default() })))
     }
 
     /// One call, JSON in and out.
     pub fn call(&self, message: String) -> Promise {
-        let desk = Rc::clone(&self.0);
+        let object = Rc::clone(&self.0);
         promise(Box::pin(async move {
             let (id, call): (String, ControlCall) = read::json(message.as_bytes()).map_err(Fault::from)?;
-            let answer = desk.answer(&id, call).await?;
+            let answer = object.answer(&id, call).await?;
             Ok(JsValue::from(serde_json::to_string(&answer).map_err(Fault::from)?))
         }))
     }
@@ -208,7 +208,7 @@ impl Control {
     }
 }
 
-impl Desk {
+impl ControlObject {
     async fn answer(self: &Rc<Self>, id: &str, call: ControlCall) -> Result<ControlAnswer, Fault> {
         let answer = self.answer_one(id, call).await?;
         if self.outbox.holds_any() {
@@ -220,10 +220,10 @@ impl Desk {
     async fn answer_one(self: &Rc<Self>, id: &str, call: ControlCall) -> Result<ControlAnswer, Fault> {
         match call {
             ControlCall::Token(replaces) => Ok(Box::pin(self.token(id, replaces.as_deref())).await),
-            ControlCall::Hear(news) => self.heard(id, news),
-            ControlCall::Gate => self.known_of(id).map(ControlAnswer::Gate),
+            ControlCall::Record(signal) => self.recorded(id, signal),
+            ControlCall::ProviderCircuit => self.known_of(id).map(ControlAnswer::ProviderCircuit),
             ControlCall::Gates => self.look(),
-            ControlCall::Turn(shard) => self.turn(id, &shard),
+            ControlCall::Permit(shard) => self.permit(id, &shard),
             ControlCall::Delivered(how) => self.delivered(id, how),
             ControlCall::PutCatalogue(items) => self.put_catalogue(&items),
             ControlCall::Catalogue => self.catalogue(),
@@ -235,8 +235,8 @@ impl Desk {
 
     /// Passes on what is to be told, if anything is.
     pub(super) fn tell(self: &Rc<Self>) {
-        let desk = Rc::clone(self);
-        let work = async move { desk.outbox.empty(&desk.env, &desk.store, desk.config.pace).await };
+        let object = Rc::clone(self);
+        let work = async move { object.outbox.empty(&object.env, &object.store, object.config.scale).await };
         in_background(&self.state, Box::pin(work));
     }
 

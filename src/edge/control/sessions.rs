@@ -8,7 +8,7 @@ use worker::Env;
 use super::super::config::Configured;
 use super::super::platform::{Fault, log, now};
 use super::super::{seal, send};
-use super::{ControlAnswer, ControlCall, Desk, ask};
+use super::{ControlAnswer, ControlCall, ControlObject, ask};
 use crate::domain::Secret;
 use crate::domain::time::{MINUTE, SECOND, Timestamp};
 use crate::providers::{Session, SessionError};
@@ -24,13 +24,13 @@ const FETCH_LIMIT: i64 = 8 * SECOND;
 
 /// A token in use.
 #[derive(Debug, Clone)]
-pub struct Held {
+pub struct SessionToken {
     /// What calls carry.
     pub secret: Secret,
     until: Timestamp,
 }
 
-impl Held {
+impl SessionToken {
     /// Tells tokens apart without showing them.
     pub fn digest(&self) -> String {
         hex(&sha256(self.secret.reveal().as_bytes()))
@@ -56,7 +56,7 @@ impl Held {
 
 thread_local! {
     /// The tokens this isolate has seen, by account. Values are shared between requests, promises never.
-    static SEEN: RefCell<Vec<(String, Held)>> = RefCell::default();
+    static SEEN: RefCell<Vec<(String, SessionToken)>> = RefCell::default();
 }
 
 /// The token for calls to a provider, from this isolate's memory or from the one object that fetches it.
@@ -64,16 +64,16 @@ pub async fn token(
     env: &Env,
     provider: &str,
     configured: &Configured,
-    replaces: Option<&Held>,
-) -> Result<Held, SessionError> {
+    replaces: Option<&SessionToken>,
+) -> Result<SessionToken, SessionError> {
     let account = &configured.fingerprint;
-    let replaced = replaces.map(Held::digest);
+    let replaced = replaces.map(SessionToken::digest);
     let seen = SEEN.with_borrow(|seen| seen.iter().find(|(of, _)| of == account).map(|(_, held)| held.clone()));
     if let Some(held) = seen.filter(|held| held.serves(replaced.as_deref())) {
         return Ok(held);
     }
     let answer = ask(env, provider, &ControlCall::Token(replaced)).await.unwrap_or(ControlAnswer::Unavailable);
-    let held = Held::of(answer)?;
+    let held = SessionToken::of(answer)?;
     SEEN.with_borrow_mut(|seen| {
         seen.retain(|(of, _)| of != account);
         seen.push((account.clone(), held.clone()));
@@ -83,26 +83,26 @@ pub async fn token(
 
 /// By account: what is held, and who waits while one is fetched.
 #[derive(Default)]
-pub struct Sessions(RefCell<Vec<Place>>);
+pub struct Sessions(RefCell<Vec<AccountSession>>);
 
-struct Place {
+struct AccountSession {
     account: String,
-    held: Option<Held>,
+    held: Option<SessionToken>,
     refused_at: Option<Timestamp>,
     fetching: Option<Vec<oneshot::Sender<ControlAnswer>>>,
 }
 
-impl Desk {
+impl ControlObject {
     /// The token, from memory, from disk or fetched: one fetch however many wait.
     pub(super) async fn token(&self, provider: &str, replaces: Option<&str>) -> ControlAnswer {
         let account = crate::providers::find(provider).and_then(|provider| self.config.account(provider).ok());
         let Some(account) = account else { return ControlAnswer::Unavailable };
         let Some(session) = account.account.session() else { return ControlAnswer::Unavailable };
         match self.join(&account.fingerprint, replaces) {
-            Turn::Held(held) => held.answer(),
-            Turn::Refused => ControlAnswer::Refused,
-            Turn::Wait(receiver) => receiver.await.unwrap_or(ControlAnswer::Unavailable),
-            Turn::Fetch => {
+            Join::Held(held) => held.answer(),
+            Join::Refused => ControlAnswer::Refused,
+            Join::Wait(receiver) => receiver.await.unwrap_or(ControlAnswer::Unavailable),
+            Join::Fetch => {
                 let answer = self.kept_or_fetched(&account.fingerprint, session, replaces).await;
                 self.finish(&account.fingerprint, &answer);
                 answer
@@ -111,33 +111,35 @@ impl Desk {
     }
 
     /// What this caller has to do. The first one fetches, the others wait for it.
-    fn join(&self, account: &str, replaces: Option<&str>) -> Turn {
+    fn join(&self, account: &str, replaces: Option<&str>) -> Join {
         let mut sessions = self.sessions.0.borrow_mut();
-        match sessions.iter_mut().find(|place| place.account == account) {
-            Some(Place { fetching: Some(waiting), .. }) => {
+        match sessions.iter_mut().find(|session| session.account == account) {
+            Some(AccountSession { fetching: Some(waiting), .. }) => {
                 let (sender, receiver) = oneshot::channel();
                 waiting.push(sender);
-                return Turn::Wait(receiver);
+                return Join::Wait(receiver);
             }
-            Some(Place { held: Some(held), .. }) if held.serves(replaces) => return Turn::Held(held.clone()),
-            Some(Place { refused_at: Some(at), .. }) if now().since(*at) < self.config.pace.of(REFUSED_RESTS) => {
-                return Turn::Refused;
+            Some(AccountSession { held: Some(held), .. }) if held.serves(replaces) => return Join::Held(held.clone()),
+            Some(AccountSession { refused_at: Some(at), .. })
+                if now().since(*at) < self.config.scale.of(REFUSED_RESTS) =>
+            {
+                return Join::Refused;
             }
-            Some(place) => place.fetching = Some(Vec::new()),
+            Some(session) => session.fetching = Some(Vec::new()),
             None => {
                 let (account, fetching) = (account.to_owned(), Some(Vec::new()));
-                sessions.push(Place { account, held: None, refused_at: None, fetching });
+                sessions.push(AccountSession { account, held: None, refused_at: None, fetching });
             }
         }
-        Turn::Fetch
+        Join::Fetch
     }
 
     fn finish(&self, account: &str, answer: &ControlAnswer) {
         let mut sessions = self.sessions.0.borrow_mut();
-        let Some(place) = sessions.iter_mut().find(|place| place.account == account) else { return };
-        place.held = Held::of(answer.clone()).ok();
-        place.refused_at = matches!(answer, ControlAnswer::Refused).then(now);
-        for sender in place.fetching.take().into_iter().flatten() {
+        let Some(session) = sessions.iter_mut().find(|session| session.account == account) else { return };
+        session.held = SessionToken::of(answer.clone()).ok();
+        session.refused_at = matches!(answer, ControlAnswer::Refused).then(now);
+        for sender in session.fetching.take().into_iter().flatten() {
             let _ = sender.send(answer.clone());
         }
     }
@@ -148,7 +150,7 @@ impl Desk {
             return held.answer();
         }
         let answer = fetch(session).await;
-        if let Ok(held) = Held::of(answer.clone())
+        if let Ok(held) = SessionToken::of(answer.clone())
             && let Err(fault) = self.keep(account, &held).await
         {
             log(&format!("a session could not be kept, it is fetched again after a restart: {}", fault.0));
@@ -156,24 +158,24 @@ impl Desk {
         answer
     }
 
-    async fn kept(&self, account: &str) -> Option<Held> {
+    async fn kept(&self, account: &str) -> Option<SessionToken> {
         let sql = "SELECT until, sealed FROM sessions WHERE account = ?";
         let mut rows = self.store.rows(sql, vec![account.into()]).ok()?;
         let row = rows.first_mut()?;
         let until = Timestamp::from_millis(row.integer().ok()?);
         let secret = seal::open(self.config.fingerprint_secret(), account, &row.bytes().ok()?).await?;
-        Some(Held { secret, until })
+        Some(SessionToken { secret, until })
     }
 
-    async fn keep(&self, account: &str, held: &Held) -> Result<(), Fault> {
+    async fn keep(&self, account: &str, held: &SessionToken) -> Result<(), Fault> {
         let sealed = seal::seal(self.config.fingerprint_secret(), account, &held.secret).await?;
         let values = vec![account.into(), held.until.millis().into(), sealed.into()];
         self.store.run("INSERT OR REPLACE INTO sessions (account, until, sealed) VALUES (?, ?, ?)", values)
     }
 }
 
-enum Turn {
-    Held(Held),
+enum Join {
+    Held(SessionToken),
     Refused,
     Wait(oneshot::Receiver<ControlAnswer>),
     Fetch,
@@ -185,7 +187,7 @@ async fn fetch(session: &dyn Session) -> ControlAnswer {
         Ok(token) => {
             let life = token.expires_in_s.saturating_mul(SECOND);
             let until = now().plus(life.saturating_sub(SPARE.min(life / 10)));
-            Held { secret: token.secret, until }.answer()
+            SessionToken { secret: token.secret, until }.answer()
         }
         Err(SessionError::Refused) => ControlAnswer::Refused,
         Err(_) => ControlAnswer::Unavailable,

@@ -8,14 +8,14 @@ use super::super::control;
 use super::super::platform::{Fault, in_background, log, moment, now};
 use super::super::send;
 use super::due::LEASE;
-use super::events::{Attempt, Waiting};
+use super::events::{DeliveryAttempt, Waiting};
 use super::lanes;
-use super::messages::Emitted;
+use super::messages::OutboxEvent;
 use super::store::DELIVER;
-use super::{LedgerAnswer, Redelivery, Shard};
+use super::{LedgerAnswer, LedgerShard, Redelivery};
 use crate::api::DeliveryState;
 use crate::domain::Timestamp;
-use crate::domain::health::{Delivered, Turn};
+use crate::domain::endpoint_health::{Delivered, DeliveryPermit};
 use crate::domain::schedule;
 use crate::domain::time::{MINUTE, SECOND};
 use crate::providers::wire::{Answer, Request, TransportError};
@@ -26,9 +26,9 @@ const LIMIT: i64 = 15 * SECOND;
 /// How often it is asked whether an endpoint that rests may be tried: it may have recovered through another shard.
 const TRY_AGAIN: i64 = MINUTE;
 
-impl Shard {
+impl LedgerShard {
     /// Takes in what another object has to tell; told again, it changes nothing.
-    pub(super) fn emit(self: &Rc<Self>, emitted: &Emitted) -> Result<LedgerAnswer, Fault> {
+    pub(super) fn emit(self: &Rc<Self>, emitted: &OutboxEvent) -> Result<LedgerAnswer, Fault> {
         self.tables.transaction(|| self.tables.tell_once(emitted))?;
         self.start_deliveries(&emitted.about)?;
         Ok(LedgerAnswer::Well)
@@ -49,18 +49,18 @@ impl Shard {
     /// Starts what is due to be told about one thing, where there is a place.
     pub(super) fn start_deliveries(self: &Rc<Self>, about: &str) -> Result<(), Fault> {
         for endpoint in &self.config.endpoints {
-            let (lane, place) = (lanes::to(&endpoint.id), format!("{} {about}", endpoint.id));
+            let (lane, queue) = (lanes::to(&endpoint.id), format!("{} {about}", endpoint.id));
             let open = self.lanes.rests(&lane).is_none() && self.lanes.free(&lane) > 0;
-            if open && self.tables.due_at(DELIVER, &place)?.is_some_and(|at| at <= now()) {
-                self.deliver(&place)?;
+            if open && self.tables.due_at(DELIVER, &queue)?.is_some_and(|at| at <= now()) {
+                self.deliver(&queue)?;
             }
         }
         Ok(())
     }
 
     /// Starts delivering the events about one thing to one endpoint, unless that is under way.
-    pub(super) fn deliver(self: &Rc<Self>, place: &str) -> Result<(), Fault> {
-        self.start(place, false)
+    pub(super) fn deliver(self: &Rc<Self>, queue: &str) -> Result<(), Fault> {
+        self.start(queue, false)
     }
 
     /// The turn of an endpoint that rests: it is tried with what was not tried for longest.
@@ -69,25 +69,25 @@ impl Shard {
             return Ok(());
         };
         let Some(about) = self.tables.longest_untried(&endpoint.id)? else { return self.wake_lane(endpoint).map(drop) };
-        self.lanes.rest(lane, now().plus(self.config.pace.of(TRY_AGAIN)));
+        self.lanes.rest(lane, now().plus(self.config.scale.of(TRY_AGAIN)));
         self.start(&format!("{} {about}", endpoint.id), true)
     }
 
-    fn start(self: &Rc<Self>, place: &str, early: bool) -> Result<(), Fault> {
-        let Some((endpoint, _)) = self.parts(place) else { return Ok(()) };
+    fn start(self: &Rc<Self>, queue: &str, early: bool) -> Result<(), Fault> {
+        let Some((endpoint, _)) = self.parts(queue) else { return Ok(()) };
         let lane = lanes::to(&endpoint.id);
-        if self.lanes.has(&lane, place) {
+        if self.lanes.has(&lane, queue) {
             return Ok(());
         }
-        self.lanes.begin(&lane, place);
-        let (shard, place) = (Rc::clone(self), place.to_owned());
+        self.lanes.begin(&lane, queue);
+        let (shard, queue) = (Rc::clone(self), queue.to_owned());
         let work = async move {
-            let done = shard.deliver_all(&place, early).await;
-            shard.lanes.end(&lane, &place);
+            let done = shard.deliver_all(&queue, early).await;
+            shard.lanes.end(&lane, &queue);
             if let Err(fault) = &done {
                 log(&format!("a delivery was not recorded and is made again: {}", fault.0));
             }
-            let later = if done.is_err() { shard.postpone(DELIVER, &place, LEASE) } else { Ok(()) };
+            let later = if done.is_err() { shard.postpone(DELIVER, &queue, LEASE) } else { Ok(()) };
             if let Err(fault) = later.and_then(|()| shard.run_lane(&lane)).and_then(|()| shard.arm()) {
                 log(&format!("what waits for an endpoint could not be looked at: {}", fault.0));
             }
@@ -97,25 +97,25 @@ impl Shard {
     }
 
     /// One event after the other, until all are taken or one is not. `early`: the first one before its time.
-    async fn deliver_all(self: &Rc<Self>, place: &str, mut early: bool) -> Result<(), Fault> {
-        let Some((endpoint, about)) = self.parts(place) else { return Ok(()) };
+    async fn deliver_all(self: &Rc<Self>, queue: &str, mut early: bool) -> Result<(), Fault> {
+        let Some((endpoint, about)) = self.parts(queue) else { return Ok(()) };
         loop {
             let Some(event) = self.tables.first_waiting(&endpoint.id, about)? else {
-                return self.tables.not_due(DELIVER, place);
+                return self.tables.not_due(DELIVER, queue);
             };
             if let Some(at) = event.again_at.filter(|at| *at > now() && !early) {
-                return self.tables.move_due(DELIVER, place, at);
+                return self.tables.move_due(DELIVER, queue, at);
             }
             early = false;
-            match control::turn(&self.env, &endpoint.id, &self.state.id().to_string()).await? {
-                Turn::Go => {}
-                Turn::Gone => return self.tables.give_up(&endpoint.id),
-                Turn::Wait(at) => return self.rest(endpoint, Some(at)),
+            match control::permit(&self.env, &endpoint.id, &self.state.id().to_string()).await? {
+                DeliveryPermit::Go => {}
+                DeliveryPermit::Gone => return self.tables.give_up(&endpoint.id),
+                DeliveryPermit::Wait(at) => return self.rest(endpoint, Some(at)),
             }
-            self.postpone(DELIVER, place, LEASE)?;
-            let answer = post(endpoint, &event, self.config.pace.of(LIMIT)).await;
+            self.postpone(DELIVER, queue, LEASE)?;
+            let answer = post(endpoint, &event, self.config.scale.of(LIMIT)).await;
             let delivered = ended(&answer);
-            let attempt = Attempt { at: now(), status: status(&answer), error: error(&answer) };
+            let attempt = DeliveryAttempt { at: now(), status: status(&answer), error: error(&answer) };
             let asked = asked_pause(&answer, attempt.at);
             let again = self.again(&event, asked, attempt.at);
             let state = match (delivered, again) {
@@ -128,7 +128,7 @@ impl Shard {
                 let how = if delivered == Delivered::Taken { "taken" } else { "failed" };
                 self.tables.count_delivery(&endpoint.id, how)?;
                 let at = again.filter(|_| state == DeliveryState::Waiting).unwrap_or(attempt.at);
-                self.tables.move_due(DELIVER, place, at)
+                self.tables.move_due(DELIVER, queue, at)
             })?;
             let rests = control::delivered(&self.env, &endpoint.id, delivered, asked).await?;
             match state {
@@ -153,7 +153,7 @@ impl Shard {
     /// waits for it.
     fn rest(&self, endpoint: &Endpoint, until: Option<Timestamp>) -> Result<(), Fault> {
         let lane = lanes::to(&endpoint.id);
-        let at = now().plus(self.config.pace.of(TRY_AGAIN));
+        let at = now().plus(self.config.scale.of(TRY_AGAIN));
         self.lanes.rest(&lane, until.map_or(at, |until| until.min(at)));
         self.tables.set_resting(&lane)
     }
@@ -171,11 +171,11 @@ impl Shard {
     /// When an event is tried again: by the schedule, spread a little, and not before the endpoint asked for it.
     fn again(&self, event: &Waiting, asked: i64, now: Timestamp) -> Option<Timestamp> {
         let [spread, ..] = sha256(format!("{}{}", event.id, now.millis()).as_bytes());
-        schedule::again(event.since, now, asked, spread, self.config.pace)
+        schedule::again(event.since, now, asked, spread, self.config.scale)
     }
 
-    fn parts<'a>(&'a self, place: &'a str) -> Option<(&'a Endpoint, &'a str)> {
-        let (id, about) = place.split_once(' ')?;
+    fn parts<'a>(&'a self, queue: &'a str) -> Option<(&'a Endpoint, &'a str)> {
+        let (id, about) = queue.split_once(' ')?;
         Some((self.config.endpoints.iter().find(|endpoint| endpoint.id == id && endpoint.works)?, about))
     }
 }

@@ -8,10 +8,10 @@ use serde_json::Value;
 use super::super::platform::{Fault, in_background, log, now};
 use super::super::send::Sender;
 use super::super::stub;
-use super::super::subscriber::{Settlement, SubscriberCall};
+use super::super::subscriber::{OrderEnded, SubscriberCall};
 use super::lanes::{self, TIME};
 use super::store::{DELIVER, HINT, ORDER, SETTLE};
-use super::{LedgerAnswer, Shard};
+use super::{LedgerAnswer, LedgerShard};
 use crate::domain::Order;
 use crate::domain::order::{Due, ReviewReason};
 use crate::domain::time::{DAY, MINUTE, Timestamp};
@@ -21,7 +21,7 @@ pub(super) const LEASE: i64 = MINUTE;
 /// When a row that failed is tried again.
 const AGAIN: i64 = 5 * MINUTE;
 
-impl Shard {
+impl LedgerShard {
     /// Starts everything that is due and has a place.
     pub(super) fn run_due(self: &Rc<Self>) -> Result<(), Fault> {
         for lane in self.lanes.all() {
@@ -39,7 +39,7 @@ impl Shard {
         }
         for (kind, key) in self.tables.due_in(lane, now(), self.lanes.free(lane))? {
             let under_way = lane != TIME && self.lanes.has(lane, &key);
-            if !under_way && lane != TIME && !self.lanes.may_ask(lane, now(), self.config.pace) {
+            if !under_way && lane != TIME && !self.lanes.may_ask(lane, now(), self.config.scale) {
                 return Ok(());
             }
             // A delivery is leased once its endpoint may be tried.
@@ -80,12 +80,12 @@ impl Shard {
     /// An order's own row, or the one that a hint made.
     fn order_due(self: &Rc<Self>, kind: &str, lane: &str, key: &str) -> Result<(), Fault> {
         let Some(order) = self.tables.order(key)? else { return self.tables.not_due(kind, key) };
-        let by_itself = order.due_by_itself(self.config.pace, self.config.retention);
-        let hinted = order.hinted(self.config.pace).map(Due::Hinted);
+        let by_itself = order.due_by_itself(self.config.scale, self.config.retention);
+        let hinted = order.hinted(self.config.scale).map(Due::Hinted);
         match if kind == HINT { hinted } else { by_itself } {
             None => self.tables.not_due(kind, key),
             Some(due) if due.at() > now() => {
-                self.tables.set_due(kind, key, &lanes::of(due, &order.facts.provider), due.at())
+                self.tables.set_due(kind, key, &lanes::of(due, &order.terms.provider), due.at())
             }
             Some(Due::Advance(_)) => self.pass_time(key),
             // What is erased cannot be had back: not while it is not known when.
@@ -134,12 +134,12 @@ impl Shard {
     }
 
     async fn recheck(self: &Rc<Self>, key: &str, order: &Order) -> Result<(), Fault> {
-        let Ok(sender) = Sender::of(&self.env, &self.config, &order.facts.provider) else {
+        let Ok(sender) = Sender::of(&self.env, &self.config, &order.terms.provider) else {
             // Nothing was asked and no recheck is used up: the configuration has to be mended first.
             return self.postpone(ORDER, key, AGAIN);
         };
         match sender.query(order).await {
-            Ok(reading) => self.report(key, &reading).map(drop),
+            Ok(report) => self.report(key, &report).map(drop),
             Err(_) => self.account_changed(key),
         }
     }
@@ -161,15 +161,18 @@ impl Shard {
             return Ok(());
         }
         let order = self.tables.order(key)?;
-        let Some((order, settlement)) = order.and_then(|order| Settlement::of(&order).map(|s| (order, s))) else {
+        let Some((order, settlement)) = order.and_then(|order| OrderEnded::of(&order).map(|s| (order, s))) else {
             return self.tables.not_due(SETTLE, key);
         };
         self.postpone(SETTLE, key, LEASE)?;
         let (shard, key) = (Rc::clone(self), key.to_owned());
         let work = async move {
-            let told =
-                stub::subscriber(&shard.env, &settlement.msisdn.clone(), &SubscriberCall::Settle(Box::new(settlement)))
-                    .await;
+            let told = stub::subscriber(
+                &shard.env,
+                &settlement.msisdn.clone(),
+                &SubscriberCall::ReportEnd(Box::new(settlement)),
+            )
+            .await;
             if let Err(fault) = told.and_then(|_| shard.told(&key, order.version)) {
                 log(&format!("a subscriber's object was not told and is told again: {}", fault.0));
             }
@@ -188,7 +191,7 @@ impl Shard {
     }
 
     pub(super) fn postpone(&self, kind: &str, key: &str, millis: i64) -> Result<(), Fault> {
-        let at: Timestamp = now().plus(self.config.pace.of(millis));
+        let at: Timestamp = now().plus(self.config.scale.of(millis));
         self.tables.move_due(kind, key, at)
     }
 }

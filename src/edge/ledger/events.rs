@@ -6,7 +6,7 @@ use super::super::platform::{Fault, Row};
 use super::super::stub;
 use super::lanes;
 use super::store::{DELIVER, Tables};
-use super::{Emitted, Redelivery};
+use super::{OutboxEvent, Redelivery};
 use crate::api::page::Part;
 use crate::api::{AttemptView, DeliveryState, DeliveryView, EventFilter, EventView, event_body, subject_of};
 use crate::domain::{Order, Timestamp, event};
@@ -44,7 +44,7 @@ pub(super) struct Waiting {
 }
 
 /// What is told, `data` as JSON.
-struct Told<'a> {
+struct NewEvent<'a> {
     about: &'a str,
     kind: &'a str,
     at: Timestamp,
@@ -53,7 +53,7 @@ struct Told<'a> {
 }
 
 /// How one attempt ended.
-pub(super) struct Attempt {
+pub(super) struct DeliveryAttempt {
     pub at: Timestamp,
     pub status: Option<u16>,
     pub error: Option<&'static str>,
@@ -70,25 +70,25 @@ impl Tables {
     ) -> Result<(), Fault> {
         for kind in event::kinds(before, order) {
             let (subject, data) = subject_of(order, now);
-            self.tell(Told { about: key, kind, at: now, subject, data: &data? }, None)?;
+            self.tell(NewEvent { about: key, kind, at: now, subject, data: &data? }, None)?;
         }
         Ok(())
     }
 
     /// Writes what another object has to tell; told again, it changes nothing.
-    pub(super) fn tell_once(&self, emitted: &Emitted) -> Result<(), Fault> {
-        let Emitted { mark, kind, about, at, data } = emitted;
+    pub(super) fn tell_once(&self, emitted: &OutboxEvent) -> Result<(), Fault> {
+        let OutboxEvent { mark, kind, about, at, data } = emitted;
         let sql = "SELECT 1 FROM events WHERE id = ?";
         if !self.store().rows(sql, vec![event_id(about, mark).into()])?.is_empty() {
             return Ok(());
         }
         let subject = about.split(':').next().unwrap_or_default();
-        self.tell(Told { about, kind, at: *at, subject, data }, Some(mark))
+        self.tell(NewEvent { about, kind, at: *at, subject, data }, Some(mark))
     }
 
     /// Writes an event and what is due because of it. Its id comes of `mark`, or of its number.
-    fn tell(&self, told: Told<'_>, mark: Option<&str>) -> Result<(), Fault> {
-        let Told { about, kind, at, subject, data } = told;
+    fn tell(&self, event: NewEvent<'_>, mark: Option<&str>) -> Result<(), Fault> {
+        let NewEvent { about, kind, at, subject, data } = event;
         let sql = "SELECT COALESCE(MAX(sequence), 0) FROM events WHERE about = ?";
         let sequence = self.next_number(sql, vec![about.into()])?;
         let id = match mark {
@@ -104,8 +104,8 @@ impl Tables {
         for endpoint in self.config().endpoints.iter().filter(|endpoint| endpoint.wants(kind)) {
             self.want_delivery(&endpoint.id, about, sequence, at)?;
             // What is due about this thing already comes first, at its own time.
-            let (place, lane) = (format!("{} {about}", endpoint.id), lanes::to(&endpoint.id));
-            let values = vec![DELIVER.into(), place.into(), lane.into(), at.millis().into()];
+            let (queue, lane) = (format!("{} {about}", endpoint.id), lanes::to(&endpoint.id));
+            let values = vec![DELIVER.into(), queue.into(), lane.into(), at.millis().into()];
             self.store().run("INSERT OR IGNORE INTO due (kind, key, lane, at) VALUES (?, ?, ?, ?)", values)?;
         }
         Ok(())
@@ -149,18 +149,18 @@ impl Tables {
         &self,
         (endpoint, about): (&str, &str),
         event: &Waiting,
-        attempt: &Attempt,
+        attempt: &DeliveryAttempt,
         (state, again_at): (DeliveryState, Option<Timestamp>),
     ) -> Result<(), Fault> {
-        let place = || vec![event.id.as_str().into(), endpoint.into()];
+        let keys = || vec![event.id.as_str().into(), endpoint.into()];
         let sql = "SELECT COALESCE(MAX(number), 0) FROM attempts WHERE event = ? AND endpoint = ?";
-        let number = self.next_number(sql, place())?;
-        let mut values = place();
+        let number = self.next_number(sql, keys())?;
+        let mut values = keys();
         let status = attempt.status.map(i64::from);
         values.extend([i64::from(number).into(), attempt.at.millis().into(), status.into(), attempt.error.into()]);
         let sql = "INSERT INTO attempts (event, endpoint, number, at, status, error) VALUES (?, ?, ?, ?, ?, ?)";
         self.store().run(sql, values)?;
-        let mut values = place();
+        let mut values = keys();
         values.push(i64::from(number).saturating_sub(MOST_ATTEMPTS).into());
         self.store().run("DELETE FROM attempts WHERE event = ? AND endpoint = ? AND number <= ?", values)?;
         let again_at = again_at.map(Timestamp::millis);

@@ -7,7 +7,7 @@ use super::super::config::Config;
 use crate::domain::Timestamp;
 use crate::domain::budget::HINTED_QUERIES;
 use crate::domain::order::{Due, Hinted};
-use crate::domain::time::Pace;
+use crate::domain::time::ScheduleScale;
 use crate::providers::REGISTRY;
 
 /// What needs no place: time that passes, and what other objects of ours must hear.
@@ -129,7 +129,7 @@ impl Lanes {
     }
 
     /// Whether a hint may start a query now; if not, its lane rests until one may.
-    pub fn may_ask(&self, lane: &str, now: Timestamp, pace: Pace) -> bool {
+    pub fn may_ask(&self, lane: &str, now: Timestamp, scale: ScheduleScale) -> bool {
         let Some((kind, provider)) = lane.split_once(' ').filter(|(kind, _)| *kind != "ask") else { return true };
         let mut known = self.spent.borrow_mut();
         if !known.iter().any(|(of, _)| of == provider) {
@@ -137,7 +137,7 @@ impl Lanes {
         }
         let Some((_, spent)) = known.iter_mut().find(|(of, _)| of == provider) else { return true };
         let spare = if kind == "paid" { 0 } else { LEFT_TO_PAID };
-        let Some(until) = HINTED_QUERIES.take(spare, spent, now, pace) else { return true };
+        let Some(until) = HINTED_QUERIES.take(spare, spent, now, scale) else { return true };
         self.rest(lane, until);
         false
     }

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::notices::StoredNotice;
-use crate::api::page::{Part, Wanted};
+use super::notifications::StoredNotification;
+use crate::api::page::{PageRequest, Part};
 use crate::api::{EventFilter, Filter};
-use crate::domain::order::life::Fingerprints;
+use crate::domain::order::lifecycle::Fingerprints;
 use crate::domain::order::{Hint, Resolution};
-use crate::domain::{Order, OrderError, Prepared, Reading, Timestamp};
+use crate::domain::{Order, OrderError, Prepared, ProviderReport, Timestamp};
 
 /// How long a subscriber's claim is good for reserving the order, in milliseconds. Later the claim may have
 /// been given to somebody else.
@@ -15,7 +15,7 @@ pub const CLAIM_LIVES: i64 = 60_000;
 
 /// What an object other than the ledger has to tell the merchant.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Emitted {
+pub struct OutboxEvent {
     /// Tells it from everything else that is told about the same thing: told twice, it is one event.
     pub mark: String,
     /// Its kind.
@@ -69,11 +69,11 @@ pub enum LedgerCall {
     /// Reserve the call that charges, for this account.
     Confirm(String),
     /// The reply to the attempt of this number.
-    Reply(u32, Box<Reading>),
+    Reply(u32, Box<ProviderReport>),
     /// What the provider said when asked.
-    Report(Box<Reading>),
+    Report(Box<ProviderReport>),
     /// The same call from whoever holds a client token of this generation.
-    Held(u32, Box<LedgerCall>),
+    WithClientToken(u32, Box<LedgerCall>),
     /// End every client token of the order.
     RevokeTokens,
     /// Close an order that waits, at the version that the caller has looked at, if it names one.
@@ -83,23 +83,23 @@ pub enum LedgerCall {
     /// Accept a refund of the order, which was paid, if so much of it is left.
     ReserveRefund(Box<Reservation>),
     /// The refunds of the order, as they are shown.
-    Refunds(Wanted),
+    Refunds(PageRequest),
     /// The merchant wants it cancelled, at this version, if any; noted before the provider is asked.
     AskCancel(Option<u32>),
     /// Something hints that the order has moved: have the provider asked.
     Hint(Box<Hint>),
     /// A verified notice that decides, judged against the order at this version.
-    Notice(u32, Box<StoredNotice>, Box<Reading>),
+    Notification(u32, Box<StoredNotification>, Box<ProviderReport>),
     /// A verified notice about an order that is not here.
-    UnmatchedNotice(Box<StoredNotice>),
+    UnmatchedNotification(Box<StoredNotification>),
     /// This shard's part of those.
-    UnmatchedNotices(Wanted),
+    UnmatchedNotifications(PageRequest),
     /// This shard's part of a list.
     List(Box<Filter>),
     /// What happened to the order.
-    History(Wanted),
+    History(PageRequest),
     /// Something that another object has to tell the merchant.
-    Emit(Box<Emitted>),
+    Emit(Box<OutboxEvent>),
     /// This shard's part of a list of events.
     Events(Box<EventFilter>),
     /// Deliver once more.
@@ -107,7 +107,7 @@ pub enum LedgerCall {
     /// What is to be measured.
     Metrics,
     /// Give an id of the provider's to this order, if no other has it. The id, its provider and account are the key.
-    HoldId(String),
+    ClaimProviderOrderId(String),
     /// Nothing but a look at the alarm.
     Poke,
 }
@@ -144,7 +144,7 @@ pub enum LedgerAnswer {
     /// So many deliveries will be made once more.
     Redelivered(i64),
     /// Whether the id is this order's.
-    Held(bool),
+    ProviderOrderIdClaimed(bool),
     /// The shard is well.
     Well,
     /// The shard was made for another number of shards.

@@ -2,12 +2,12 @@
 //! deliveries are counted in the transaction that records them, a row each, so that no count ever falls.
 
 use super::super::platform::{Fault, Row, now};
-use super::Shard;
+use super::LedgerShard;
 use super::store::{DELIVER, ORDER, Tables};
 use crate::api::DeliveryState;
 use crate::domain::outcome::Outcome;
 use crate::domain::time::{DAY, SECOND, Timestamp};
-use crate::domain::{Reading, State};
+use crate::domain::{ProviderReport, State};
 
 /// Upper ends of the histogram of calls, in milliseconds.
 const BUCKETS: [i64; 5] = [100, 300, 1_000, 5_000, 20_000];
@@ -24,18 +24,18 @@ CREATE TABLE IF NOT EXISTS delivered (
 
 impl Tables {
     /// Counts a call to a provider: how long it took, and what came of it.
-    pub(super) fn count_call(&self, provider: &str, call: &str, reading: &Reading) -> Result<(), Fault> {
-        let outcome = match reading.outcome {
+    pub(super) fn count_call(&self, provider: &str, call: &str, report: &ProviderReport) -> Result<(), Fault> {
+        let outcome = match report.outcome {
             Outcome::Succeeded => "succeeded",
             Outcome::Failed(_) => "failed",
             Outcome::Pending(_) => "pending",
             Outcome::Unknown(_) => "unknown",
         };
         // 0 is for what was not timed.
-        let bucket = reading.took.map_or(0, |took| BUCKETS.into_iter().find(|most| took <= *most).unwrap_or(ABOVE));
+        let bucket = report.took.map_or(0, |took| BUCKETS.into_iter().find(|most| took <= *most).unwrap_or(ABOVE));
         let sql = "INSERT INTO calls (provider, call, outcome, bucket, times, millis) VALUES (?1, ?2, ?3, ?4, 1, ?5)
             ON CONFLICT DO UPDATE SET times = times + 1, millis = millis + ?5";
-        let took = reading.took.unwrap_or(0);
+        let took = report.took.unwrap_or(0);
         self.store().run(sql, vec![provider.into(), call.into(), outcome.into(), bucket.into(), took.into()])
     }
 
@@ -74,7 +74,7 @@ impl Tables {
     }
 }
 
-impl Shard {
+impl LedgerShard {
     /// This shard's samples.
     pub(super) fn metrics(&self) -> Result<Vec<(String, i64)>, Fault> {
         let mut samples = Vec::new();

@@ -7,7 +7,7 @@ mod events;
 mod lanes;
 mod messages;
 mod metrics;
-mod notices;
+mod notifications;
 mod refunds;
 mod store;
 mod waiting;
@@ -28,15 +28,15 @@ use super::platform::{Fault, now, promise};
 use crate::domain::order::{Clock, Resolution};
 use crate::domain::schedule::LONGEST_WAIT;
 use crate::domain::time::HOUR;
-use crate::domain::{Order, OrderError, Outcome, Reading, Timestamp, read};
+use crate::domain::{Order, OrderError, Outcome, ProviderReport, Timestamp, read};
 use lanes::Lanes;
-pub use messages::{CLAIM_LIVES, Emitted, LedgerAnswer, LedgerCall, Redelivery, Reservation};
-pub use notices::StoredNotice;
-use store::{Tables, Written};
+pub use messages::{CLAIM_LIVES, LedgerAnswer, LedgerCall, OutboxEvent, Redelivery, Reservation};
+pub use notifications::StoredNotification;
+use store::{OrderChange, Tables};
 
 /// The class that the platform makes objects of.
 #[wasm_bindgen]
-pub struct Ledger(Rc<Shard>);
+pub struct Ledger(Rc<LedgerShard>);
 
 #[wasm_bindgen]
 impl Ledger {
@@ -50,7 +50,7 @@ impl Ledger {
         for lane in tables.resting()? {
             lanes.rest(&lane, Timestamp::from_millis(0));
         }
-        Ok(Self(Rc::new(Shard {
+        Ok(Self(Rc::new(LedgerShard {
             tables,
             state,
             env,
@@ -81,7 +81,7 @@ impl Ledger {
 }
 
 /// One shard at work.
-struct Shard {
+struct LedgerShard {
     tables: Tables,
     state: worker::State,
     env: Env,
@@ -96,7 +96,7 @@ struct Shard {
     born_with: OnceCell<u8>,
 }
 
-impl Shard {
+impl LedgerShard {
     async fn answer(
         self: &Rc<Self>,
         shards: u8,
@@ -109,7 +109,7 @@ impl Shard {
             return Ok(LedgerAnswer::OtherShards(born_with));
         }
         let (generation, call) = match call {
-            LedgerCall::Held(generation, call) => (Some(generation), *call),
+            LedgerCall::WithClientToken(generation, call) => (Some(generation), *call),
             other => (None, other),
         };
         // Seen in the turn in which the order is read or changed, and again after a wait.
@@ -146,14 +146,14 @@ impl Shard {
             LedgerCall::Confirm(account) => {
                 self.change(key, "confirm", Value::Null, |order, clock| order.begin_confirm(&account, clock).map(drop))
             }
-            LedgerCall::Reply(number, reading) => {
-                let note = note(&reading, Some(number));
-                self.change_counted(key, ("reply", "order"), note, &reading, &mut |order, clock| {
-                    order.record_reply(number, (*reading).clone(), clock);
+            LedgerCall::Reply(number, report) => {
+                let note = note(&report, Some(number));
+                self.change_counted(key, ("reply", "order"), note, &report, &mut |order, clock| {
+                    order.record_reply(number, (*report).clone(), clock);
                     Ok(())
                 })
             }
-            LedgerCall::Report(reading) => self.report(key, &reading),
+            LedgerCall::Report(report) => self.report(key, &report),
             LedgerCall::RevokeTokens => self.change(key, "revoke_tokens", Value::Null, |order, _| {
                 order.revoke_tokens();
                 Ok(())
@@ -168,12 +168,18 @@ impl Shard {
                 self.change(key, "cancel", Value::Null, |order, clock| order.ask_cancel(seen, clock))
             }
             LedgerCall::Hint(hint) => self.hint(key, &hint),
-            LedgerCall::Notice(version, notice, reading) => self.notice(key, &notice, version, &reading),
-            LedgerCall::UnmatchedNotice(notice) => self.unmatched_notice(key, &notice),
-            LedgerCall::UnmatchedNotices(wanted) => Ok(LedgerAnswer::Part(self.tables.unmatched_notices(&wanted)?)),
+            LedgerCall::Notification(version, notification, report) => {
+                self.notification(key, &notification, version, &report)
+            }
+            LedgerCall::UnmatchedNotification(notification) => self.unmatched_notification(key, &notification),
+            LedgerCall::UnmatchedNotifications(wanted) => {
+                Ok(LedgerAnswer::Part(self.tables.unmatched_notifications(&wanted)?))
+            }
             LedgerCall::List(filter) => Ok(LedgerAnswer::Part(self.tables.list(&filter, now())?)),
             LedgerCall::History(wanted) => Ok(LedgerAnswer::Part(self.tables.history(key, &wanted)?)),
-            LedgerCall::HoldId(order) => Ok(LedgerAnswer::Held(self.tables.hold_id(key, &order)?)),
+            LedgerCall::ClaimProviderOrderId(order) => {
+                Ok(LedgerAnswer::ProviderOrderIdClaimed(self.tables.claim_provider_order_id(key, &order)?))
+            }
             LedgerCall::Metrics => Ok(LedgerAnswer::Metrics(self.metrics()?)),
             LedgerCall::Emit(emitted) => self.emit(&emitted),
             LedgerCall::Events(filter) => Ok(LedgerAnswer::Part(self.tables.events(&filter)?)),
@@ -182,19 +188,19 @@ impl Shard {
                 self.tidy()?;
                 Ok(LedgerAnswer::Well)
             }
-            LedgerCall::Wait(..) | LedgerCall::Held(..) => Ok(LedgerAnswer::Well),
+            LedgerCall::Wait(..) | LedgerCall::WithClientToken(..) => Ok(LedgerAnswer::Well),
         }
     }
 
     /// Removes what is past its time, once an hour at most: it looks through old rows.
     fn tidy(&self) -> Result<(), Fault> {
-        let (now, pace) = (now(), self.config.pace);
-        if self.tidied_at.get().is_some_and(|at| now.since(at) < pace.of(HOUR)) {
+        let (now, scale) = (now(), self.config.scale);
+        if self.tidied_at.get().is_some_and(|at| now.since(at) < scale.of(HOUR)) {
             return Ok(());
         }
         self.tidied_at.set(Some(now));
-        self.tables.give_up_strangers(now.plus(pace.of(LONGEST_WAIT).saturating_neg()))?;
-        self.tables.tidy(now.plus(pace.of(self.config.kept()).saturating_neg()))
+        self.tables.give_up_strangers(now.plus(scale.of(LONGEST_WAIT).saturating_neg()))?;
+        self.tables.tidy(now.plus(scale.of(self.config.kept()).saturating_neg()))
     }
 
     /// Accepts an order, or finds the one that has this id.
@@ -216,7 +222,7 @@ impl Shard {
         let order = Order::reserve(wanted.prepared.clone(), wanted.fingerprints.clone(), clock);
         let order = Order { sku: wanted.sku.clone(), ..order };
         let note = wanted.despite.as_ref().map_or(Value::Null, |id| json!({ "despite": id }));
-        self.tables.write(Written { note, ..Written::reserved(key, &order, clock.now) })?;
+        self.tables.write(OrderChange { note, ..OrderChange::reserved(key, &order, clock.now) })?;
         Ok(LedgerAnswer::Accepted(Box::new(order)))
     }
 
@@ -224,9 +230,9 @@ impl Shard {
     /// something else.
     fn taken(&self, key: &str, wanted: &Reservation) -> Result<Option<LedgerAnswer>, Fault> {
         Ok(self.tables.order(key)?.map(|order| {
-            let id = &order.facts.merchant_order_id;
+            let id = &order.terms.merchant_order_id;
             match order.fingerprint == wanted.fingerprints.command {
-                true if *id == wanted.prepared.facts.merchant_order_id => LedgerAnswer::Order(Box::new(order)),
+                true if *id == wanted.prepared.terms.merchant_order_id => LedgerAnswer::Order(Box::new(order)),
                 true => LedgerAnswer::OtherSpelling(id.as_str().to_owned()),
                 false => LedgerAnswer::OtherMeaning,
             }
@@ -250,9 +256,9 @@ impl Shard {
         Ok(self.tables.order(key)?.map_or(LedgerAnswer::Missing, |order| LedgerAnswer::Order(Box::new(order))))
     }
 
-    fn report(self: &Rc<Self>, key: &str, reading: &Reading) -> Result<LedgerAnswer, Fault> {
-        self.change_counted(key, ("query", "query"), note(reading, None), reading, &mut |order, clock| {
-            order.record_read(reading.clone(), clock);
+    fn report(self: &Rc<Self>, key: &str, report: &ProviderReport) -> Result<LedgerAnswer, Fault> {
+        self.change_counted(key, ("query", "query"), note(report, None), report, &mut |order, clock| {
+            order.record_query(report.clone(), clock);
             Ok(())
         })
     }
@@ -261,36 +267,36 @@ impl Shard {
     fn change_counted(
         self: &Rc<Self>,
         key: &str,
-        (happening, call): (&str, &str),
+        (trigger, call): (&str, &str),
         note: Value,
-        reading: &Reading,
+        report: &ProviderReport,
         apply: &mut dyn FnMut(&mut Order, Clock) -> Result<(), OrderError>,
     ) -> Result<LedgerAnswer, Fault> {
         let provider = RefCell::new(String::new());
         let mut apply = |order: &mut Order, clock: Clock| {
-            provider.replace(order.facts.provider.clone());
+            provider.replace(order.terms.provider.clone());
             apply(order, clock)
         };
-        let also = &mut || self.tables.count_call(&provider.borrow(), call, reading);
-        self.change_with(key, happening, note, &mut apply, also)
+        let also = &mut || self.tables.count_call(&provider.borrow(), call, report);
+        self.change_with(key, trigger, note, &mut apply, also)
     }
 
     /// Changes one order in one transaction: the row, its history, what is due, and what others must hear.
     fn change(
         self: &Rc<Self>,
         key: &str,
-        happening: &str,
+        trigger: &str,
         note: Value,
         mut apply: impl FnMut(&mut Order, Clock) -> Result<(), OrderError>,
     ) -> Result<LedgerAnswer, Fault> {
-        self.change_with(key, happening, note, &mut apply, &mut || Ok(()))
+        self.change_with(key, trigger, note, &mut apply, &mut || Ok(()))
     }
 
     /// The same, with `also` written in the same transaction. Through pointers: it is compiled once.
     fn change_with(
         self: &Rc<Self>,
         key: &str,
-        happening: &str,
+        trigger: &str,
         note: Value,
         apply: &mut dyn FnMut(&mut Order, Clock) -> Result<(), OrderError>,
         also: &mut dyn FnMut() -> Result<(), Fault>,
@@ -303,7 +309,7 @@ impl Shard {
             let refused = apply(&mut order, clock).err();
             if refused.is_none() || order.version != before.version {
                 let (before, order, note) = (Some(&before), &order, note.clone());
-                self.tables.write(Written { key, before, order, happening, note, now: clock.now })?;
+                self.tables.write(OrderChange { key, before, order, trigger, note, now: clock.now })?;
             }
             also()?;
             changed = order.version != before.version;
@@ -327,19 +333,19 @@ impl Shard {
     }
 
     fn clock(&self) -> Clock {
-        Clock { now: now(), pace: self.config.pace }
+        Clock { now: now(), scale: self.config.scale }
     }
 }
 
 /// What the history keeps of an answer: our verdict and the provider's words, not what the payer was shown.
-fn note(reading: &Reading, number: Option<u32>) -> Value {
-    let (outcome, why) = match &reading.outcome {
+fn note(report: &ProviderReport, number: Option<u32>) -> Value {
+    let (outcome, why) = match &report.outcome {
         Outcome::Succeeded => ("succeeded", Value::Null),
         Outcome::Failed(failure) => ("failed", word(&failure.reason)),
         Outcome::Pending(_) => ("pending", Value::Null),
-        Outcome::Unknown(doubt) => ("unknown", word(doubt)),
+        Outcome::Unknown(unknown_reason) => ("unknown", word(unknown_reason)),
     };
-    let said = reading.provider_status.as_ref();
+    let said = report.provider_status.as_ref();
     let said = said.map(|said| json!({ "call": said.call, "code": said.code, "message": said.message }));
     json!({ "attempt": number, "outcome": outcome, "why": why, "provider_status": said })
 }

@@ -4,15 +4,15 @@
 use std::rc::Rc;
 
 use super::super::platform::Fault;
-use super::{LedgerAnswer, Reservation, Shard};
-use crate::domain::time::Pace;
+use super::{LedgerAnswer, LedgerShard, Reservation};
+use crate::domain::time::ScheduleScale;
 use crate::domain::{Order, OrderError};
 
-impl Shard {
+impl LedgerShard {
     /// Accepts a refund, or finds the one that has this id.
     pub(super) fn reserve_refund(self: &Rc<Self>, parent: &str, wanted: &Reservation) -> Result<LedgerAnswer, Fault> {
         let Reservation { prepared, fingerprints, .. } = wanted;
-        let key = format!("{parent}/{}", prepared.facts.merchant_order_id.key());
+        let key = format!("{parent}/{}", prepared.terms.merchant_order_id.key());
         let clock = self.clock();
         self.tables.transaction(|| {
             if let Some(answer) = self.taken(&key, wanted)? {
@@ -28,8 +28,8 @@ impl Shard {
             if !paid.may_be_refunded() {
                 return Ok(LedgerAnswer::NotPaid);
             }
-            let left = left_of(&paid, &self.tables.refunds(parent)?, clock.pace);
-            if prepared.facts.amount.minor() > left {
+            let left = left_of(&paid, &self.tables.refunds(parent)?, clock.scale);
+            if prepared.terms.amount.minor() > left {
                 return Ok(LedgerAnswer::OnlyLeft(left));
             }
             self.accept(&key, wanted, clock)
@@ -39,8 +39,8 @@ impl Shard {
 
 /// What was paid minus every refund that is not definitely failed: one of which a message says that it was made holds
 /// its amount until the provider has been asked.
-fn left_of(paid: &Order, refunds: &[Order], pace: Pace) -> i64 {
-    let holds = |refund: &&Order| !refund.may_retry() || refund.may_have_moved(pace);
-    let taken = refunds.iter().filter(holds).map(|refund| refund.facts.amount.minor());
-    taken.fold(paid.facts.amount.minor(), i64::saturating_sub)
+fn left_of(paid: &Order, refunds: &[Order], scale: ScheduleScale) -> i64 {
+    let holds = |refund: &&Order| !refund.may_retry() || refund.may_have_moved(scale);
+    let taken = refunds.iter().filter(holds).map(|refund| refund.terms.amount.minor());
+    taken.fold(paid.terms.amount.minor(), i64::saturating_sub)
 }

@@ -1,4 +1,4 @@
-//! The ledger's tables of orders, notices and what is due. Only this file knows them.
+//! The ledger's tables of orders, notifications and what is due. Only this file knows them.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -9,10 +9,10 @@ use worker::{SqlStorageValue, State};
 use super::super::config::Config;
 use super::super::platform::{Fault, Row, Store};
 use super::lanes::{self, TIME};
-use super::notices::StoredNotice;
+use super::notifications::StoredNotification;
 use super::{events, metrics};
-use crate::api::page::{Entry, Part, Wanted};
-use crate::api::{Cursor, Filter, HistoryEntry, NoticeView, OrderView, RefundView};
+use crate::api::page::{Entry, PageRequest, Part};
+use crate::api::{Cursor, Filter, HistoryEntry, NotificationView, OrderView, RefundView};
 use crate::domain::{Order, Timestamp};
 
 /// What is due, by kind.
@@ -28,7 +28,7 @@ pub const DELIVER: &str = "deliver";
 const MOST_COLUMNS: usize = 50;
 /// Later than any moment, and still a whole number in JavaScript.
 const END: i64 = 1 << 52;
-/// Most notices about orders that are not here that a shard keeps.
+/// Most notifications about orders that are not here that a shard keeps.
 const MOST_UNMATCHED: i64 = 1_000;
 
 const SCHEMA: &str = "
@@ -44,12 +44,12 @@ CREATE TABLE IF NOT EXISTS due (
   PRIMARY KEY (kind, key)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS due_by_lane ON due (lane, at);
 CREATE TABLE IF NOT EXISTS resting (lane TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS notices (
+CREATE TABLE IF NOT EXISTS notifications (
   digest TEXT NOT NULL, matched INTEGER NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL,
   PRIMARY KEY (digest, matched, key)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS notices_of ON notices (key);
-CREATE TABLE IF NOT EXISTS held_ids (place TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS notices_by_age ON notices (matched, at, digest);
+CREATE INDEX IF NOT EXISTS notices_of ON notifications (key);
+CREATE TABLE IF NOT EXISTS provider_order_ids (id TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS notices_by_age ON notifications (matched, at, digest);
 ";
 
 /// The tables of one shard.
@@ -61,21 +61,21 @@ pub struct Tables {
 }
 
 /// A change of an order, as it is written.
-pub struct Written<'a> {
+pub struct OrderChange<'a> {
     pub key: &'a str,
     pub before: Option<&'a Order>,
     pub order: &'a Order,
     /// What happened, for the history.
-    pub happening: &'a str,
+    pub trigger: &'a str,
     /// What the history keeps of it.
     pub note: Value,
     pub now: Timestamp,
 }
 
-impl<'a> Written<'a> {
+impl<'a> OrderChange<'a> {
     /// An order that was not there before.
     pub fn reserved(key: &'a str, order: &'a Order, now: Timestamp) -> Self {
-        Self { key, before: None, order, happening: "reserve", note: Value::Null, now }
+        Self { key, before: None, order, trigger: "reserve", note: Value::Null, now }
     }
 }
 
@@ -123,25 +123,25 @@ impl Tables {
     }
 
     /// Writes an order with its line in the history, what is due about it, and what is told of it.
-    pub fn write(&self, change: Written<'_>) -> Result<(), Fault> {
-        let Written { key, before, order, now, .. } = change;
+    pub fn write(&self, change: OrderChange<'_>) -> Result<(), Fault> {
+        let OrderChange { key, before, order, now, .. } = change;
         self.store.run(
             "INSERT OR REPLACE INTO orders (key, created_at, provider, state, review, body) VALUES (?, ?, ?, ?, ?, ?)",
             vec![
                 key.into(),
                 order.created_at.millis().into(),
-                order.facts.provider.as_str().into(),
+                order.terms.provider.as_str().into(),
                 order.state.name().into(),
                 i32::from(order.review.is_some()).into(),
                 serde_json::to_string(order)?.into(),
             ],
         )?;
-        let (pace, provider) = (self.config.pace, order.facts.provider.as_str());
-        match order.due_by_itself(pace, self.config.retention) {
+        let (scale, provider) = (self.config.scale, order.terms.provider.as_str());
+        match order.due_by_itself(scale, self.config.retention) {
             Some(due) => self.set_due(ORDER, key, &lanes::of(due, provider), due.at())?,
             None => self.not_due(ORDER, key)?,
         }
-        match order.hinted(pace) {
+        match order.hinted(scale) {
             Some(hinted) => self.set_due(HINT, key, &lanes::of_hint(hinted, provider), hinted.at)?,
             None => self.not_due(HINT, key)?,
         }
@@ -152,17 +152,17 @@ impl Tables {
         self.add_history(change)
     }
 
-    fn add_history(&self, change: Written<'_>) -> Result<(), Fault> {
+    fn add_history(&self, change: OrderChange<'_>) -> Result<(), Fault> {
         let sql = "SELECT COALESCE(MAX(number), 0) FROM history WHERE key = ?";
         let number = self.next_number(sql, vec![change.key.into()])?;
         let changed = change.before.is_none_or(|before| before.version != change.order.version);
-        if !HistoryEntry::is_kept(number, change.happening, changed) {
+        if !HistoryEntry::is_kept(number, change.trigger, changed) {
             return Ok(());
         }
         let entry = HistoryEntry {
             number,
             at: change.now.rfc3339(),
-            happening: change.happening.to_owned(),
+            trigger: change.trigger.to_owned(),
             from: change.before.map(|order| order.state),
             to: change.order.state,
             request_id: self.request_id.borrow().clone(),
@@ -180,7 +180,7 @@ impl Tables {
     }
 
     /// What happened to an order, the oldest first. A line's place is its number.
-    pub fn history(&self, key: &str, wanted: &Wanted) -> Result<Part, Fault> {
+    pub fn history(&self, key: &str, wanted: &PageRequest) -> Result<Part, Fault> {
         let after = wanted.after.as_ref().map_or(0, |after| after.created_at.millis());
         let sql = "SELECT number, '', body FROM history WHERE key = ? AND number > ? ORDER BY number";
         self.part(sql, vec![key.into(), after.into()], wanted.limit, &|row| row.text())
@@ -196,15 +196,15 @@ impl Tables {
     ) -> Result<Part, Fault> {
         let mut part = Part::default();
         self.store.each(sql, values, &mut |mut row| {
-            let place = Cursor { created_at: Timestamp::from_millis(row.integer()?), key: row.text()? };
-            Ok(part.take(Entry { place, json: show(&mut row)? }, limit))
+            let cursor = Cursor { created_at: Timestamp::from_millis(row.integer()?), key: row.text()? };
+            Ok(part.take(Entry { cursor, json: show(&mut row)? }, limit))
         })?;
         Ok(part)
     }
 
     /// Removes what the providers said: it may name people.
     pub fn forget_history(&self, key: &str) -> Result<(), Fault> {
-        self.store.run("DELETE FROM notices WHERE key = ?", vec![key.into()])?;
+        self.store.run("DELETE FROM notifications WHERE key = ?", vec![key.into()])?;
         self.store.run("UPDATE history SET body = json_set(body, '$.note', NULL) WHERE key = ?", vec![key.into()])?;
         self.forget_events(key)
     }
@@ -249,7 +249,7 @@ impl Tables {
     }
 
     /// The same, as much as a part may hold.
-    pub fn refunds_shown(&self, parent: &str, wanted: &Wanted) -> Result<Part, Fault> {
+    pub fn refunds_shown(&self, parent: &str, wanted: &PageRequest) -> Result<Part, Fault> {
         let (at, after) = wanted.after.as_ref().map_or((0, ""), |a| (a.created_at.millis(), a.key.as_str()));
         let sql = "SELECT created_at, key, body FROM orders WHERE key > ? AND key < ? AND (created_at, key) > (?, ?)
             ORDER BY created_at, key";
@@ -258,50 +258,51 @@ impl Tables {
     }
 
     /// Whether the id is this order's from now on: the first order to ask has it for ever.
-    pub fn hold_id(&self, place: &str, key: &str) -> Result<bool, Fault> {
-        let sql = "INSERT OR IGNORE INTO held_ids (place, key) VALUES (?, ?)";
-        self.store.run(sql, vec![place.into(), key.into()])?;
-        let mut rows = self.store.rows("SELECT key FROM held_ids WHERE place = ?", vec![place.into()])?;
+    pub fn claim_provider_order_id(&self, id: &str, key: &str) -> Result<bool, Fault> {
+        let sql = "INSERT OR IGNORE INTO provider_order_ids (id, key) VALUES (?, ?)";
+        self.store.run(sql, vec![id.into(), key.into()])?;
+        let mut rows = self.store.rows("SELECT key FROM provider_order_ids WHERE id = ?", vec![id.into()])?;
         Ok(rows.first_mut().map(Row::text).transpose()?.as_deref() == Some(key))
     }
 
-    pub fn has_notice(&self, key: &str, digest: &str, matched: bool) -> Result<bool, Fault> {
-        let sql = "SELECT 1 FROM notices WHERE digest = ? AND matched = ? AND key = ?";
+    pub fn has_notification(&self, key: &str, digest: &str, matched: bool) -> Result<bool, Fault> {
+        let sql = "SELECT 1 FROM notifications WHERE digest = ? AND matched = ? AND key = ?";
         Ok(!self.store.rows(sql, vec![digest.into(), i32::from(matched).into(), key.into()])?.is_empty())
     }
 
-    pub fn write_notice(&self, key: &str, notice: &StoredNotice, matched: bool) -> Result<(), Fault> {
+    pub fn write_notification(&self, key: &str, notification: &StoredNotification, matched: bool) -> Result<(), Fault> {
         let values = vec![
-            notice.digest.as_str().into(),
+            notification.digest.as_str().into(),
             i32::from(matched).into(),
             key.into(),
-            notice.received_at.millis().into(),
-            serde_json::to_string(notice)?.into(),
+            notification.received_at.millis().into(),
+            serde_json::to_string(notification)?.into(),
         ];
-        self.store.run("INSERT OR IGNORE INTO notices (digest, matched, key, at, body) VALUES (?, ?, ?, ?, ?)", values)
+        self.store
+            .run("INSERT OR IGNORE INTO notifications (digest, matched, key, at, body) VALUES (?, ?, ?, ?, ?)", values)
     }
 
     /// Whether no further notice about an order that is not here can be kept.
     pub fn unmatched_is_full(&self) -> Result<bool, Fault> {
-        let sql = "SELECT 1 FROM notices WHERE matched = 0 LIMIT 1 OFFSET ?";
+        let sql = "SELECT 1 FROM notifications WHERE matched = 0 LIMIT 1 OFFSET ?";
         Ok(!self.store.rows(sql, vec![MOST_UNMATCHED.saturating_sub(1).into()])?.is_empty())
     }
 
     /// Notices about orders that are not here, the newest first.
-    pub fn unmatched_notices(&self, wanted: &Wanted) -> Result<Part, Fault> {
+    pub fn unmatched_notifications(&self, wanted: &PageRequest) -> Result<Part, Fault> {
         let after = wanted.after.as_ref();
         let (at, digest) = after.map_or((END, ""), |after| (after.created_at.millis(), after.key.as_str()));
-        let sql = "SELECT at, digest, body FROM notices WHERE matched = 0 AND (at, digest) < (?, ?)
+        let sql = "SELECT at, digest, body FROM notifications WHERE matched = 0 AND (at, digest) < (?, ?)
             ORDER BY at DESC, digest DESC";
         self.part(sql, vec![at.into(), digest.into()], wanted.limit, &|row| {
-            let StoredNotice { provider, received_at, body, .. } = row.json()?;
-            Ok(serde_json::to_string(&NoticeView { provider, received_at: received_at.rfc3339(), body })?)
+            let StoredNotification { provider, received_at, body, .. } = row.json()?;
+            Ok(serde_json::to_string(&NotificationView { provider, received_at: received_at.rfc3339(), body })?)
         })
     }
 
     /// Removes what names people and belongs to no order, once it is older than personal data may be.
     pub fn tidy(&self, before: Timestamp) -> Result<(), Fault> {
-        self.store.run("DELETE FROM notices WHERE matched = 0 AND at < ?", vec![before.millis().into()])?;
+        self.store.run("DELETE FROM notifications WHERE matched = 0 AND at < ?", vec![before.millis().into()])?;
         self.tidy_events(before)
     }
 
@@ -373,7 +374,7 @@ impl Tables {
 /// Whether the subscriber's object must hear of it: the order ended, what was paid turned out otherwise, or the number
 /// was texted unasked.
 fn ends_something(before: Option<&Order>, order: &Order) -> bool {
-    let concerns = order.facts.msisdn.is_some() && (order.otp_terms.is_some() || order.subscription.is_some());
+    let concerns = order.terms.msisdn.is_some() && (order.otp_terms.is_some() || order.subscription.is_some());
     let changed = before.is_none_or(|before| before.state != order.state || before.charged() != order.charged());
     let texted = order.texted_at.is_some() && before.is_none_or(|before| before.texted_at.is_none());
     concerns && (texted || (changed && order.state.is_final()))

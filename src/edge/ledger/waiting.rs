@@ -7,10 +7,10 @@ use futures_util::future::select;
 use worker::Delay;
 
 use super::super::platform::Fault;
-use super::{LedgerAnswer, Shard};
+use super::{LedgerAnswer, LedgerShard};
 use crate::domain::{Order, State};
 
-impl Shard {
+impl LedgerShard {
     /// Whether the client token of a caller still holds; one without a token has none to lose.
     pub(super) fn holds(&self, key: &str, generation: Option<u32>) -> Result<bool, Fault> {
         let Some(generation) = generation else { return Ok(true) };

@@ -3,14 +3,14 @@
 use serde_json::Value;
 
 use super::super::control;
-use super::super::http::{Reply, Request};
+use super::super::http::{IncomingRequest, OutgoingResponse};
 use super::super::platform::Fault;
-use super::{Gateway, Stop};
+use super::{Gateway, RouteError};
 use crate::api::{Caller, catalogue};
 use crate::providers::find;
 
 /// PUT `/v1/catalogue`: all of it, in the place of what was there.
-pub async fn replace(gateway: &Gateway, request: &Request) -> Result<Reply, Stop> {
+pub async fn replace(gateway: &Gateway, request: &IncomingRequest) -> Result<OutgoingResponse, RouteError> {
     let account = |provider: &str| Some(gateway.config.account(find(provider)?).ok()?.account.as_ref());
     let items = catalogue::read(&request.json::<Value>()?, &account)?;
     let reply = listed(&items);
@@ -19,12 +19,12 @@ pub async fn replace(gateway: &Gateway, request: &Request) -> Result<Reply, Stop
 }
 
 /// GET `/v1/catalogue`: all of it to the merchant, to others what a page needs.
-pub async fn read(gateway: &Gateway, caller: &Caller) -> Result<Reply, Stop> {
+pub async fn read(gateway: &Gateway, caller: &Caller) -> Result<OutgoingResponse, RouteError> {
     let items = control::catalogue(&gateway.env).await?;
     let items = if *caller == Caller::Secret { items } else { catalogue::public(&items).map_err(Fault::from)? };
     Ok(listed(&items))
 }
 
-fn listed(items: &str) -> Reply {
-    Reply::text(200, "application/json", format!(r#"{{"items":{items}}}"#))
+fn listed(items: &str) -> OutgoingResponse {
+    OutgoingResponse::text(200, "application/json", format!(r#"{{"items":{items}}}"#))
 }

@@ -6,7 +6,7 @@ use super::super::ledger::{CLAIM_LIVES, LedgerAnswer, LedgerCall};
 use super::super::platform::{Fault, now};
 use super::super::stub;
 use super::super::subscriber::{Claim, Holder, PageText, Refusal, SubscriberAnswer, SubscriberCall};
-use super::{Gateway, Stop};
+use super::{Gateway, RouteError};
 use crate::api::Problem;
 use crate::domain::budget::{GUESSES, TEXTS, block_texts, page_texts};
 use crate::domain::order::{Clock, Hint};
@@ -44,7 +44,7 @@ pub async fn claim(
     prepared: &Prepared,
     fingerprint: &str,
     around: Circumstances<'_>,
-) -> Result<Option<Granted>, Stop> {
+) -> Result<Option<Granted>, RouteError> {
     let Some(mut claim) = Claim::of(prepared, fingerprint) else { return Ok(None) };
     let page = count_page_text(gateway, &claim, around).await?;
     for _ in 0..MOST_ORDERS {
@@ -70,7 +70,7 @@ async fn count_page_text(
     gateway: &Gateway,
     claim: &Claim,
     around: Circumstances<'_>,
-) -> Result<Option<PageText>, Stop> {
+) -> Result<Option<PageText>, RouteError> {
     let (Some(_), Some((id, source))) = (claim.otp, around.page) else { return Ok(None) };
     let Some(key) = gateway.config.keys().publishable(id) else { return Ok(None) };
     let block = key.counted_block(source);
@@ -82,13 +82,13 @@ async fn count_page_text(
             let detail = "this shop's pages have had their passwords texted for this hour: pay in another way, or later; \
                           the merchant can raise texts_per_hour of the page's key";
             let budget = page_texts(text.most);
-            Err(Problem::limited("page_texts_limited", detail, budget, gateway.config.pace, seconds).into())
+            Err(Problem::limited("page_texts_limited", detail, budget, gateway.config.scale, seconds).into())
         }
         SubscriberAnswer::Refused(Refusal::TooManyFromBlock(seconds)) => {
             let detail = "too many passwords were texted for your network in this hour: pay in another way, from \
                           another network, or later; the merchant can list a carrier's addresses in texts_exempt";
             let budget = block_texts(text.most);
-            Err(Problem::limited("page_texts_limited", detail, budget, gateway.config.pace, seconds).into())
+            Err(Problem::limited("page_texts_limited", detail, budget, gateway.config.scale, seconds).into())
         }
         _ => Err(Fault("the subscriber's object answered something else".to_owned()).into()),
     }
@@ -137,7 +137,7 @@ enum Stands {
     InTheWay(Problem),
 }
 
-async fn stands(gateway: &Gateway, refusal: &Refusal, despite: Option<&str>) -> Result<Stands, Stop> {
+async fn stands(gateway: &Gateway, refusal: &Refusal, despite: Option<&str>) -> Result<Stands, RouteError> {
     let (Refusal::OrderOpen(holder) | Refusal::PeriodClaimed(holder)) = refusal else {
         return Ok(Stands::InTheWay(refused(gateway, refusal)));
     };
@@ -155,8 +155,13 @@ async fn stands(gateway: &Gateway, refusal: &Refusal, despite: Option<&str>) -> 
 }
 
 /// Whether a second order of the number may be made beside one that is stored.
-async fn beside(gateway: &Gateway, holder: &Holder, mut order: Order, despite: Option<&str>) -> Result<Stands, Stop> {
-    order.advance(Clock { now: now(), pace: gateway.config.pace });
+async fn beside(
+    gateway: &Gateway,
+    holder: &Holder,
+    mut order: Order,
+    despite: Option<&str>,
+) -> Result<Stands, RouteError> {
+    order.advance(Clock { now: now(), scale: gateway.config.scale });
     let overridden = despite.is_some_and(|id| id.eq_ignore_ascii_case(holder.id()));
     match order.state {
         State::Succeeded | State::Failed => Ok(Stands::Aside(holder.clone())),
@@ -175,7 +180,7 @@ pub fn ask_now() -> LedgerCall {
 }
 
 fn unsettled(order: &Order) -> Problem {
-    let id = order.facts.merchant_order_id.as_str();
+    let id = order.terms.merchant_order_id.as_str();
     let detail = format!(
         "it is not known whether order {id} charged this number: it is being asked about; wait until it is settled, or \
          name it in despite to risk a second charge"
@@ -190,7 +195,7 @@ async fn release(gateway: &Gateway, claim: &Claim, holder: Holder) -> Result<(),
 
 /// A refusal as the caller sees it.
 pub fn refused(gateway: &Gateway, refusal: &Refusal) -> Problem {
-    let pace = gateway.config.pace;
+    let scale = gateway.config.scale;
     match refusal {
         Refusal::OrderOpen(holder) => Problem::new(
             409,
@@ -207,7 +212,7 @@ pub fn refused(gateway: &Gateway, refusal: &Refusal) -> Problem {
         }
         Refusal::TooManyTexts(seconds) => {
             let detail = "this number was sent too many passwords";
-            Problem::limited("otp_texts_limited", detail, TEXTS, pace, *seconds)
+            Problem::limited("otp_texts_limited", detail, TEXTS, scale, *seconds)
         }
         // Counted, and refused, where they are asked for.
         Refusal::TooManyPageTexts(seconds) | Refusal::TooManyFromBlock(seconds) => {
@@ -215,7 +220,7 @@ pub fn refused(gateway: &Gateway, refusal: &Refusal) -> Problem {
         }
         Refusal::TooManyGuesses(seconds) => {
             let detail = "too many passwords were tried on this number";
-            Problem::limited("otp_guesses_limited", detail, GUESSES, pace, *seconds)
+            Problem::limited("otp_guesses_limited", detail, GUESSES, scale, *seconds)
         }
     }
 }

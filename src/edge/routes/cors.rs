@@ -2,12 +2,12 @@
 //! browsers, not the gateway: an origin allows nothing, and a request without one is like any other.
 
 use super::super::config::Config;
-use super::super::http::{Reply, Request};
+use super::super::http::{IncomingRequest, OutgoingResponse};
 use crate::api::{Caller, Route};
 
 /// OPTIONS, a preflight among others.
-pub fn options(config: &Config, request: &Request, route: &Route<'_>) -> Reply {
-    let reply = Reply::text(204, "text/plain", String::new()).header("allow", route.allow().to_owned());
+pub fn options(config: &Config, request: &IncomingRequest, route: &Route<'_>) -> OutgoingResponse {
+    let reply = OutgoingResponse::text(204, "text/plain", String::new()).header("allow", route.allow().to_owned());
     let Some(method) = route.browsers_method() else { return reply };
     let vary = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
     let reply = reply.header("vary", vary.to_owned());
@@ -23,7 +23,7 @@ pub fn options(config: &Config, request: &Request, route: &Route<'_>) -> Reply {
 /// What an answer to this caller needs to be read by a page.
 pub fn headers(
     config: &Config,
-    request: &Request,
+    request: &IncomingRequest,
     route: &Route<'_>,
     caller: Option<&Caller>,
 ) -> Vec<(&'static str, String)> {
@@ -39,7 +39,7 @@ pub fn headers(
     headers
 }
 
-fn listed(config: &Config, request: &Request, caller: Option<&Caller>) -> Option<String> {
+fn listed(config: &Config, request: &IncomingRequest, caller: Option<&Caller>) -> Option<String> {
     let origin = request.header("origin")?;
     config.keys().shares_with(caller, origin).then(|| origin.to_owned())
 }

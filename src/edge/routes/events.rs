@@ -1,28 +1,28 @@
 //! Events: what was told, to whom, and telling it again.
 
 use super::super::control;
-use super::super::http::{Reply, Request};
+use super::super::http::{IncomingRequest, OutgoingResponse};
 use super::super::ledger::{LedgerAnswer, LedgerCall, Redelivery};
 use super::super::stub;
 use super::stored::{page, unexpected};
-use super::{Gateway, Stop};
+use super::{Gateway, RouteError};
 use crate::api::{EventFilter, Problem, RedeliverOne, RedeliverSince};
 use crate::domain::Timestamp;
 
 /// GET `/v1/events`: each shard's newest, merged.
-pub async fn list(gateway: &Gateway, request: &mut Request) -> Result<Reply, Stop> {
+pub async fn list(gateway: &Gateway, request: &mut IncomingRequest) -> Result<OutgoingResponse, RouteError> {
     let filter = EventFilter::read(std::mem::take(&mut request.query))?;
     let limit = filter.limit;
     page(gateway, &LedgerCall::Events(Box::new(filter)), ("events", limit), "").await
 }
 
 /// GET `/v1/events/{id}`.
-pub async fn read(gateway: &Gateway, id: &str) -> Result<Reply, Stop> {
+pub async fn read(gateway: &Gateway, id: &str) -> Result<OutgoingResponse, RouteError> {
     let filter = EventFilter { id: Some(id.to_owned()), limit: 1, ..EventFilter::default() };
     match stub::ledger_of_event(&gateway.env, id, &LedgerCall::Events(Box::new(filter))).await? {
         Some(LedgerAnswer::Part(part)) => {
             let event = part.entries.into_iter().next().ok_or_else(no_event)?;
-            Ok(Reply::text(200, "application/json", event.json))
+            Ok(OutgoingResponse::text(200, "application/json", event.json))
         }
         Some(other) => Err(unexpected(&other)),
         None => Err(no_event().into()),
@@ -30,20 +30,20 @@ pub async fn read(gateway: &Gateway, id: &str) -> Result<Reply, Stop> {
 }
 
 /// POST `/v1/events/{id}/redeliver`: with the id it had, so that a receiver can tell.
-pub async fn redeliver(gateway: &Gateway, request: &Request, id: &str) -> Result<Reply, Stop> {
+pub async fn redeliver(gateway: &Gateway, request: &IncomingRequest, id: &str) -> Result<OutgoingResponse, RouteError> {
     let RedeliverOne { endpoint } = request.json_or_nothing()?;
     read(gateway, id).await?;
     forgive(gateway, endpoint.as_deref()).await?;
     let call = LedgerCall::Redeliver(Box::new(Redelivery { event: Some(id.to_owned()), since: None, endpoint }));
     match stub::ledger_of_event(&gateway.env, id, &call).await? {
         Some(LedgerAnswer::Redelivered(0)) | None => Err(no_event().into()),
-        Some(LedgerAnswer::Redelivered(many)) => Ok(Reply::named("deliveries", &many)),
+        Some(LedgerAnswer::Redelivered(many)) => Ok(OutgoingResponse::named("deliveries", &many)),
         Some(other) => Err(unexpected(&other)),
     }
 }
 
 /// POST `/v1/events/redeliver`: everything that an endpoint was to get since a time.
-pub async fn redeliver_since(gateway: &Gateway, request: &Request) -> Result<Reply, Stop> {
+pub async fn redeliver_since(gateway: &Gateway, request: &IncomingRequest) -> Result<OutgoingResponse, RouteError> {
     let RedeliverSince { since, endpoint } = request.json()?;
     let since = Timestamp::parse(&since).ok_or_else(|| {
         Problem::new(422, "field_invalid", "since: expected an RFC 3339 time with its offset").field("since")
@@ -58,11 +58,11 @@ pub async fn redeliver_since(gateway: &Gateway, request: &Request) -> Result<Rep
             other => return Err(unexpected(&other)),
         }
     }
-    Ok(Reply::named("deliveries", &deliveries))
+    Ok(OutgoingResponse::named("deliveries", &deliveries))
 }
 
 /// Whoever asks for a delivery says that the endpoint is there again.
-async fn forgive(gateway: &Gateway, endpoint: Option<&str>) -> Result<(), Stop> {
+async fn forgive(gateway: &Gateway, endpoint: Option<&str>) -> Result<(), RouteError> {
     let endpoints = &gateway.config.endpoints;
     if endpoint.is_some_and(|id| endpoints.iter().all(|known| known.id != id)) {
         let detail = "endpoint: EVENT_ENDPOINTS has none with this id";

@@ -7,7 +7,7 @@ use super::super::config::invalid;
 use super::super::ledger::LedgerCall;
 use super::super::stub;
 use super::stored::part_of;
-use super::{Gateway, Stop};
+use super::{Gateway, RouteError};
 use crate::api::{ConfigProblem, Filter};
 
 thread_local! {
@@ -16,7 +16,7 @@ thread_local! {
 }
 
 /// What is wrong, and whether it keeps new orders away.
-pub async fn problem(gateway: &Gateway) -> Result<Option<ConfigProblem>, Stop> {
+pub async fn problem(gateway: &Gateway) -> Result<Option<ConfigProblem>, RouteError> {
     if !gateway.config.fingerprint_secret_is_known {
         return Ok(None);
     }
@@ -27,14 +27,14 @@ pub async fn problem(gateway: &Gateway) -> Result<Option<ConfigProblem>, Stop> {
 }
 
 /// Refuses the first order under such a secret.
-pub async fn check(gateway: &Gateway) -> Result<(), Stop> {
+pub async fn check(gateway: &Gateway) -> Result<(), RouteError> {
     match problem(gateway).await? {
         Some(wrong) if !HAS_ORDERS.get() => Err(invalid(&wrong).into()),
         _ => Ok(()),
     }
 }
 
-async fn has_orders(gateway: &Gateway) -> Result<bool, Stop> {
+async fn has_orders(gateway: &Gateway) -> Result<bool, RouteError> {
     let one = LedgerCall::List(Box::new(Filter { limit: 1, ..Filter::default() }));
     for part in stub::every_ledger(&gateway.env, &one).await {
         if !part_of(part?)?.entries.is_empty() {

@@ -6,15 +6,15 @@ use std::time::Duration;
 use worker::Delay;
 
 use super::super::control;
-use super::super::http::Reply;
+use super::super::http::OutgoingResponse;
 use super::super::ledger::{LedgerAnswer, LedgerCall};
 use super::super::platform::now;
 use super::super::stub;
 use super::super::subscriber::SubscriberCall;
 use super::{Gateway, fingerprints, limits};
-use crate::api::{GateView, HealthView, Stops};
+use crate::api::{CircuitView, HealthView, Stops};
 use crate::domain::Timestamp;
-use crate::domain::gate::Gate;
+use crate::domain::circuit::ProviderCircuit;
 use crate::domain::time::SECOND;
 
 /// How long the shards' state is believed: anybody may ask, and asking wakes every shard.
@@ -36,12 +36,12 @@ thread_local! {
 struct Seen {
     at: Timestamp,
     ledger: &'static str,
-    gates: Vec<(String, Gate)>,
+    circuits: Vec<(String, ProviderCircuit)>,
 }
 
 /// GET `/healthz`: 200 when orders are taken, 503 when something keeps every order away.
-pub async fn health(gateway: &Gateway) -> Reply {
-    let Seen { ledger, gates, .. } = known(gateway).await;
+pub async fn health(gateway: &Gateway) -> OutgoingResponse {
+    let Seen { ledger, circuits, .. } = known(gateway).await;
     let mut configuration = gateway.config.problems.clone();
     // Not to know it now is no fault of the configuration: the ledger's own state says more.
     let known_secret = fingerprints::problem(gateway).await.ok().flatten();
@@ -53,11 +53,11 @@ pub async fn health(gateway: &Gateway) -> Reply {
         status: if takes_orders { "ok" } else { "unavailable" },
         version: env!("CARGO_PKG_VERSION"),
         ledger,
-        providers: gates.iter().map(|(id, gate)| GateView::of(id, gate)).collect(),
+        providers: circuits.iter().map(|(id, circuit)| CircuitView::of(id, circuit)).collect(),
         configuration: &configuration,
         advice: &gateway.config.advice,
     };
-    Reply::json(if takes_orders { 200 } else { 503 }, &body)
+    OutgoingResponse::json(if takes_orders { 200 } else { 503 }, &body)
 }
 
 /// What is known, or is found out by one for all who ask meanwhile. They do not wait for its promise, which belongs to
@@ -65,7 +65,7 @@ pub async fn health(gateway: &Gateway) -> Reply {
 async fn known(gateway: &Gateway) -> Seen {
     loop {
         let asked_at = now();
-        let fresh = |seen: &Seen| asked_at.since(seen.at) < gateway.config.pace.of(BELIEVED);
+        let fresh = |seen: &Seen| asked_at.since(seen.at) < gateway.config.scale.of(BELIEVED);
         if let Some(seen) = SEEN.with_borrow(|seen| seen.clone().filter(fresh)) {
             return seen;
         }
@@ -87,7 +87,7 @@ pub async fn poke(gateway: &Gateway) {
 async fn look(gateway: &Gateway) -> Seen {
     let ledgers = stub::every_ledger(&gateway.env, &LedgerCall::Poke).await;
     stub::every_subscriber(&gateway.env, &SubscriberCall::Tidy).await;
-    let gates = control::gates(&gateway.env).await.unwrap_or_default();
+    let circuits = control::circuits(&gateway.env).await.unwrap_or_default();
     let ledger = if ledgers.iter().all(|answer| matches!(answer, Ok(LedgerAnswer::Well))) {
         "ok"
     } else if ledgers.iter().any(|answer| matches!(answer, Ok(LedgerAnswer::OtherShards(_)))) {
@@ -95,7 +95,7 @@ async fn look(gateway: &Gateway) -> Seen {
     } else {
         "unavailable"
     };
-    let looked = Seen { at: now(), ledger, gates };
+    let looked = Seen { at: now(), ledger, circuits };
     SEEN.with_borrow_mut(|seen| *seen = Some(looked.clone()));
     looked
 }

@@ -4,12 +4,12 @@
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
-use super::super::http::{Reply, Request};
+use super::super::http::{IncomingRequest, OutgoingResponse};
 use super::super::platform::{self, log};
-use super::{Gateway, Stop};
-use crate::api::{Caller, ConfigProblem, Problem, Route, place};
+use super::{Gateway, RouteError};
+use crate::api::{Caller, ConfigProblem, Problem, Route, source_block};
 use crate::domain::budget::Budget;
-use crate::domain::time::{Pace, SECOND};
+use crate::domain::time::{SECOND, ScheduleScale};
 
 /// The binding's name.
 const BINDING: &str = "RATE_LIMIT";
@@ -26,7 +26,12 @@ const _: () = assert!(
 /// Counts a request of a caller who may be anybody. A page's key is everybody's; a payer's token counts for its order,
 /// since carriers put many payers behind one address. Who comes back from a provider is counted, too; of what providers
 /// send only what is refused is.
-pub async fn count(gateway: &Gateway, caller: &Caller, route: &Route<'_>, request: &Request) -> Result<(), Problem> {
+pub async fn count(
+    gateway: &Gateway,
+    caller: &Caller,
+    route: &Route<'_>,
+    request: &IncomingRequest,
+) -> Result<(), Problem> {
     match caller {
         Caller::Anybody if matches!(route, Route::Return { .. }) => coarse(gateway, "return", request).await,
         Caller::Anybody | Caller::Secret => Ok(()),
@@ -36,14 +41,20 @@ pub async fn count(gateway: &Gateway, caller: &Caller, route: &Route<'_>, reques
 }
 
 /// Counts one request of `who` from where it came; refuses when there were too many.
-async fn coarse(gateway: &Gateway, who: &str, request: &Request) -> Result<(), Problem> {
+async fn coarse(gateway: &Gateway, who: &str, request: &IncomingRequest) -> Result<(), Problem> {
     let Some(binding) = platform::bound(&gateway.env, BINDING) else { return Ok(()) };
-    let key = [who, " ", &place(request.source())].concat();
+    let key = [who, " ", &source_block(request.source())].concat();
     let within = async { Reflect::get(&platform::count_request(binding, &key)?.await?, &JsValue::from("success")) };
     match within.await {
         Ok(within) if within.is_falsy() => {
             let detail = "too many requests from this address";
-            Err(Problem::limited("rate_limited", detail, REQUESTS, Pace::REAL, REQUESTS.window_s(Pace::REAL)))
+            Err(Problem::limited(
+                "rate_limited",
+                detail,
+                REQUESTS,
+                ScheduleScale::REAL,
+                REQUESTS.window_s(ScheduleScale::REAL),
+            ))
         }
         Ok(_) => Ok(()),
         // Payments do not stop because a limit that nothing rests on has.
@@ -56,7 +67,11 @@ async fn coarse(gateway: &Gateway, who: &str, request: &Request) -> Result<(), P
 
 /// What a caller without a good key is told. A right key is let in however many wrong ones came from its address: else
 /// anybody there could lock the merchant out.
-pub async fn refused(gateway: &Gateway, request: &Request, problem: Problem) -> Result<Reply, Stop> {
+pub async fn refused(
+    gateway: &Gateway,
+    request: &IncomingRequest,
+    problem: Problem,
+) -> Result<OutgoingResponse, RouteError> {
     if problem.status() == 401 {
         coarse(gateway, "refused", request).await?;
     }
@@ -64,7 +79,7 @@ pub async fn refused(gateway: &Gateway, request: &Request, problem: Problem) -> 
 }
 
 /// Counts a message that was refused. Providers send from few places, and many: what is good is never counted.
-pub async fn refused_message(gateway: &Gateway, request: &Request) -> Result<(), Problem> {
+pub async fn refused_message(gateway: &Gateway, request: &IncomingRequest) -> Result<(), Problem> {
     coarse(gateway, "message", request).await
 }
 

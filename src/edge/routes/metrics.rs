@@ -1,15 +1,15 @@
 //! `/metrics`: Prometheus' text format (exposition format 0.0.4). Whole numbers only.
 
 use super::super::control;
-use super::super::http::Reply;
+use super::super::http::OutgoingResponse;
 use super::super::ledger::{LedgerAnswer, LedgerCall};
 use super::super::stub;
 use super::stored::unexpected;
-use super::{Gateway, Stop};
+use super::{Gateway, RouteError};
 use crate::domain::sorting::sorted;
 
 /// The samples of all objects: ages by the oldest, everything else added up.
-pub async fn metrics(gateway: &Gateway) -> Result<Reply, Stop> {
+pub async fn metrics(gateway: &Gateway) -> Result<OutgoingResponse, RouteError> {
     let mut samples: Vec<(String, i64)> = control::samples(&gateway.env).await?;
     for part in stub::every_ledger(&gateway.env, &LedgerCall::Metrics).await {
         match part? {
@@ -19,7 +19,7 @@ pub async fn metrics(gateway: &Gateway) -> Result<Reply, Stop> {
     }
     let mut text = String::new();
     let mut last = String::new();
-    for (name, value) in sorted(samples, |one, other| place(&one.0).cmp(&place(&other.0))) {
+    for (name, value) in sorted(samples, |one, other| sort_key(&one.0).cmp(&sort_key(&other.0))) {
         let (family, kind) = family(&name);
         if family != last {
             text.push_str(&format!("# TYPE {family} {kind}\n"));
@@ -27,7 +27,7 @@ pub async fn metrics(gateway: &Gateway) -> Result<Reply, Stop> {
         }
         text.push_str(&format!("{name} {value}\n"));
     }
-    Ok(Reply::text(200, "text/plain; version=0.0.4; charset=utf-8", text))
+    Ok(OutgoingResponse::text(200, "text/plain; version=0.0.4; charset=utf-8", text))
 }
 
 /// The family that a sample belongs to, and its type.
@@ -42,7 +42,7 @@ fn family(name: &str) -> (&str, &'static str) {
 }
 
 /// Where a sample stands: by name and labels, a histogram's buckets from the smallest to the largest.
-fn place(name: &str) -> (&str, i64) {
+fn sort_key(name: &str) -> (&str, i64) {
     match name.split_once(",le=\"") {
         Some((bucket, most)) => (bucket, most.trim_end_matches("\"}").parse().unwrap_or(i64::MAX)),
         None => (name, 0),

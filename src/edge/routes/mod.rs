@@ -26,7 +26,7 @@ use futures_util::future::LocalBoxFuture;
 use worker::Env;
 
 use super::config::Config;
-use super::http::{Reply, Request};
+use super::http::{IncomingRequest, OutgoingResponse};
 use super::platform::{Fault, log, now};
 use crate::api::caller::not_allowed;
 use crate::api::route::{About, Action};
@@ -48,7 +48,7 @@ impl Gateway {
 }
 
 /// Answers a request.
-pub async fn answer(gateway: &Gateway, mut request: Request) -> Reply {
+pub async fn answer(gateway: &Gateway, mut request: IncomingRequest) -> OutgoingResponse {
     let path = std::mem::take(&mut request.path);
     let Some(route) = Route::of(&path) else { return not_found().into() };
     if request.method == "OPTIONS" {
@@ -61,10 +61,16 @@ pub async fn answer(gateway: &Gateway, mut request: Request) -> Reply {
     reply
 }
 
-async fn answered(gateway: &Gateway, mut request: Request, route: Route<'_>, caller: Result<Caller, Problem>) -> Reply {
+async fn answered(
+    gateway: &Gateway,
+    mut request: IncomingRequest,
+    route: Route<'_>,
+    caller: Result<Caller, Problem>,
+) -> OutgoingResponse {
     if !route.takes(&request.method) {
         let detail = format!("this path takes {}", route.allow());
-        return Reply::from(Problem::new(405, "method_not_allowed", detail)).header("allow", route.allow().to_owned());
+        return OutgoingResponse::from(Problem::new(405, "method_not_allowed", detail))
+            .header("allow", route.allow().to_owned());
     }
     let reads = matches!(request.method.as_str(), "GET" | "HEAD");
     let admitted = admitted(&request, &route, caller);
@@ -73,11 +79,11 @@ async fn answered(gateway: &Gateway, mut request: Request, route: Route<'_>, cal
         Err(problem) => limits::refused(gateway, &request, problem).await,
         Ok(caller) => within_limits(gateway, &mut request, route, &caller).await,
     };
-    answered.unwrap_or_else(|stop| if to_page { purchases::for_anybody(stop) } else { stop }.reply(gateway, reads))
+    answered.unwrap_or_else(|error| if to_page { purchases::for_anybody(error) } else { error }.reply(gateway, reads))
 }
 
 /// Who calls, if everything is right that must be before any route runs.
-fn admitted(request: &Request, route: &Route<'_>, caller: Result<Caller, Problem>) -> Result<Caller, Problem> {
+fn admitted(request: &IncomingRequest, route: &Route<'_>, caller: Result<Caller, Problem>) -> Result<Caller, Problem> {
     if route.is_public() {
         return Ok(Caller::Anybody);
     }
@@ -93,10 +99,10 @@ fn admitted(request: &Request, route: &Route<'_>, caller: Result<Caller, Problem
 
 async fn within_limits(
     gateway: &Gateway,
-    request: &mut Request,
+    request: &mut IncomingRequest,
     route: Route<'_>,
     caller: &Caller,
-) -> Result<Reply, Stop> {
+) -> Result<OutgoingResponse, RouteError> {
     limits::count(gateway, caller, &route, request).await?;
     run(gateway, request, route, caller).await
 }
@@ -104,18 +110,18 @@ async fn within_limits(
 /// The future of the route, boxed: all of them in one would be a function of 86 kB.
 fn run<'a>(
     gateway: &'a Gateway,
-    request: &'a mut Request,
+    request: &'a mut IncomingRequest,
     route: Route<'a>,
     caller: &'a Caller,
-) -> LocalBoxFuture<'a, Result<Reply, Stop>> {
+) -> LocalBoxFuture<'a, Result<OutgoingResponse, RouteError>> {
     match route {
         Route::Health => Box::pin(async { Ok(health::health(gateway).await) }),
-        Route::Document => Box::pin(async { Ok(Reply::text(200, "application/json", String::new())) }),
+        Route::Document => Box::pin(async { Ok(OutgoingResponse::text(200, "application/json", String::new())) }),
         Route::Providers => Box::pin(async { Ok(providers::list(gateway).await) }),
         Route::Provider(id, About::Balance) => Box::pin(providers::balance(gateway, id)),
         Route::Provider(id, About::Products) => Box::pin(providers::products(gateway, id)),
         Route::Provider(id, About::Numbers) => Box::pin(providers::number(gateway, request, id)),
-        Route::Provider(id, About::Reopen) => Box::pin(providers::reopen(gateway, request, id)),
+        Route::Provider(id, About::Resume) => Box::pin(providers::resume(gateway, request, id)),
         Route::Metrics => Box::pin(metrics::metrics(gateway)),
         Route::Events => Box::pin(events::list(gateway, request)),
         Route::Event(id) => Box::pin(events::read(gateway, id)),
@@ -135,26 +141,28 @@ fn run<'a>(
         Route::OrderAction(id, _, Action::Cancel) => Box::pin(actions::cancel(gateway, request, caller, id)),
         Route::OrderAction(id, refund, Action::Resolve) => Box::pin(actions::resolve(gateway, request, id, refund)),
         Route::Unmatched => Box::pin(notices::unmatched(gateway, request)),
-        Route::Notice { provider, order } => Box::pin(notices::receive(gateway, request, provider, order, None)),
+        Route::SignedNotification { provider, order } => {
+            Box::pin(notices::receive(gateway, request, provider, order, None))
+        }
         Route::Return { provider, id, tag } => Box::pin(returns::back(gateway, request, provider, id, tag)),
         Route::Subscriptions => Box::pin(subscriptions::import(gateway, request)),
         Route::SubscriptionSearch => Box::pin(subscriptions::search(gateway, request)),
-        Route::Notification { provider, kind, secret } => {
+        Route::UnsubscribeCall { provider, kind, secret } => {
             Box::pin(notifications::receive(gateway, request, provider, kind, secret))
         }
     }
 }
 
 /// Why a route ended without its answer.
-enum Stop {
+enum RouteError {
     /// A refusal, with its reason.
     Refused(Box<Problem>),
     /// Something of ours failed.
     Failed(Fault),
 }
 
-impl Stop {
-    fn reply(self, gateway: &Gateway, reads: bool) -> Reply {
+impl RouteError {
+    fn reply(self, gateway: &Gateway, reads: bool) -> OutgoingResponse {
         match self {
             Self::Refused(problem) => (*problem).into(),
             Self::Failed(fault) => {
@@ -171,19 +179,19 @@ impl Stop {
     }
 }
 
-impl From<Problem> for Stop {
+impl From<Problem> for RouteError {
     fn from(problem: Problem) -> Self {
         Self::Refused(Box::new(problem))
     }
 }
 
-impl From<crate::domain::CommandError> for Stop {
+impl From<crate::domain::CommandError> for RouteError {
     fn from(error: crate::domain::CommandError) -> Self {
         Problem::from(error).into()
     }
 }
 
-impl From<Fault> for Stop {
+impl From<Fault> for RouteError {
     fn from(fault: Fault) -> Self {
         Self::Failed(fault)
     }

@@ -2,18 +2,18 @@
 
 use super::super::config::Configured;
 use super::super::control;
-use super::super::http::{Reply, Request};
-use super::super::ledger::{LedgerAnswer, LedgerCall, StoredNotice};
+use super::super::http::{IncomingRequest, OutgoingResponse};
+use super::super::ledger::{LedgerAnswer, LedgerCall, StoredNotification};
 use super::super::platform::{Fault, now};
 use super::stored::{ask, key_of, page, unexpected};
-use super::{Gateway, Stop, limits, not_found};
-use crate::api::page::Wanted;
+use super::{Gateway, RouteError, limits, not_found};
+use crate::api::page::PageRequest;
 use crate::api::{DEFAULT_LIMIT, Problem};
 use crate::domain::Order;
 use crate::domain::order::Hint;
 use crate::domain::outcome::{Evidence, Outcome};
-use crate::providers::{Message, Notice, NoticeRead, Notices, Provider, find};
-use crate::signing::{Purpose, Verified, hex, is_address_tag, sha256};
+use crate::providers::{Message, Notification, NotificationVerification, Provider, SignedNotifications, find};
+use crate::signing::{AddressPurpose, Verified, hex, is_address_tag, sha256};
 use crate::webcrypto::WebCrypto;
 
 /// How often a notice is judged again because its order changed meanwhile.
@@ -25,27 +25,27 @@ const HINT_DIGITS: usize = 16;
 /// there may decide. `…/{provider}` and `…/{merchant_order_id}` take hints.
 pub async fn receive(
     gateway: &Gateway,
-    request: &Request,
+    request: &IncomingRequest,
     provider: &str,
     order: Option<&str>,
     tag: Option<&str>,
-) -> Result<Reply, Stop> {
+) -> Result<OutgoingResponse, RouteError> {
     let provider = find(provider).ok_or_else(not_found)?;
     let configured = readable(gateway, provider)?;
-    let notices = configured.account.notices().ok_or_else(not_found)?;
+    let notices = configured.account.signed_notifications().ok_or_else(not_found)?;
     let body = request.bytes()?;
     let message = Message { headers: &request.headers, body };
     let (notice, clear) = match notices.verify(&message, &WebCrypto).await {
-        NoticeRead::Refused => {
+        NotificationVerification::Refused => {
             control::count_refused(&gateway.env, provider.id(), "signature").await;
             limits::refused_message(gateway, request).await?;
             // Says nothing of why; the provider, if it was, calls again.
-            return Err(Problem::new(400, "notice_refused", "not accepted").into());
+            return Err(Problem::new(400, "notification_refused", "not accepted").into());
         }
-        NoticeRead::Verified(notice) => (notice, true),
-        NoticeRead::Ambiguous(notice) => (notice, false),
+        NotificationVerification::Verified(notice) => (notice, true),
+        NotificationVerification::Ambiguous(notice) => (notice, false),
     };
-    let stored = StoredNotice {
+    let stored = StoredNotification {
         digest: digest(provider.id(), notice.get()),
         provider: provider.id().to_owned(),
         received_at: now(),
@@ -54,7 +54,7 @@ pub async fn receive(
     match place_of(gateway, &stored.provider, notice.get(), order, tag) {
         Some((key, own)) => apply(gateway, notices, &notice, own && clear, stored, &key).await?,
         // Names nothing that could be ours: kept where its digest leads.
-        None => unmatched_notice(gateway, &stored.digest.clone(), stored).await?,
+        None => unmatched_notification(gateway, &stored.digest.clone(), stored).await?,
     }
     Ok(acknowledged(notices))
 }
@@ -70,13 +70,15 @@ fn readable<'a>(gateway: &'a Gateway, provider: &dyn Provider) -> Result<&'a Con
 fn place_of(
     gateway: &Gateway,
     provider: &str,
-    said: &Notice,
+    said: &Notification,
     path: Option<&str>,
     tag: Option<&str>,
 ) -> Option<(String, bool)> {
     let has_address = |key: &str| {
         let secret = gateway.config.address_secret();
-        secret.zip(tag).is_some_and(|(secret, tag)| is_address_tag(secret, Purpose::Notices, provider, key, tag))
+        secret
+            .zip(tag)
+            .is_some_and(|(secret, tag)| is_address_tag(secret, AddressPurpose::Notification, provider, key, tag))
     };
     let (named, refund) = (said.merchant_order_id.as_deref(), said.merchant_refund_id.as_deref());
     let key = key_of(if refund.is_some() { path.or(named)? } else { named.or(path)? }, refund).ok()?;
@@ -85,35 +87,35 @@ fn place_of(
 }
 
 /// GET `/v1/notifications`: verified ones about orders that are not here, and how many were refused.
-pub async fn unmatched(gateway: &Gateway, request: &mut Request) -> Result<Reply, Stop> {
-    let wanted = Wanted::read(std::mem::take(&mut request.query), DEFAULT_LIMIT)?;
+pub async fn unmatched(gateway: &Gateway, request: &mut IncomingRequest) -> Result<OutgoingResponse, RouteError> {
+    let wanted = PageRequest::read(std::mem::take(&mut request.query), DEFAULT_LIMIT)?;
     let limit = wanted.limit;
     let mut counts = serde_json::Map::new();
     for (what, times) in control::counts(&gateway.env).await? {
         counts.insert(what, times.into());
     }
     let also = format!(r#","counts":{}"#, serde_json::Value::Object(counts));
-    page(gateway, &LedgerCall::UnmatchedNotices(wanted), ("notifications", limit), &also).await
+    page(gateway, &LedgerCall::UnmatchedNotifications(wanted), ("notifications", limit), &also).await
 }
 
 /// Stores what the notice says and applies it to its order, judged against the order as it is at that very moment: it
 /// may decide, or it is a hint.
 async fn apply(
     gateway: &Gateway,
-    notices: &dyn Notices,
-    notice: &Verified<Notice>,
+    notices: &dyn SignedNotifications,
+    notice: &Verified<Notification>,
     may_decide: bool,
-    stored: StoredNotice,
+    stored: StoredNotification,
     key: &str,
-) -> Result<(), Stop> {
+) -> Result<(), RouteError> {
     let mut current = ask(gateway, key, &LedgerCall::Read).await?;
     for _ in 0..TRIES {
         current = match current {
             LedgerAnswer::Order(order) | LedgerAnswer::Moved(order) => {
-                let reading = notices.judge(notice, &order);
-                let decides = reading.evidence == Evidence::Signed && reading.outcome == Outcome::Succeeded;
+                let report = notices.judge(notice, &order);
+                let decides = report.evidence == Evidence::Signed && report.outcome == Outcome::Succeeded;
                 let call = if decides && may_decide {
-                    LedgerCall::Notice(order.version, Box::new(stored.clone()), Box::new(reading))
+                    LedgerCall::Notification(order.version, Box::new(stored.clone()), Box::new(report))
                 } else {
                     LedgerCall::Hint(Box::new(hint_of(notices, notice.get(), &order)))
                 };
@@ -122,30 +124,30 @@ async fn apply(
                     other => other,
                 }
             }
-            LedgerAnswer::Missing => return unmatched_notice(gateway, key, stored).await,
+            LedgerAnswer::Missing => return unmatched_notification(gateway, key, stored).await,
             other => return Err(unexpected(&other)),
         };
     }
-    Err(Fault("an order kept changing while its notice was judged".to_owned()).into())
+    Err(Fault("an order kept changing while its notification was judged".to_owned()).into())
 }
 
-async fn unmatched_notice(gateway: &Gateway, key: &str, stored: StoredNotice) -> Result<(), Stop> {
-    ask(gateway, key, &LedgerCall::UnmatchedNotice(Box::new(stored))).await?;
+async fn unmatched_notification(gateway: &Gateway, key: &str, stored: StoredNotification) -> Result<(), RouteError> {
+    ask(gateway, key, &LedgerCall::UnmatchedNotification(Box::new(stored))).await?;
     Ok(())
 }
 
 /// What a signed message is known by.
-fn digest(provider: &str, said: &Notice) -> String {
+fn digest(provider: &str, said: &Notification) -> String {
     hex(&sha256(&[provider, "\n", &said.text].concat().into_bytes()))
 }
 
 /// A signed message that decides nothing.
-pub fn hint_of(notices: &dyn Notices, said: &Notice, order: &Order) -> Hint {
-    let text = digest(&order.facts.provider, said).chars().take(HINT_DIGITS).collect();
+pub fn hint_of(notices: &dyn SignedNotifications, said: &Notification, order: &Order) -> Hint {
+    let text = digest(&order.terms.provider, said).chars().take(HINT_DIGITS).collect();
     Hint { text: Some(text), says_paid: notices.says_paid(said), agrees: notices.agrees(said, order) }
 }
 
-fn acknowledged(notices: &dyn Notices) -> Reply {
+fn acknowledged(notices: &dyn SignedNotifications) -> OutgoingResponse {
     let reply = notices.acknowledge();
-    Reply::text(reply.status, "application/json", reply.body)
+    OutgoingResponse::text(reply.status, "application/json", reply.body)
 }

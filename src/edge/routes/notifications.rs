@@ -1,27 +1,27 @@
 //! What providers tell us. Stored before it is acknowledged.
 
 use super::super::control;
-use super::super::http::{Reply, Request};
+use super::super::http::{IncomingRequest, OutgoingResponse};
 use super::super::stub;
 use super::super::subscriber::{Cancellation, SubscriberAnswer, SubscriberCall};
-use super::{Gateway, Stop, limits, not_found, notices};
+use super::{Gateway, RouteError, limits, not_found, notices};
 use crate::providers::{Provider, Unsubscribe, UnsubscribeResult, find};
 
 /// POST `/v1/notifications/{provider}/{kind}/{secret}`. A wrong secret, a stranger's address and a path that
 /// does not exist look alike. Where the provider signs instead, it is an order and the tag of its address.
 pub async fn receive(
     gateway: &Gateway,
-    request: &Request,
+    request: &IncomingRequest,
     provider: &str,
     kind: &str,
     secret: &str,
-) -> Result<Reply, Stop> {
+) -> Result<OutgoingResponse, RouteError> {
     let provider = find(provider).ok_or_else(not_found)?;
-    if provider.notifications().is_none() {
+    if provider.unsubscribe_calls().is_none() {
         return notices::receive(gateway, request, provider.id(), Some(kind), Some(secret)).await;
     }
     let notifications =
-        provider.notifications().filter(|n| n.unsubscribe_path() == Some(kind)).ok_or_else(not_found)?;
+        provider.unsubscribe_calls().filter(|n| n.unsubscribe_path() == Some(kind)).ok_or_else(not_found)?;
     let knows = gateway.config.knows_unsubscribe_secret(provider.id(), secret);
     if !knows || !may_call(gateway, provider, request) {
         control::count_refused(&gateway.env, provider.id(), if knows { "address" } else { "secret" }).await;
@@ -39,12 +39,12 @@ pub async fn receive(
             notifications.answer_unsubscribe(&call, store(gateway, provider, &call).await)
         }
     };
-    Ok(Reply::text(reply.status, "application/json", reply.body))
+    Ok(OutgoingResponse::text(reply.status, "application/json", reply.body))
 }
 
-fn may_call(gateway: &Gateway, provider: &'static dyn Provider, request: &Request) -> bool {
+fn may_call(gateway: &Gateway, provider: &'static dyn Provider, request: &IncomingRequest) -> bool {
     let Some(configured) = gateway.config.reader(provider) else { return true };
-    let allowed = configured.account.notified_from();
+    let allowed = configured.account.notification_sources();
     allowed.is_empty() || request.source().is_some_and(|source| allowed.iter().any(|network| network.contains(source)))
 }
 

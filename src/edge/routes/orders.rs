@@ -3,31 +3,37 @@
 
 use std::net::IpAddr;
 
-use super::super::http::{Reply, Request};
+use super::super::http::{IncomingRequest, OutgoingResponse};
 use super::super::ledger::{LedgerAnswer, LedgerCall, Reservation};
 use super::super::platform::now;
 use super::super::send::Sender;
 use super::claims::Circumstances;
-use super::stored::{ask, held, key_of, no_order, order_after, page, part_of, record, shown_to, unexpected};
-use super::{Gateway, Stop, claims, fingerprints, purchases};
-use crate::api::page::Wanted as WantedPage;
+use super::stored::{
+    ask, key_of, no_order, order_after, order_response, page, part_of, record, unexpected, with_client_token,
+};
+use super::{Gateway, RouteError, claims, fingerprints, purchases};
+use crate::api::page::PageRequest;
 use crate::api::{Caller, CreateOrder, Filter, MAX_LIMIT, Problem, TokenTerms, TokenView, number};
-use crate::domain::order::life::Fingerprints;
+use crate::domain::order::lifecycle::Fingerprints;
 use crate::domain::time::SECOND;
-use crate::domain::{CommandError, Failure, Order, Outcome, Reading, Reason, Secret, read};
+use crate::domain::{CommandError, Failure, Order, Outcome, ProviderReport, Reason, Secret, read};
 use crate::providers::Call;
 use crate::signing::command_fingerprint;
 
 /// POST `/v1/orders`: of a merchant's server any order, of a page a purchase. They are made in one way.
-pub async fn create(gateway: &Gateway, request: &Request, caller: &Caller) -> Result<Reply, Stop> {
+pub async fn create(
+    gateway: &Gateway,
+    request: &IncomingRequest,
+    caller: &Caller,
+) -> Result<OutgoingResponse, RouteError> {
     gateway.config.tells_orders_apart()?;
-    let Wanted { asked, meaning, sku, token } = match caller {
-        Caller::Publishable(key) => purchases::wanted(gateway, request, key).await?,
-        _ => Wanted::of(gateway, order_of(gateway, request)?)?,
+    let OrderIntent { placement, meaning, sku, token } = match caller {
+        Caller::Publishable(key) => purchases::intent(gateway, request, key).await?,
+        _ => OrderIntent::of(gateway, order_of(gateway, request)?)?,
     };
-    let (status, order) = match asked {
-        Asked::Before(order) => (200, *order),
-        Asked::Now(wanted) => {
+    let (status, order) = match placement {
+        Placement::Existing(order) => (200, *order),
+        Placement::New(wanted) => {
             let page = match caller {
                 Caller::Publishable(key) => Some((key.as_str(), request.source())),
                 _ => None,
@@ -36,16 +42,16 @@ pub async fn create(gateway: &Gateway, request: &Request, caller: &Caller) -> Re
         }
     };
     let token = token.map(|(secret, lives)| TokenView::made(secret, &order, lives, now()));
-    let reply = shown_to(caller, status, &order, token);
+    let reply = order_response(caller, status, &order, token);
     if status != 201 {
         return Ok(reply);
     }
-    Ok(reply.header("location", format!("/v1/orders/{}", order.facts.merchant_order_id.as_str())))
+    Ok(reply.header("location", format!("/v1/orders/{}", order.terms.merchant_order_id.as_str())))
 }
 
 /// What a call asks for, read.
-pub struct Wanted<'a> {
-    pub asked: Asked,
+pub struct OrderIntent<'a> {
+    pub placement: Placement,
     /// What a purchase means; another order means what it says.
     pub meaning: Option<String>,
     /// The catalogue's item, of a purchase.
@@ -55,21 +61,21 @@ pub struct Wanted<'a> {
 }
 
 /// The order that is asked for.
-pub enum Asked {
+pub enum Placement {
     /// It was made before.
-    Before(Box<Order>),
+    Existing(Box<Order>),
     /// It is to be made.
-    Now(Box<CreateOrder>),
+    New(Box<CreateOrder>),
 }
 
-impl<'a> Wanted<'a> {
+impl<'a> OrderIntent<'a> {
     /// Of a merchant's server. That a token cannot be had is known before the order is made.
     fn of(gateway: &'a Gateway, order: CreateOrder) -> Result<Self, Problem> {
         let token = match &order.client_token {
             Some(given) => Some((gateway.config.token_secret()?, TokenTerms::with_order(given)?.lives)),
             None => None,
         };
-        Ok(Self { asked: Asked::Now(Box::new(order)), meaning: None, sku: None, token })
+        Ok(Self { placement: Placement::New(Box::new(order)), meaning: None, sku: None, token })
     }
 }
 
@@ -81,17 +87,17 @@ async fn make(
     meaning: Option<String>,
     sku: Option<String>,
     page: Option<(&str, Option<IpAddr>)>,
-) -> Result<(u16, Order), Stop> {
+) -> Result<(u16, Order), RouteError> {
     let sender = Sender::of(&gateway.env, &gateway.config, &wanted.provider)?;
     sender.takes_orders()?;
     wanted.return_url.as_deref().map_or(Ok(()), |url| gateway.config.tells_return_url(url))?;
     let prepared = wanted.prepared(sender.checks())?;
-    let id = &prepared.facts.merchant_order_id;
+    let id = &prepared.terms.merchant_order_id;
     let key = id.key();
     let command = match meaning {
         Some(meaning) => meaning,
         None => {
-            let meaning = command_fingerprint(gateway.config.fingerprint_secret(), &prepared.facts);
+            let meaning = command_fingerprint(gateway.config.fingerprint_secret(), &prepared.terms);
             if let Some(order) = existing(gateway, id.as_str(), &meaning).await? {
                 return Ok((200, order));
             }
@@ -120,11 +126,11 @@ async fn make(
     };
     match ask(gateway, &key, &LedgerCall::Reserve(Box::new(wanted))).await? {
         LedgerAnswer::Accepted(order) => {
-            let reading = sender.send_attempt(&call, ready, &order).await;
-            if registered_already(&reading) {
+            let report = sender.send_attempt(&call, ready, &order).await;
+            if registered_already(&report) {
                 ask_first(gateway, despite).await;
             }
-            Ok((201, record(gateway, &key, &order, reading).await?))
+            Ok((201, record(gateway, &key, &order, report).await?))
         }
         LedgerAnswer::Order(order) => {
             claims::return_page_text_of(gateway, granted).await;
@@ -147,8 +153,8 @@ async fn make(
 }
 
 /// "Already registered" may mean that an earlier order of the number charged after all.
-fn registered_already(reading: &Reading) -> bool {
-    matches!(reading.outcome, Outcome::Failed(Failure { reason: Reason::AlreadyRegistered, .. }))
+fn registered_already(report: &ProviderReport) -> bool {
+    matches!(report.outcome, Outcome::Failed(Failure { reason: Reason::AlreadyRegistered, .. }))
 }
 
 /// Has the order asked about in spite of which this one was made. Should that fail, its own schedule does.
@@ -160,11 +166,11 @@ async fn ask_first(gateway: &Gateway, despite: Option<&str>) {
 }
 
 /// The order that has this id already, if it means the same and is spelled the same.
-pub async fn existing(gateway: &Gateway, id: &str, meaning: &str) -> Result<Option<Order>, Stop> {
+pub async fn existing(gateway: &Gateway, id: &str, meaning: &str) -> Result<Option<Order>, RouteError> {
     match ask(gateway, &id.to_ascii_lowercase(), &LedgerCall::Read).await? {
         LedgerAnswer::Missing => Ok(None),
-        LedgerAnswer::Order(order) if order.facts.merchant_order_id.as_str() != id => {
-            Err(other_spelling(order.facts.merchant_order_id.as_str()).into())
+        LedgerAnswer::Order(order) if order.terms.merchant_order_id.as_str() != id => {
+            Err(other_spelling(order.terms.merchant_order_id.as_str()).into())
         }
         LedgerAnswer::Order(order) if order.fingerprint == meaning => Ok(Some(*order)),
         LedgerAnswer::Order(_) => Err(other_meaning().into()),
@@ -175,11 +181,11 @@ pub async fn existing(gateway: &Gateway, id: &str, meaning: &str) -> Result<Opti
 /// GET `/v1/orders/{id}`, with `?wait=` seconds and `&version=` the version already seen.
 pub async fn read(
     gateway: &Gateway,
-    request: &mut Request,
+    request: &mut IncomingRequest,
     caller: &Caller,
     id: &str,
     refund: Option<&str>,
-) -> Result<Reply, Stop> {
+) -> Result<OutgoingResponse, RouteError> {
     let mut query = std::mem::take(&mut request.query);
     let wait = number(&mut query, "wait", 30)?.unwrap_or(0).min(gateway.config.max_wait_s);
     let version = number(&mut query, "version", i64::from(u32::MAX))?;
@@ -187,29 +193,34 @@ pub async fn read(
     let key = key_of(id, refund)?;
     let version = version.and_then(|v| u32::try_from(v).ok());
     let call = LedgerCall::Wait(version, u64::try_from(wait.saturating_mul(SECOND)).unwrap_or(0));
-    Ok(shown_to(caller, 200, &order_after(gateway, &key, held(caller, call)).await?, None))
+    Ok(order_response(caller, 200, &order_after(gateway, &key, with_client_token(caller, call)).await?, None))
 }
 
 /// GET `/v1/orders`: each shard's newest, merged.
-pub async fn list(gateway: &Gateway, request: &mut Request) -> Result<Reply, Stop> {
+pub async fn list(gateway: &Gateway, request: &mut IncomingRequest) -> Result<OutgoingResponse, RouteError> {
     let filter = Filter::read(std::mem::take(&mut request.query))?;
     let limit = filter.limit;
     page(gateway, &LedgerCall::List(Box::new(filter)), ("orders", limit), "").await
 }
 
 /// GET `/v1/orders/{id}/history`.
-pub async fn history(gateway: &Gateway, request: &mut Request, id: &str, refund: Option<&str>) -> Result<Reply, Stop> {
-    let wanted = WantedPage::read(std::mem::take(&mut request.query), MAX_LIMIT)?;
+pub async fn history(
+    gateway: &Gateway,
+    request: &mut IncomingRequest,
+    id: &str,
+    refund: Option<&str>,
+) -> Result<OutgoingResponse, RouteError> {
+    let wanted = PageRequest::read(std::mem::take(&mut request.query), MAX_LIMIT)?;
     let (key, first) = (key_of(id, refund)?, wanted.after.is_none());
     let part = part_of(ask(gateway, &key, &LedgerCall::History(wanted)).await?)?;
     if part.entries.is_empty() && first {
         return Err(no_order().into());
     }
-    Ok(Reply::text(200, "application/json", part.page("history")))
+    Ok(OutgoingResponse::text(200, "application/json", part.page("history")))
 }
 
 /// The order that is asked for, read; or everything that is wrong with it, as far as its account can tell.
-fn order_of(gateway: &Gateway, request: &Request) -> Result<CreateOrder, Problem> {
+fn order_of(gateway: &Gateway, request: &IncomingRequest) -> Result<CreateOrder, Problem> {
     let (wrong, order) = match read::whole::<CreateOrder>(&request.tree()?) {
         Ok(order) => return Ok(order),
         Err((wrong, order)) => (CommandError::from(wrong), order),

@@ -1,49 +1,49 @@
 //! What can be ordered, and what a provider tells beside orders.
 
 use super::super::control;
-use super::super::http::{Reply, Request};
+use super::super::http::{IncomingRequest, OutgoingResponse};
 use super::super::send::Sender;
-use super::{Gateway, Stop};
+use super::{Gateway, RouteError};
 use crate::api::{AskNumber, BalanceView, Nothing, NumberView, Problem, ProductView, ProviderView};
 use crate::domain::Msisdn;
-use crate::domain::gate::News;
+use crate::domain::circuit::CallSignal;
 use crate::providers::{Finding, Inquiry, Product, REGISTRY, expected, find};
 
 /// GET `/v1/providers`.
-pub async fn list(gateway: &Gateway) -> Reply {
+pub async fn list(gateway: &Gateway) -> OutgoingResponse {
     // Not to know what is closed keeps nobody from seeing what there is.
-    let gates = control::gates(&gateway.env).await.unwrap_or_default();
+    let circuits = control::circuits(&gateway.env).await.unwrap_or_default();
     let providers: Vec<_> = REGISTRY
         .iter()
         .map(|provider| {
-            let gate = gates.iter().find(|(id, _)| id == provider.id()).map(|(_, gate)| gate);
-            ProviderView::of(*provider, gateway.config.offers(*provider), gate)
+            let circuit = circuits.iter().find(|(id, _)| id == provider.id()).map(|(_, circuit)| circuit);
+            ProviderView::of(*provider, gateway.config.offers(*provider), circuit)
         })
         .collect();
-    Reply::named("providers", &providers)
+    OutgoingResponse::named("providers", &providers)
 }
 
 /// GET `/v1/providers/{id}/balance`. A provider that was closed for want of it is reopened if it is enough.
-pub async fn balance(gateway: &Gateway, id: &str) -> Result<Reply, Stop> {
+pub async fn balance(gateway: &Gateway, id: &str) -> Result<OutgoingResponse, RouteError> {
     let sender = sender(gateway, id)?;
     let found = sender.inquire(&Inquiry::Balance).await?;
     let low = sender.configured().account.inquiries().map(|inquiries| inquiries.low_balance());
     let (Some(Finding::Balance(balance)), Some(low)) = (found, low) else {
         return Err(unsupported("this provider is not paid in advance: it has no balance").into());
     };
-    Ok(Reply::json(200, &BalanceView::of(balance, low, sender.gate().await.as_ref())))
+    Ok(OutgoingResponse::json(200, &BalanceView::of(balance, low, sender.circuit().await.as_ref())))
 }
 
 /// GET `/v1/providers/{id}/products`: what is sold to any number.
-pub async fn products(gateway: &Gateway, id: &str) -> Result<Reply, Stop> {
+pub async fn products(gateway: &Gateway, id: &str) -> Result<OutgoingResponse, RouteError> {
     match sender(gateway, id)?.inquire(&Inquiry::Products).await? {
-        Some(Finding::Products(products)) => Ok(Reply::named("products", &views(&products))),
+        Some(Finding::Products(products)) => Ok(OutgoingResponse::named("products", &views(&products))),
         _ => Err(unsupported("this provider lists no products").into()),
     }
 }
 
 /// POST `/v1/providers/{id}/numbers`: whose network a number is on, and what is sold to it.
-pub async fn number(gateway: &Gateway, request: &Request, id: &str) -> Result<Reply, Stop> {
+pub async fn number(gateway: &Gateway, request: &IncomingRequest, id: &str) -> Result<OutgoingResponse, RouteError> {
     let wanted: AskNumber = request.json()?;
     let sender = sender(gateway, id)?;
     let msisdn: Msisdn = sender.configured().account.msisdn(&wanted.msisdn)?;
@@ -64,21 +64,21 @@ pub async fn number(gateway: &Gateway, request: &Request, id: &str) -> Result<Re
         details: details.as_ref(),
         products: products.as_deref().map(views),
     };
-    Ok(Reply::json(200, &view))
+    Ok(OutgoingResponse::json(200, &view))
 }
 
-/// POST `/v1/providers/{id}/reopen`: a person knows better than the probe.
-pub async fn reopen(gateway: &Gateway, request: &Request, id: &str) -> Result<Reply, Stop> {
+/// POST `/v1/providers/{id}/resume`: a person knows better than the probe.
+pub async fn resume(gateway: &Gateway, request: &IncomingRequest, id: &str) -> Result<OutgoingResponse, RouteError> {
     let Nothing {} = request.json_or_nothing()?;
     let sender = sender(gateway, id)?;
     if sender.configured().account.inquiries().is_none() {
-        return Err(unsupported("this provider is never closed").into());
+        return Err(unsupported("this provider is never suspended").into());
     }
-    sender.hear(News::Reopen).await;
+    sender.record_signal(CallSignal::Resume).await;
     Ok(list(gateway).await)
 }
 
-fn sender<'a>(gateway: &'a Gateway, id: &str) -> Result<Sender<'a>, Stop> {
+fn sender<'a>(gateway: &'a Gateway, id: &str) -> Result<Sender<'a>, RouteError> {
     if find(id).is_none() {
         return Err(Problem::new(404, "provider_unknown", expected()).into());
     }

@@ -1,28 +1,32 @@
 //! Orders that pages make: an item of the catalogue, at its price, under an id that the gateway chooses.
 
 use super::super::control;
-use super::super::http::Request;
-use super::orders::{Asked, Wanted, existing};
-use super::{Gateway, Stop};
+use super::super::http::IncomingRequest;
+use super::orders::{OrderIntent, Placement, existing};
+use super::{Gateway, RouteError};
 use crate::api::{Item, PURCHASE_TOKEN_LIVES, Problem, Purchase};
 
 /// Reads a purchase. A retry finds its order whatever has become of the item since: its id comes of the browser's key,
 /// its meaning is the item's name and the payer's part.
-pub async fn wanted<'a>(gateway: &'a Gateway, request: &Request, key_id: &str) -> Result<Wanted<'a>, Stop> {
+pub async fn intent<'a>(
+    gateway: &'a Gateway,
+    request: &IncomingRequest,
+    key_id: &str,
+) -> Result<OrderIntent<'a>, RouteError> {
     let purchase = Purchase::read(&request.tree()?)?;
     let (secret, token_secret) = (gateway.config.fingerprint_secret(), gateway.config.token_secret()?);
     let id = purchase.order_id(secret, key_id);
     let meaning = purchase.fingerprint(secret, gateway.config.accounts());
-    let asked = match existing(gateway, &id, &meaning).await? {
-        Some(order) => Asked::Before(Box::new(order)),
+    let placement = match existing(gateway, &id, &meaning).await? {
+        Some(order) => Placement::Existing(Box::new(order)),
         None => {
             let item = control::item(&gateway.env, purchase.sku()).await?;
             let item = Item::of(&item).ok_or_else(sku_unknown)?;
-            Asked::Now(Box::new(item.order(&purchase, id)?))
+            Placement::New(Box::new(item.order(&purchase, id)?))
         }
     };
     let (sku, token) = (Some(purchase.sku().to_owned()), Some((token_secret, PURCHASE_TOKEN_LIVES)));
-    Ok(Wanted { asked, meaning: Some(meaning), sku, token })
+    Ok(OrderIntent { placement, meaning: Some(meaning), sku, token })
 }
 
 fn sku_unknown() -> Problem {
@@ -30,8 +34,8 @@ fn sku_unknown() -> Problem {
 }
 
 /// A refusal without what a stranger must not learn, the id of somebody else's order, and in the words of a purchase.
-pub fn for_anybody(stop: Stop) -> Stop {
-    let Stop::Refused(problem) = &stop else { return stop };
+pub fn for_anybody(error: RouteError) -> RouteError {
+    let RouteError::Refused(problem) = &error else { return error };
     match problem.code() {
         "order_id_taken" => {
             let detail = "the order that was made with this client_key asks for something else: a new key makes a second order, which is right only once the first has failed or was cancelled";
@@ -47,6 +51,6 @@ pub fn for_anybody(stop: Stop) -> Stop {
                 "another order of this number waits for its password: confirm it, or wait until it has run out";
             Problem::new(409, "otp_order_open", detail).into()
         }
-        _ => stop,
+        _ => error,
     }
 }

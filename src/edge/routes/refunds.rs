@@ -1,36 +1,38 @@
 //! Refunds: of an order that was paid, in parts or whole.
 
-use super::super::http::{Reply, Request};
+use super::super::http::{IncomingRequest, OutgoingResponse};
 use super::super::ledger::{LedgerAnswer, LedgerCall, Reservation};
 use super::super::send::Sender;
-use super::stored::{ask, forbidden, key_of, no_order, part_of, record, seen_version, shown, stored, unexpected};
-use super::{Gateway, Stop};
-use crate::api::page::Wanted;
+use super::stored::{
+    ask, forbidden, key_of, merchant_response, no_order, part_of, record, seen_version, stored, unexpected,
+};
+use super::{Gateway, RouteError};
+use crate::api::page::PageRequest;
 use crate::api::{CreateRefund, MAX_LIMIT, Problem};
-use crate::domain::order::life::Fingerprints;
+use crate::domain::order::lifecycle::Fingerprints;
 use crate::domain::{CommandError, MerchantOrderId, Money, Order};
 use crate::providers::{Call, RefundCommand};
 use crate::signing::command_fingerprint;
 
 /// POST `/v1/orders/{id}/refunds`.
-pub async fn create(gateway: &Gateway, request: &Request, id: &str) -> Result<Reply, Stop> {
+pub async fn create(gateway: &Gateway, request: &IncomingRequest, id: &str) -> Result<OutgoingResponse, RouteError> {
     let wanted: CreateRefund = request.json()?;
     let seen = seen_version(request, wanted.version)?;
     let parent = key_of(id, None)?;
     let paid = stored(gateway, &parent).await?;
-    let sender = Sender::of(&gateway.env, &gateway.config, &paid.facts.provider)?;
+    let sender = Sender::of(&gateway.env, &gateway.config, &paid.terms.provider)?;
     sender.takes_orders()?;
     let (merchant_refund_id, amount) =
         CommandError::both(refund_id(&wanted.merchant_refund_id), wanted.amount.money())?;
     let prepared = sender.configured().account.prepare_refund(RefundCommand {
-        paid: &paid.facts,
+        paid: &paid.terms,
         merchant_refund_id,
         amount,
         reason: &wanted.reason,
         details: &wanted.details,
     })?;
     let fingerprints = Fingerprints {
-        command: command_fingerprint(gateway.config.fingerprint_secret(), &prepared.facts),
+        command: command_fingerprint(gateway.config.fingerprint_secret(), &prepared.terms),
         account: sender.configured().fingerprint.clone(),
     };
     let call = Call::create(&prepared);
@@ -39,13 +41,13 @@ pub async fn create(gateway: &Gateway, request: &Request, id: &str) -> Result<Re
         Reservation { prepared: prepared.clone(), fingerprints, claimed_at: None, sku: None, seen, despite: None };
     match ask(gateway, &parent, &LedgerCall::ReserveRefund(Box::new(wanted))).await? {
         LedgerAnswer::Accepted(refund) => {
-            let reading = sender.send_attempt(&call, ready, &refund).await;
-            let key = key_of(id, Some(refund.facts.merchant_order_id.as_str()))?;
-            let refund = record(gateway, &key, &refund, reading).await?;
-            let location = format!("/v1/orders/{id}/refunds/{}", refund.facts.merchant_order_id.as_str());
-            Ok(shown(201, &refund).header("location", location))
+            let report = sender.send_attempt(&call, ready, &refund).await;
+            let key = key_of(id, Some(refund.terms.merchant_order_id.as_str()))?;
+            let refund = record(gateway, &key, &refund, report).await?;
+            let location = format!("/v1/orders/{id}/refunds/{}", refund.terms.merchant_order_id.as_str());
+            Ok(merchant_response(201, &refund).header("location", location))
         }
-        LedgerAnswer::Order(refund) => Ok(shown(200, &refund)),
+        LedgerAnswer::Order(refund) => Ok(merchant_response(200, &refund)),
         LedgerAnswer::Missing => Err(no_order().into()),
         LedgerAnswer::Refused(error, order) => Err(forbidden(error, &order, false).into()),
         other => Err(refused(&other, &paid)),
@@ -53,12 +55,12 @@ pub async fn create(gateway: &Gateway, request: &Request, id: &str) -> Result<Re
 }
 
 /// GET `/v1/orders/{id}/refunds`: the oldest first.
-pub async fn list(gateway: &Gateway, request: &mut Request, id: &str) -> Result<Reply, Stop> {
-    let wanted = Wanted::read(std::mem::take(&mut request.query), MAX_LIMIT)?;
+pub async fn list(gateway: &Gateway, request: &mut IncomingRequest, id: &str) -> Result<OutgoingResponse, RouteError> {
+    let wanted = PageRequest::read(std::mem::take(&mut request.query), MAX_LIMIT)?;
     let parent = key_of(id, None)?;
     stored(gateway, &parent).await?;
     let part = part_of(ask(gateway, &parent, &LedgerCall::Refunds(wanted)).await?)?;
-    Ok(Reply::text(200, "application/json", part.page("refunds")))
+    Ok(OutgoingResponse::text(200, "application/json", part.page("refunds")))
 }
 
 fn refund_id(text: &str) -> Result<MerchantOrderId, CommandError> {
@@ -66,7 +68,7 @@ fn refund_id(text: &str) -> Result<MerchantOrderId, CommandError> {
         .map_err(|error| CommandError::new("merchant_refund_id_invalid", "merchant_refund_id", error.problem.clone()))
 }
 
-fn refused(answer: &LedgerAnswer, paid: &Order) -> Stop {
+fn refused(answer: &LedgerAnswer, paid: &Order) -> RouteError {
     match answer {
         LedgerAnswer::OtherMeaning => Problem::new(
             409,
@@ -83,9 +85,9 @@ fn refused(answer: &LedgerAnswer, paid: &Order) -> Stop {
             Problem::new(409, "order_not_paid", "only an order that was paid can be refunded").into()
         }
         LedgerAnswer::OnlyLeft(minor) => {
-            let left = Money::from_minor(*minor, paid.facts.amount.currency())
+            let left = Money::from_minor(*minor, paid.terms.amount.currency())
                 .map_or_else(|_| "0".to_owned(), |m| m.to_string());
-            let detail = format!("only {left} {} is left to give back", paid.facts.amount.currency().code());
+            let detail = format!("only {left} {} is left to give back", paid.terms.amount.currency().code());
             Problem::new(422, "refund_exceeds_paid", detail).field("amount.value").into()
         }
         other => unexpected(other),

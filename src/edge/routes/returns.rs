@@ -1,26 +1,26 @@
 //! The payer's browser comes back. Never authoritative: it hints, and is sent on.
 
-use super::super::http::{Reply, Request};
+use super::super::http::{IncomingRequest, OutgoingResponse};
 use super::super::ledger::{LedgerAnswer, LedgerCall};
 use super::notices::hint_of;
 use super::stored::{ask, key_of, unexpected};
-use super::{Gateway, Stop, not_found};
+use super::{Gateway, RouteError, not_found};
 use crate::api::Query;
 use crate::domain::Order;
 use crate::domain::order::Hint;
-use crate::providers::{Notice, Notices, find};
-use crate::signing::{Purpose, Verified, is_address_tag};
+use crate::providers::{Notification, SignedNotifications, find};
+use crate::signing::{AddressPurpose, Verified, is_address_tag};
 use crate::webcrypto::WebCrypto;
 
 /// POST `/v1/returns/{provider}/{merchant_order_id}/{tag}`, a form; GET is borne. Who brings the tag, or a form that the
 /// provider signed for this order, goes on to its `return_url`. Anybody else sees the same page whatever the id.
 pub async fn back(
     gateway: &Gateway,
-    request: &Request,
+    request: &IncomingRequest,
     provider: &str,
     id: &str,
     tag: Option<&str>,
-) -> Result<Reply, Stop> {
+) -> Result<OutgoingResponse, RouteError> {
     let provider = find(provider).filter(|provider| provider.sends_back()).ok_or_else(not_found)?.id();
     let nowhere = || Ok(neutral(gateway.config.return_urls().only_origin()));
     let Ok(key) = key_of(id, None) else { return nowhere() };
@@ -28,7 +28,7 @@ pub async fn back(
         .config
         .address_secret()
         .zip(tag)
-        .is_some_and(|(secret, tag)| is_address_tag(secret, Purpose::Return, provider, &key, tag));
+        .is_some_and(|(secret, tag)| is_address_tag(secret, AddressPurpose::Return, provider, &key, tag));
     let signed = signed(gateway, request, provider, &key).await;
     if !has_tag && signed.is_none() {
         return nowhere();
@@ -38,12 +38,12 @@ pub async fn back(
         LedgerAnswer::Missing => return nowhere(),
         other => return Err(unexpected(&other)),
     };
-    if order.facts.provider != provider {
+    if order.terms.provider != provider {
         return nowhere();
     }
     let hint = signed.map_or(RETURNED, |(notices, notice)| hint_of(notices, notice.get(), &order));
     ask(gateway, &key, &LedgerCall::Hint(Box::new(hint))).await?;
-    match order.facts.return_url.as_deref() {
+    match order.terms.return_url.as_deref() {
         Some(url) => Ok(sent_on(url, &order)),
         None => nowhere(),
     }
@@ -55,25 +55,26 @@ const RETURNED: Hint = Hint { text: None, says_paid: false, agrees: true };
 /// The form, if the provider signed it for this order.
 async fn signed<'a>(
     gateway: &'a Gateway,
-    request: &Request,
+    request: &IncomingRequest,
     provider: &str,
     key: &str,
-) -> Option<(&'a dyn Notices, Verified<Notice>)> {
+) -> Option<(&'a dyn SignedNotifications, Verified<Notification>)> {
     let configured = find(provider).and_then(|provider| gateway.config.reader(provider))?;
-    let notices = configured.account.notices()?;
+    let notices = configured.account.signed_notifications()?;
     let form = request.bytes().map(String::from_utf8_lossy).ok()?;
     let notice = notices.verify_return(&Query::parse(&form).pairs(), &WebCrypto).await?;
     let named = notice.get().merchant_order_id.as_deref().and_then(|id| key_of(id, None).ok());
     (named.as_deref() == Some(key)).then_some((notices, notice))
 }
 
-fn sent_on(url: &str, order: &Order) -> Reply {
-    let location = with_order(url, order.facts.merchant_order_id.as_str());
-    Reply::text(303, "text/plain; charset=utf-8", "Back to the shop.".to_owned()).header("location", location)
+fn sent_on(url: &str, order: &Order) -> OutgoingResponse {
+    let location = with_order(url, order.terms.merchant_order_id.as_str());
+    OutgoingResponse::text(303, "text/plain; charset=utf-8", "Back to the shop.".to_owned())
+        .header("location", location)
 }
 
 /// What everybody sees who cannot be sent on: it says nothing of any order.
-fn neutral(shop: Option<&str>) -> Reply {
+fn neutral(shop: Option<&str>) -> OutgoingResponse {
     let link = shop.map(|shop| format!("<p><a href=\"{shop}/\">{shop}</a></p>")).unwrap_or_default();
     let page = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
@@ -82,7 +83,7 @@ fn neutral(shop: Option<&str>) -> Reply {
          <p lang=\"th\">โปรดกลับไปที่ร้านค้าเพื่อดูสถานะการชำระเงิน</p>{link}</html>"
     );
     let policy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'".to_owned();
-    Reply::text(200, "text/html; charset=utf-8", page)
+    OutgoingResponse::text(200, "text/html; charset=utf-8", page)
         .header("content-security-policy", policy)
         .header("referrer-policy", "no-referrer".to_owned())
 }

@@ -1,14 +1,14 @@
 //! What the routes about orders share: asking the ledger, and showing what it answers.
 
-use super::super::http::{Reply, Request};
+use super::super::http::{IncomingRequest, OutgoingResponse};
 use super::super::ledger::{LedgerAnswer, LedgerCall};
 use super::super::platform::{Fault, now};
 use super::super::stub;
-use super::{Gateway, Stop};
+use super::{Gateway, RouteError};
 use crate::api::caller::revoked;
 use crate::api::page::{Part, merged};
 use crate::api::{Caller, OrderView, PayerView, Problem, RefundView, TokenView};
-use crate::domain::{MerchantOrderId, Order, OrderError, Reading};
+use crate::domain::{MerchantOrderId, Order, OrderError, ProviderReport};
 
 /// Asks the shard that owns this order.
 pub async fn ask(gateway: &Gateway, key: &str, call: &LedgerCall) -> Result<LedgerAnswer, Fault> {
@@ -16,21 +16,21 @@ pub async fn ask(gateway: &Gateway, key: &str, call: &LedgerCall) -> Result<Ledg
 }
 
 /// The order as it is stored.
-pub async fn stored(gateway: &Gateway, key: &str) -> Result<Order, Stop> {
+pub async fn stored(gateway: &Gateway, key: &str) -> Result<Order, RouteError> {
     order_after(gateway, key, LedgerCall::Read).await
 }
 
 /// A call as this caller may make it: whether a token still holds is seen where the order is.
-pub fn held(caller: &Caller, call: LedgerCall) -> LedgerCall {
+pub fn with_client_token(caller: &Caller, call: LedgerCall) -> LedgerCall {
     match caller {
-        Caller::Client(token) => LedgerCall::Held(token.generation, Box::new(call)),
+        Caller::Client(token) => LedgerCall::WithClientToken(token.generation, Box::new(call)),
         _ => call,
     }
 }
 
 /// The order as it stands after a call to its shard, or why there is none to show.
-pub async fn order_after(gateway: &Gateway, key: &str, call: LedgerCall) -> Result<Order, Stop> {
-    let by_payer = matches!(call, LedgerCall::Held(..));
+pub async fn order_after(gateway: &Gateway, key: &str, call: LedgerCall) -> Result<Order, RouteError> {
+    let by_payer = matches!(call, LedgerCall::WithClientToken(..));
     match ask(gateway, key, &call).await? {
         LedgerAnswer::Order(order) | LedgerAnswer::Accepted(order) => Ok(*order),
         LedgerAnswer::Missing => Err(no_order().into()),
@@ -53,7 +53,7 @@ pub fn forbidden(error: OrderError, order: &Order, by_payer: bool) -> Problem {
 }
 
 /// The version of the order that the caller has looked at: the body's, or that of `If-Match`.
-pub fn seen_version(request: &Request, given: Option<u32>) -> Result<Option<u32>, Problem> {
+pub fn seen_version(request: &IncomingRequest, given: Option<u32>) -> Result<Option<u32>, Problem> {
     let Some(header) = request.header("if-match") else { return Ok(given) };
     let version: Option<u32> = header.trim().trim_matches('"').parse().ok();
     let invalid = |detail: &'static str| Problem::new(422, "field_invalid", detail).field("If-Match");
@@ -67,16 +67,21 @@ pub fn seen_version(request: &Request, given: Option<u32>) -> Result<Option<u32>
 }
 
 /// A page of what every shard has a part of, the newest first; `also` is written behind it.
-pub async fn page(gateway: &Gateway, call: &LedgerCall, (name, limit): (&str, u32), also: &str) -> Result<Reply, Stop> {
+pub async fn page(
+    gateway: &Gateway,
+    call: &LedgerCall,
+    (name, limit): (&str, u32),
+    also: &str,
+) -> Result<OutgoingResponse, RouteError> {
     let mut parts = Vec::new();
     for part in stub::every_ledger(&gateway.env, call).await {
         parts.push(part_of(part?)?);
     }
-    Ok(Reply::text(200, "application/json", merged(name, parts, limit, also)))
+    Ok(OutgoingResponse::text(200, "application/json", merged(name, parts, limit, also)))
 }
 
 /// What a shard has of a list.
-pub fn part_of(answer: LedgerAnswer) -> Result<Part, Stop> {
+pub fn part_of(answer: LedgerAnswer) -> Result<Part, RouteError> {
     match answer {
         LedgerAnswer::Part(part) => Ok(part),
         other => Err(unexpected(&other)),
@@ -84,22 +89,22 @@ pub fn part_of(answer: LedgerAnswer) -> Result<Part, Stop> {
 }
 
 /// Records the reply to the order's current attempt.
-pub async fn record(gateway: &Gateway, key: &str, order: &Order, reading: Reading) -> Result<Order, Stop> {
-    let reply = LedgerCall::Reply(order.attempt.number, Box::new(reading));
+pub async fn record(gateway: &Gateway, key: &str, order: &Order, report: ProviderReport) -> Result<Order, RouteError> {
+    let reply = LedgerCall::Reply(order.attempt.number, Box::new(report));
     order_after(gateway, key, reply).await
 }
 
 /// An order, or a refund, as the merchant sees it.
-pub fn shown(status: u16, order: &Order) -> Reply {
-    shown_to(&Caller::Secret, status, order, None)
+pub fn merchant_response(status: u16, order: &Order) -> OutgoingResponse {
+    order_response(&Caller::Secret, status, order, None)
 }
 
 /// An order as this caller may see it, with a token if there is a new one.
-pub fn shown_to(caller: &Caller, status: u16, order: &Order, token: Option<TokenView>) -> Reply {
+pub fn order_response(caller: &Caller, status: u16, order: &Order, token: Option<TokenView>) -> OutgoingResponse {
     match (caller, RefundView::of(order)) {
-        (Caller::Secret, Some(refund)) => Reply::json(status, &refund),
-        (Caller::Secret, None) => Reply::json(status, &OrderView::of(order, now()).with(token)),
-        _ => Reply::json(status, &PayerView::of(order, now()).with(token)),
+        (Caller::Secret, Some(refund)) => OutgoingResponse::json(status, &refund),
+        (Caller::Secret, None) => OutgoingResponse::json(status, &OrderView::of(order, now()).with(token)),
+        _ => OutgoingResponse::json(status, &PayerView::of(order, now()).with(token)),
     }
 }
 
@@ -127,7 +132,7 @@ fn no_id() -> Problem {
 }
 
 /// An answer that the route has no use for.
-pub fn unexpected(answer: &LedgerAnswer) -> Stop {
+pub fn unexpected(answer: &LedgerAnswer) -> RouteError {
     match answer {
         LedgerAnswer::OtherShards(shards) => Problem::new(
             503,

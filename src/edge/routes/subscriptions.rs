@@ -1,16 +1,16 @@
 //! Subscriptions: bringing them along from elsewhere, and finding them.
 
-use super::super::http::{Reply, Request};
+use super::super::http::{IncomingRequest, OutgoingResponse};
 use super::super::platform::{Fault, now};
 use super::super::send::Sender;
 use super::super::stub;
 use super::super::subscriber::{SubscriberAnswer, SubscriberCall};
-use super::{Gateway, Stop};
+use super::{Gateway, RouteError};
 use crate::api::{ImportSubscription, SearchSubscriptions, Subscription, SubscriptionView};
 use crate::domain::CommandError;
 
 /// POST `/v1/subscriptions`. The same one again changes nothing and is shown as it stands.
-pub async fn import(gateway: &Gateway, request: &Request) -> Result<Reply, Stop> {
+pub async fn import(gateway: &Gateway, request: &IncomingRequest) -> Result<OutgoingResponse, RouteError> {
     let given: ImportSubscription = request.json()?;
     let sender = Sender::of(&gateway.env, &gateway.config, &given.provider)?;
     sender.takes_orders()?;
@@ -26,13 +26,13 @@ pub async fn import(gateway: &Gateway, request: &Request) -> Result<Reply, Stop>
         cancelled_at: None,
     };
     match stub::subscriber(&gateway.env, &msisdn, &SubscriberCall::Import(Box::new(wanted))).await? {
-        SubscriberAnswer::Subscription(subscription) => Ok(Reply::json(200, &subscription.view())),
+        SubscriberAnswer::Subscription(subscription) => Ok(OutgoingResponse::json(200, &subscription.view())),
         _ => Err(Fault("the subscriber's object answered something else".to_owned()).into()),
     }
 }
 
 /// POST `/v1/subscriptions/search`.
-pub async fn search(gateway: &Gateway, request: &Request) -> Result<Reply, Stop> {
+pub async fn search(gateway: &Gateway, request: &IncomingRequest) -> Result<OutgoingResponse, RouteError> {
     let given: SearchSubscriptions = request.json()?;
     let sender = Sender::of(&gateway.env, &gateway.config, &given.provider)?;
     let msisdn = sender.configured().account.msisdn(&given.msisdn)?;
@@ -40,7 +40,7 @@ pub async fn search(gateway: &Gateway, request: &Request) -> Result<Reply, Stop>
     match stub::subscriber(&gateway.env, &msisdn, &call).await? {
         SubscriberAnswer::Subscriptions(found) => {
             let found: Vec<SubscriptionView<'_>> = found.iter().map(Subscription::view).collect();
-            Ok(Reply::named("subscriptions", &found))
+            Ok(OutgoingResponse::named("subscriptions", &found))
         }
         _ => Err(Fault("the subscriber's object answered something else".to_owned()).into()),
     }

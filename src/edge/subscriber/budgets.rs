@@ -2,7 +2,7 @@
 //! given back only where no call can have been made.
 
 use super::super::platform::{Fault, now};
-use super::store::Numbers;
+use super::store::SubscriberTables;
 use super::{Refusal, SubscriberAnswer};
 use crate::domain::Msisdn;
 use crate::domain::budget::{Budget, GUESSES, TEXTS};
@@ -12,7 +12,7 @@ use crate::domain::time::{Timestamp, whole_seconds};
 const TEXT: &str = "text";
 const GUESS: &str = "guess";
 
-impl Numbers {
+impl SubscriberTables {
     /// Counts one text, or says for how many seconds there is none left.
     pub fn count_text(&self, msisdn: &Msisdn, at: Timestamp) -> Result<Option<Refusal>, Fault> {
         Ok(self.spend(TEXT, TEXTS, msisdn, at)?.map(Refusal::TooManyTexts))
@@ -49,7 +49,7 @@ impl Numbers {
         let values = vec![what.into(), msisdn.digits().into(), budget.most.saturating_sub(1).into()];
         let mut rows = self.rows(sql, values)?;
         let counted = rows.first_mut().map(|row| row.integer()).transpose()?.map(Timestamp::from_millis);
-        if let Some(wait) = budget.wait(counted, at, self.pace) {
+        if let Some(wait) = budget.wait(counted, at, self.scale) {
             return Ok(Some(whole_seconds(wait)));
         }
         let values = vec![what.into(), msisdn.digits().into(), at.millis().into()];

@@ -4,11 +4,11 @@
 use worker::SqlStorageValue;
 
 use super::super::platform::{Fault, Row, now};
-use super::store::Numbers;
+use super::store::SubscriberTables;
 use super::{Claim, Holder, Refusal, SubscriberAnswer};
 use crate::domain::{Msisdn, SubscriptionUse, Timestamp};
 
-impl Numbers {
+impl SubscriberTables {
     /// Grants what an order needs, or says why not.
     pub fn claim(&self, claim: &Claim) -> Result<SubscriberAnswer, Fault> {
         let at = now();
@@ -31,16 +31,16 @@ impl Numbers {
 
     /// Frees what was claimed at one moment. A claim made anew since then stays: its order is on its way.
     pub fn release(&self, provider: &str, msisdn: &Msisdn, holder: &Holder) -> Result<(), Fault> {
-        let place = || -> Vec<SqlStorageValue> {
+        let keys = || -> Vec<SqlStorageValue> {
             let order = [provider.into(), msisdn.digits().into(), holder.order.as_str().into()];
             order.into_iter().chain([holder.since.millis().into()]).collect()
         };
         let sql = "DELETE FROM waiting WHERE provider = ? AND msisdn = ? AND holder = ? AND since = ? RETURNING texts";
-        let mut freed = self.rows(sql, place())?;
+        let mut freed = self.rows(sql, keys())?;
         if freed.first_mut().map(Row::integer).transpose()? == Some(1) {
             self.return_text(msisdn, holder.since)?;
         }
-        self.run("DELETE FROM claims WHERE provider = ? AND msisdn = ? AND holder = ? AND since = ?", place())
+        self.run("DELETE FROM claims WHERE provider = ? AND msisdn = ? AND holder = ? AND since = ?", keys())
     }
 
     /// Frees the period of an order that failed.
@@ -81,9 +81,9 @@ impl Numbers {
         };
         let sql =
             "INSERT OR REPLACE INTO waiting (provider, msisdn, holder, since, texts, starts) VALUES (?, ?, ?, ?, ?, ?)";
-        let place = [claim.provider.as_str().into(), claim.msisdn.digits().into(), claim.order.as_str().into()];
+        let keys = [claim.provider.as_str().into(), claim.msisdn.digits().into(), claim.order.as_str().into()];
         let more = [at.millis().into(), i32::from(claim.otp.is_some()).into(), starts.into()];
-        self.run(sql, place.into_iter().chain(more).collect())
+        self.run(sql, keys.into_iter().chain(more).collect())
     }
 
     fn claim_period(&self, claim: &Claim, plan: &str, period: &str, at: Timestamp) -> Result<Option<Refusal>, Fault> {
@@ -103,13 +103,13 @@ impl Numbers {
         period: &str,
         at: Timestamp,
     ) -> Result<Option<Refusal>, Fault> {
-        let place = || vec![claim.provider.as_str().into(), claim.msisdn.digits().into(), plan.into(), period.into()];
+        let keys = || vec![claim.provider.as_str().into(), claim.msisdn.digits().into(), plan.into(), period.into()];
         let sql = "SELECT holder, since FROM claims WHERE provider = ? AND msisdn = ? AND plan = ? AND period = ?";
-        let held = self.rows(sql, place())?.into_iter().next().map(holder).transpose()?;
+        let held = self.rows(sql, keys())?.into_iter().next().map(holder).transpose()?;
         if let Some(holder) = held.filter(|holder| holder.order != claim.order) {
             return Ok(Some(Refusal::PeriodClaimed(holder)));
         }
-        let mut values = place();
+        let mut values = keys();
         values.extend([claim.order.as_str().into(), at.millis().into()]);
         let sql =
             "INSERT OR REPLACE INTO claims (provider, msisdn, plan, period, holder, since) VALUES (?, ?, ?, ?, ?, ?)";

@@ -19,7 +19,7 @@ use super::platform::{Fault, in_background};
 use crate::api::Subscription;
 use crate::domain::command::OtpTerms;
 use crate::domain::{Msisdn, Order, Prepared, SubscriptionUse, Timestamp, read};
-use store::Numbers;
+use store::SubscriberTables;
 pub use subscriptions::Cancellation;
 
 /// What a shard is asked about a number of a provider.
@@ -31,7 +31,7 @@ pub enum SubscriberCall {
     /// and the text that it never sent may be sent by another.
     Release(String, Msisdn, Holder),
     /// How an order ended.
-    Settle(Box<Settlement>),
+    ReportEnd(Box<OrderEnded>),
     /// One more password is about to be tried.
     CountGuess(Msisdn),
     /// The one counted at this moment was not tried after all.
@@ -82,7 +82,7 @@ pub struct PageText {
 
 /// How an order stands or ended, for what is known of its number. Told again, it changes nothing.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Settlement {
+pub struct OrderEnded {
     /// Who claimed: see [`Holder`].
     pub order: String,
     /// Provider id.
@@ -166,17 +166,17 @@ impl Holder {
 
     /// Whether this is the order that claimed.
     pub fn is(&self, order: &Order) -> bool {
-        self.order == Self::name(order.facts.merchant_order_id.as_str(), &order.fingerprint)
+        self.order == Self::name(order.terms.merchant_order_id.as_str(), &order.fingerprint)
     }
 }
 
 impl Claim {
     /// What `prepared`, with this fingerprint, needs, if anything.
     pub fn of(prepared: &Prepared, fingerprint: &str) -> Option<Self> {
-        let msisdn = prepared.facts.msisdn.clone()?;
+        let msisdn = prepared.terms.msisdn.clone()?;
         (prepared.otp.is_some() || prepared.subscription.is_some()).then(|| Self {
-            order: Holder::name(prepared.facts.merchant_order_id.as_str(), fingerprint),
-            provider: prepared.facts.provider.clone(),
+            order: Holder::name(prepared.terms.merchant_order_id.as_str(), fingerprint),
+            provider: prepared.terms.provider.clone(),
             msisdn,
             otp: prepared.otp,
             subscription: prepared.subscription.clone(),
@@ -185,13 +185,13 @@ impl Claim {
     }
 }
 
-impl Settlement {
+impl OrderEnded {
     /// What the number's object must hear, while it is still known whose number it was.
     pub fn of(order: &Order) -> Option<Self> {
         Some(Self {
-            order: Holder::name(order.facts.merchant_order_id.as_str(), &order.fingerprint),
-            provider: order.facts.provider.clone(),
-            msisdn: order.facts.msisdn.clone()?,
+            order: Holder::name(order.terms.merchant_order_id.as_str(), &order.fingerprint),
+            provider: order.terms.provider.clone(),
+            msisdn: order.terms.msisdn.clone()?,
             subscription: order.subscription.clone(),
             charged: match order.subscription {
                 // A period that may have been paid is never charged again.
@@ -208,10 +208,10 @@ impl Settlement {
 
 /// The class that the platform makes objects of.
 #[wasm_bindgen]
-pub struct Subscriber(Rc<Shard>);
+pub struct Subscriber(Rc<SubscriberShard>);
 
-struct Shard {
-    numbers: Numbers,
+struct SubscriberShard {
+    numbers: SubscriberTables,
     state: State,
     env: Env,
 }
@@ -223,8 +223,8 @@ impl Subscriber {
     pub fn new(state: DurableObjectState, env: Env) -> Result<Subscriber, JsValue> {
         let config = Config::shared(&env);
         let state = State::from(state);
-        let numbers = Numbers::open(&state, config.pace, config.kept())?;
-        Ok(Self(Rc::new(Shard { numbers, state, env })))
+        let numbers = SubscriberTables::open(&state, config.scale, config.kept())?;
+        Ok(Self(Rc::new(SubscriberShard { numbers, state, env })))
     }
 
     /// One call, JSON in and out: one change in one transaction.
@@ -248,12 +248,12 @@ impl Subscriber {
     fn tell(&self) {
         let shard = Rc::clone(&self.0);
         let work =
-            async move { shard.numbers.outbox.empty(&shard.env, &shard.numbers.store, shard.numbers.pace).await };
+            async move { shard.numbers.outbox.empty(&shard.env, &shard.numbers.store, shard.numbers.scale).await };
         in_background(&self.0.state, Box::pin(work));
     }
 }
 
-impl Numbers {
+impl SubscriberTables {
     fn answer(&self, call: &SubscriberCall) -> Result<SubscriberAnswer, Fault> {
         match call {
             SubscriberCall::Claim(claim) => self.claim(claim),
@@ -261,7 +261,7 @@ impl Numbers {
                 self.release(provider, msisdn, holder)?;
                 Ok(SubscriberAnswer::Done)
             }
-            SubscriberCall::Settle(settlement) => self.settle(settlement),
+            SubscriberCall::ReportEnd(settlement) => self.settle(settlement),
             SubscriberCall::CountGuess(msisdn) => self.count_guess(msisdn),
             SubscriberCall::ReturnGuess(msisdn, at) => self.return_guess(msisdn, *at),
             SubscriberCall::CountPageText(text) => self.count_page_text(text),

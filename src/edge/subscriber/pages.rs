@@ -3,15 +3,15 @@
 
 use worker::SqlStorageValue;
 
-use super::super::ledger::Emitted;
+use super::super::ledger::OutboxEvent;
 use super::super::platform::{Fault, Row, now};
-use super::store::Numbers;
+use super::store::SubscriberTables;
 use super::{PageText, Refusal, SubscriberAnswer};
 use crate::domain::budget::{Budget, block_texts, page_texts};
 use crate::domain::read::written;
 use crate::domain::time::{Timestamp, whole_seconds};
 
-impl Numbers {
+impl SubscriberTables {
     /// Counts one text, or says for how many seconds there is none left. One purchase asked many times at once is one
     /// text.
     pub fn count_page_text(&self, text: &PageText) -> Result<SubscriberAnswer, Fault> {
@@ -45,7 +45,7 @@ impl Numbers {
 
     /// Whether the text of this order counts: then whoever asks for it again is noted only.
     fn counted_already(&self, text: &PageText, whole: Budget, at: Timestamp) -> Result<bool, Fault> {
-        let since = at.plus(self.pace.of(whole.window).saturating_neg());
+        let since = at.plus(self.scale.of(whole.window).saturating_neg());
         let sql = "UPDATE page_texts SET asked = asked + 1 WHERE key = ? AND holder = ? AND at > ? RETURNING at";
         let values = vec![text.key.as_str().into(), text.order.as_str().into(), since.millis().into()];
         Ok(!self.rows(sql, values)?.is_empty())
@@ -60,20 +60,20 @@ impl Numbers {
         let sql = format!("SELECT at FROM page_texts WHERE key = ? {clause}ORDER BY at DESC LIMIT 1 OFFSET ?");
         let mut rows = self.rows(&sql, values)?;
         let counted = rows.first_mut().map(Row::integer).transpose()?.map(Timestamp::from_millis);
-        Ok(budget.wait(counted, at, self.pace).map(whole_seconds))
+        Ok(budget.wait(counted, at, self.scale).map(whole_seconds))
     }
 
     /// The merchant hears of it once an hour: an attack, or a shop that sells well.
     fn warn_at_half(&self, text: &PageText, whole: Budget, at: Timestamp) -> Result<(), Fault> {
-        let window = self.pace.of(whole.window);
+        let window = self.scale.of(whole.window);
         let half = Budget { most: text.most.saturating_add(1).saturating_div(2), ..whole };
         if self.page_wait(half, &text.key, None, at)?.is_none() {
             return Ok(());
         }
         let key = serde_json::json!({
-            "id": text.key, "texts_per_hour": text.most, "window_s": whole.window_s(self.pace),
+            "id": text.key, "texts_per_hour": text.most, "window_s": whole.window_s(self.scale),
         });
-        let event = Emitted {
+        let event = OutboxEvent {
             mark: format!("half_spent {}", at.millis().checked_div(window).unwrap_or_default()),
             kind: "key.texts_half_spent".to_owned(),
             about: format!("key:{}", text.key),

@@ -2,13 +2,13 @@
 
 use worker::{SqlStorageValue, State};
 
-use super::super::ledger::Emitted;
+use super::super::ledger::OutboxEvent;
 use super::super::outbox::Outbox;
 use super::super::platform::{Fault, Row, Store, now};
 use super::SubscriberAnswer;
 use crate::api::Subscription;
 use crate::domain::sorting::sorted;
-use crate::domain::time::{DAY, Pace, Timestamp};
+use crate::domain::time::{DAY, ScheduleScale, Timestamp};
 use crate::domain::{Msisdn, SubscriptionUse};
 use crate::signing::{hex, sha256};
 
@@ -35,17 +35,17 @@ CREATE INDEX IF NOT EXISTS page_texts_of ON page_texts (key, at);
 ";
 
 /// What a shard knows of its numbers.
-pub struct Numbers {
+pub struct SubscriberTables {
     pub store: Store,
     pub outbox: Outbox,
-    pub pace: Pace,
+    pub scale: ScheduleScale,
     retention: i64,
 }
 
-impl Numbers {
-    pub fn open(state: &State, pace: Pace, retention: i64) -> Result<Self, Fault> {
+impl SubscriberTables {
+    pub fn open(state: &State, scale: ScheduleScale, retention: i64) -> Result<Self, Fault> {
         let store = Store::open(state, SCHEMA)?;
-        Ok(Self { outbox: Outbox::open(&store)?, store, pace, retention })
+        Ok(Self { outbox: Outbox::open(&store)?, store, scale, retention })
     }
 
     pub fn transaction<T>(&self, change: impl FnMut() -> Result<T, Fault>) -> Result<T, Fault> {
@@ -98,7 +98,7 @@ impl Numbers {
         let which = hex(&sha256(format!("{provider} {} {}", msisdn.digits(), subscribed.plan).as_bytes()));
         self.outbox.put(
             &self.store,
-            &Emitted {
+            &OutboxEvent {
                 mark: format!("{word} {}", at.millis()),
                 kind: kind.to_owned(),
                 about: format!("subscription:{}", which.get(..32).unwrap_or_default()),
@@ -118,8 +118,8 @@ impl Numbers {
 
     /// Removes what is past its time: personal data after `RETENTION_DAYS`, counters after a day.
     pub fn tidy(&self) -> Result<SubscriberAnswer, Fault> {
-        let past = now().plus(self.pace.of(self.retention).saturating_neg()).millis();
-        let day = now().plus(self.pace.of(DAY).saturating_neg()).millis();
+        let past = now().plus(self.scale.of(self.retention).saturating_neg()).millis();
+        let day = now().plus(self.scale.of(DAY).saturating_neg()).millis();
         self.run("DELETE FROM spent WHERE at < ?", vec![day.into()])?;
         self.run("DELETE FROM page_texts WHERE at < ?", vec![day.into()])?;
         self.run("DELETE FROM waiting WHERE since < ?", vec![past.into()])?;

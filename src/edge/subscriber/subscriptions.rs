@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use worker::SqlStorageValue;
 
 use super::super::platform::{Fault, now};
-use super::store::Numbers;
-use super::{Claim, Settlement, SubscriberAnswer};
+use super::store::SubscriberTables;
+use super::{Claim, OrderEnded, SubscriberAnswer};
 use crate::api::Subscription;
 use crate::domain::command::Subscribed;
 use crate::domain::{Msisdn, SubscriptionUse, Timestamp};
@@ -20,14 +20,14 @@ pub struct Cancellation {
 }
 
 impl Cancellation {
-    fn place(&self) -> Vec<SqlStorageValue> {
+    fn keys(&self) -> Vec<SqlStorageValue> {
         vec![self.provider.as_str().into(), self.msisdn.digits().into(), self.short_code.as_str().into()]
     }
 }
 
-impl Numbers {
+impl SubscriberTables {
     /// What an order's end means for its number.
-    pub fn settle(&self, settlement: &Settlement) -> Result<SubscriberAnswer, Fault> {
+    pub fn settle(&self, settlement: &OrderEnded) -> Result<SubscriberAnswer, Fault> {
         if let Some(at) = settlement.texted_at {
             self.note_text(&settlement.msisdn, at)?;
         }
@@ -54,7 +54,7 @@ impl Numbers {
     }
 
     /// Success starts it, unless the subscriber ended it after the charging call was sent.
-    fn start(&self, settlement: &Settlement, subscribed: &Subscribed) -> Result<(), Fault> {
+    fn start(&self, settlement: &OrderEnded, subscribed: &Subscribed) -> Result<(), Fault> {
         let sent_at = settlement.charge_sent_at.unwrap_or_else(now);
         let known = self.subscriptions_of(&settlement.provider, &settlement.msisdn)?;
         let known = known.into_iter().find(|s| s.subscribed.plan == subscribed.plan);
@@ -79,7 +79,7 @@ impl Numbers {
     }
 
     /// A person found that the charge which started it never happened.
-    fn never_started(&self, settlement: &Settlement, subscribed: &Subscribed) -> Result<(), Fault> {
+    fn never_started(&self, settlement: &OrderEnded, subscribed: &Subscribed) -> Result<(), Fault> {
         for mut subscription in self.subscriptions_of(&settlement.provider, &settlement.msisdn)? {
             let ours = subscription.started_by.as_deref() == Some(&settlement.order);
             if ours && subscription.subscribed.plan == subscribed.plan && subscription.cancelled_at.is_none() {
@@ -92,7 +92,7 @@ impl Numbers {
 
     /// The provider knows of no such subscription: renewing it would only text once more. One that was agreed to after the
     /// renewal was sent stays.
-    fn end_unknown_there(&self, settlement: &Settlement, subscribed: &Subscribed) -> Result<(), Fault> {
+    fn end_unknown_there(&self, settlement: &OrderEnded, subscribed: &Subscribed) -> Result<(), Fault> {
         let sent_at = settlement.charge_sent_at.unwrap_or_else(now);
         for mut subscription in self.subscriptions_of(&settlement.provider, &settlement.msisdn)? {
             let meant = subscription.subscribed.plan == subscribed.plan && subscription.consented_at <= sent_at;
@@ -147,7 +147,7 @@ impl Numbers {
     /// Repeated calls get the answer that the first one got.
     fn answered_before(&self, call: &Cancellation) -> Result<bool, Fault> {
         let sql = "SELECT 1 FROM cancellations WHERE provider = ? AND msisdn = ? AND short_code = ? AND known = 1";
-        Ok(!self.rows(sql, call.place())?.is_empty())
+        Ok(!self.rows(sql, call.keys())?.is_empty())
     }
 
     /// One row a number, code and reach is enough, the newest: repeated calls do not fill the shard.
@@ -159,11 +159,11 @@ impl Numbers {
         at: Timestamp,
     ) -> Result<(), Fault> {
         // But a wish for everything is never replaced by one for less.
-        let mut older = call.place();
+        let mut older = call.keys();
         older.push(i32::from(every_plan).into());
         let sql = "DELETE FROM cancellations WHERE provider = ? AND msisdn = ? AND short_code = ? AND every_plan <= ?";
         self.run(sql, older)?;
-        let mut values = call.place();
+        let mut values = call.keys();
         values.extend([
             call.channel.as_str().into(),
             i32::from(every_plan).into(),
@@ -190,7 +190,7 @@ impl Numbers {
     }
 }
 
-fn claim_of(settlement: &Settlement) -> Claim {
+fn claim_of(settlement: &OrderEnded) -> Claim {
     Claim {
         order: settlement.order.clone(),
         provider: settlement.provider.clone(),

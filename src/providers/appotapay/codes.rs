@@ -3,7 +3,7 @@
 //! nothing about the top-up. What the gateway makes of each stands in this folder's README.
 
 use crate::domain::Reason;
-use crate::domain::outcome::Stop;
+use crate::domain::outcome::AccountProblem;
 
 /// What a code says of the call that it answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub(super) fn charging(code: &str) -> Verdict {
         "40" | "41" => Verdict::Unconfirmed,
         "1" | "2" => Verdict::Failure(Reason::RequestRefused),
         "34" | "35" | "36" | "91" | "94" | "99" | "500" => Verdict::Inconclusive,
-        _ if stop(code) == Some(Stop::AccountRefused) => Verdict::Failure(Reason::AccountRefused),
+        _ if account_problem(code) == Some(AccountProblem::AccountRefused) => Verdict::Failure(Reason::AccountRefused),
         _ => refusal(code).map_or(Verdict::Unlisted, Verdict::Failure),
     }
 }
@@ -48,7 +48,7 @@ pub(super) fn transaction(code: &str) -> Verdict {
         "36" => Verdict::NotFound,
         "40" | "41" => Verdict::Repeated(Reason::ProviderUnavailable),
         "1" | "2" | "34" | "35" | "91" | "94" | "99" | "500" => Verdict::Inconclusive,
-        _ if stop(code) == Some(Stop::AccountRefused) => Verdict::Inconclusive,
+        _ if account_problem(code) == Some(AccountProblem::AccountRefused) => Verdict::Inconclusive,
         _ => refusal(code).map_or(Verdict::Unlisted, Verdict::Repeated),
     }
 }
@@ -65,10 +65,10 @@ fn refusal(code: &str) -> Option<Reason> {
 
 /// What a code says of our account, whatever was called. "API key inactive" is 23 in the top-up's table and 15 in
 /// the general one.
-pub(super) fn stop(code: &str) -> Option<Stop> {
+pub(super) fn account_problem(code: &str) -> Option<AccountProblem> {
     match code {
-        "11" | "13" | "14" | "15" | "23" | "92" => Some(Stop::AccountRefused),
-        "12" => Some(Stop::BalanceTooLow),
+        "11" | "13" | "14" | "15" | "23" | "92" => Some(AccountProblem::AccountRefused),
+        "12" => Some(AccountProblem::BalanceTooLow),
         _ => None,
     }
 }

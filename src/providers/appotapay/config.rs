@@ -3,7 +3,7 @@
 use super::super::ConfigError;
 use super::super::settings::{ALLOW_HTTP, BASE_URL, LOW_BALANCE, NOT_EMPTY, PRINTABLE, RELAY_TOKEN, Settings, TIMEOUT};
 use super::super::wire::BaseUrl;
-use crate::domain::read::table::{Form, Table, optional, required};
+use crate::domain::read::table::{FieldType, ObjectSchema, optional, required};
 use crate::domain::{Money, Secret};
 use crate::signing::HmacKey;
 
@@ -23,7 +23,7 @@ pub struct Config {
     pub(super) relay_token: Option<Secret>,
 }
 
-const FIELDS: Table = Table(&[
+const FIELDS: ObjectSchema = ObjectSchema(&[
     BASE_URL,
     required("partner_code", PRINTABLE),
     required("api_key", PRINTABLE),
@@ -31,7 +31,7 @@ const FIELDS: Table = Table(&[
     RELAY_TOKEN,
     TIMEOUT,
     // The pages' tables write `Bearer` before the token, their cURL samples do not.
-    optional("authorization", Form::OneOf(&["bearer", "bare"])),
+    optional("authorization", FieldType::OneOf(&["bearer", "bare"])),
     LOW_BALANCE,
     ALLOW_HTTP,
 ]);

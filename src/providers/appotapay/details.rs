@@ -4,11 +4,11 @@ use serde_json::Value;
 
 use super::super::{Finding, Inquiry, Product};
 use super::products::{Airtime, airtime, code_for, is_code, is_telco};
-use crate::domain::read::table::Form::{Any, OneOf};
-use crate::domain::read::table::{Fields, Table, optional, required};
-use crate::domain::{CommandError, Currency, Facts, Money};
+use crate::domain::read::table::FieldType::{Any, OneOf};
+use crate::domain::read::table::{Fields, ObjectSchema, optional, required};
+use crate::domain::{CommandError, Currency, Money, OrderTerms};
 
-pub(super) const FIELDS: Table = Table(&[
+pub(super) const FIELDS: ObjectSchema = ObjectSchema(&[
     // API Mobile Topup v2, charging, `telcoServiceType`: lower case.
     required("service_type", OneOf(&["prepaid", "postpaid"])),
     optional("product_code", Any),
@@ -106,9 +106,9 @@ fn same_price(dong: i64, amount: Money) -> Result<(), CommandError> {
 }
 
 /// What must be asked before the order can be reserved: what a data package costs, and whose network a number is on.
-pub(super) fn missing(facts: &Facts) -> Option<Inquiry> {
-    let details = Details::read(&facts.details).ok()?;
-    let number = facts.msisdn.clone()?;
+pub(super) fn missing(terms: &OrderTerms) -> Option<Inquiry> {
+    let details = Details::read(&terms.details).ok()?;
+    let number = terms.msisdn.clone()?;
     if details.get("face_value").is_none() && details.airtime().is_none() {
         return Some(Inquiry::NumberProducts(number, details.value()));
     }
@@ -116,11 +116,11 @@ pub(super) fn missing(facts: &Facts) -> Option<Inquiry> {
 }
 
 /// Takes in what was found, and the product's code and face value with it.
-pub(super) fn learn(facts: &mut Facts, finding: &Finding) -> Result<(), CommandError> {
-    let mut details = Details::read(&facts.details)?;
+pub(super) fn learn(terms: &mut OrderTerms, finding: &Finding) -> Result<(), CommandError> {
+    let mut details = Details::read(&terms.details)?;
     let found = match finding {
         Finding::Number(found) => found,
-        Finding::Products(products) => sold(products, &details, facts.amount)?,
+        Finding::Products(products) => sold(products, &details, terms.amount)?,
         Finding::Balance(_) => &Value::Null,
     };
     if let (None, Some(telco)) = (details.get("telco"), field(found, "telco")) {
@@ -133,8 +133,8 @@ pub(super) fn learn(facts: &mut Facts, finding: &Finding) -> Result<(), CommandE
     if let Some(code) = details.code() {
         details.set("product_code", code);
     }
-    details.set("face_value", facts.amount.to_string());
-    facts.details = details.value();
+    details.set("face_value", terms.amount.to_string());
+    terms.details = details.value();
     Ok(())
 }
 

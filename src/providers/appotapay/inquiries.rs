@@ -8,7 +8,7 @@ use super::details::Details;
 use super::products::{airtime, is_code, is_telco};
 use super::reply::Reply;
 use super::request::{get, object};
-use crate::domain::outcome::Stop;
+use crate::domain::outcome::AccountProblem;
 use crate::domain::{CommandError, Country, Money, Msisdn, Timestamp};
 use crate::signing::canonical::Json;
 
@@ -43,10 +43,14 @@ impl Inquiries for Config {
 fn refused(inquiry: &Inquiry, reply: &Reply) -> Result<(), InquiryError> {
     let Some(code) = reply.code.as_deref() else {
         let away = reply.is_turned_away();
-        return Err(if away { InquiryError::Stop(Stop::AccountRefused) } else { InquiryError::NoAnswer });
+        return Err(if away {
+            InquiryError::AccountProblem(AccountProblem::AccountRefused)
+        } else {
+            InquiryError::NoAnswer
+        });
     };
-    if let Some(stop) = codes::stop(code) {
-        return Err(InquiryError::Stop(stop));
+    if let Some(stop) = codes::account_problem(code) {
+        return Err(InquiryError::AccountProblem(stop));
     }
     let about_a_number = matches!(inquiry, Inquiry::Number(_) | Inquiry::NumberProducts(..));
     match code {

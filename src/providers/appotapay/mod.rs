@@ -21,7 +21,9 @@ use super::{
     Account, Call, Command, ConfigError, Context, Finding, Inquiries, Inquiry, Local, Provider, RefundCommand,
 };
 use crate::domain::command::{Subscribed, Warning};
-use crate::domain::{CommandError, Country, Currency, Facts, Money, Msisdn, Operation, Prepared, Reading, Timestamp};
+use crate::domain::{
+    CommandError, Country, Currency, Money, Msisdn, Operation, OrderTerms, Prepared, ProviderReport, Timestamp,
+};
 use details::Details;
 
 pub use config::Config;
@@ -68,7 +70,7 @@ impl Account for Config {
                 .and_then(|network| Warning::network_differs("details.telco", network, &msisdn))
                 .into_iter()
                 .collect(),
-            facts: Facts {
+            terms: OrderTerms {
                 provider: ID.to_owned(),
                 operation: command.operation,
                 merchant_order_id: command.merchant_order_id,
@@ -84,16 +86,16 @@ impl Account for Config {
             otp: None,
             subscription: None,
             call_limit: self.call_limit,
-            unkept: None,
+            transient_card: None,
         })
     }
 
-    fn lookup(&self, prepared: &Prepared) -> Option<Inquiry> {
-        details::missing(&prepared.facts)
+    fn required_lookup(&self, prepared: &Prepared) -> Option<Inquiry> {
+        details::missing(&prepared.terms)
     }
 
-    fn learn(&self, prepared: &mut Prepared, finding: Finding) -> Result<(), CommandError> {
-        details::learn(&mut prepared.facts, &finding)
+    fn apply_lookup(&self, prepared: &mut Prepared, finding: Finding) -> Result<(), CommandError> {
+        details::learn(&mut prepared.terms, &finding)
     }
 
     fn inquiries(&self) -> Option<&dyn Inquiries> {
@@ -102,7 +104,7 @@ impl Account for Config {
 
     /// An answer names neither our id nor anything that was new in the request: a replay, or what the status shows of an
     /// id that was used before, is told from ours by the provider's id alone.
-    fn succeeds_by_id(&self) -> bool {
+    fn needs_unique_provider_order_id(&self) -> bool {
         true
     }
 
@@ -114,7 +116,7 @@ impl Account for Config {
         Err(CommandError::unsupported("a top-up cannot be taken back"))
     }
 
-    fn can_cancel(&self, _: &Facts) -> Result<(), CommandError> {
+    fn can_cancel(&self, _: &OrderTerms) -> Result<(), CommandError> {
         Err(CommandError::unsupported("a top-up cannot be cancelled"))
     }
 
@@ -122,7 +124,7 @@ impl Account for Config {
         Box::pin(ready(request::build(self, call, context.now)))
     }
 
-    fn classify<'a>(&'a self, call: &'a Call<'a>, answer: &'a Answer, _: Context<'a>) -> Local<'a, Reading> {
+    fn classify<'a>(&'a self, call: &'a Call<'a>, answer: &'a Answer, _: Context<'a>) -> Local<'a, ProviderReport> {
         Box::pin(ready(response::classify(self, call, answer)))
     }
 

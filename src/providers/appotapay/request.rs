@@ -9,7 +9,7 @@ use super::details::{Details, no_telco};
 use super::signed::canonical;
 use crate::domain::read::written;
 use crate::domain::time::SECOND;
-use crate::domain::{CommandError, Facts, Msisdn, Timestamp};
+use crate::domain::{CommandError, Msisdn, OrderTerms, Timestamp};
 use crate::signing::{hex, jwt};
 
 /// How long a token is good, in seconds. One is made for each call; the length is AppotaPay's own advice.
@@ -21,8 +21,8 @@ const TOKEN_HEADER: &str = "eyJhbGciOiJIUzI1NiIsImN0eSI6ImFwcG90YXBheS1hcGk7dj0x
 /// The request of one call about an order.
 pub(super) fn build(config: &Config, call: &Call<'_>, now: Timestamp) -> Result<Request, CommandError> {
     match call.step {
-        Step::Create(_) => charging(config, call.facts, now),
-        Step::Query => Ok(transaction(config, call.facts, now)),
+        Step::Create(_) => charging(config, call.terms, now),
+        Step::Query => Ok(transaction(config, call.terms, now)),
         Step::Confirm(_) | Step::Cancel => {
             Err(CommandError::unsupported("a top-up is neither confirmed nor cancelled"))
         }
@@ -30,13 +30,13 @@ pub(super) fn build(config: &Config, call: &Call<'_>, now: Timestamp) -> Result<
 }
 
 /// POST "Charging v2". This is the call that charges.
-fn charging(config: &Config, facts: &Facts, now: Timestamp) -> Result<Request, CommandError> {
-    let details = Details::read(&facts.details).map_err(|_| CommandError::forgotten("details"))?;
-    let number = facts.msisdn.as_ref().map(Msisdn::dialled).ok_or_else(|| CommandError::forgotten("msisdn"))?;
+fn charging(config: &Config, terms: &OrderTerms, now: Timestamp) -> Result<Request, CommandError> {
+    let details = Details::read(&terms.details).map_err(|_| CommandError::forgotten("details"))?;
+    let number = terms.msisdn.as_ref().map(Msisdn::dialled).ok_or_else(|| CommandError::forgotten("msisdn"))?;
     let code = details.code().ok_or_else(|| CommandError::forgotten("details"))?;
     // All of the documented fields, in the order in which they are signed ("Security").
     let mut fields = vec![
-        ("partnerRefId", facts.merchant_order_id.as_str()),
+        ("partnerRefId", terms.merchant_order_id.as_str()),
         ("phoneNumber", number.as_str()),
         ("productCode", code.as_str()),
         ("telco", details.telco().ok_or_else(no_telco)?),
@@ -51,8 +51,8 @@ fn charging(config: &Config, facts: &Facts, now: Timestamp) -> Result<Request, C
 }
 
 /// GET "Transaction status", which is still v1.
-fn transaction(config: &Config, facts: &Facts, now: Timestamp) -> Request {
-    let id = percent_encode(facts.merchant_order_id.as_str());
+fn transaction(config: &Config, terms: &OrderTerms, now: Timestamp) -> Request {
+    let id = percent_encode(terms.merchant_order_id.as_str());
     get(config, &format!("/api/v1/service/topup/transaction/{id}"), now)
 }
 

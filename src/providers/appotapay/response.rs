@@ -8,9 +8,9 @@ use super::config::Config;
 use super::reply::Reply;
 use super::signed;
 use crate::domain::order::ReviewReason;
-use crate::domain::outcome::{Corroboration, Evidence, Proof, Stop};
+use crate::domain::outcome::{AccountProblem, Corroboration, Evidence, Proof};
 use crate::domain::time::{MINUTE, SECOND};
-use crate::domain::{Country, Doubt, Failure, Msisdn, Outcome, Reading, Reason, Timestamp};
+use crate::domain::{Country, Failure, Msisdn, Outcome, ProviderReport, Reason, Timestamp, UnknownReason};
 use crate::signing::canonical::Json;
 
 /// What two clocks may differ by; `time` has whole seconds.
@@ -33,11 +33,11 @@ impl Kind {
 }
 
 /// Reads the answer to `call`.
-pub(super) fn classify(config: &Config, call: &Call<'_>, answer: &Answer) -> Reading {
+pub(super) fn classify(config: &Config, call: &Call<'_>, answer: &Answer) -> ProviderReport {
     let kind = if matches!(call.step, Step::Create(_)) { Kind::Charging } else { Kind::Transaction };
     let reply = match answer {
         Ok(response) => Reply::read(response),
-        Err(error) => return Reading::unknown((*error).into()),
+        Err(error) => return ProviderReport::unknown((*error).into()),
     };
     match &reply.code {
         Some(code) => by_code(config, kind, call, &reply, code),
@@ -45,87 +45,94 @@ pub(super) fn classify(config: &Config, call: &Call<'_>, answer: &Answer) -> Rea
     }
 }
 
-fn failed(reason: Reason) -> Reading {
-    Reading::of(Outcome::Failed(Failure::by_provider(reason)))
+fn failed(reason: Reason) -> ProviderReport {
+    ProviderReport::of(Outcome::Failed(Failure::by_provider(reason)))
 }
 
-fn by_code(config: &Config, kind: Kind, call: &Call<'_>, reply: &Reply, code: &str) -> Reading {
+fn by_code(config: &Config, kind: Kind, call: &Call<'_>, reply: &Reply, code: &str) -> ProviderReport {
     let verdict = match kind {
         Kind::Charging => codes::charging(code),
         Kind::Transaction => codes::transaction(code),
     };
-    let mut reading = match verdict {
-        _ if reply.is_a_fault() => Reading::unknown(Doubt::HttpStatus),
-        Verdict::Inconclusive | Verdict::IdUsedBefore => Reading::unknown(Doubt::InconclusiveCode),
-        Verdict::Unlisted => Reading::unknown(Doubt::UnlistedCode),
+    let mut report = match verdict {
+        _ if reply.is_a_fault() => ProviderReport::unknown(UnknownReason::HttpStatus),
+        Verdict::Inconclusive | Verdict::IdUsedBefore => ProviderReport::unknown(UnknownReason::InconclusiveCode),
+        Verdict::Unlisted => ProviderReport::unknown(UnknownReason::UnlistedCode),
         // The query itself was turned away: what else it says is not about the order.
-        _ if kind == Kind::Transaction && reply.is_turned_away() => Reading::unknown(Doubt::HttpStatus),
-        Verdict::Success if reply.status != 200 => Reading::unknown(Doubt::HttpStatus),
+        _ if kind == Kind::Transaction && reply.is_turned_away() => ProviderReport::unknown(UnknownReason::HttpStatus),
+        Verdict::Success if reply.status != 200 => ProviderReport::unknown(UnknownReason::HttpStatus),
         Verdict::Success => success(config, call, reply),
         Verdict::Failure(reason) => failed(reason),
-        Verdict::Unconfirmed => Reading::unknown(Doubt::Uncorroborated),
+        Verdict::Unconfirmed => ProviderReport::unknown(UnknownReason::Uncorroborated),
         Verdict::Repeated(reason) => repeated(reason),
         Verdict::NotFound => not_found(call),
     };
-    reading.provider_status = Some(reply.said(kind.name(), code));
-    reading.review = (verdict == Verdict::IdUsedBefore).then_some(ReviewReason::IdUsedBefore);
+    report.provider_status = Some(reply.said(kind.name(), code));
+    report.review = (verdict == Verdict::IdUsedBefore).then_some(ReviewReason::IdUsedBefore);
     // A status call's 12 speaks of the balance as it was at the top-up.
-    reading.stop = codes::stop(code).filter(|stop| kind == Kind::Charging || *stop == Stop::AccountRefused);
-    reading
+    report.account_problem = codes::account_problem(code)
+        .filter(|problem| kind == Kind::Charging || *problem == AccountProblem::AccountRefused);
+    report
 }
 
 /// An answer without a code that can be read. At the door (401, 403) a charge was not looked at.
-fn without_code(kind: Kind, call: &Call<'_>, reply: &Reply) -> Reading {
-    let mut reading = match (kind, reply.status) {
-        (_, 200) => Reading::unknown(Doubt::Unparsable),
+fn without_code(kind: Kind, call: &Call<'_>, reply: &Reply) -> ProviderReport {
+    let mut report = match (kind, reply.status) {
+        (_, 200) => ProviderReport::unknown(UnknownReason::Unparsable),
         (Kind::Charging, 401 | 403) if !reply.has_code => failed(Reason::AccountRefused),
         (Kind::Transaction, 404) if !reply.has_code => {
-            Reading { provider_status: Some(reply.said(kind.name(), "404")), ..not_found(call) }
+            ProviderReport { provider_status: Some(reply.said(kind.name(), "404")), ..not_found(call) }
         }
-        _ => Reading::unknown(Doubt::HttpStatus),
+        _ => ProviderReport::unknown(UnknownReason::HttpStatus),
     };
-    reading.stop = reply.is_turned_away().then_some(Stop::AccountRefused);
-    reading
+    report.account_problem = reply.is_turned_away().then_some(AccountProblem::AccountRefused);
+    report
 }
 
 /// The stored reason of a failure, perhaps: no document says so. It is believed when it stays.
-fn repeated(reason: Reason) -> Reading {
+fn repeated(reason: Reason) -> ProviderReport {
     let then = Proof::Failed(Failure::by_provider(reason));
     corroborated(Corroboration { reads: 2, over: 5 * MINUTE, then })
 }
 
 /// Not known is no proof of failure: how soon a charge can be asked about is not documented. Beside a charge that
 /// was answered with "maintenance" (40, 41) it is.
-fn not_found(call: &Call<'_>) -> Reading {
+fn not_found(call: &Call<'_>) -> ProviderReport {
     match call.charge_reply {
         Some("40" | "41") => repeated(Reason::ProviderUnavailable),
-        _ if call.provider_order_id.is_some() => Reading::unknown(Doubt::InconclusiveCode),
+        _ if call.provider_order_id.is_some() => ProviderReport::unknown(UnknownReason::InconclusiveCode),
         _ => corroborated(Corroboration { reads: 3, over: 30 * MINUTE, then: Proof::Review(ReviewReason::NotFound) }),
     }
 }
 
-fn corroborated(rule: Corroboration) -> Reading {
-    Reading { corroboration: Some(rule), ..Reading::unknown(Doubt::Uncorroborated) }
+fn corroborated(rule: Corroboration) -> ProviderReport {
+    ProviderReport { corroboration: Some(rule), ..ProviderReport::unknown(UnknownReason::Uncorroborated) }
 }
 
 /// Whether a 0 is about this very order. An answer does not name the order, so its number, its amount and its id,
 /// where that is known, must be the order's.
-fn success(config: &Config, call: &Call<'_>, reply: &Reply) -> Reading {
-    let Some(transaction) = signed::transaction(config, reply) else { return Reading::unknown(Doubt::BadSignature) };
+fn success(config: &Config, call: &Call<'_>, reply: &Reply) -> ProviderReport {
+    let Some(transaction) = signed::transaction(config, reply) else {
+        return ProviderReport::unknown(UnknownReason::BadSignature);
+    };
     let text = |name: &str| transaction.get().get(name).and_then(Json::text).unwrap_or_default();
     let id = text("appotapayTransId");
     // 26 characters in the samples, fewer in older ones: anything short and printable.
     let same_id = is_printable(id, 64) && call.provider_order_id.is_none_or(|known| known == id);
     // `amount` may be less the partner's discount (not documented); but dong have neither sign nor fraction.
     let whole = !text("amount").is_empty() && text("amount").bytes().all(|byte| byte.is_ascii_digit());
-    let same_amount = whole && text("topupAmount") == call.facts.amount.to_string();
+    let same_amount = whole && text("topupAmount") == call.terms.amount.to_string();
     let number = Msisdn::parse(text("phoneNumber"), Country::Vietnam).ok();
-    let ours = same_id && same_amount && number.is_some() && number == call.facts.msisdn;
+    let ours = same_id && same_amount && number.is_some() && number == call.terms.msisdn;
     if ours && !is_older(text("time"), call) {
         let provider_order_id = Some(id.to_owned());
-        return Reading { evidence: Evidence::Signed, provider_order_id, ..Reading::of(Outcome::Succeeded) };
+        return ProviderReport {
+            evidence: Evidence::Signed,
+            provider_order_id,
+            ..ProviderReport::of(Outcome::Succeeded)
+        };
     }
-    Reading::unknown(Doubt::Mismatch)
+    ProviderReport::unknown(UnknownReason::Mismatch)
 }
 
 /// Whether what the status shows after 31 may be the top-up that used our id before: it was made before our order, or

@@ -3,7 +3,7 @@
 //! of each stands in this folder's README.
 
 use crate::domain::Reason;
-use crate::domain::outcome::Stop;
+use crate::domain::outcome::AccountProblem;
 
 /// What a code says of a top-up. A sign belongs to its code: 5 names a failure, -5 does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,10 +46,10 @@ pub(super) fn is_final_without_id(code: &str) -> bool {
 
 /// What a refusal of a top-up says of every next one, where the code stands alone or leaves the top-up open: each
 /// would be left open like it.
-pub(super) fn stops(code: &str, open: bool) -> Option<Stop> {
+pub(super) fn account_problem(code: &str, open: bool) -> Option<AccountProblem> {
     match code {
-        "-3" => Some(Stop::BalanceTooLow),
-        "-304" if open => Some(Stop::ServicePaused),
+        "-3" => Some(AccountProblem::BalanceTooLow),
+        "-304" if open => Some(AccountProblem::ServicePaused),
         _ => refuses_us(code),
     }
 }
@@ -61,6 +61,6 @@ pub(super) fn may_be_confirmed(code: &str) -> bool {
 }
 
 /// Whether a code that stands alone says that our account, key, checksum or address is refused, in any call.
-pub(super) fn refuses_us(code: &str) -> Option<Stop> {
-    matches!(code, "-4" | "-6" | "-302").then_some(Stop::AccountRefused)
+pub(super) fn refuses_us(code: &str) -> Option<AccountProblem> {
+    matches!(code, "-4" | "-6" | "-302").then_some(AccountProblem::AccountRefused)
 }

@@ -5,7 +5,7 @@ use super::super::settings::{ALLOW_HTTP, BASE_URL, LOW_BALANCE, RELAY_TOKEN, Set
 use super::super::wire::BaseUrl;
 use super::codes::may_be_confirmed;
 use super::response::is_code;
-use crate::domain::read::table::{Form, Table, optional, required};
+use crate::domain::read::table::{FieldType, ObjectSchema, optional, required};
 use crate::domain::{Money, Secret};
 use crate::signing::{hex, sha1, sha256};
 
@@ -36,21 +36,22 @@ pub(super) struct Recheck {
     pub credentials: bool,
 }
 
-const FIELDS: Table = Table(&[
+const FIELDS: ObjectSchema = ObjectSchema(&[
     BASE_URL,
     required("username", TEXT),
     required("private_key", TEXT),
     RELAY_TOKEN,
     TIMEOUT,
     // The document says SHA-256; the one integration that is public uses SHA-1.
-    optional("checksum", Form::OneOf(&["sha256", "sha1"])),
-    optional("recheck", Form::Texts),
-    optional("recheck_failures", Form::Texts),
+    optional("checksum", FieldType::OneOf(&["sha256", "sha1"])),
+    optional("recheck", FieldType::Texts),
+    optional("recheck_failures", FieldType::Texts),
     LOW_BALANCE,
     ALLOW_HTTP,
 ]);
 
-const TEXT: Form = Form::Rule(is_text, "expected 1 to 256 printable ASCII characters, no blank at either end");
+const TEXT: FieldType =
+    FieldType::Rule(is_text, "expected 1 to 256 printable ASCII characters, no blank at either end");
 
 impl Config {
     /// Reads the secret's JSON. Errors name the field, never its value.

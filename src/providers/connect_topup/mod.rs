@@ -18,7 +18,7 @@ use super::{
     RefundCommand, Step,
 };
 use crate::domain::command::Subscribed;
-use crate::domain::{CommandError, Country, Facts, Money, Msisdn, Operation, Prepared, Reading, Timestamp};
+use crate::domain::{CommandError, Country, Money, Msisdn, Operation, OrderTerms, Prepared, ProviderReport, Timestamp};
 
 pub use config::Config;
 
@@ -62,7 +62,7 @@ impl Account for Config {
     }
 
     /// Replies are unsigned and name neither number nor amount: the id is all that binds one to an order.
-    fn succeeds_by_id(&self) -> bool {
+    fn needs_unique_provider_order_id(&self) -> bool {
         true
     }
 
@@ -70,7 +70,7 @@ impl Account for Config {
         Err(CommandError::unsupported("Connect Topup has no refund: what was topped up cannot be taken back"))
     }
 
-    fn can_cancel(&self, _: &Facts) -> Result<(), CommandError> {
+    fn can_cancel(&self, _: &OrderTerms) -> Result<(), CommandError> {
         Err(CommandError::unsupported("Connect Topup has no cancellation"))
     }
 
@@ -78,7 +78,7 @@ impl Account for Config {
         Box::pin(ready(self.request_of(call)))
     }
 
-    fn classify<'a>(&'a self, call: &'a Call<'a>, answer: &'a Answer, _: Context<'a>) -> Local<'a, Reading> {
+    fn classify<'a>(&'a self, call: &'a Call<'a>, answer: &'a Answer, _: Context<'a>) -> Local<'a, ProviderReport> {
         Box::pin(ready(response::classify(self, call, answer)))
     }
 
@@ -120,7 +120,7 @@ impl Inquiries for Config {
 impl Config {
     fn request_of(&self, call: &Call<'_>) -> Result<Request, CommandError> {
         let request = match &call.step {
-            Step::Create(_) => request::topup(self, call.facts)?,
+            Step::Create(_) => request::topup(self, call.terms)?,
             Step::Query => request::recheck(self, call)?,
             Step::Confirm(_) => return Err(CommandError::unsupported("Connect Topup confirms nothing")),
             Step::Cancel => return Err(CommandError::unsupported("Connect Topup has no cancellation")),

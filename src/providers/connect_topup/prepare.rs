@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::super::Command;
 use super::Config;
 use crate::domain::command::Warning;
-use crate::domain::read::table::{Form, Table, like, optional};
-use crate::domain::{CommandError, Country, Currency, Facts, Money, Msisdn, Operation, Prepared};
+use crate::domain::read::table::{FieldType, ObjectSchema, like, optional};
+use crate::domain::{CommandError, Country, Currency, Money, Msisdn, Operation, OrderTerms, Prepared};
 
 /// The document's gateways, and the network that each is.
 const GATEWAYS: [(&str, &str); 5] =
@@ -15,8 +15,8 @@ const GATEWAYS: [(&str, &str); 5] =
 /// CONNECT TOPUP document, topup.jsp: `sotien` is a multiple of 10,000 dong.
 const STEP: i64 = 10_000;
 
-pub(super) const FIELDS: Table = Table(&[optional("gateway", GATEWAY)]);
-const GATEWAY: Form = like(is_gateway, "expected VMS, VTL, VNP, VNB or GTEL", "^(VMS|VTL|VNP|VNB|GTEL)$");
+pub(super) const FIELDS: ObjectSchema = ObjectSchema(&[optional("gateway", GATEWAY)]);
+const GATEWAY: FieldType = like(is_gateway, "expected VMS, VTL, VNP, VNB or GTEL", "^(VMS|VTL|VNP|VNB|GTEL)$");
 
 /// A top-up.
 pub(super) fn topup(config: &Config, command: Command<'_>) -> Result<Prepared, CommandError> {
@@ -33,7 +33,7 @@ pub(super) fn topup(config: &Config, command: Command<'_>) -> Result<Prepared, C
     let warnings =
         network.and_then(|network| Warning::network_differs("details.gateway", network, &msisdn)).into_iter().collect();
     Ok(Prepared {
-        facts: Facts {
+        terms: OrderTerms {
             provider: super::ID.to_owned(),
             operation: Operation::Topup,
             merchant_order_id: command.merchant_order_id,
@@ -50,7 +50,7 @@ pub(super) fn topup(config: &Config, command: Command<'_>) -> Result<Prepared, C
         subscription: None,
         call_limit: config.call_limit,
         warnings,
-        unkept: None,
+        transient_card: None,
     })
 }
 

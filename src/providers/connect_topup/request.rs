@@ -4,16 +4,16 @@
 use super::super::Call;
 use super::super::wire::{Request, percent_encode};
 use super::Config;
-use crate::domain::{CommandError, Facts};
+use crate::domain::{CommandError, OrderTerms};
 
 /// What stands for the private key in a canonical string that is shown.
 const REDACTED: &str = "[redacted]";
 
 /// topup.jsp: spends money. `transidclient` is optional there and always sent here: without it a top-up that got
 /// no answer could never be asked about.
-pub(super) fn topup(config: &Config, facts: &Facts) -> Result<Request, CommandError> {
-    let phone = facts.msisdn.as_ref().ok_or_else(|| CommandError::forgotten("msisdn"))?.dialled();
-    let amount = facts.amount.to_string();
+pub(super) fn topup(config: &Config, terms: &OrderTerms) -> Result<Request, CommandError> {
+    let phone = terms.msisdn.as_ref().ok_or_else(|| CommandError::forgotten("msisdn"))?.dialled();
+    let amount = terms.amount.to_string();
     // No separator: the document names the parts, and the integration that is public joins them so (`assumed`).
     let signed = [&config.username, phone.as_str(), &amount].concat();
     let checksum = config.checksum(&[&signed, config.private_key.reveal()].concat());
@@ -21,8 +21,8 @@ pub(super) fn topup(config: &Config, facts: &Facts) -> Result<Request, CommandEr
     query.add("phone", &phone);
     query.add("sotien", &amount);
     query.add("checksum", &checksum);
-    query.add("transidclient", facts.merchant_order_id.as_str());
-    if let Some(gateway) = facts.details.get("gateway").and_then(|name| name.as_str()) {
+    query.add("transidclient", terms.merchant_order_id.as_str());
+    if let Some(gateway) = terms.details.get("gateway").and_then(|name| name.as_str()) {
         query.add("gateway", gateway);
     }
     Ok(query.get(config, "/topup.jsp").signed_over(signed + REDACTED))
@@ -40,7 +40,7 @@ pub(super) fn recheck(config: &Config, call: &Call<'_>) -> Result<Request, Comma
         query.add("idtransaction", id);
     }
     if sent.transidclient {
-        query.add("transidclient", call.facts.merchant_order_id.as_str());
+        query.add("transidclient", call.terms.merchant_order_id.as_str());
     }
     Ok(query.get(config, "/recheck.jsp"))
 }

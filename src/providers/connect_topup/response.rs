@@ -6,10 +6,10 @@ use super::super::{Call, InquiryError, Step};
 use super::Config;
 use super::codes::{self, Verdict};
 use crate::domain::order::ReviewReason;
-use crate::domain::outcome::{Corroboration, Proof, ProviderStatus, Stop};
+use crate::domain::outcome::{AccountProblem, Corroboration, Proof, ProviderStatus};
 use crate::domain::read::theirs;
 use crate::domain::time::MINUTE;
-use crate::domain::{Doubt, Failure, Money, Outcome, Reading, Reason};
+use crate::domain::{Failure, Money, Outcome, ProviderReport, Reason, UnknownReason};
 
 /// Longest reply that is read, in bytes; what the document shows has a tenth of it.
 const MAX_REPLY: usize = 256;
@@ -26,28 +26,28 @@ const READS_OVER: i64 = 5 * MINUTE;
 const MAX_DIGITS: usize = 15;
 
 /// Reads the answer to `call`.
-pub(super) fn classify(config: &Config, call: &Call<'_>, answer: &Answer) -> Reading {
+pub(super) fn classify(config: &Config, call: &Call<'_>, answer: &Answer) -> ProviderReport {
     let topup = matches!(call.step, Step::Create(_));
     let line = line(answer);
-    let mut reading = match line.as_deref().map(Reply::read) {
-        Err(doubt) => Reading::unknown(*doubt),
-        Ok(None) => Reading::unknown(Doubt::Unparsable),
+    let mut report = match line.as_deref().map(Reply::read) {
+        Err(unknown_reason) => ProviderReport::unknown(*unknown_reason),
+        Ok(None) => ProviderReport::unknown(UnknownReason::Unparsable),
         Ok(Some(reply)) if topup => topped_up(&reply),
         Ok(Some(reply)) => rechecked(config, &reply, call.provider_order_id),
     };
-    let known = reading.provider_order_id.as_deref().or(call.provider_order_id);
-    if matches!(reading.outcome, Outcome::Unknown(_)) && !config.can_ask(known) {
-        reading.review = reading.review.or(Some(ReviewReason::CannotBeAsked));
+    let known = report.provider_order_id.as_deref().or(call.provider_order_id);
+    if matches!(report.outcome, Outcome::Unknown(_)) && !config.can_ask(known) {
+        report.review = report.review.or(Some(ReviewReason::CannotBeAsked));
     }
-    reading
+    report
 }
 
 /// The body of HTTP 200 without the line breaks that a JSP page prints around it; or why there is none.
-fn line(answer: &Answer) -> Result<String, Doubt> {
+fn line(answer: &Answer) -> Result<String, UnknownReason> {
     match answer {
         Err(error) => Err((*error).into()),
         Ok(Response { status: 200, body, .. }) => Ok(theirs::text(body).trim_ascii().to_owned()),
-        Ok(_) => Err(Doubt::HttpStatus),
+        Ok(_) => Err(UnknownReason::HttpStatus),
     }
 }
 
@@ -71,15 +71,18 @@ impl<'a> Reply<'a> {
         (is_code(code) && id.is_none_or(is_id)).then_some(Self { code, id, bare })
     }
 
-    fn reading(&self, call: &str, outcome: Outcome) -> Reading {
-        Reading { provider_status: Some(ProviderStatus::new(call, self.code, "")), ..Reading::of(outcome) }
+    fn report(&self, call: &str, outcome: Outcome) -> ProviderReport {
+        ProviderReport {
+            provider_status: Some(ProviderStatus::new(call, self.code, "")),
+            ..ProviderReport::of(outcome)
+        }
     }
 
     /// Why a reply that settles nothing does not. A code in no table says more with an id: something was made.
-    fn doubt(&self, verdict: Verdict) -> Doubt {
+    fn unknown_reason(&self, verdict: Verdict) -> UnknownReason {
         match verdict {
-            Verdict::Unlisted if self.id.is_none() => Doubt::UnlistedCode,
-            _ => Doubt::InconclusiveCode,
+            Verdict::Unlisted if self.id.is_none() => UnknownReason::UnlistedCode,
+            _ => UnknownReason::InconclusiveCode,
         }
     }
 }
@@ -96,41 +99,45 @@ fn is_id(text: &str) -> bool {
     is_printable(text, 64) && !text.contains([';', '<', '>'])
 }
 
-fn topped_up(reply: &Reply<'_>) -> Reading {
+fn topped_up(reply: &Reply<'_>) -> ProviderReport {
     let verdict = codes::topup(reply.code);
     // Refused, and something was made all the same, or may have been.
     let open = !reply.bare && matches!(verdict, Verdict::Failure(_) | Verdict::Unlisted);
     let outcome = match verdict {
         Verdict::Success if reply.id.is_some() => Outcome::Succeeded,
         Verdict::Failure(reason) if reply.bare => Outcome::Failed(Failure::by_provider(reason)),
-        _ => Outcome::Unknown(reply.doubt(verdict)),
+        _ => Outcome::Unknown(reply.unknown_reason(verdict)),
     };
-    Reading {
+    ProviderReport {
         provider_order_id: reply.id.map(str::to_owned),
         review: (verdict == Verdict::IdUsedBefore).then_some(ReviewReason::IdUsedBefore),
         review_after: open.then_some((ReviewReason::FailureUnconfirmed, ASKED_FOR)),
-        stop: codes::stops(reply.code, open).filter(|_| reply.bare || reply.id.is_some()),
-        ..reply.reading("topup.jsp", outcome)
+        account_problem: codes::account_problem(reply.code, open).filter(|_| reply.bare || reply.id.is_some()),
+        ..reply.report("topup.jsp", outcome)
     }
 }
 
 /// recheck.jsp: the form of its reply is not documented, and codes of the query are not told from codes of the
 /// top-up. So `1;idtransaction` about this very top-up settles it, and nothing else does but what the provider
 /// confirmed to the merchant.
-fn rechecked(config: &Config, reply: &Reply<'_>, known: Option<&str>) -> Reading {
+fn rechecked(config: &Config, reply: &Reply<'_>, known: Option<&str>) -> ProviderReport {
     let verdict = codes::topup(reply.code);
     if let Some(rule) =
         confirmed(config, reply, verdict).filter(|_| known.is_none() || reply.id.is_none_or(|id| known == Some(id)))
     {
-        let reading = reply.reading("recheck.jsp", Outcome::Unknown(Doubt::Uncorroborated));
-        return Reading { corroboration: Some(rule), stop: stop(reply), ..reading };
+        let report = reply.report("recheck.jsp", Outcome::Unknown(UnknownReason::Uncorroborated));
+        return ProviderReport { corroboration: Some(rule), account_problem: account_problem(reply), ..report };
     }
     let (outcome, id) = match (verdict, reply.id) {
         (Verdict::Success, Some(id)) if known.is_none_or(|known| known == id) => (Outcome::Succeeded, Some(id)),
-        (Verdict::Success, Some(_)) => (Outcome::Unknown(Doubt::Mismatch), None),
-        _ => (Outcome::Unknown(reply.doubt(verdict)), None),
+        (Verdict::Success, Some(_)) => (Outcome::Unknown(UnknownReason::Mismatch), None),
+        _ => (Outcome::Unknown(reply.unknown_reason(verdict)), None),
     };
-    Reading { provider_order_id: id.map(str::to_owned), stop: stop(reply), ..reply.reading("recheck.jsp", outcome) }
+    ProviderReport {
+        provider_order_id: id.map(str::to_owned),
+        account_problem: account_problem(reply),
+        ..reply.report("recheck.jsp", outcome)
+    }
 }
 
 /// What a code proves that the configuration names. One that refuses the question needs an id behind it: alone it may
@@ -143,15 +150,18 @@ fn confirmed(config: &Config, reply: &Reply<'_>, verdict: Verdict) -> Option<Cor
     (named && of_the_topup).then_some(Corroboration { reads: READS, over: READS_OVER, then })
 }
 
-fn stop(reply: &Reply<'_>) -> Option<Stop> {
+fn account_problem(reply: &Reply<'_>) -> Option<AccountProblem> {
     codes::refuses_us(reply.code).filter(|_| reply.bare)
 }
 
 /// userbalance.jsp: errors are negative numbers where the balance stands, so anything but plain digits is none.
 pub(super) fn balance(answer: &Answer) -> Result<Money, InquiryError> {
     let line = line(answer).map_err(|_| InquiryError::NoAnswer)?;
-    let refused =
-        || Reply::read(&line).and_then(|reply| stop(&reply)).map_or(InquiryError::NoAnswer, InquiryError::Stop);
+    let refused = || {
+        Reply::read(&line)
+            .and_then(|reply| account_problem(&reply))
+            .map_or(InquiryError::NoAnswer, InquiryError::AccountProblem)
+    };
     dong(&line).ok_or_else(refused)
 }
 

@@ -5,7 +5,7 @@ use super::super::settings::{ALLOW_HTTP, BASE_URL, RELAY_TOKEN, Settings, TIMEOU
 use super::super::wire::BaseUrl;
 use crate::domain::Secret;
 use crate::domain::order::CALL_LIMIT;
-use crate::domain::read::table::{Form, Table, omissible, optional, required};
+use crate::domain::read::table::{FieldType, ObjectSchema, omissible, optional, required};
 use crate::domain::time::SECOND;
 use crate::signing::RsaDigest;
 use crate::signing::keys::{PrivateKey, PublicKey};
@@ -27,20 +27,20 @@ pub struct Config {
     pub(super) relay_token: Option<Secret>,
 }
 
-const FIELDS: Table = Table(&[
+const FIELDS: ObjectSchema = ObjectSchema(&[
     TIMEOUT,
     BASE_URL,
     required("merchant_id", ID),
     optional("store_id", ID),
     RELAY_TOKEN,
-    optional("private_key", Form::Any),
-    required("public_keys", Form::Texts),
-    optional("digest", Form::Name(&["SHA1", "SHA256"])),
-    omissible("allow_cards", Form::Flag),
+    optional("private_key", FieldType::Any),
+    required("public_keys", FieldType::Texts),
+    optional("digest", FieldType::Name(&["SHA1", "SHA256"])),
+    omissible("allow_cards", FieldType::Flag),
     ALLOW_HTTP,
 ]);
 
-const ID: Form = Form::Rule(is_id, "expected the 18 digits that LianLian gave");
+const ID: FieldType = FieldType::Rule(is_id, "expected the 18 digits that LianLian gave");
 
 impl Config {
     /// Reads the secret's JSON, and the private key where it stands alone. Errors name the field, never its value.

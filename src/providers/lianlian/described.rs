@@ -8,7 +8,7 @@ use super::super::described::{
 use super::details::{ADDRESS, CARD, CLIENT, CUSTOMER, METHOD, PAYMENT, PRODUCT, REFUND};
 use super::prepare::wants;
 use super::services::{EXTRAS, Extra, Service};
-use crate::domain::read::table::Form;
+use crate::domain::read::table::FieldType;
 use crate::domain::{Currency, Operation};
 
 /// 0.01 to 999999.99: see `prepare`.
@@ -24,9 +24,9 @@ pub(super) fn described() -> Described {
             id: ID,
             currency: Currency::Thb,
             amount: Some(AMOUNT),
-            reason: Form::Text(256).asked(),
+            reason: FieldType::Text(256).asked(),
             details: account(),
-            kept: requiring(with(REFUND.kept(), "reason", Form::Text(256).asked()), &["reason"]),
+            kept: requiring(with(REFUND.kept(), "reason", FieldType::Text(256).asked()), &["reason"]),
             example: json!({
                 "merchant_refund_id": "R1001", "amount": { "value": "100.00", "currency": "THB" },
                 "reason": "one hat came back",

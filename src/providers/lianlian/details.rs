@@ -6,11 +6,11 @@ use std::net::IpAddr;
 
 use super::super::texts::is_link;
 use super::services::{Service, well_formed};
-use crate::domain::read::table::Form::{All, Count, Digits, List, Name, Object, OneOf, Size, Text, Word};
-use crate::domain::read::table::{Form, Table, like, optional, required};
+use crate::domain::read::table::FieldType::{All, Count, Digits, List, Name, Object, OneOf, Size, Text, Word};
+use crate::domain::read::table::{FieldType, ObjectSchema, like, optional, required};
 
 /// `details` of a payment, without its card.
-pub(super) const PAYMENT: Table = Table(&[
+pub(super) const PAYMENT: ObjectSchema = ObjectSchema(&[
     required("service", Name(&Service::NAMES)),
     required("order_desc", Text(256)),
     // SDK-J: 1024 characters in all, and 4000.
@@ -37,11 +37,11 @@ pub(super) const PAYMENT: Table = Table(&[
     optional("method", METHOD),
 ]);
 
-pub(super) const METHOD: Form =
+pub(super) const METHOD: FieldType =
     like(well_formed, "expected up to 32 capital letters, digits and _, a letter first", "^[A-Z][A-Z0-9_]{0,31}$");
 
 /// The payer (DOC-21 "Customer"; SDK models agree).
-pub(super) const CUSTOMER: Table = Table(&[
+pub(super) const CUSTOMER: ObjectSchema = ObjectSchema(&[
     required("merchant_user_id", Text(64)),
     required("full_name", Text(128)),
     optional("customer_type", Text(1)),
@@ -57,7 +57,7 @@ pub(super) const CUSTOMER: Table = Table(&[
 ]);
 
 /// One thing bought (DOC-21 "Product").
-pub(super) const PRODUCT: Table = Table(&[
+pub(super) const PRODUCT: ObjectSchema = ObjectSchema(&[
     required("name", Text(128)),
     optional("description", Text(128)),
     required("unit_price", like(is_price, "expected a decimal string such as \"12.22\"", PRICE)),
@@ -68,7 +68,7 @@ pub(super) const PRODUCT: Table = Table(&[
 
 /// Where somebody lives (DOC-21 "Address"). `state` and `country` have two characters by the document; SDK-J's
 /// tests send a state's whole name.
-pub(super) const ADDRESS: Table = Table(&[
+pub(super) const ADDRESS: ObjectSchema = ObjectSchema(&[
     optional("street_name", Text(128)),
     optional("house_number", Text(32)),
     optional("district", Text(32)),
@@ -79,7 +79,7 @@ pub(super) const ADDRESS: Table = Table(&[
 ]);
 
 /// The payer's device (SDK-P's model; PAGE's sample has `remote_ip` only). Lengths are `assumed`.
-pub(super) const CLIENT: Table = Table(&[
+pub(super) const CLIENT: ObjectSchema = ObjectSchema(&[
     required("remote_ip", like(is_ip, "expected the IP address of the payer", "ipv4|ipv6")),
     optional("phone", Text(128)),
     optional("carrier", Text(128)),
@@ -88,7 +88,7 @@ pub(super) const CLIENT: Table = Table(&[
 ]);
 
 /// DOC-21 bankcard, table "card".
-pub(super) const CARD: Table = Table(&[
+pub(super) const CARD: ObjectSchema = ObjectSchema(&[
     required("holder_name", Text(128)),
     required("card_no", Digits(12, 19)),
     required("card_type", OneOf(&["C", "D"])),
@@ -101,14 +101,14 @@ pub(super) const CARD: Table = Table(&[
 ]);
 
 /// `details` of a refund: where to, for channels that cannot give back what they took.
-pub(super) const REFUND: Table = Table(&[
+pub(super) const REFUND: ObjectSchema = ObjectSchema(&[
     optional("bank_code", Digits(3, 3)),
     optional("account_no", Digits(10, 18)),
     optional("account_name", Text(60)),
 ]);
 
 /// Of a page or an app (PAGE).
-const ADDRESS_OF_A_PAGE: Form = like(
+const ADDRESS_OF_A_PAGE: FieldType = like(
     is_address,
     "expected an address such as https://shop.example/back, of 256 characters at most",
     r"^(?!(javascript|data|vbscript|file):)[a-z][a-z0-9+.-]{0,30}://[!-~]{1,220}$",

@@ -7,8 +7,8 @@ mod config;
 #[cfg(feature = "openapi")]
 mod described;
 mod details;
-mod judge;
-mod notice;
+mod matching;
+mod notification;
 mod prepare;
 mod request;
 mod response;
@@ -18,10 +18,10 @@ mod signed;
 use serde_json::Value;
 
 use super::wire::{Answer, BaseUrl, Request};
-use super::{Account, Call, Command, ConfigError, Context, Local, Notices, Provider, RefundCommand};
+use super::{Account, Call, Command, ConfigError, Context, Local, Provider, RefundCommand, SignedNotifications};
 use crate::domain::command::Subscribed;
-use crate::domain::network::Network;
-use crate::domain::{CommandError, Facts, Msisdn, Operation, Prepared, Reading};
+use crate::domain::ip_block::IpBlock;
+use crate::domain::{CommandError, Msisdn, Operation, OrderTerms, Prepared, ProviderReport};
 
 pub use config::Config;
 pub use services::Service;
@@ -69,8 +69,8 @@ impl Account for Config {
         prepare::refund(self, refund)
     }
 
-    fn can_cancel(&self, facts: &Facts) -> Result<(), CommandError> {
-        let service = prepare::service_of(facts).filter(|_| facts.operation == Operation::Payment);
+    fn can_cancel(&self, terms: &OrderTerms) -> Result<(), CommandError> {
+        let service = prepare::service_of(terms).filter(|_| terms.operation == Operation::Payment);
         match service.and_then(Service::cancel_code) {
             Some(_) => Ok(()),
             None => Err(CommandError::unsupported(
@@ -83,11 +83,16 @@ impl Account for Config {
         Box::pin(request::build(self, call, context))
     }
 
-    fn classify<'a>(&'a self, call: &'a Call<'a>, answer: &'a Answer, context: Context<'a>) -> Local<'a, Reading> {
+    fn classify<'a>(
+        &'a self,
+        call: &'a Call<'a>,
+        answer: &'a Answer,
+        context: Context<'a>,
+    ) -> Local<'a, ProviderReport> {
         Box::pin(response::classify(self, call, answer, context))
     }
 
-    fn notices(&self) -> Option<&dyn Notices> {
+    fn signed_notifications(&self) -> Option<&dyn SignedNotifications> {
         Some(self)
     }
 
@@ -108,7 +113,7 @@ impl Account for Config {
     }
 
     /// LianLian's addresses are not documented; its signature is what counts.
-    fn notified_from(&self) -> &[Network] {
+    fn notification_sources(&self) -> &[IpBlock] {
         &[]
     }
 }

@@ -8,8 +8,8 @@ use super::config::Config;
 use super::details::{PAYMENT, REFUND};
 use super::services::{EXTRAS, Extra, Service};
 use crate::domain::command::Warning;
-use crate::domain::read::table::{Fields, Form};
-use crate::domain::{CommandError, Currency, Facts, MerchantOrderId, Money, Operation, Prepared, Secret};
+use crate::domain::read::table::{FieldType, Fields};
+use crate::domain::{CommandError, Currency, MerchantOrderId, Money, Operation, OrderTerms, Prepared, Secret};
 
 /// 999999.99 baht: "string(8,2)" in every table is precision 8, scale 2.
 const MAX_MINOR: i64 = 99_999_999;
@@ -24,12 +24,12 @@ pub(super) fn payment(config: &Config, command: Command<'_>) -> Result<Prepared,
     let given = details_of(config, command.details, command.return_url);
     let ((), (service, mut details, card)) = CommandError::both(plain, given)?;
     let method = text(&details, "method");
-    let unkept = card.as_ref().map(card::checked).transpose()?;
+    let transient_card = card.as_ref().map(card::checked).transpose()?;
     let warnings = method_unlisted(service, method).into_iter().collect();
     if let (None, Some(store_id)) = (text(&details, "store_id"), &config.store_id) {
         details.insert("store_id".to_owned(), store_id.as_str().into());
     }
-    let facts = Facts {
+    let terms = OrderTerms {
         provider: super::ID.to_owned(),
         operation: Operation::Payment,
         merchant_order_id: command.merchant_order_id,
@@ -40,7 +40,7 @@ pub(super) fn payment(config: &Config, command: Command<'_>) -> Result<Prepared,
         refund_of: None,
         details: Value::Object(details),
     };
-    Ok(prepared(config, facts, warnings, unkept))
+    Ok(prepared(config, terms, warnings, transient_card))
 }
 
 fn check_no_number(msisdn: Option<&str>) -> Result<(), CommandError> {
@@ -72,16 +72,16 @@ fn details_of(
     CommandError::every([checked, rules]).map(|()| (service, details, card))
 }
 
-fn prepared(config: &Config, facts: Facts, warnings: Vec<Warning>, unkept: Option<Secret>) -> Prepared {
+fn prepared(config: &Config, terms: OrderTerms, warnings: Vec<Warning>, transient_card: Option<Secret>) -> Prepared {
     Prepared {
-        facts,
+        terms,
         sandbox: config.is_sandbox(),
         first_call_charges: true,
         otp: None,
         subscription: None,
         call_limit: config.call_limit,
         warnings,
-        unkept,
+        transient_card,
     }
 }
 
@@ -153,7 +153,7 @@ pub(super) fn refund(config: &Config, refund: RefundCommand<'_>) -> Result<Prepa
     check_id("merchant_refund_id", &refund.merchant_refund_id)?;
     check_amount(refund.amount)?;
     let reason = Value::from(refund.reason);
-    Form::Text(256).check("reason", &reason)?;
+    FieldType::Text(256).check("reason", &reason)?;
     if refund.details.get("reason").is_some() {
         return Err(CommandError::new("field_unknown", "details.reason", "give reason beside details"));
     }
@@ -161,7 +161,7 @@ pub(super) fn refund(config: &Config, refund: RefundCommand<'_>) -> Result<Prepa
     REFUND.check("details", &details)?;
     let warnings = account_missing(refund.paid, &details)?.into_iter().collect();
     details.insert("reason".to_owned(), reason);
-    let facts = Facts {
+    let terms = OrderTerms {
         provider: super::ID.to_owned(),
         operation: Operation::Refund,
         merchant_order_id: refund.merchant_refund_id,
@@ -172,12 +172,12 @@ pub(super) fn refund(config: &Config, refund: RefundCommand<'_>) -> Result<Prepa
         refund_of: Some(refund.paid.merchant_order_id.clone()),
         details: Value::Object(details),
     };
-    Ok(prepared(config, facts, warnings, None))
+    Ok(prepared(config, terms, warnings, None))
 }
 
 /// The account is given whole or not at all. Whether a channel needs one is said only in an SDK's comment, so
 /// LianLian's answer decides.
-fn account_missing(paid: &Facts, details: &Fields) -> Result<Option<Warning>, CommandError> {
+fn account_missing(paid: &OrderTerms, details: &Fields) -> Result<Option<Warning>, CommandError> {
     let has = |field: &&str| field.strip_prefix("details.").is_some_and(|name| details.contains_key(name));
     let parts = ["details.bank_code", "details.account_no", "details.account_name"];
     let absent = parts.iter().copied().find(|field| !has(field));
@@ -193,8 +193,8 @@ fn account_missing(paid: &Facts, details: &Fields) -> Result<Option<Warning>, Co
 }
 
 /// The service of a stored order.
-pub(super) fn service_of(facts: &Facts) -> Option<Service> {
-    facts.details.as_object().and_then(Service::of)
+pub(super) fn service_of(terms: &OrderTerms) -> Option<Service> {
+    terms.details.as_object().and_then(Service::of)
 }
 
 fn text<'a>(details: &'a Fields, name: &str) -> Option<&'a str> {

@@ -11,39 +11,44 @@ use super::config::Config;
 use super::prepare::service_of;
 use super::services::{PAYMENT_QUERY, REFUND_APPLY, REFUND_QUERY};
 use crate::domain::read::{self, table::Fields};
-use crate::domain::{CommandError, Facts, Operation, Secret};
+use crate::domain::{CommandError, Operation, OrderTerms, Secret};
 use crate::signing::canonical::{Empties, Json, canonical_string};
 
 /// The request of a call, signed.
 pub(super) async fn build(config: &Config, call: &Call<'_>, context: Context<'_>) -> Result<Request, CommandError> {
-    let facts = call.facts;
-    match (&call.step, facts.operation) {
-        (Step::Create(_), Operation::Refund) => post(config, refund(config, facts, context)?, context).await,
-        (Step::Create(card), _) => post(config, create(config, facts, card.as_ref(), context)?, context).await,
+    let terms = call.terms;
+    match (&call.step, terms.operation) {
+        (Step::Create(_), Operation::Refund) => post(config, refund(config, terms, context)?, context).await,
+        (Step::Create(card), _) => post(config, create(config, terms, card.as_ref(), context)?, context).await,
         (Step::Query, Operation::Refund) => {
-            get(config, asked(config, REFUND_QUERY, "merchant_refund_id", facts), context).await
+            get(config, asked(config, REFUND_QUERY, "merchant_refund_id", terms), context).await
         }
-        (Step::Query, _) => get(config, asked(config, PAYMENT_QUERY, "merchant_order_id", facts), context).await,
+        (Step::Query, _) => get(config, asked(config, PAYMENT_QUERY, "merchant_order_id", terms), context).await,
         (Step::Cancel, _) => {
-            let service = service_of(facts).and_then(|service| service.cancel_code());
+            let service = service_of(terms).and_then(|service| service.cancel_code());
             let service = service.ok_or_else(|| CommandError::unsupported("LianLian cannot cancel this"))?;
-            post(config, asked(config, service, "merchant_order_id", facts), context).await
+            post(config, asked(config, service, "merchant_order_id", terms), context).await
         }
         (Step::Confirm(_), _) => Err(CommandError::unsupported("a payment at LianLian is not confirmed here")),
     }
 }
 
 /// PAGE, table "request"; checkout: DOC-NOW.
-fn create(config: &Config, facts: &Facts, card: Option<&Secret>, context: Context<'_>) -> Result<Fields, CommandError> {
-    let service = service_of(facts).ok_or_else(|| CommandError::forgotten("details"))?;
-    let mut fields = asked(config, service.code(), "merchant_order_id", facts);
-    put(&mut fields, "order_amount", &facts.amount.to_string());
-    put(&mut fields, "order_currency", facts.amount.currency().code());
-    put_address(&mut fields, "notify_url", "notify_url", context.addresses.of_notices(ID, facts))?;
-    let returns = |url: &String| context.addresses.of_returns(ID, facts, url);
-    put_address(&mut fields, "redirect_url", "return_url", facts.return_url.as_ref().map(returns))?;
+fn create(
+    config: &Config,
+    terms: &OrderTerms,
+    card: Option<&Secret>,
+    context: Context<'_>,
+) -> Result<Fields, CommandError> {
+    let service = service_of(terms).ok_or_else(|| CommandError::forgotten("details"))?;
+    let mut fields = asked(config, service.code(), "merchant_order_id", terms);
+    put(&mut fields, "order_amount", &terms.amount.to_string());
+    put(&mut fields, "order_currency", terms.amount.currency().code());
+    put_address(&mut fields, "notify_url", "notify_url", context.addresses.of_notifications(ID, terms))?;
+    let returns = |url: &String| context.addresses.of_returns(ID, terms, url);
+    put_address(&mut fields, "redirect_url", "return_url", terms.return_url.as_ref().map(returns))?;
     // The rest of `details` has LianLian's own names.
-    for (name, value) in stored(facts)?.clone() {
+    for (name, value) in stored(terms)?.clone() {
         match name.as_str() {
             "service" => {}
             "method" => fields.extend([(service.method_field().to_owned(), value)]),
@@ -65,26 +70,26 @@ fn create(config: &Config, facts: &Facts, card: Option<&Secret>, context: Contex
 }
 
 /// SDK-J and SDK-P, `llpth.refund.apply`. A refund's notice names no order: its address does, to route it.
-fn refund(config: &Config, facts: &Facts, context: Context<'_>) -> Result<Fields, CommandError> {
-    let order = facts.refund_of.as_ref().ok_or_else(|| CommandError::forgotten("refund_of"))?.as_str();
-    let mut fields = asked(config, REFUND_APPLY, "merchant_refund_id", facts);
+fn refund(config: &Config, terms: &OrderTerms, context: Context<'_>) -> Result<Fields, CommandError> {
+    let order = terms.refund_of.as_ref().ok_or_else(|| CommandError::forgotten("refund_of"))?.as_str();
+    let mut fields = asked(config, REFUND_APPLY, "merchant_refund_id", terms);
     put(&mut fields, "merchant_order_id", order);
-    put(&mut fields, "refund_amount", &facts.amount.to_string());
-    put(&mut fields, "refund_currency", facts.amount.currency().code());
-    put_address(&mut fields, "notify_url", "notify_url", context.addresses.of_notices(ID, facts))?;
-    for (name, value) in stored(facts)?.clone() {
+    put(&mut fields, "refund_amount", &terms.amount.to_string());
+    put(&mut fields, "refund_currency", terms.amount.currency().code());
+    put_address(&mut fields, "notify_url", "notify_url", context.addresses.of_notifications(ID, terms))?;
+    for (name, value) in stored(terms)?.clone() {
         fields.extend([if name == "reason" { ("refund_reason".to_owned(), value) } else { (name, value) }]);
     }
     Ok(fields)
 }
 
 /// What every call says; all that queries and cancels say.
-fn asked(config: &Config, service: &str, id_field: &str, facts: &Facts) -> Fields {
+fn asked(config: &Config, service: &str, id_field: &str, terms: &OrderTerms) -> Fields {
     let mut fields = Fields::new();
     put(&mut fields, "version", "v1");
     put(&mut fields, "service", service);
     put(&mut fields, "merchant_id", &config.merchant_id);
-    put(&mut fields, id_field, facts.merchant_order_id.as_str());
+    put(&mut fields, id_field, terms.merchant_order_id.as_str());
     fields
 }
 
@@ -137,13 +142,13 @@ fn signed(config: &Config, request: Request, (canonical, signature): (String, St
 async fn sign(config: &Config, body: &str, context: Context<'_>) -> Result<(String, String), CommandError> {
     let canonical = Json::read(body.as_bytes()).and_then(|json| canonical_string(&json, Empties::Included));
     let canonical = canonical.ok_or_else(|| unusable("the request has no canonical string"))?;
-    let signature = context.door.sign(&config.private_key, config.digest, canonical.as_bytes()).await;
+    let signature = context.rsa.sign(&config.private_key, config.digest, canonical.as_bytes()).await;
     let signature = signature.map_err(|_| unusable("the platform cannot sign with the configured private key"))?;
     Ok((canonical, Base64::encode_string(&signature)))
 }
 
-fn stored(facts: &Facts) -> Result<&Fields, CommandError> {
-    facts.details.as_object().ok_or_else(|| CommandError::forgotten("details"))
+fn stored(terms: &OrderTerms) -> Result<&Fields, CommandError> {
+    terms.details.as_object().ok_or_else(|| CommandError::forgotten("details"))
 }
 
 fn unusable(problem: &'static str) -> CommandError {

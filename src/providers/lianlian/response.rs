@@ -5,7 +5,7 @@ use super::super::wire::{Answer, Response};
 use super::super::{Call, Context, Step};
 use super::codes::{self, Verdict};
 use super::config::Config;
-use super::judge::{Said, Speaker, Whose};
+use super::matching::{Match, OrderMessage, Source};
 use super::prepare::service_of;
 use super::services::{PAYMENT_QUERY, REFUND_APPLY, REFUND_QUERY, Service};
 use super::signed::{Signature, verified};
@@ -14,7 +14,7 @@ use crate::domain::order::ReviewReason;
 use crate::domain::outcome::{Corroboration, Evidence, Proof, ProviderStatus};
 use crate::domain::read::{self, theirs};
 use crate::domain::time::MINUTE;
-use crate::domain::{Doubt, Facts, Failure, NextAction, Operation, Outcome, Reading};
+use crate::domain::{Failure, NextAction, Operation, OrderTerms, Outcome, ProviderReport, UnknownReason};
 use crate::signing::canonical::Json;
 
 /// A query that finds nothing is believed when three of them, the last half an hour after the first or later, say
@@ -37,11 +37,11 @@ enum Kind {
 
 impl Kind {
     fn of(call: &Call<'_>) -> Self {
-        match (&call.step, call.facts.operation) {
+        match (&call.step, call.terms.operation) {
             (Step::Create(_), Operation::Refund) => Self::Refund,
             (Step::Create(_), _) => {
-                let method = method_of(call.facts);
-                Self::Create { charges_alone: service_of(call.facts).is_none_or(|s| s.charges_alone(method)) }
+                let method = method_of(call.terms);
+                Self::Create { charges_alone: service_of(call.terms).is_none_or(|s| s.charges_alone(method)) }
             }
             (Step::Query, Operation::Refund) => Self::RefundQuery,
             (Step::Query, _) => Self::Query,
@@ -60,8 +60,8 @@ impl Kind {
     }
 
     /// LianLian's name of the call.
-    fn name(self, facts: &Facts) -> &'static str {
-        let service = service_of(facts);
+    fn name(self, terms: &OrderTerms) -> &'static str {
+        let service = service_of(terms);
         match self {
             Self::Create { .. } => service.map_or("create", Service::code),
             Self::Query => PAYMENT_QUERY,
@@ -71,16 +71,16 @@ impl Kind {
         }
     }
 
-    const fn speaker(self) -> Speaker {
+    const fn speaker(self) -> Source {
         match self {
-            Self::Query | Self::RefundQuery => Speaker::Query,
-            _ => Speaker::Reply,
+            Self::Query | Self::RefundQuery => Source::Query,
+            _ => Source::Acknowledgement,
         }
     }
 }
 
-fn method_of(facts: &Facts) -> Option<&str> {
-    facts.details.get("method").and_then(serde_json::Value::as_str)
+fn method_of(terms: &OrderTerms) -> Option<&str> {
+    terms.details.get("method").and_then(serde_json::Value::as_str)
 }
 
 /// What every answer is wrapped in; the order of its fields varies (PAGE).
@@ -102,31 +102,36 @@ impl Envelope {
 }
 
 /// Reads the answer to `call`.
-pub(super) async fn classify(config: &Config, call: &Call<'_>, answer: &Answer, context: Context<'_>) -> Reading {
+pub(super) async fn classify(
+    config: &Config,
+    call: &Call<'_>,
+    answer: &Answer,
+    context: Context<'_>,
+) -> ProviderReport {
     let kind = Kind::of(call);
     match answer {
-        Err(error) => Reading::unknown((*error).into()),
+        Err(error) => ProviderReport::unknown((*error).into()),
         Ok(response) => match (Envelope::read(&response.body), response.status) {
             (Some(envelope), status) => {
-                let mut reading = by_code(config, (kind, call), (response, &envelope), context).await;
+                let mut report = by_code(config, (kind, call), (response, &envelope), context).await;
                 let code = &envelope.code;
-                let said = || said_so(kind.name(call.facts), code, &envelope.message, call.facts);
-                reading.provider_status.get_or_insert_with(said);
+                let said = || said_so(kind.name(call.terms), code, &envelope.message, call.terms);
+                report.provider_status.get_or_insert_with(said);
                 // A proxy's error may wrap anything.
-                if status == 200 || (400..500).contains(&status) { reading } else { doubtful(reading) }
+                if status == 200 || (400..500).contains(&status) { report } else { doubtful(report) }
             }
-            (None, _) if kind == Kind::Cancel => Reading::unknown(Doubt::InconclusiveCode),
-            (None, 200) => Reading::unknown(Doubt::Unparsable),
-            (None, _) => Reading::unknown(Doubt::HttpStatus),
+            (None, _) if kind == Kind::Cancel => ProviderReport::unknown(UnknownReason::InconclusiveCode),
+            (None, 200) => ProviderReport::unknown(UnknownReason::Unparsable),
+            (None, _) => ProviderReport::unknown(UnknownReason::HttpStatus),
         },
     }
 }
 
 /// What an answer with an unusual HTTP status says, without what it would prove.
-fn doubtful(reading: Reading) -> Reading {
-    match reading.outcome {
-        Outcome::Unknown(Doubt::InconclusiveCode) => reading,
-        _ => Reading { outcome: Outcome::Unknown(Doubt::HttpStatus), corroboration: None, ..reading },
+fn doubtful(report: ProviderReport) -> ProviderReport {
+    match report.outcome {
+        Outcome::Unknown(UnknownReason::InconclusiveCode) => report,
+        _ => ProviderReport { outcome: Outcome::Unknown(UnknownReason::HttpStatus), corroboration: None, ..report },
     }
 }
 
@@ -135,25 +140,28 @@ async fn by_code(
     (kind, call): (Kind, &Call<'_>),
     (response, envelope): (&Response, &Envelope),
     context: Context<'_>,
-) -> Reading {
+) -> ProviderReport {
     match kind.verdict(&envelope.code) {
         Verdict::Success if response.status == 200 => {
             by_data(config, (kind, call), (response, envelope), context).await
         }
-        Verdict::Success => Reading::unknown(Doubt::HttpStatus),
-        Verdict::Failure(reason) => Reading::of(Outcome::Failed(Failure::by_provider(reason))),
-        Verdict::Inconclusive => Reading::unknown(Doubt::InconclusiveCode),
-        Verdict::IdUsedBefore => {
-            Reading { review: Some(ReviewReason::IdUsedBefore), ..Reading::unknown(Doubt::InconclusiveCode) }
-        }
+        Verdict::Success => ProviderReport::unknown(UnknownReason::HttpStatus),
+        Verdict::Failure(reason) => ProviderReport::of(Outcome::Failed(Failure::by_provider(reason))),
+        Verdict::Inconclusive => ProviderReport::unknown(UnknownReason::InconclusiveCode),
+        Verdict::IdUsedBefore => ProviderReport {
+            review: Some(ReviewReason::IdUsedBefore),
+            ..ProviderReport::unknown(UnknownReason::InconclusiveCode)
+        },
         // LianLian has signed that it has this one.
-        Verdict::Repeated(_) if call.provider_order_id.is_some() => Reading::unknown(Doubt::InconclusiveCode),
+        Verdict::Repeated(_) if call.provider_order_id.is_some() => {
+            ProviderReport::unknown(UnknownReason::InconclusiveCode)
+        }
         Verdict::Repeated(reason) => {
             let rule =
                 Corroboration { reads: READS, over: READS_OVER, then: Proof::Failed(Failure::by_provider(reason)) };
-            Reading { corroboration: Some(rule), ..Reading::unknown(Doubt::Uncorroborated) }
+            ProviderReport { corroboration: Some(rule), ..ProviderReport::unknown(UnknownReason::Uncorroborated) }
         }
-        Verdict::Unlisted => Reading::unknown(Doubt::UnlistedCode),
+        Verdict::Unlisted => ProviderReport::unknown(UnknownReason::UnlistedCode),
     }
 }
 
@@ -163,35 +171,37 @@ async fn by_data(
     (kind, call): (Kind, &Call<'_>),
     (response, envelope): (&Response, &Envelope),
     context: Context<'_>,
-) -> Reading {
-    let Some(signature) = Signature::of(&response.headers) else { return Reading::unknown(Doubt::BadSignature) };
-    let data = verified(config, &envelope.data, &signature, context.door, &envelope.data).await;
-    let Some(data) = data else { return Reading::unknown(Doubt::BadSignature) };
+) -> ProviderReport {
+    let Some(signature) = Signature::of(&response.headers) else {
+        return ProviderReport::unknown(UnknownReason::BadSignature);
+    };
+    let data = verified(config, &envelope.data, &signature, context.rsa, &envelope.data).await;
+    let Some(data) = data else { return ProviderReport::unknown(UnknownReason::BadSignature) };
     let (data, fields) = (data.get(), data.get().texts());
-    let said = Said {
+    let said = OrderMessage {
         speaker: kind.speaker(),
         fields: &fields,
-        facts: call.facts,
+        terms: call.terms,
         known_id: call.provider_order_id,
         merchant_id: &config.merchant_id,
     };
-    let mut reading = Reading { evidence: Evidence::Signed, ..Reading::unknown(Doubt::Mismatch) };
-    let name = kind.name(call.facts);
-    reading.provider_status = said.status().map(|status| said_so(name, status, &envelope.message, call.facts));
-    if said.whose() == Whose::Ours {
-        let next = || action::next(data, service_of(call.facts), method_of(call.facts), context.now);
+    let mut report = ProviderReport { evidence: Evidence::Signed, ..ProviderReport::unknown(UnknownReason::Mismatch) };
+    let name = kind.name(call.terms);
+    report.provider_status = said.status().map(|status| said_so(name, status, &envelope.message, call.terms));
+    if said.whose() == Match::Ours {
+        let next = || action::next(data, service_of(call.terms), method_of(call.terms), context.now);
         let next = || next().filter(|next| !card::is_repeated(&call.step, &words_of(next)));
         // Only the reply to a create says what to do next: a query has no such fields.
-        let next = if kind.speaker() == Speaker::Reply { next() } else { None };
-        (reading.outcome, reading.corroboration) = said.outcome(next);
+        let next = if kind.speaker() == Source::Acknowledgement { next() } else { None };
+        (report.outcome, report.corroboration) = said.outcome(next);
         let kept = |id: &&str| !card::is_repeated(&call.step, id);
-        reading.provider_order_id = said.id().filter(kept).map(str::to_owned);
-        if matches!(kind, Kind::Create { .. }) && reading.outcome == Outcome::Pending(None) {
-            reading.warnings.push(action::unreadable());
+        report.provider_order_id = said.id().filter(kept).map(str::to_owned);
+        if matches!(kind, Kind::Create { .. }) && report.outcome == Outcome::Pending(None) {
+            report.warnings.push(action::unreadable());
         }
-        reading.expires_at = action::expires_at(data, context.now);
+        report.expires_at = action::expires_at(data, context.now);
     }
-    reading
+    report
 }
 
 /// All that a next action would have kept.
@@ -202,8 +212,8 @@ fn words_of(next: &NextAction) -> String {
 /// What LianLian said. Where a card may have been given, and where it is not known whether one was, nothing is kept of
 /// its sentence, which may repeat the holder's name or the number, and of the code nothing but what is one: six digits, or
 /// a status of two letters (DOC-21 §3.4, §3.2).
-fn said_so(call: &str, code: &str, message: &str, facts: &Facts) -> ProviderStatus {
-    let service = service_of(facts);
+fn said_so(call: &str, code: &str, message: &str, terms: &OrderTerms) -> ProviderStatus {
+    let service = service_of(terms);
     if service.is_some_and(|service| !matches!(service, Service::Bankcard | Service::Checkout)) {
         return ProviderStatus::new(call, code, message);
     }

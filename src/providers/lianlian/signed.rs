@@ -4,7 +4,7 @@ use base64ct::{Base64, Encoding};
 
 use super::config::Config;
 use crate::signing::canonical::{Empties, Json, canonical_string};
-use crate::signing::{Claimed, RsaDoor, Verified, verify};
+use crate::signing::{Claimed, RsaBackend, Verified, verify};
 
 /// The headers of a message that matter here.
 pub(super) struct Signature(Vec<u8>);
@@ -34,7 +34,7 @@ pub(super) async fn verified<T>(
     config: &Config,
     object: &Json,
     signature: &Signature,
-    door: &dyn RsaDoor,
+    rsa: &dyn RsaBackend,
     content: T,
 ) -> Option<Verified<T>> {
     let mut texts: Vec<String> =
@@ -42,5 +42,5 @@ pub(super) async fn verified<T>(
     texts.dedup();
     texts.retain(|text| !text.is_empty());
     let claimed = Claimed { keys: &config.public_keys, digest: config.digest, texts: &texts, signature: &signature.0 };
-    verify(door, claimed, content).await
+    verify(rsa, claimed, content).await
 }

@@ -2,10 +2,10 @@
 
 use super::super::ConfigError;
 use super::super::settings::{ALLOW_HTTP, BASE_URL, NOT_EMPTY, RELAY_TOKEN, Settings};
-use super::super::wire::{BaseUrl, Purpose};
+use super::super::wire::{BaseUrl, UrlPurpose};
 use crate::domain::Secret;
-use crate::domain::network::Network;
-use crate::domain::read::table::{Form, Table, omissible, optional, required};
+use crate::domain::ip_block::IpBlock;
+use crate::domain::read::table::{FieldType, ObjectSchema, omissible, optional, required};
 
 /// How long a one-time password lives when the configuration does not say, in seconds. Undocumented: `assumed`.
 pub const OTP_TTL_S: i64 = 300;
@@ -22,7 +22,7 @@ pub struct Config {
     pub(super) transaction_prefix: Option<String>,
     /// How long a one-time password lives, in milliseconds.
     pub(super) otp_life: i64,
-    pub(super) unsubscribe_from: Vec<Network>,
+    pub(super) unsubscribe_from: Vec<IpBlock>,
     pub(super) relay_token: Option<Secret>,
 }
 
@@ -45,16 +45,16 @@ impl RequestType {
     }
 }
 
-const FIELDS: Table = Table(&[
+const FIELDS: ObjectSchema = ObjectSchema(&[
     BASE_URL,
     required("username", NOT_EMPTY),
     required("password", NOT_EMPTY),
-    required("request_type", Form::Name(&[RequestType::Uat.word(), RequestType::Production.word()])),
-    required("game_name", Form::Rule(is_name, "expected 1 to 100 characters")),
-    optional("transaction_prefix", Form::Rule(is_prefix, "expected 1 to 16 letters and digits")),
+    required("request_type", FieldType::Name(&[RequestType::Uat.word(), RequestType::Production.word()])),
+    required("game_name", FieldType::Rule(is_name, "expected 1 to 100 characters")),
+    optional("transaction_prefix", FieldType::Rule(is_prefix, "expected 1 to 16 letters and digits")),
     RELAY_TOKEN,
-    optional("otp_ttl_s", Form::Seconds(1, 86_400)),
-    omissible("unsubscribe_from", Form::Texts),
+    optional("otp_ttl_s", FieldType::Seconds(1, 86_400)),
+    omissible("unsubscribe_from", FieldType::Texts),
     ALLOW_HTTP,
 ]);
 
@@ -83,7 +83,7 @@ impl Config {
 fn without_api(url: BaseUrl) -> Result<BaseUrl, ConfigError> {
     let Some((host, path)) = url.as_str().rsplit_once('/') else { return Ok(url) };
     if path.eq_ignore_ascii_case("api") && host.to_ascii_lowercase().ends_with("//ltcpay.laotel.com") {
-        return BaseUrl::parse(host, Purpose::Provider { allow_http: true })
+        return BaseUrl::parse(host, UrlPurpose::Provider { allow_http: true })
             .map_err(|problem| ConfigError::new("base_url", problem));
     }
     Ok(url)
@@ -93,8 +93,8 @@ fn is_prefix(text: &str) -> bool {
     (1..=16).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
-fn network(text: &str) -> Result<Network, ConfigError> {
-    Network::parse(text).ok_or_else(|| ConfigError::new("unsubscribe_from", "expected addresses such as 192.0.2.0/24"))
+fn network(text: &str) -> Result<IpBlock, ConfigError> {
+    IpBlock::parse(text).ok_or_else(|| ConfigError::new("unsubscribe_from", "expected addresses such as 192.0.2.0/24"))
 }
 
 fn is_name(text: &str) -> bool {

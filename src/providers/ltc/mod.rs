@@ -15,18 +15,19 @@ use serde_json::Value;
 
 use super::wire::{Answer, BaseUrl, Request};
 use super::{
-    Account, Call, Command, ConfigError, Context, Local, Notifications, Provider, RefundCommand, Session, SessionError,
-    Step, Token,
+    Account, Call, Command, ConfigError, Context, Local, Provider, RefundCommand, Session, SessionError, Step, Token,
+    UnsubscribeCalls,
 };
 use crate::domain::command::{OtpTerms, Subscribed};
-use crate::domain::network::Network;
+use crate::domain::ip_block::IpBlock;
 use crate::domain::order::CALL_LIMIT;
 use crate::domain::read::{
     self,
-    table::{Fields, Form, Table, like, omissible, optional, required},
+    table::{FieldType, Fields, ObjectSchema, like, omissible, optional, required},
 };
 use crate::domain::{
-    CommandError, Country, Currency, Facts, Money, Msisdn, Operation, Prepared, Reading, Secret, SubscriptionUse,
+    CommandError, Country, Currency, Money, Msisdn, Operation, OrderTerms, Prepared, ProviderReport, Secret,
+    SubscriptionUse,
 };
 
 pub use config::{Config, RequestType};
@@ -61,13 +62,13 @@ impl Provider for Ltc {
         Ok(Box::new(Config::read(json)?))
     }
 
-    fn notifications(&self) -> Option<&'static dyn Notifications> {
+    fn unsubscribe_calls(&self) -> Option<&'static dyn UnsubscribeCalls> {
         Some(&notification::Unsubscriptions)
     }
 }
 
 /// LTC's own fields of an order, as the API takes them.
-const DETAILS: Table = Table(&[
+const DETAILS: ObjectSchema = ObjectSchema(&[
     // Product or package, LTC's `CardName`.
     required(
         "card_name",
@@ -89,13 +90,13 @@ const DETAILS: Table = Table(&[
     // The USSD code by which a subscriber ends the subscription.
     optional("ussd_code", TEXT),
     // Whether success starts a subscription.
-    omissible("subscribe", Form::Flag),
+    omissible("subscribe", FieldType::Flag),
     // The period that a renewal is for, as the merchant names it.
     optional("period", TEXT),
 ]);
 
 /// Lengths are not documented; 100 characters are `assumed` to be enough.
-const TEXT: Form = like(
+const TEXT: FieldType = like(
     is_short,
     "expected 1 to 100 characters without control characters",
     r"^[^\u0000-\u001f\u007f-\u009f]{1,100}$",
@@ -112,7 +113,7 @@ impl Account for Config {
         let sent_id =
             self.transaction_prefix.as_ref().map(|prefix| [prefix, command.merchant_order_id.as_str()].concat());
         Ok(Prepared {
-            facts: Facts {
+            terms: OrderTerms {
                 provider: "ltc".to_owned(),
                 operation: command.operation,
                 merchant_order_id: command.merchant_order_id,
@@ -129,7 +130,7 @@ impl Account for Config {
             subscription,
             call_limit: CALL_LIMIT,
             warnings: Vec::new(),
-            unkept: None,
+            transient_card: None,
         })
     }
 
@@ -137,7 +138,7 @@ impl Account for Config {
         Err(CommandError::unsupported("LTC has no refund: pay the subscriber back yourself"))
     }
 
-    fn can_cancel(&self, _: &Facts) -> Result<(), CommandError> {
+    fn can_cancel(&self, _: &OrderTerms) -> Result<(), CommandError> {
         Err(CommandError::unsupported("LTC has no cancellation"))
     }
 
@@ -145,7 +146,7 @@ impl Account for Config {
         Box::pin(ready(self.request_of(call, context.session)))
     }
 
-    fn classify<'a>(&'a self, call: &'a Call<'a>, answer: &'a Answer, _: Context<'a>) -> Local<'a, Reading> {
+    fn classify<'a>(&'a self, call: &'a Call<'a>, answer: &'a Answer, _: Context<'a>) -> Local<'a, ProviderReport> {
         Box::pin(ready(response::classify(call, answer)))
     }
 
@@ -185,7 +186,7 @@ impl Account for Config {
         advice.into_iter().filter(|(due, ..)| *due).map(|(_, field, what)| ConfigError::new(field, what)).collect()
     }
 
-    fn notified_from(&self) -> &[Network] {
+    fn notification_sources(&self) -> &[IpBlock] {
         &self.unsubscribe_from
     }
 }
@@ -195,9 +196,9 @@ impl Config {
         let token =
             session.ok_or_else(|| CommandError::new("session_missing", "session", "LTC calls carry a token"))?;
         let request = match &call.step {
-            Step::Create(_) => request::request_deduct(self, call.facts)?,
+            Step::Create(_) => request::request_deduct(self, call.terms)?,
             Step::Confirm(otp) => request::confirm_deduct(self, call, otp)?,
-            Step::Query => request::check_transaction(self, call.facts),
+            Step::Query => request::check_transaction(self, call.terms),
             Step::Cancel => return Err(CommandError::unsupported("LTC has no cancellation")),
         };
         Ok(request

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::super::texts::trimmed;
-use super::super::{Notifications, Reply, Unsubscribe, UnsubscribeResult};
+use super::super::{Acknowledgement, Unsubscribe, UnsubscribeCalls, UnsubscribeResult};
 use super::fields::Fields;
 use crate::domain::read::written;
 use crate::domain::{Country, Msisdn};
@@ -23,12 +23,12 @@ const LONGEST: usize = 100;
 #[derive(Debug)]
 pub(super) struct Unsubscriptions;
 
-impl Notifications for Unsubscriptions {
+impl UnsubscribeCalls for Unsubscriptions {
     fn unsubscribe_path(&self) -> Option<&'static str> {
         Some("unsubscribe")
     }
 
-    fn read_unsubscribe(&self, body: &[u8]) -> Result<Unsubscribe, Reply> {
+    fn read_unsubscribe(&self, body: &[u8]) -> Result<Unsubscribe, Acknowledgement> {
         let fields = Fields::read(body).unwrap_or_default();
         let refuse = |code: &str, sentence: &str| answer(code, sentence, Echo::of(&fields));
         let malformed = |what: &str| refuse(ERROR, &format!("Error: {what}"));
@@ -45,7 +45,7 @@ impl Notifications for Unsubscriptions {
         Ok(Unsubscribe { msisdn, written, short_code, channel, service: String::new() })
     }
 
-    fn answer_unsubscribe(&self, call: &Unsubscribe, result: UnsubscribeResult) -> Reply {
+    fn answer_unsubscribe(&self, call: &Unsubscribe, result: UnsubscribeResult) -> Acknowledgement {
         let (code, sentence) = match result {
             UnsubscribeResult::Stored => (SUCCEEDED, "Operation Succeeded".to_owned()),
             UnsubscribeResult::NotFound => (NOT_FOUND, [NOT_FOUND_IN, " ", &call.service].concat().trim().to_owned()),
@@ -72,7 +72,7 @@ impl Echo {
 }
 
 /// The table has the two result fields, the printed sample echoes the request: both are answered.
-fn answer(code: &str, sentence: &str, echo: Echo) -> Reply {
+fn answer(code: &str, sentence: &str, echo: Echo) -> Acknowledgement {
     let body = json!({
         "ResultCode": code,
         "ResultDesc": sentence,
@@ -80,5 +80,5 @@ fn answer(code: &str, sentence: &str, echo: Echo) -> Reply {
         "USSDCode": echo.short_code,
         "Channel": echo.channel,
     });
-    Reply { status: 200, body: written(&body) }
+    Acknowledgement { status: 200, body: written(&body) }
 }

@@ -7,7 +7,7 @@ use super::super::wire::{Request, percent_encode};
 use super::{Config, GAME_NAME, LONGEST_ID, is_name, text};
 use crate::domain::read::table::Fields;
 use crate::domain::texts;
-use crate::domain::{CommandError, Facts, Operation, Secret};
+use crate::domain::{CommandError, Operation, OrderTerms, Secret};
 
 /// Table "RequestDeduct". The samples' cookie header is a browser's leftover and is not sent.
 #[derive(Serialize)]
@@ -49,26 +49,26 @@ pub(super) fn token(config: &Config) -> Request {
 }
 
 /// POST `/api/RequestDeduct`.
-pub(super) fn request_deduct(config: &Config, facts: &Facts) -> Result<Request, CommandError> {
-    let details = details(facts)?;
+pub(super) fn request_deduct(config: &Config, terms: &OrderTerms) -> Result<Request, CommandError> {
+    let details = details(terms)?;
     let body = RequestDeduct {
-        transaction_id: checked_id(facts)?,
-        msisdn: facts.msisdn.as_ref().map(|m| m.national()).ok_or_else(|| CommandError::forgotten("msisdn"))?,
-        amount: facts.amount.minor(),
+        transaction_id: checked_id(terms)?,
+        msisdn: terms.msisdn.as_ref().map(|m| m.national()).ok_or_else(|| CommandError::forgotten("msisdn"))?,
+        amount: terms.amount.minor(),
         request_type: config.request_type.word(),
         game_name: checked_name(text(details, "game_name").unwrap_or(&config.game_name))?,
         card_name: text(details, "card_name").ok_or_else(|| CommandError::forgotten("details"))?,
-        is_recurring: facts.operation == Operation::Renewal,
+        is_recurring: terms.operation == Operation::Renewal,
     };
     post(config, "/api/RequestDeduct", &body)
 }
 
 /// POST `/api/ConfirmDeduct`. This is the call that charges.
 pub(super) fn confirm_deduct(config: &Config, call: &Call<'_>, otp: &Secret) -> Result<Request, CommandError> {
-    let details = details(call.facts)?;
+    let details = details(call.terms)?;
     let otp = password(otp)?;
     let body = ConfirmDeduct {
-        transaction_id: call.facts.reference(),
+        transaction_id: call.terms.reference(),
         ref_code: call.provider_order_id.ok_or_else(|| CommandError::forgotten("provider_order_id"))?,
         otp: otp.reveal(),
         game_name: text(details, "game_name").unwrap_or(&config.game_name),
@@ -78,8 +78,8 @@ pub(super) fn confirm_deduct(config: &Config, call: &Call<'_>, otp: &Secret) -> 
 }
 
 /// GET `/api/CheckTransaction`.
-pub(super) fn check_transaction(config: &Config, facts: &Facts) -> Request {
-    let id = percent_encode(facts.reference());
+pub(super) fn check_transaction(config: &Config, terms: &OrderTerms) -> Request {
+    let id = percent_encode(terms.reference());
     Request::get(config.base_url.join(&format!("/api/CheckTransaction?transactionId={id}")))
 }
 
@@ -88,8 +88,8 @@ fn post(config: &Config, path: &str, body: &impl Serialize) -> Result<Request, C
     Ok(Request::post(config.base_url.join(path), "application/json", json))
 }
 
-fn details(facts: &Facts) -> Result<&Fields, CommandError> {
-    facts.details.as_object().ok_or_else(|| CommandError::forgotten("details"))
+fn details(terms: &OrderTerms) -> Result<&Fields, CommandError> {
+    terms.details.as_object().ok_or_else(|| CommandError::forgotten("details"))
 }
 
 /// The sample has five digits; an earlier version of LTC's server (2021) texted numbers without leading zeros. Up to
@@ -103,8 +103,8 @@ fn password(otp: &Secret) -> Result<Secret, CommandError> {
 }
 
 /// Of a new order: with the configured prefix no longer than an id may be (`assumed`).
-fn checked_id(facts: &Facts) -> Result<&str, CommandError> {
-    let id = facts.reference();
+fn checked_id(terms: &OrderTerms) -> Result<&str, CommandError> {
+    let id = terms.reference();
     if id.len() <= LONGEST_ID {
         return Ok(id);
     }

@@ -10,7 +10,9 @@ use crate::domain::command::Warning;
 use crate::domain::order::ReviewReason;
 use crate::domain::outcome::{Alert, Corroboration, Proof, ProviderStatus};
 use crate::domain::time::MINUTE;
-use crate::domain::{Country, Doubt, Failure, Msisdn, NextAction, Operation, Outcome, Reading, Reason, Secret};
+use crate::domain::{
+    Country, Failure, Msisdn, NextAction, Operation, Outcome, ProviderReport, Reason, Secret, UnknownReason,
+};
 use crate::signing::equal;
 
 /// A check that does not say "succeeded" calls a person when three of them, the last half an hour after the first or
@@ -34,7 +36,7 @@ enum Kind {
 
 impl Kind {
     fn of(call: &Call<'_>) -> Self {
-        match (&call.step, call.facts.operation) {
+        match (&call.step, call.terms.operation) {
             (Step::Create(_), Operation::Renewal) => Self::Renew,
             (Step::Create(_), _) => Self::Register,
             (Step::Confirm(_), _) => Self::Confirm,
@@ -61,78 +63,78 @@ impl Kind {
 }
 
 /// Reads the answer to `call`.
-pub(super) fn classify(call: &Call<'_>, answer: &Answer) -> Reading {
+pub(super) fn classify(call: &Call<'_>, answer: &Answer) -> ProviderReport {
     let kind = Kind::of(call);
-    let reading = match answer {
-        Err(error) => Reading::unknown((*error).into()),
+    let report = match answer {
+        Err(error) => ProviderReport::unknown((*error).into()),
         Ok(response) => read(kind, call, response),
     };
-    if kind == Kind::Register { harmless(reading) } else { reading }
+    if kind == Kind::Register { harmless(report) } else { report }
 }
 
 /// A registration cannot charge: what leaves it open closes the order, uncharged. But where LTC says that it did not
 /// register, it may have charged.
-fn harmless(reading: Reading) -> Reading {
-    match reading.outcome {
-        Outcome::Unknown(doubt) if doubt != Doubt::OtherResult => {
+fn harmless(report: ProviderReport) -> ProviderReport {
+    match report.outcome {
+        Outcome::Unknown(unknown_reason) if unknown_reason != UnknownReason::OtherResult => {
             let outcome = Outcome::Failed(Failure::by_provider(Reason::NoAnswer));
-            Reading { outcome, corroboration: None, review: None, ..reading }
+            ProviderReport { outcome, corroboration: None, review: None, ..report }
         }
-        _ => reading,
+        _ => report,
     }
 }
 
-fn read(kind: Kind, call: &Call<'_>, response: &Response) -> Reading {
+fn read(kind: Kind, call: &Call<'_>, response: &Response) -> ProviderReport {
     let fields = Fields::read(&response.body);
     let code = fields.as_ref().and_then(|fields| fields.code("ResultCode"));
     if response.status == 401 && fields.as_ref().is_none_or(|fields| !fields.has("ResultCode")) {
         return not_carried_out(kind);
     }
     if response.status != 200 {
-        return Reading::unknown(Doubt::HttpStatus);
+        return ProviderReport::unknown(UnknownReason::HttpStatus);
     }
     match (fields, code) {
         (Some(fields), Some(code)) => by_code(kind, call, &fields, &code),
-        _ => Reading::unknown(Doubt::Unparsable),
+        _ => ProviderReport::unknown(UnknownReason::Unparsable),
     }
 }
 
 /// A 401 without a ResultCode: the call was not carried out. It was repeated once with a new token before.
-fn not_carried_out(kind: Kind) -> Reading {
-    Reading::of(match kind {
+fn not_carried_out(kind: Kind) -> ProviderReport {
+    ProviderReport::of(match kind {
         Kind::Register | Kind::Renew => Outcome::Failed(Failure::by_provider(Reason::AccountRefused)),
         Kind::Confirm => Outcome::Pending(Some(NextAction::Otp)),
-        Kind::Check => Outcome::Unknown(Doubt::HttpStatus),
+        Kind::Check => Outcome::Unknown(UnknownReason::HttpStatus),
     })
 }
 
-fn by_code(kind: Kind, call: &Call<'_>, fields: &Fields, code: &str) -> Reading {
+fn by_code(kind: Kind, call: &Call<'_>, fields: &Fields, code: &str) -> ProviderReport {
     let verdict = kind.verdict(code);
-    let mut reading = Reading::of(match verdict {
-        Verdict::Success if charged_unasked(kind, fields) => Outcome::Unknown(Doubt::OtherResult),
-        _ if names_another(kind, call, fields) => Outcome::Unknown(Doubt::Mismatch),
+    let mut report = ProviderReport::of(match verdict {
+        Verdict::Success if charged_unasked(kind, fields) => Outcome::Unknown(UnknownReason::OtherResult),
+        _ if names_another(kind, call, fields) => Outcome::Unknown(UnknownReason::Mismatch),
         Verdict::Success => success(kind, call, fields),
         Verdict::Failure(reason) => Outcome::Failed(Failure::by_provider(reason)),
         Verdict::WrongOtp => Outcome::Pending(Some(NextAction::Otp)),
-        Verdict::Inconclusive | Verdict::Suspicious(_) => Outcome::Unknown(Doubt::InconclusiveCode),
-        Verdict::Unlisted => Outcome::Unknown(Doubt::UnlistedCode),
+        Verdict::Inconclusive | Verdict::Suspicious(_) => Outcome::Unknown(UnknownReason::InconclusiveCode),
+        Verdict::Unlisted => Outcome::Unknown(UnknownReason::UnlistedCode),
     });
     if let Verdict::Suspicious(reason) = verdict {
-        reading.review = Some(reason);
+        report.review = Some(reason);
     }
     match kind {
-        Kind::Check => check(call, code, &mut reading),
-        Kind::Register | Kind::Renew if reading.outcome == Outcome::Unknown(Doubt::OtherResult) => {
-            other_result(kind, fields, &mut reading);
+        Kind::Check => check(call, code, &mut report),
+        Kind::Register | Kind::Renew if report.outcome == Outcome::Unknown(UnknownReason::OtherResult) => {
+            other_result(kind, fields, &mut report);
         }
         _ => {}
     }
     if kind == Kind::Register {
-        reading.provider_order_id = fields.text("RefCode").filter(|code| is_ref_code(code));
+        report.provider_order_id = fields.text("RefCode").filter(|code| is_ref_code(code));
     }
     let message = fields.text("ResultDesc").unwrap_or_default();
-    reading.provider_status = Some(ProviderStatus::new(kind.name(), code, &message));
-    reading
+    report.provider_status = Some(ProviderStatus::new(kind.name(), code, &message));
+    report
 }
 
 /// Whether the answer to a registration says that it charged: then it counts whatever else it says.
@@ -146,13 +148,13 @@ fn has_result_type(fields: &Fields, word: &str) -> bool {
 }
 
 /// RequestDeduct was accepted, but not as what was asked.
-fn other_result(kind: Kind, fields: &Fields, reading: &mut Reading) {
+fn other_result(kind: Kind, fields: &Fields, report: &mut ProviderReport) {
     if has_result_type(fields, REGISTER) {
-        reading.charge_reply = Some(REGISTER.to_owned());
-        reading.texted = true;
+        report.charge_reply = Some(REGISTER.to_owned());
+        report.texted = true;
         return;
     }
-    reading.alert = Some(match kind {
+    report.alert = Some(match kind {
         Kind::Register => Alert {
             code: "charge_without_password",
             detail: "LTC answered a charge with ResultType Recurring: it may charge before the payer has given a \
@@ -168,18 +170,18 @@ fn other_result(kind: Kind, fields: &Fields, reading: &mut Reading) {
 
 /// Only a 200 proves anything. What is said again and again calls a person; of a renewal that LTC answered with a
 /// password's text (`Register`) it says that nothing was charged: the number is no subscriber there.
-fn check(call: &Call<'_>, code: &str, reading: &mut Reading) {
+fn check(call: &Call<'_>, code: &str, report: &mut ProviderReport) {
     let registered = call.charge_reply == Some(REGISTER);
-    if reading.outcome == Outcome::Succeeded {
-        reading.warnings = registered.then(charged_though_registered).into_iter().collect();
+    if report.outcome == Outcome::Succeeded {
+        report.warnings = registered.then(charged_though_registered).into_iter().collect();
         return;
     }
     let then = match code {
         codes::NOT_CONFIRMED if registered => Proof::Failed(Failure::by_provider(Reason::NotSubscribed)),
         _ => Proof::Review(ReviewReason::ChargeUnproven),
     };
-    if matches!(reading.outcome, Outcome::Unknown(Doubt::InconclusiveCode | Doubt::UnlistedCode)) {
-        reading.corroboration = Some(Corroboration { reads: READS, over: READS_OVER, then });
+    if matches!(report.outcome, Outcome::Unknown(UnknownReason::InconclusiveCode | UnknownReason::UnlistedCode)) {
+        report.corroboration = Some(Corroboration { reads: READS, over: READS_OVER, then });
     }
 }
 
@@ -197,7 +199,7 @@ fn charged_though_registered() -> Warning {
 /// Whether the answer names another order. A check must name ours; the other calls must not name a stranger's.
 fn names_another(kind: Kind, call: &Call<'_>, fields: &Fields) -> bool {
     match fields.text("TransactionID") {
-        Some(id) => id != call.facts.reference(),
+        Some(id) => id != call.terms.reference(),
         None => kind == Kind::Check || fields.has("TransactionID"),
     }
 }
@@ -209,19 +211,19 @@ fn success(kind: Kind, call: &Call<'_>, fields: &Fields) -> Outcome {
         Kind::Register if fields.text("RefCode").is_some_and(|code| is_ref_code(&code)) => {
             Outcome::Pending(Some(NextAction::Otp))
         }
-        Kind::Renew if !(has_id && same_number(call, fields)) => Outcome::Unknown(Doubt::Mismatch),
+        Kind::Renew if !(has_id && same_number(call, fields)) => Outcome::Unknown(UnknownReason::Mismatch),
         Kind::Renew if has_result_type(fields, RECURRING) => Outcome::Succeeded,
-        Kind::Renew => Outcome::Unknown(Doubt::OtherResult),
+        Kind::Renew => Outcome::Unknown(UnknownReason::OtherResult),
         Kind::Confirm if has_id && same_ref_code(call, fields) => Outcome::Succeeded,
         Kind::Check if has_id && same_number(call, fields) && same_amount(call, fields) => Outcome::Succeeded,
-        Kind::Register => Outcome::Unknown(Doubt::Unparsable),
-        _ => Outcome::Unknown(Doubt::Mismatch),
+        Kind::Register => Outcome::Unknown(UnknownReason::Unparsable),
+        _ => Outcome::Unknown(UnknownReason::Mismatch),
     }
 }
 
 fn same_number(call: &Call<'_>, fields: &Fields) -> bool {
     let said = fields.text("Msisdn").and_then(|text| Msisdn::parse(&text, Country::Laos).ok());
-    said.is_some() && said == call.facts.msisdn
+    said.is_some() && said == call.terms.msisdn
 }
 
 fn same_ref_code(call: &Call<'_>, fields: &Fields) -> bool {
@@ -234,7 +236,7 @@ fn same_amount(call: &Call<'_>, fields: &Fields) -> bool {
     let Some(text) = fields.text("Amount") else { return false };
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, "0"));
     let zeros = !fraction.is_empty() && fraction.bytes().all(|b| b == b'0');
-    zeros && whole == call.facts.amount.to_string()
+    zeros && whole == call.terms.amount.to_string()
 }
 
 /// The document shows 32 hexadecimal digits; anything short and printable is taken, since it is only echoed.

@@ -139,7 +139,7 @@ function moves(lab) {
     return order;
   }
 
-  const queries = async (id) => (await lab.history(id)).filter((line) => line.happening === 'query').length;
+  const queries = async (id) => (await lab.history(id)).filter((line) => line.type === 'query').length;
   /** Waits until one more query about the order has been recorded. */
   async function askedAgain(id) {
     const before = await queries(id);

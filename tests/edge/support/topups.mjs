@@ -101,7 +101,7 @@ function moves(lab) {
   async function insist(wanted) {
     return until(`${wanted.merchant_order_id} is taken`, async () => {
       const reply = await lab.create(wanted);
-      if (reply.json.code === 'provider_closed') await lab.reopen(wanted.provider);
+      if (reply.json.code === 'provider_suspended') await lab.resume(wanted.provider);
       return reply.status !== 503 && reply;
     });
   }
@@ -116,29 +116,29 @@ function moves(lab) {
   /** Refused without a trace: the id is free. */
   async function refused(wanted) {
     const { status, headers, json, text } = await lab.create(wanted);
-    assert.deepEqual([status, json.code, json.money_may_have_moved], [503, 'provider_closed', false], text);
+    assert.deepEqual([status, json.code, json.money_may_have_moved], [503, 'provider_suspended', false], text);
     assert.ok(Number(headers['retry-after']) >= 1);
     assert.equal((await lab.get(`/v1/orders/${wanted.merchant_order_id}`)).status, 404);
   }
 
   /** Why a provider takes no orders; undefined while it does. */
-  async function closed(provider) {
+  async function suspended(provider) {
     const { json } = await lab.get('/v1/providers');
-    return json.providers.find((each) => each.id === provider).closed ?? undefined;
+    return json.providers.find((each) => each.id === provider).suspended ?? undefined;
   }
 
   /** The order that finds out, and what is said of the provider then. */
   async function closes(provider, reason) {
     const { json, text } = await lab.create(topup({ provider }));
     assert.deepEqual([json.state, json.failure?.reason, json.may_refund_payer], ['failed', reason, true], text);
-    const now = await closed(provider);
+    const now = await suspended(provider);
     assert.equal(now?.cause, reason);
     return now;
   }
 
   const opens = (provider) =>
-    until(`${provider} is open again`, async () => !(await closed(provider)), { within: 30_000 });
-  const queries = async (id) => (await lab.history(id)).filter((line) => line.happening === 'query');
+    until(`${provider} is open again`, async () => !(await suspended(provider)), { within: 30_000 });
+  const queries = async (id) => (await lab.history(id)).filter((line) => line.type === 'query');
   return {
     insist,
     credited,
@@ -147,9 +147,9 @@ function moves(lab) {
       const seen = await queries(id);
       return seen.length >= times && seen;
     }),
-    reopen: (provider) => lab.post(`/v1/providers/${provider}/reopen`),
+    resume: (provider) => lab.post(`/v1/providers/${provider}/resume`),
     refused,
-    closed,
+    suspended,
     closes,
     opens,
   };
@@ -182,7 +182,7 @@ async function goes(lab, wanted, [atOnce, settled], name) {
   if (atOnce !== settled) {
     const order = await lab.reaches(id, ['succeeded', 'failed'], { within: 120_000 });
     assert.equal(order.state, settled, `${name}: ${JSON.stringify(order)}`);
-    assert.equal((await lab.history(id)).at(-1).happening, 'query', name);
+    assert.equal((await lab.history(id)).at(-1).type, 'query', name);
   } else if (open) {
     await lab.asked(id, 2);
     assert.equal((await lab.order(id)).state, 'unknown', name);

@@ -31,7 +31,7 @@ async function topup(world, random, id, { provider, call, query, match, more, or
   for (let nth = 0; nth < 6; nth += 1) {
     if (await caller.post(random, '/v1/orders', fields, { tries: 8 })) break;
     // The provider may be closed since too many calls had no answer: a person opens it again.
-    await caller.once('POST', `/v1/providers/${provider}/reopen`, {});
+    await caller.once('POST', `/v1/providers/${provider}/resume`, {});
   }
   await caller.settled(random, id);
   if (random.chance(0.2)) await resolvesLate(world, random, `/v1/orders/${id}`);

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Field, Form, Table};
+use super::{Field, FieldType, ObjectSchema};
 
 /// Control characters, as [`char::is_control`] has them.
 const CONTROL: &str = r"\u0000-\u001f\u007f-\u009f";
@@ -15,7 +15,7 @@ enum Spelling {
     Kept,
 }
 
-impl Table {
+impl ObjectSchema {
     /// The object as callers may write it.
     pub fn asked(self) -> Value {
         self.schema(Spelling::Asked)
@@ -46,7 +46,7 @@ impl Field {
     }
 }
 
-impl Form {
+impl FieldType {
     /// What callers may write.
     pub fn asked(&self) -> Value {
         self.schema(Spelling::Asked)

@@ -8,24 +8,24 @@ use std::task::Poll;
 
 use base64ct::{Base64, Encoding};
 use mekong_pay::signing::keys::{PrivateKey, PublicKey};
-use mekong_pay::signing::{Answered, NotSigned, RsaDigest, RsaDoor};
+use mekong_pay::signing::{Answered, NotSigned, RsaBackend, RsaDigest};
 use serde_json::Value;
 
-use crate::shown::object;
+use crate::output::object;
 
 /// Where the keys lie that an account has told, in the order in which it did: each crosses once.
-pub type ToldKeys = RefCell<Vec<*const u8>>;
+pub type KnownKeys = RefCell<Vec<*const u8>>;
 
 /// Asks one thing at a time.
-pub struct Door {
-    told: Rc<ToldKeys>,
+pub struct RequestedRsa {
+    told: Rc<KnownKeys>,
     ask: RefCell<Value>,
     given: RefCell<Option<Vec<u8>>>,
 }
 
-impl Door {
+impl RequestedRsa {
     /// A door of an account that has told these keys.
-    pub fn new(told: &Rc<ToldKeys>) -> Self {
+    pub fn new(told: &Rc<KnownKeys>) -> Self {
         Self { told: Rc::clone(told), ask: RefCell::default(), given: RefCell::default() }
     }
 
@@ -44,9 +44,9 @@ impl Door {
             RsaDigest::Sha1 => "SHA-1",
             RsaDigest::Sha256 => "SHA-256",
         };
-        let (place, der) = self.tell(key);
+        let (slot, der) = self.tell(key);
         *self.ask.borrow_mut() = object([
-            ("key", place.into()),
+            ("key", slot.into()),
             ("der", der.into()),
             ("hash", hash.into()),
             // A canonical string is text; should it ever be none, no signature over it is good.
@@ -59,15 +59,15 @@ impl Door {
     /// A key's number, and the key where it was not told before.
     fn tell(&self, key: &[u8]) -> (usize, Option<String>) {
         let mut told = self.told.borrow_mut();
-        if let Some(place) = told.iter().position(|known| *known == key.as_ptr()) {
-            return (place, None);
+        if let Some(slot) = told.iter().position(|known| *known == key.as_ptr()) {
+            return (slot, None);
         }
         told.push(key.as_ptr());
         (told.len().saturating_sub(1), Some(Base64::encode_string(key)))
     }
 }
 
-impl RsaDoor for Door {
+impl RsaBackend for RequestedRsa {
     fn sign<'a>(
         &'a self,
         key: &'a PrivateKey,

@@ -2,7 +2,7 @@
 
 use crate::domain::outcome::{Corroboration, Proof};
 use crate::domain::time::MINUTE;
-use crate::domain::{Doubt, Facts, Failure, Money, NextAction, Operation, Outcome, Reason};
+use crate::domain::{Failure, Money, NextAction, Operation, OrderTerms, Outcome, Reason, UnknownReason};
 
 /// A failed, expired or cancelled payment, or a failed refund, is believed when a second read, a minute later or
 /// more, says the same: finality is nowhere documented (DOC-21 §3.2, §3.3).
@@ -49,27 +49,27 @@ pub(super) fn field<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'
 
 /// Who speaks: what it must name, and what repetition proves, depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Speaker {
+pub(super) enum Source {
     /// The reply to our own create: PAGE's samples of some services do not repeat our id.
-    Reply,
+    Acknowledgement,
     /// The answer to a query.
     Query,
     /// A notice, whose no is never proven by notices: only queries count.
-    Notice,
+    Notification,
 }
 
 /// What an order's stored facts are compared with.
-pub(super) struct Said<'a> {
-    pub speaker: Speaker,
+pub(super) struct OrderMessage<'a> {
+    pub speaker: Source,
     pub fields: &'a [(String, String)],
-    pub facts: &'a Facts,
+    pub terms: &'a OrderTerms,
     pub known_id: Option<&'a str>,
     pub merchant_id: &'a str,
 }
 
 /// Whose message it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Whose {
+pub(super) enum Match {
     /// This order's, and everything in it agrees.
     Ours,
     /// This order's, but its amount, currency or LianLian's id differs.
@@ -78,7 +78,7 @@ pub(super) enum Whose {
     Others,
 }
 
-impl<'a> Said<'a> {
+impl<'a> OrderMessage<'a> {
     fn get(&self, name: &str) -> Option<&'a str> {
         field(self.fields, name)
     }
@@ -86,69 +86,69 @@ impl<'a> Said<'a> {
     /// LianLian's id of the order, where one is named.
     pub fn id(&self) -> Option<&'a str> {
         let good = |id: &&str| id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_graphic());
-        self.get(words(self.facts.operation).id).filter(good).filter(|_| !self.names_merchant_for_id())
+        self.get(words(self.terms.operation).id).filter(good).filter(|_| !self.names_merchant_for_id())
     }
 
     /// Two samples of mobile banking print the merchant's id in the place of the order's (PAGE): that is no id.
     fn names_merchant_for_id(&self) -> bool {
-        self.get(words(self.facts.operation).id) == Some(self.merchant_id)
+        self.get(words(self.terms.operation).id) == Some(self.merchant_id)
     }
 
     /// Its status.
     pub fn status(&self) -> Option<&'a str> {
-        self.get(words(self.facts.operation).status)
+        self.get(words(self.terms.operation).status)
     }
 
     /// Compares field by field. LianLian's id (or the merchant's in its place), the amount and the currency must be
     /// there; our id must, but in the reply to a create, and in a query's answer that names LianLian's id as we know
     /// it; the rest must agree where it is there.
-    pub fn whose(&self) -> Whose {
-        let words = words(self.facts.operation);
+    pub fn whose(&self) -> Match {
+        let words = words(self.terms.operation);
         let known = self.known_id.is_some() && self.id() == self.known_id;
         let same_id = known || self.names_merchant_for_id() || (self.known_id.is_none() && self.id().is_some());
-        let named = match (self.speaker, self.facts.operation) {
-            (Speaker::Reply, _) => true,
+        let named = match (self.speaker, self.terms.operation) {
+            (Source::Acknowledgement, _) => true,
             // Two orders may each have a refund of the same id: only what ties it to this order counts, and a
             // refund's notice names no order at all.
-            (Speaker::Notice, Operation::Refund) => known,
-            (Speaker::Query, Operation::Refund) => known || self.get("merchant_order_id").is_some(),
-            (Speaker::Query, _) => known || self.get(words.own_id).is_some(),
-            (Speaker::Notice, _) => self.get(words.own_id).is_some(),
+            (Source::Notification, Operation::Refund) => known,
+            (Source::Query, Operation::Refund) => known || self.get("merchant_order_id").is_some(),
+            (Source::Query, _) => known || self.get(words.own_id).is_some(),
+            (Source::Notification, _) => self.get(words.own_id).is_some(),
         };
         match () {
-            () if !named || !self.agrees_in_ids() => Whose::Others,
-            () if same_id && self.same_amount() => Whose::Ours,
-            () => Whose::Different,
+            () if !named || !self.agrees_in_ids() => Match::Others,
+            () if same_id && self.same_amount() => Match::Ours,
+            () => Match::Different,
         }
     }
 
     /// Whether nothing that it names disagrees with the order.
     pub fn agrees(&self) -> bool {
-        let words = words(self.facts.operation);
+        let words = words(self.terms.operation);
         let same_id = self.id().is_none_or(|id| self.known_id.is_none_or(|known| known == id));
         let same_amount = self.get(words.amount).is_none() || self.get(words.currency).is_none() || self.same_amount();
         self.agrees_in_ids() && same_id && same_amount
     }
 
     fn agrees_in_ids(&self) -> bool {
-        let own = self.facts.merchant_order_id.as_str();
-        let paid = self.facts.refund_of.as_ref().map_or(own, |id| id.as_str());
+        let own = self.terms.merchant_order_id.as_str();
+        let paid = self.terms.refund_of.as_ref().map_or(own, |id| id.as_str());
         let ours =
-            [(words(self.facts.operation).own_id, own), ("merchant_order_id", paid), ("merchant_id", self.merchant_id)];
+            [(words(self.terms.operation).own_id, own), ("merchant_order_id", paid), ("merchant_id", self.merchant_id)];
         ours.iter().all(|(name, ours)| self.get(name).is_none_or(|said| said == *ours))
     }
 
     /// Compared as decimals: "3" is "3.00" (LianLian normalises).
     fn same_amount(&self) -> bool {
-        let words = words(self.facts.operation);
-        let ours = self.facts.amount;
+        let words = words(self.terms.operation);
+        let ours = self.terms.amount;
         let said = self.get(words.amount).and_then(|text| Money::parse(text, ours.currency()).ok());
         said == Some(ours) && self.get(words.currency) == Some(ours.currency().code())
     }
 
     /// What the status means (DOC-21 §3.2, §3.3). `next` is what the payer must do if nothing is decided.
     pub fn outcome(&self, next: Option<NextAction>) -> (Outcome, Option<Corroboration>) {
-        let repeated = match (self.facts.operation, self.status().unwrap_or_default()) {
+        let repeated = match (self.terms.operation, self.status().unwrap_or_default()) {
             (Operation::Refund, "RS") => return (Outcome::Succeeded, None),
             (Operation::Refund, "RP") => return (Outcome::Pending(None), None),
             (Operation::Refund, "RF") => Reason::Declined,
@@ -157,10 +157,10 @@ impl<'a> Said<'a> {
             (Operation::Payment, "PF") => Reason::Declined,
             (Operation::Payment, "PE") => Reason::Expired,
             (Operation::Payment, "PC") => Reason::Cancelled,
-            _ => return (Outcome::Unknown(Doubt::UnlistedCode), None),
+            _ => return (Outcome::Unknown(UnknownReason::UnlistedCode), None),
         };
-        let reads = if self.speaker == Speaker::Notice { u32::MAX } else { READS };
+        let reads = if self.speaker == Source::Notification { u32::MAX } else { READS };
         let rule = Corroboration { reads, over: READS_OVER, then: Proof::Failed(Failure::by_provider(repeated)) };
-        (Outcome::Unknown(Doubt::Uncorroborated), Some(rule))
+        (Outcome::Unknown(UnknownReason::Uncorroborated), Some(rule))
     }
 }

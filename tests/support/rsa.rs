@@ -6,7 +6,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use mekong_pay::signing::keys::{PrivateKey, PublicKey};
-use mekong_pay::signing::{Answered, NotSigned, RsaDigest, RsaDoor, sha256};
+use mekong_pay::signing::{Answered, NotSigned, RsaBackend, RsaDigest, sha256};
 
 /// The result of a future that is ready at once, as every one is when the door is.
 pub fn block_on<F: Future>(future: F) -> F::Output {
@@ -28,7 +28,7 @@ pub struct Known {
 /// Knows the listed signatures and no others.
 pub struct ListedDoor(pub Vec<Known>);
 
-impl RsaDoor for ListedDoor {
+impl RsaBackend for ListedDoor {
     fn sign<'a>(
         &'a self,
         key: &'a PrivateKey,
@@ -62,7 +62,7 @@ impl AnyDoor {
     }
 }
 
-impl RsaDoor for AnyDoor {
+impl RsaBackend for AnyDoor {
     fn sign<'a>(&'a self, _: &'a PrivateKey, _: RsaDigest, text: &'a [u8]) -> Answered<'a, Result<Vec<u8>, NotSigned>> {
         Box::pin(ready(Ok(Self::signature(text))))
     }

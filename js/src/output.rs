@@ -5,9 +5,9 @@ use mekong_pay::domain::command::Warning;
 use mekong_pay::domain::error::Wrong;
 use mekong_pay::domain::order::ReviewReason;
 use mekong_pay::domain::outcome::{Corroboration, Proof};
-use mekong_pay::domain::{CommandError, Money, Operation, Outcome, Reading, State, Timestamp};
+use mekong_pay::domain::{CommandError, Money, Operation, Outcome, ProviderReport, State, Timestamp};
 use mekong_pay::providers::wire::Request;
-use mekong_pay::providers::{Finding, InquiryError, Product, Reply};
+use mekong_pay::providers::{Acknowledgement, Finding, InquiryError, Product};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -59,7 +59,7 @@ pub fn refused(wrong: CommandError) -> Value {
 pub fn unanswered(wrong: InquiryError) -> Value {
     match wrong {
         InquiryError::Refused(wrong) => refused(wrong),
-        InquiryError::Stop(stop) => {
+        InquiryError::AccountProblem(stop) => {
             error("provider_refused", "", word(stop).as_str().unwrap_or("the provider refused us"))
         }
         _ => error("provider_unavailable", "", "no answer, or none that could be read"),
@@ -67,7 +67,7 @@ pub fn unanswered(wrong: InquiryError) -> Value {
 }
 
 /// An answer in the provider's words.
-pub fn reply(reply: Reply) -> Value {
+pub fn reply(reply: Acknowledgement) -> Value {
     object([("status", reply.status.into()), ("body", reply.body.into())])
 }
 
@@ -95,35 +95,35 @@ pub fn warned(mut request: Value, warnings: &[Warning]) -> Value {
 }
 
 /// What an answer or a notice says, and what may be done now. The same rules as for an order in the ledger.
-pub fn verdict(reading: &Reading, operation: Operation) -> Value {
-    let (state, named, what) = match &reading.outcome {
+pub fn verdict(report: &ProviderReport, operation: Operation) -> Value {
+    let (state, named, what) = match &report.outcome {
         Outcome::Succeeded => (State::Succeeded, "", Value::Null),
         Outcome::Failed(failure) => (State::Failed, "reason", word(failure.reason)),
         Outcome::Pending(next) => (State::Pending, "nextAction", word(next.as_ref().map(NextActionView::of))),
-        Outcome::Unknown(doubt) => (State::Unknown, "doubt", word(doubt)),
+        Outcome::Unknown(unknown_reason) => (State::Unknown, "unknownReason", word(unknown_reason)),
     };
-    let reached = match &reading.outcome {
+    let reached = match &report.outcome {
         Outcome::Failed(failure) => failure.reached_provider.into(),
         _ => Value::Null,
     };
-    let could_fare_better = match &reading.outcome {
+    let could_fare_better = match &report.outcome {
         Outcome::Failed(failure) => failure.reason.may_retry(),
         _ => true,
     };
-    let may_retry = state.may_retry() && reading.review.is_none() && could_fare_better;
+    let may_retry = state.may_retry() && report.review.is_none() && could_fare_better;
     let mut shown = object([
         ("outcome", state.name().into()),
         ("reachedProvider", reached),
-        ("chargeReply", reading.charge_reply.clone().into()),
-        ("corroboration", reading.corroboration.map(corroboration).into()),
-        ("evidence", word(reading.evidence)),
-        ("providerOrderId", reading.provider_order_id.clone().into()),
-        ("providerStatus", word(&reading.provider_status)),
-        ("expiresAt", reading.expires_at.map(Timestamp::rfc3339).into()),
-        ("review", word(reading.review)),
-        ("warnings", if reading.warnings.is_empty() { Value::Null } else { word(&reading.warnings) }),
-        ("reviewAfter", reading.review_after.map(later).into()),
-        ("stop", word(reading.stop)),
+        ("chargeReply", report.charge_reply.clone().into()),
+        ("corroboration", report.corroboration.map(corroboration).into()),
+        ("evidence", word(report.evidence)),
+        ("providerOrderId", report.provider_order_id.clone().into()),
+        ("providerStatus", word(&report.provider_status)),
+        ("expiresAt", report.expires_at.map(Timestamp::rfc3339).into()),
+        ("review", word(report.review)),
+        ("warnings", if report.warnings.is_empty() { Value::Null } else { word(&report.warnings) }),
+        ("reviewAfter", report.review_after.map(later).into()),
+        ("accountProblem", word(report.account_problem)),
         ("mayRetry", may_retry.into()),
         ("mayRefundPayer", (may_retry && operation == Operation::Topup).into()),
         ("mustRecheck", state.must_recheck().into()),

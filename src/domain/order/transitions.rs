@@ -136,7 +136,7 @@ fn describe_with_advice(schema: &mut schemars::Schema) {
 /// What can happen to an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Happening {
+pub enum Trigger {
     /// The reply to our own call: the money moved.
     ReplySucceeded,
     /// … it did not and will not.
@@ -165,7 +165,7 @@ pub enum Happening {
     Lapse,
 }
 
-impl Happening {
+impl Trigger {
     /// Whether it is the reply to our own call.
     pub const fn is_reply(self) -> bool {
         matches!(self, Self::ReplySucceeded | Self::ReplyFailed | Self::ReplyPending | Self::ReplyUnknown)
@@ -184,11 +184,11 @@ pub enum Next {
 }
 
 /// One row per happening, one column per state in the order of [`State::ALL`].
-pub const TABLE: [(Happening, [Next; 5]); 13] = {
-    use Happening::*;
+pub const TABLE: [(Trigger, [Next; 5]); 13] = {
     use Next::{Flag, Keep, To};
     use ReviewReason::{Contradiction, PaidAfterFailure};
     use State::{Failed, Pending, Sending, Succeeded, Unknown};
+    use Trigger::*;
     [
         //                  sending        pending        unknown        succeeded            failed
         (ReplySucceeded, [To(Succeeded), To(Succeeded), To(Succeeded), Keep, Flag(PaidAfterFailure)]),
@@ -208,8 +208,8 @@ pub const TABLE: [(Happening, [Next; 5]); 13] = {
 };
 
 /// What `happening` does to `state`.
-pub fn next(state: State, happening: Happening) -> Next {
-    let row = TABLE.iter().find(|(h, _)| *h == happening).map(|(_, row)| row);
+pub fn next(state: State, trigger: Trigger) -> Next {
+    let row = TABLE.iter().find(|(h, _)| *h == trigger).map(|(_, row)| row);
     let column = State::ALL.iter().position(|s| *s == state);
     row.zip(column).and_then(|(row, column)| row.get(column)).copied().unwrap_or(Next::Keep)
 }

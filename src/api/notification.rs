@@ -4,8 +4,8 @@ use serde::Serialize;
 
 /// A verified notice that nothing here belongs to.
 #[derive(Debug, Serialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "UnmatchedNotice"))]
-pub struct NoticeView {
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "UnmatchedNotification"))]
+pub struct NotificationView {
     /// Who sent it.
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::ProviderId"))]
     pub provider: String,

@@ -8,7 +8,7 @@ use super::schedule::LONGEST_PAUSE;
 use super::time::{MINUTE, Timestamp};
 
 /// Failed deliveries, one after the other, after which an endpoint is only tried once a minute.
-pub const RUN: u32 = 5;
+pub const FAILURE_THRESHOLD: u32 = 5;
 /// Time between two such tries.
 const PROBE_EVERY: i64 = MINUTE;
 
@@ -31,7 +31,7 @@ pub struct Health {
 
 /// Whether a delivery may be made now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Turn {
+pub enum DeliveryPermit {
     /// Yes.
     Go,
     /// Not before this.
@@ -53,7 +53,7 @@ pub enum Delivered {
 
 /// What the merchant's other endpoints must hear of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
+pub enum HealthChange {
     /// From now on it is only tried once a minute.
     Failing,
     /// It takes events again.
@@ -72,28 +72,28 @@ impl Health {
     }
 
     /// Asks for a turn. Of all who ask for a failing endpoint one a minute may go, in the order in which they came.
-    pub fn turn(&mut self, who: &str, clock: Clock) -> Turn {
+    pub fn permit(&mut self, who: &str, clock: Clock) -> DeliveryPermit {
         if self.gone {
-            return Turn::Gone;
+            return DeliveryPermit::Gone;
         }
         if self.failing_since.is_none() {
             let rests = self.rests_until.filter(|until| clock.now < *until);
-            return rests.map_or(Turn::Go, Turn::Wait);
+            return rests.map_or(DeliveryPermit::Go, DeliveryPermit::Wait);
         }
-        let every = clock.pace.of(PROBE_EVERY);
-        let place = self.place_of(who);
+        let every = clock.scale.of(PROBE_EVERY);
+        let position = self.queue_position(who);
         let next = self.tried_at.map(|at| at.plus(every)).max(self.rests_until).unwrap_or(clock.now);
         // Those before it may never come again: then each of their minutes passes, and they have lost their place.
-        let own = next.plus(every.saturating_mul(i64::try_from(place).unwrap_or(i64::MAX)));
+        let own = next.plus(every.saturating_mul(i64::try_from(position).unwrap_or(i64::MAX)));
         if clock.now < own {
-            return Turn::Wait(own);
+            return DeliveryPermit::Wait(own);
         }
-        self.queue.drain(..=place);
+        self.queue.drain(..=position);
         self.tried_at = Some(clock.now);
-        Turn::Go
+        DeliveryPermit::Go
     }
 
-    fn place_of(&mut self, who: &str) -> usize {
+    fn queue_position(&mut self, who: &str) -> usize {
         self.queue.iter().position(|other| other == who).unwrap_or_else(|| {
             self.queue.push(who.to_owned());
             self.queue.len().saturating_sub(1)
@@ -101,9 +101,9 @@ impl Health {
     }
 
     /// Takes in how a delivery ended, and for how many milliseconds the endpoint asked to be left alone.
-    pub fn hear(&mut self, delivered: Delivered, asked: i64, clock: Clock) -> Option<Change> {
+    pub fn record(&mut self, delivered: Delivered, asked: i64, clock: Clock) -> Option<HealthChange> {
         if asked > 0 {
-            let until = clock.now.plus(clock.pace.of(asked.min(LONGEST_PAUSE)));
+            let until = clock.now.plus(clock.scale.of(asked.min(LONGEST_PAUSE)));
             self.rests_until = self.rests_until.max(Some(until));
         }
         match delivered {
@@ -120,57 +120,57 @@ impl Health {
     }
 
     /// A pause that it asked for stands: what was taken meanwhile had left before.
-    fn taken(&mut self, clock: Clock) -> Option<Change> {
+    fn taken(&mut self, clock: Clock) -> Option<HealthChange> {
         let before = std::mem::take(self);
         self.rests_until = before.rests_until.filter(|until| clock.now < *until);
-        before.failing_since.map(|_| Change::Recovered)
+        before.failing_since.map(|_| HealthChange::Recovered)
     }
 
     /// A person says that it is there again.
-    pub fn forgive(&mut self) -> Option<Change> {
-        std::mem::take(self).failing_since.map(|_| Change::Recovered)
+    pub fn forgive(&mut self) -> Option<HealthChange> {
+        std::mem::take(self).failing_since.map(|_| HealthChange::Recovered)
     }
 
-    fn fails(&mut self, clock: Clock) -> Option<Change> {
-        let enough = self.gone || self.failures >= RUN;
+    fn fails(&mut self, clock: Clock) -> Option<HealthChange> {
+        let enough = self.gone || self.failures >= FAILURE_THRESHOLD;
         if !enough || self.failing_since.is_some() {
             return None;
         }
         (self.failing_since, self.tried_at) = (Some(clock.now), Some(clock.now));
-        Some(Change::Failing)
+        Some(HealthChange::Failing)
     }
 }
 
 #[cfg(test)]
 #[allow(clippy::arithmetic_side_effects, reason = "a test fails by panicking")]
 mod tests {
-    use super::super::time::{Pace, SECOND};
+    use super::super::time::{SECOND, ScheduleScale};
     use super::*;
 
     fn at(seconds: i64) -> Clock {
-        Clock { now: Timestamp::from_millis(seconds * SECOND), pace: Pace::REAL }
+        Clock { now: Timestamp::from_millis(seconds * SECOND), scale: ScheduleScale::REAL }
     }
 
     #[test]
     fn a_failing_endpoint_is_tried_once_a_minute_until_it_answers() {
         let mut health = Health::default();
-        for _ in 1..RUN {
-            assert_eq!(health.hear(Delivered::Failed, 0, at(0)), None);
-            assert_eq!(health.turn("a", at(0)), Turn::Go);
+        for _ in 1..FAILURE_THRESHOLD {
+            assert_eq!(health.record(Delivered::Failed, 0, at(0)), None);
+            assert_eq!(health.permit("a", at(0)), DeliveryPermit::Go);
         }
-        assert_eq!(health.hear(Delivered::Failed, 0, at(1)), Some(Change::Failing));
-        assert_eq!(health.hear(Delivered::Failed, 0, at(1)), None, "told once");
-        assert_eq!(health.turn("a", at(60)), Turn::Wait(at(61).now));
-        assert_eq!(health.turn("a", at(61)), Turn::Go);
-        assert_eq!(health.turn("a", at(61)), Turn::Wait(at(121).now), "one of all who ask");
-        assert_eq!(health.hear(Delivered::Taken, 0, at(62)), Some(Change::Recovered));
-        assert_eq!((health.turn("a", at(62)), health.failures), (Turn::Go, 0));
+        assert_eq!(health.record(Delivered::Failed, 0, at(1)), Some(HealthChange::Failing));
+        assert_eq!(health.record(Delivered::Failed, 0, at(1)), None, "told once");
+        assert_eq!(health.permit("a", at(60)), DeliveryPermit::Wait(at(61).now));
+        assert_eq!(health.permit("a", at(61)), DeliveryPermit::Go);
+        assert_eq!(health.permit("a", at(61)), DeliveryPermit::Wait(at(121).now), "one of all who ask");
+        assert_eq!(health.record(Delivered::Taken, 0, at(62)), Some(HealthChange::Recovered));
+        assert_eq!((health.permit("a", at(62)), health.failures), (DeliveryPermit::Go, 0));
     }
 
     fn failing() -> Health {
         let mut health = Health::default();
-        for _ in 0..RUN {
-            health.hear(Delivered::Failed, 0, at(0));
+        for _ in 0..FAILURE_THRESHOLD {
+            health.record(Delivered::Failed, 0, at(0));
         }
         health
     }
@@ -182,9 +182,9 @@ mod tests {
         for minute in 1..=9 {
             // The same one asks first every time.
             for who in ["a", "b", "c"] {
-                if health.turn(who, at(minute * 60)) == Turn::Go {
+                if health.permit(who, at(minute * 60)) == DeliveryPermit::Go {
                     turns.push(who);
-                    health.hear(Delivered::Failed, 0, at(minute * 60));
+                    health.record(Delivered::Failed, 0, at(minute * 60));
                 }
             }
         }
@@ -194,32 +194,32 @@ mod tests {
     #[test]
     fn who_never_comes_again_holds_nobody_up_for_longer_than_its_minute() {
         let mut health = failing();
-        assert_eq!(health.turn("gone", at(30)), Turn::Wait(at(60).now));
-        assert_eq!(health.turn("b", at(60)), Turn::Wait(at(120).now));
-        assert_eq!(health.turn("b", at(120)), Turn::Go);
-        assert_eq!(health.turn("b", at(120)), Turn::Wait(at(180).now));
-        assert_eq!(health.turn("b", at(180)), Turn::Go, "its place is lost");
+        assert_eq!(health.permit("gone", at(30)), DeliveryPermit::Wait(at(60).now));
+        assert_eq!(health.permit("b", at(60)), DeliveryPermit::Wait(at(120).now));
+        assert_eq!(health.permit("b", at(120)), DeliveryPermit::Go);
+        assert_eq!(health.permit("b", at(120)), DeliveryPermit::Wait(at(180).now));
+        assert_eq!(health.permit("b", at(180)), DeliveryPermit::Go, "its place is lost");
     }
 
     #[test]
     fn a_pause_holds_for_the_endpoint_also_while_it_fails_and_is_a_day_at_most() {
         let mut health = Health::default();
-        health.hear(Delivered::Failed, 1_800 * SECOND, at(0));
-        assert_eq!(health.turn("a", at(1_799)), Turn::Wait(at(1_800).now));
-        assert_eq!(health.hear(Delivered::Taken, 0, at(1)), None, "what was under way when it asked");
-        assert_eq!(health.turn("a", at(1_799)), Turn::Wait(at(1_800).now));
-        assert_eq!(health.turn("a", at(1_800)), Turn::Go);
+        health.record(Delivered::Failed, 1_800 * SECOND, at(0));
+        assert_eq!(health.permit("a", at(1_799)), DeliveryPermit::Wait(at(1_800).now));
+        assert_eq!(health.record(Delivered::Taken, 0, at(1)), None, "what was under way when it asked");
+        assert_eq!(health.permit("a", at(1_799)), DeliveryPermit::Wait(at(1_800).now));
+        assert_eq!(health.permit("a", at(1_800)), DeliveryPermit::Go);
 
         let mut health = failing();
-        health.hear(Delivered::Failed, 1_800 * SECOND, at(60));
-        health.hear(Delivered::Failed, 0, at(61));
-        assert_eq!(health.turn("a", at(120)), Turn::Wait(at(1_860).now));
-        assert_eq!(health.turn("b", at(120)), Turn::Wait(at(1_920).now));
-        assert_eq!(health.turn("a", at(1_860)), Turn::Go);
-        health.hear(Delivered::Failed, i64::MAX, at(1_860));
-        assert_eq!(health.turn("b", at(2_000)), Turn::Wait(at(1_860).now.plus(LONGEST_PAUSE)));
-        assert_eq!(health.forgive(), Some(Change::Recovered));
-        assert_eq!(health.turn("b", at(2_000)), Turn::Go);
+        health.record(Delivered::Failed, 1_800 * SECOND, at(60));
+        health.record(Delivered::Failed, 0, at(61));
+        assert_eq!(health.permit("a", at(120)), DeliveryPermit::Wait(at(1_860).now));
+        assert_eq!(health.permit("b", at(120)), DeliveryPermit::Wait(at(1_920).now));
+        assert_eq!(health.permit("a", at(1_860)), DeliveryPermit::Go);
+        health.record(Delivered::Failed, i64::MAX, at(1_860));
+        assert_eq!(health.permit("b", at(2_000)), DeliveryPermit::Wait(at(1_860).now.plus(LONGEST_PAUSE)));
+        assert_eq!(health.forgive(), Some(HealthChange::Recovered));
+        assert_eq!(health.permit("b", at(2_000)), DeliveryPermit::Go);
     }
 
     #[test]
@@ -227,16 +227,16 @@ mod tests {
         let mut health = Health::default();
         for moment in 0..20 {
             let how = if moment % 4 == 0 { Delivered::Taken } else { Delivered::Failed };
-            assert_eq!(health.hear(how, 0, at(moment)), None);
+            assert_eq!(health.record(how, 0, at(moment)), None);
         }
     }
 
     #[test]
     fn one_that_is_gone_gets_nothing_until_it_takes_something() {
         let mut health = Health::default();
-        assert_eq!(health.hear(Delivered::Gone, 0, at(0)), Some(Change::Failing));
-        assert_eq!(health.turn("a", at(100_000)), Turn::Gone);
-        assert_eq!(health.hear(Delivered::Taken, 0, at(100_001)), Some(Change::Recovered));
-        assert_eq!(health.turn("a", at(100_001)), Turn::Go);
+        assert_eq!(health.record(Delivered::Gone, 0, at(0)), Some(HealthChange::Failing));
+        assert_eq!(health.permit("a", at(100_000)), DeliveryPermit::Gone);
+        assert_eq!(health.record(Delivered::Taken, 0, at(100_001)), Some(HealthChange::Recovered));
+        assert_eq!(health.permit("a", at(100_001)), DeliveryPermit::Go);
     }
 }

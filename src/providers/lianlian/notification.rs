@@ -3,68 +3,69 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Local, Message, Notice, NoticeRead, Notices, Reply};
+use super::super::{Acknowledgement, Local, Message, Notification, NotificationVerification, SignedNotifications};
 use super::config::Config;
-use super::judge::{Said, Speaker, Whose, field, words};
+use super::matching::{Match, OrderMessage, Source, field, words};
 use super::signed::{Signature, verified};
 use crate::domain::outcome::{Evidence, ProviderStatus};
 use crate::domain::read::{theirs, written};
-use crate::domain::{Doubt, Operation, Order, Reading};
+use crate::domain::{Operation, Order, ProviderReport, UnknownReason};
 use crate::signing::canonical::{Empties, Json, canonical_string};
-use crate::signing::{RsaDoor, Verified};
+use crate::signing::{RsaBackend, Verified};
 
-impl Notices for Config {
-    fn verify<'a>(&'a self, message: &'a Message<'a>, door: &'a dyn RsaDoor) -> Local<'a, NoticeRead> {
-        Box::pin(async move { read(self, message, door).await.unwrap_or(NoticeRead::Refused) })
+impl SignedNotifications for Config {
+    fn verify<'a>(&'a self, message: &'a Message<'a>, rsa: &'a dyn RsaBackend) -> Local<'a, NotificationVerification> {
+        Box::pin(async move { read(self, message, rsa).await.unwrap_or(NotificationVerification::Refused) })
     }
 
-    fn judge(&self, notice: &Verified<Notice>, order: &Order) -> Reading {
+    fn judge(&self, notice: &Verified<Notification>, order: &Order) -> ProviderReport {
         let said = self.heard(notice.get(), order);
-        let mut reading = Reading { evidence: Evidence::Signed, ..Reading::unknown(Doubt::Mismatch) };
-        reading.provider_status = said.status().map(|status| ProviderStatus::new(CALL, status, ""));
+        let mut report =
+            ProviderReport { evidence: Evidence::Signed, ..ProviderReport::unknown(UnknownReason::Mismatch) };
+        report.provider_status = said.status().map(|status| ProviderStatus::new(CALL, status, ""));
         match said.whose() {
-            Whose::Ours => {
-                (reading.outcome, reading.corroboration) = said.outcome(None);
-                reading.provider_order_id = said.id().map(str::to_owned);
+            Match::Ours => {
+                (report.outcome, report.corroboration) = said.outcome(None);
+                report.provider_order_id = said.id().map(str::to_owned);
             }
             // Whoever has any notice can send it anywhere: it must not touch the order, but have LianLian asked.
-            Whose::Different | Whose::Others => reading.evidence = Evidence::Hint,
+            Match::Different | Match::Others => report.evidence = Evidence::Hint,
         }
-        reading
+        report
     }
 
-    fn agrees(&self, said: &Notice, order: &Order) -> bool {
+    fn agrees(&self, said: &Notification, order: &Order) -> bool {
         self.heard(said, order).agrees()
     }
 
-    fn says_paid(&self, said: &Notice) -> bool {
+    fn says_paid(&self, said: &Notification) -> bool {
         let paid = |operation, status| field(&said.fields, words(operation).status) == Some(status);
         paid(Operation::Payment, "PS") || paid(Operation::Refund, "RS")
     }
 
-    fn kept(&self, said: &Notice) -> String {
+    fn kept(&self, said: &Notification) -> String {
         let documented = KEPT.iter().filter_map(|name| Some(((*name).to_owned(), field(&said.fields, name)?.into())));
         written(&Value::Object(documented.collect()))
     }
 
-    fn acknowledge(&self) -> Reply {
-        Reply { status: 200, body: written(&json!({ "code": 200_000, "message": "Success" })) }
+    fn acknowledge(&self) -> Acknowledgement {
+        Acknowledgement { status: 200, body: written(&json!({ "code": 200_000, "message": "Success" })) }
     }
 
     fn verify_return<'a>(
         &'a self,
         form: &'a [(String, String)],
-        door: &'a dyn RsaDoor,
-    ) -> Local<'a, Option<Verified<Notice>>> {
-        Box::pin(returned(self, form, door))
+        rsa: &'a dyn RsaBackend,
+    ) -> Local<'a, Option<Verified<Notification>>> {
+        Box::pin(returned(self, form, rsa))
     }
 }
 
 impl Config {
-    fn heard<'a>(&'a self, notice: &'a Notice, order: &'a Order) -> Said<'a> {
+    fn heard<'a>(&'a self, notice: &'a Notification, order: &'a Order) -> OrderMessage<'a> {
         let known_id = order.provider_order_id.as_deref();
-        let (fields, facts) = (&notice.fields, &order.facts);
-        Said { speaker: Speaker::Notice, fields, facts, known_id, merchant_id: &self.merchant_id }
+        let (fields, terms) = (&notice.fields, &order.terms);
+        OrderMessage { speaker: Source::Notification, fields, terms, known_id, merchant_id: &self.merchant_id }
     }
 }
 
@@ -88,35 +89,39 @@ const KEPT: [&str; 13] = [
 /// What a notice is called in the order's history.
 const CALL: &str = "notification";
 
-async fn read(config: &Config, message: &Message<'_>, door: &dyn RsaDoor) -> Option<NoticeRead> {
+async fn read(config: &Config, message: &Message<'_>, rsa: &dyn RsaBackend) -> Option<NotificationVerification> {
     let signature = Signature::of(message.headers)?;
     let json = theirs::json(message.body)?;
     let notice = said(&json)?;
     let of_both =
         [Operation::Payment, Operation::Refund].iter().all(|of| field(&notice.fields, words(*of).status).is_some());
-    let notice = verified(config, &json, &signature, door, notice).await?;
-    Some(if of_both || !json.is_flat() { NoticeRead::Ambiguous(notice) } else { NoticeRead::Verified(notice) })
+    let notice = verified(config, &json, &signature, rsa, notice).await?;
+    Some(if of_both || !json.is_flat() {
+        NotificationVerification::Ambiguous(notice)
+    } else {
+        NotificationVerification::Verified(notice)
+    })
 }
 
 /// Every field of the form but the signature's own two.
-async fn returned(config: &Config, form: &[(String, String)], door: &dyn RsaDoor) -> Option<Verified<Notice>> {
+async fn returned(config: &Config, form: &[(String, String)], rsa: &dyn RsaBackend) -> Option<Verified<Notification>> {
     let (own, signed): (Vec<_>, Vec<_>) =
         form.iter().cloned().partition(|(name, _)| matches!(name.as_str(), "sign" | "sign_type"));
     let signature = Signature::of(&own)?;
     let form = Json::Map(signed.into_iter().map(|(name, value)| (name, Json::Text(value))).collect());
     let notice = said(&form).filter(|_| form.is_flat())?;
     let ours = field(&notice.fields, "merchant_id").is_none_or(|id| id == config.merchant_id);
-    verified(config, &form, &signature, door, notice).await.filter(|_| ours)
+    verified(config, &form, &signature, rsa, notice).await.filter(|_| ours)
 }
 
 /// What a message says, if it has one text that a signature can cover: one with a key that stands twice has none. Two
 /// messages that differ in empty texts only say the same.
-fn said(json: &Json) -> Option<Notice> {
+fn said(json: &Json) -> Option<Notification> {
     let (text, fields) = (canonical_string(json, Empties::Skipped)?, json.texts());
     let id = |name: &str| json.get(name).and_then(Json::text).filter(|id| !id.is_empty()).map(str::to_owned);
     let (payment, refund) = (words(Operation::Payment), words(Operation::Refund));
     let is_refund = field(&fields, refund.status).is_some();
-    Some(Notice {
+    Some(Notification {
         merchant_order_id: id(payment.own_id),
         merchant_refund_id: id(refund.own_id).filter(|_| is_refund),
         fields,

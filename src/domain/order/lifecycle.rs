@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::super::command::{Operation, Prepared, Warning};
 use super::super::error::OrderError;
-use super::super::outcome::{Corroboration, Doubt, Evidence, Failure, Outcome, Proof, Reading, Reason};
+use super::super::outcome::{Corroboration, Evidence, Failure, Outcome, Proof, ProviderReport, Reason, UnknownReason};
 use super::super::time::Timestamp;
-use super::table::{self, Happening, Next, ReviewReason, State};
-use super::{Attempt, Clock, Hints, Order, Otp, Reads, Resolution, Review, lapses_at};
+use super::transitions::{self, Next, ReviewReason, State, Trigger};
+use super::{Attempt, Clock, Hints, Order, Otp, RepeatedAnswer, Resolution, Review, lapses_at};
 
 /// The code of a warning: nobody can tell the payer what to do.
 const NEXT_ACTION_LOST: &str = "next_action_lost";
@@ -35,7 +35,7 @@ impl Order {
     pub fn reserve(prepared: Prepared, fingerprints: Fingerprints, clock: Clock) -> Self {
         let charges = prepared.first_call_charges;
         Self {
-            facts: prepared.facts,
+            terms: prepared.terms,
             sku: None,
             token_generation: 0,
             fingerprint: fingerprints.command,
@@ -45,7 +45,7 @@ impl Order {
             subscription: prepared.subscription,
             state: State::Sending,
             failure: None,
-            doubt: None,
+            unknown_reason: None,
             next_action: None,
             expires_at: None,
             cancel_asked_at: None,
@@ -60,12 +60,12 @@ impl Order {
             charge_sent_at: charges.then_some(clock.now),
             charge_reply: None,
             texted_at: None,
-            doubted: None,
+            unresolved_attempt: None,
             last_read_at: None,
             asked_at: None,
             hints: Hints::default(),
             contradicted_at: None,
-            reads: None,
+            repeated_answer: None,
             ask_again_at: None,
             review: None,
             review_at: None,
@@ -89,100 +89,102 @@ impl Order {
         self.attempt = attempt(self.attempt.number.saturating_add(1), true, self.call_limit, clock);
         self.charge_sent_at = Some(clock.now);
         self.charge_reply = None;
-        self.reads = None;
-        self.apply(Happening::Confirm, clock.now);
+        self.repeated_answer = None;
+        self.apply(Trigger::Confirm, clock.now);
         Ok(self.attempt.number)
     }
 
     /// Records the reply to attempt `number`. From a superseded attempt only a success counts.
-    pub fn record_reply(&mut self, number: u32, reading: Reading, clock: Clock) -> Applied {
+    pub fn record_reply(&mut self, number: u32, report: ProviderReport, clock: Clock) -> Applied {
         self.advance(clock);
-        self.hear(&reading, clock.now);
-        let succeeded = reading.outcome == Outcome::Succeeded;
-        if reading.evidence == Evidence::Hint || (number != self.attempt.number && !succeeded) {
+        self.note_report(&report, clock.now);
+        let succeeded = report.outcome == Outcome::Succeeded;
+        if report.evidence == Evidence::Hint || (number != self.attempt.number && !succeeded) {
             return Applied::Noted;
         }
         if number == self.attempt.number {
-            self.note_charge(&reading, clock.now);
+            self.note_charge(&report, clock.now);
         }
-        let outcome = match reading.outcome {
+        let outcome = match report.outcome {
             Outcome::Succeeded => Outcome::Succeeded,
             // After an inconclusive charging call, every other answer to a later one is doubt.
-            _ if self.doubted.is_some_and(|first| first < number) => Outcome::Unknown(Doubt::AfterInconclusive),
+            _ if self.unresolved_attempt.is_some_and(|first| first < number) => {
+                Outcome::Unknown(UnknownReason::AfterInconclusive)
+            }
             other => other,
         };
-        let happening = match &outcome {
-            Outcome::Succeeded => Happening::ReplySucceeded,
-            Outcome::Failed(_) => Happening::ReplyFailed,
-            Outcome::Pending(_) => Happening::ReplyPending,
-            Outcome::Unknown(_) => Happening::ReplyUnknown,
+        let trigger = match &outcome {
+            Outcome::Succeeded => Trigger::ReplySucceeded,
+            Outcome::Failed(_) => Trigger::ReplyFailed,
+            Outcome::Pending(_) => Trigger::ReplyPending,
+            Outcome::Unknown(_) => Trigger::ReplyUnknown,
         };
-        if self.doubted == Some(number) && matches!(outcome, Outcome::Failed(_) | Outcome::Pending(_)) {
-            self.doubted = None;
+        if self.unresolved_attempt == Some(number) && matches!(outcome, Outcome::Failed(_) | Outcome::Pending(_)) {
+            self.unresolved_attempt = None;
         }
-        self.compare_id(reading.provider_order_id.as_deref(), clock);
-        let applied = self.take(happening, Reading { outcome, ..reading }, clock);
+        self.compare_id(report.provider_order_id.as_deref(), clock);
+        let applied = self.take(trigger, ProviderReport { outcome, ..report }, clock);
         self.settle_password(clock);
         applied
     }
 
     /// Records a message of the provider's that decides: signed, at the address of this order, and nothing in it
     /// disagrees. Only a success is believed; it moves no schedule and counts as no read.
-    pub fn record_notice(&mut self, reading: Reading, clock: Clock) -> Applied {
+    pub fn record_notification(&mut self, report: ProviderReport, clock: Clock) -> Applied {
         self.advance(clock);
-        let decides = reading.evidence == Evidence::Signed && reading.outcome == Outcome::Succeeded;
+        let decides = report.evidence == Evidence::Signed && report.outcome == Outcome::Succeeded;
         if !decides || self.charge_sent_at.is_none() {
             return Applied::Noted;
         }
-        self.hear(&reading, clock.now);
+        self.note_report(&report, clock.now);
         let named_before = self.provider_order_id.is_some();
-        let applied = self.take(Happening::ReadSucceeded, reading, clock);
+        let applied = self.take(Trigger::ReadSucceeded, report, clock);
         self.id_is_hearsay |= !named_before && self.provider_order_id.is_some();
         applied
     }
 
     /// Records what a query of ours said. Before the call's deadline only a success counts: the provider may not have
     /// got to it yet.
-    pub fn record_read(&mut self, reading: Reading, clock: Clock) -> Applied {
+    pub fn record_query(&mut self, report: ProviderReport, clock: Clock) -> Applied {
         self.advance(clock);
-        self.hear(&reading, clock.now);
-        if reading.evidence == Evidence::Hint {
+        self.note_report(&report, clock.now);
+        if report.evidence == Evidence::Hint {
             return Applied::Noted;
         }
-        let begun = clock.now.plus(reading.took.unwrap_or(0).saturating_neg());
+        let begun = clock.now.plus(report.took.unwrap_or(0).saturating_neg());
         self.last_read_at = Some(clock.now);
         self.asked_at = self.asked_at.max(Some(begun));
         self.ask_again_at = None;
-        self.compare_id(reading.provider_order_id.as_deref(), clock);
-        if self.state == State::Succeeded && reading.evidence == Evidence::Signed {
-            return self.compare_success(&reading, begun, clock);
+        self.compare_id(report.provider_order_id.as_deref(), clock);
+        if self.state == State::Succeeded && report.evidence == Evidence::Signed {
+            return self.compare_success(&report, begun, clock);
         }
         // An order that waits for its payer, or has ended, has had its answer: the provider knows it.
         let unanswered = self.must_recheck() && clock.now < self.attempt.deadline;
-        let early = unanswered && reading.outcome != Outcome::Succeeded;
+        let early = unanswered && report.outcome != Outcome::Succeeded;
         // A query proves nothing of an order for which no call that can charge was ever sent.
         if early || self.charge_sent_at.is_none() {
             return Applied::Noted;
         }
-        if reading.outcome == Outcome::Succeeded {
+        if report.outcome == Outcome::Succeeded {
             self.hints_are_answered(begun);
         }
-        if reading.corroboration.is_none() && reading.provider_status.is_some() {
-            self.reads = None;
+        if report.corroboration.is_none() && report.provider_status.is_some() {
+            self.repeated_answer = None;
         }
-        let outcome = match reading.corroboration {
-            Some(rule) => self.corroborate(&reading, rule, clock),
-            None => reading.outcome.clone(),
+        let outcome = match report.corroboration {
+            Some(rule) => self.corroborate(&report, rule, clock),
+            None => report.outcome.clone(),
         };
-        let happening = match &outcome {
-            Outcome::Succeeded => Happening::ReadSucceeded,
-            Outcome::Failed(_) => Happening::ReadFailed,
-            Outcome::Pending(_) if self.doubted.is_some() && self.otp.is_some() => Happening::ReadUnknown,
-            Outcome::Pending(_) => Happening::ReadPending,
-            Outcome::Unknown(Doubt::Mismatch) => Happening::ReadMismatch,
-            Outcome::Unknown(_) => Happening::ReadUnknown,
+        let trigger = match &outcome {
+            Outcome::Succeeded => Trigger::ReadSucceeded,
+            Outcome::Failed(_) => Trigger::ReadFailed,
+            Outcome::Pending(_) if self.unresolved_attempt.is_some() && self.otp.is_some() => Trigger::ReadUnknown,
+            Outcome::Pending(_) => Trigger::ReadPending,
+            Outcome::Unknown(UnknownReason::Mismatch) => Trigger::ReadMismatch,
+            Outcome::Unknown(_) => Trigger::ReadUnknown,
         };
-        let applied = self.take(happening, Reading { outcome, ..reading }, clock);
+        let applied = self.take(trigger, ProviderReport { outcome, ..report }, clock);
         self.advance(clock);
         applied
     }
@@ -225,7 +227,7 @@ impl Order {
         self.state = resolution.state;
         self.failure = (resolution.state == State::Failed)
             .then_some(Failure { reason: Reason::ResolvedByPerson, reached_provider: true });
-        self.doubt = None;
+        self.unknown_reason = None;
         self.next_action = None;
         self.review = None;
         self.ended_at = Some(clock.now);
@@ -269,16 +271,16 @@ impl Order {
     /// Lets time pass: deadlines, the password's end, rechecks used up. Safe to call at any moment.
     pub fn advance(&mut self, clock: Clock) -> Applied {
         let before = self.version;
-        if self.state == State::Sending && clock.now >= self.gives_up_at(clock.pace) {
+        if self.state == State::Sending && clock.now >= self.gives_up_at(clock.scale) {
             self.give_up(clock.now);
         }
-        if self.state == State::Pending && self.otp.as_ref().is_some_and(|otp| clock.now >= lapses_at(otp, clock.pace))
+        if self.state == State::Pending && self.otp.as_ref().is_some_and(|otp| clock.now >= lapses_at(otp, clock.scale))
         {
             self.lapse(Reason::NotConfirmed, clock.now);
         }
         let asks = self.state == State::Unknown || (self.state == State::Pending && self.otp.is_none());
         let asked = asks && self.last_read_at.is_some();
-        if asked && self.next_recheck_at(clock.pace).is_none() {
+        if asked && self.next_recheck_at(clock.scale).is_none() {
             self.flag(ReviewReason::RechecksUsedUp, clock.now);
         }
         if let Some((reason, _)) = self.review_at.take_if(|(_, at)| asks && clock.now >= *at) {
@@ -301,8 +303,8 @@ impl Order {
     /// never accepted anew and whoever asks the provider can name the order; so does what a person decided, without
     /// the words.
     pub fn forget(&mut self, now: Timestamp) {
-        self.facts.msisdn = None;
-        self.facts.details = serde_json::Value::Null;
+        self.terms.msisdn = None;
+        self.terms.details = serde_json::Value::Null;
         self.subscription = None;
         self.provider_status = None;
         if let Some(resolution) = &mut self.resolution {
@@ -310,26 +312,26 @@ impl Order {
             resolution.by.clear();
         }
         self.next_action = None;
-        self.facts.return_url = None;
+        self.terms.return_url = None;
         self.touch(now);
     }
 
     /// Keeps what later queries are read by. A reply that leaves it open whether money moved means that the call could
     /// move it, whatever was thought of it before.
-    fn note_charge(&mut self, reading: &Reading, now: Timestamp) {
-        if matches!(reading.outcome, Outcome::Unknown(_)) && !self.attempt.charges {
+    fn note_charge(&mut self, report: &ProviderReport, now: Timestamp) {
+        if matches!(report.outcome, Outcome::Unknown(_)) && !self.attempt.charges {
             self.attempt.charges = true;
             self.charge_sent_at = Some(self.attempt.reserved_at);
             if self.state.is_final() {
                 self.flag(ReviewReason::ChargeUnproven, now);
             }
         }
-        if reading.texted {
+        if report.texted {
             self.texted_at = Some(self.attempt.reserved_at);
         }
         if self.attempt.charges {
-            let code = reading.provider_status.as_ref().map(|status| status.code.clone());
-            self.charge_reply = reading.charge_reply.clone().or(code);
+            let code = report.provider_status.as_ref().map(|status| status.code.clone());
+            self.charge_reply = report.charge_reply.clone().or(code);
         }
     }
 
@@ -346,10 +348,10 @@ impl Order {
 
     /// Remembers that the provider reported a success, whether or not it decides anything: a person who has the order
     /// fail must know it. A mismatch in what anybody can send is no report about this order.
-    fn hear(&mut self, reading: &Reading, now: Timestamp) {
-        let reported = match reading.outcome {
+    fn note_report(&mut self, report: &ProviderReport, now: Timestamp) {
+        let reported = match report.outcome {
             Outcome::Succeeded => true,
-            _ => is_mismatch(&reading.outcome) && reading.evidence != Evidence::Hint,
+            _ => is_mismatch(&report.outcome) && report.evidence != Evidence::Hint,
         };
         if reported && self.success_reported_at.is_none() {
             self.success_reported_at = Some(now);
@@ -357,47 +359,48 @@ impl Order {
     }
 
     /// Applies a happening together with what the reading says beside its outcome.
-    fn take(&mut self, happening: Happening, reading: Reading, clock: Clock) -> Applied {
+    fn take(&mut self, trigger: Trigger, report: ProviderReport, clock: Clock) -> Applied {
         let before = self.version;
-        let reached = self.apply(happening, clock.now);
+        let reached = self.apply(trigger, clock.now);
         if reached.is_some() || !self.state.is_final() {
             // The first id stays: a notice may have named it before a slow reply, judged without it, names another.
-            let said = reading.provider_order_id.filter(|_| !is_mismatch(&reading.outcome));
+            let said = report.provider_order_id.filter(|_| !is_mismatch(&report.outcome));
             self.provider_order_id = self.provider_order_id.take().or(said);
-            self.provider_status = reading.provider_status.or(self.provider_status.take());
+            self.provider_status = report.provider_status.or(self.provider_status.take());
         }
-        self.expires_at = reading.expires_at.or(self.expires_at);
+        self.expires_at = report.expires_at.or(self.expires_at);
         if reached.is_some() {
-            self.warnings.extend(reading.warnings);
+            self.warnings.extend(report.warnings);
         }
-        match (reached, reading.outcome) {
+        match (reached, report.outcome) {
             (Some(State::Failed), Outcome::Failed(failure)) => self.failure = Some(failure),
-            (Some(State::Unknown), Outcome::Unknown(doubt)) => {
-                self.doubted_by(doubt);
+            (Some(State::Unknown), Outcome::Unknown(unknown_reason)) => {
+                self.doubted_by(unknown_reason);
                 // It was carried out already, so it is known what was done.
-                self.ask_again_at = (doubt == Doubt::OtherResult).then_some(clock.now).or(self.ask_again_at);
+                self.ask_again_at =
+                    (unknown_reason == UnknownReason::OtherResult).then_some(clock.now).or(self.ask_again_at);
             }
             (Some(State::Pending), Outcome::Pending(action)) => {
                 self.wait_for_payer(action, clock);
                 // Only the reply to the first call says what the payer must do; it had none to say, or was lost.
-                if !happening.is_reply() && self.next_action.is_none() {
+                if !trigger.is_reply() && self.next_action.is_none() {
                     self.warn_of_lost_action();
                 }
             }
             _ => {}
         }
-        if let Some(reason) = reading.review {
+        if let Some(reason) = report.review {
             self.flag(reason, clock.now);
         }
-        if let Some((reason, after)) = reading.review_after.filter(|_| self.state == State::Unknown) {
-            self.review_at = Some((reason, clock.now.plus(clock.pace.of(after))));
+        if let Some((reason, after)) = report.review_after.filter(|_| self.state == State::Unknown) {
+            self.review_at = Some((reason, clock.now.plus(clock.scale.of(after))));
         }
         if self.version == before { Applied::Noted } else { Applied::Changed }
     }
 
     /// The table's word; returns the state that was newly reached.
-    fn apply(&mut self, happening: Happening, now: Timestamp) -> Option<State> {
-        match table::next(self.state, happening) {
+    fn apply(&mut self, trigger: Trigger, now: Timestamp) -> Option<State> {
+        match transitions::next(self.state, trigger) {
             Next::Keep => None,
             Next::Flag(reason) => {
                 self.flag(reason, now);
@@ -405,7 +408,7 @@ impl Order {
             }
             Next::To(state) => {
                 self.state = state;
-                self.doubt = None;
+                self.unknown_reason = None;
                 self.next_action = None;
                 self.ended_at = state.is_final().then_some(now);
                 self.warnings.retain(|warning| warning.code != NEXT_ACTION_LOST || !state.is_final());
@@ -420,16 +423,16 @@ impl Order {
         self.updated_at = now;
     }
 
-    fn doubted_by(&mut self, doubt: Doubt) {
-        self.doubt = Some(doubt);
-        self.doubted = Some(self.doubted.unwrap_or(self.attempt.number));
+    fn doubted_by(&mut self, unknown_reason: UnknownReason) {
+        self.unknown_reason = Some(unknown_reason);
+        self.unresolved_attempt = Some(self.unresolved_attempt.unwrap_or(self.attempt.number));
         self.warn_of_lost_action();
     }
 
     /// The payer of a payment acts at the provider, by what the reply to the first call says, and nothing else says it.
     fn warn_of_lost_action(&mut self) {
         let known = self.warnings.iter().any(|warning| warning.code == NEXT_ACTION_LOST);
-        if self.facts.operation == Operation::Payment && !known {
+        if self.terms.operation == Operation::Payment && !known {
             self.warnings.push(Warning {
                 code: NEXT_ACTION_LOST.to_owned(),
                 field: "next_action".to_owned(),
@@ -456,49 +459,49 @@ impl Order {
 
     /// Nothing that could charge is under way: the end is ours to declare.
     fn lapse(&mut self, reason: Reason, now: Timestamp) {
-        if self.apply(Happening::Lapse, now).is_some() {
+        if self.apply(Trigger::Lapse, now).is_some() {
             self.failure = Some(Failure { reason, reached_provider: true });
         }
     }
 
     fn give_up(&mut self, now: Timestamp) {
         if self.charge_sent_at.is_some() {
-            self.apply(Happening::DeadlineCharging, now);
-            self.doubted_by(Doubt::DeadlinePassed);
+            self.apply(Trigger::DeadlineCharging, now);
+            self.doubted_by(UnknownReason::DeadlinePassed);
         } else {
-            self.apply(Happening::DeadlineHarmless, now);
+            self.apply(Trigger::DeadlineHarmless, now);
             self.failure = Some(Failure::by_gateway(Reason::NoAnswer));
         }
     }
 
     /// Counts equal reads after the deadline and the password's end; enough of them over long enough prove it.
-    fn corroborate(&mut self, reading: &Reading, rule: Corroboration, clock: Clock) -> Outcome {
-        let code = reading.provider_status.as_ref().map(|status| status.code.clone()).unwrap_or_default();
+    fn corroborate(&mut self, report: &ProviderReport, rule: Corroboration, clock: Clock) -> Outcome {
+        let code = report.provider_status.as_ref().map(|status| status.code.clone()).unwrap_or_default();
         if self.otp.as_ref().is_some_and(|otp| clock.now < otp.expires_at) {
-            return Outcome::Unknown(Doubt::Uncorroborated);
+            return Outcome::Unknown(UnknownReason::Uncorroborated);
         }
-        let reads = match self.reads.take() {
-            Some(reads) if reads.code == code => Reads { count: reads.count.saturating_add(1), ..reads },
-            _ => Reads { code, count: 1, first_at: clock.now },
+        let reads = match self.repeated_answer.take() {
+            Some(reads) if reads.code == code => RepeatedAnswer { count: reads.count.saturating_add(1), ..reads },
+            _ => RepeatedAnswer { code, count: 1, first_at: clock.now },
         };
-        let proven = reads.count >= rule.reads && clock.now.since(reads.first_at) >= clock.pace.of(rule.over);
+        let proven = reads.count >= rule.reads && clock.now.since(reads.first_at) >= clock.scale.of(rule.over);
         let last_is_missing = !proven && reads.count.saturating_add(1) >= rule.reads;
         self.ask_again_at =
-            last_is_missing.then(|| reads.first_at.plus(clock.pace.of(rule.over)).max(clock.now.plus(1)));
-        self.reads = Some(reads);
+            last_is_missing.then(|| reads.first_at.plus(clock.scale.of(rule.over)).max(clock.now.plus(1)));
+        self.repeated_answer = Some(reads);
         match rule.then {
             Proof::Failed(failure) if proven => return Outcome::Failed(failure),
             Proof::Review(reason) if proven && !self.state.is_final() => self.flag(reason, clock.now),
             _ => {}
         }
-        Outcome::Unknown(Doubt::Uncorroborated)
+        Outcome::Unknown(UnknownReason::Uncorroborated)
     }
 }
 
 fn attempt(number: u32, charges: bool, limit: i64, clock: Clock) -> Attempt {
-    Attempt { number, charges, reserved_at: clock.now, deadline: clock.now.plus(clock.pace.of(limit)) }
+    Attempt { number, charges, reserved_at: clock.now, deadline: clock.now.plus(clock.scale.of(limit)) }
 }
 
 fn is_mismatch(outcome: &Outcome) -> bool {
-    *outcome == Outcome::Unknown(Doubt::Mismatch)
+    *outcome == Outcome::Unknown(UnknownReason::Mismatch)
 }

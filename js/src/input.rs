@@ -3,16 +3,16 @@
 
 use mekong_pay::domain::address;
 use mekong_pay::domain::read;
-use mekong_pay::domain::read::table::Form::{Any, Object};
-use mekong_pay::domain::read::table::{Fields, Table, optional, required};
+use mekong_pay::domain::read::table::FieldType::{Any, Object};
+use mekong_pay::domain::read::table::{Fields, ObjectSchema, optional, required};
 use mekong_pay::domain::{CommandError, Currency, MerchantOrderId, Money, Operation, Prepared, Secret, Timestamp};
-use mekong_pay::providers::wire::{Answer, BaseUrl, Purpose, Response, TransportError};
+use mekong_pay::providers::wire::{Answer, BaseUrl, Response, TransportError, UrlPurpose};
 use mekong_pay::providers::{Account, Addresses, Call, Command, Context, Provider, RefundCommand, Step};
-use mekong_pay::signing::RsaDoor;
+use mekong_pay::signing::RsaBackend;
 use serde_json::Value;
 
 /// An order as it is sent to the gateway, without its `details`, which are the provider's affair.
-const ORDER: Table = Table(&[
+const ORDER: ObjectSchema = ObjectSchema(&[
     required("provider", Any),
     required("operation", Any),
     required("merchant_order_id", Any),
@@ -21,20 +21,20 @@ const ORDER: Table = Table(&[
     optional("return_url", Any),
 ]);
 
-const REFUND: Table =
-    Table(&[required("merchant_refund_id", Any), required("amount", Object(AMOUNT)), required("reason", Any)]);
+const REFUND: ObjectSchema =
+    ObjectSchema(&[required("merchant_refund_id", Any), required("amount", Object(AMOUNT)), required("reason", Any)]);
 
-const AMOUNT: Table = Table(&[required("value", Any), required("currency", Any)]);
+const AMOUNT: ObjectSchema = ObjectSchema(&[required("value", Any), required("currency", Any)]);
 
 type Checked<T> = Result<T, CommandError>;
 
 /// Everything that a call may need; what it needs and does not find is an error that names it.
-pub struct Asked {
+pub struct Input {
     fields: Fields,
     session: Option<Secret>,
 }
 
-impl Asked {
+impl Input {
     /// Reads what is asked.
     pub fn read(json: &str) -> Checked<Self> {
         // Fields of an order are named as over HTTP.
@@ -43,9 +43,9 @@ impl Asked {
         };
         match read::tree(json.as_bytes()).map_err(wrong)? {
             Value::Object(fields) => {
-                let mut asked = Self { fields, session: None };
-                asked.session = asked.text("session")?.map(Secret::new);
-                Ok(asked)
+                let mut input = Self { fields, session: None };
+                input.session = input.text("session")?.map(Secret::new);
+                Ok(input)
             }
             _ => Err(CommandError::new("json_invalid", "", "expected an object")),
         }
@@ -91,7 +91,7 @@ impl Asked {
     }
 
     /// The fields of a command by the table, and its `details`.
-    fn command(&self, name: &'static str, table: Table) -> Checked<Option<(Fields, Value)>> {
+    fn command(&self, name: &'static str, table: ObjectSchema) -> Checked<Option<(Fields, Value)>> {
         let Some(given) = self.value(name) else { return Ok(None) };
         let Value::Object(mut given) = given.clone() else {
             return Err(CommandError::new("field_invalid", name, "expected an object"));
@@ -120,15 +120,15 @@ impl Asked {
             details: &details,
         })?;
         if let Some(learned) = self.value("learned") {
-            prepared.facts.details = learned.clone();
+            prepared.terms.details = learned.clone();
         }
         if let Some(sent) = self.text("transaction_id")? {
-            prepared.facts.sent_id = Some(sent.to_owned());
+            prepared.terms.sent_id = Some(sent.to_owned());
         }
         let Some((refund, details)) = self.command("refund", REFUND)? else { return Ok(prepared) };
         let text = |name: &str| refund.get(name).and_then(Value::as_str).unwrap_or_default();
         account.prepare_refund(RefundCommand {
-            paid: &prepared.facts,
+            paid: &prepared.terms,
             merchant_refund_id: MerchantOrderId::parse(text("merchant_refund_id"))?,
             amount: money(&refund)?,
             reason: text("reason"),
@@ -139,18 +139,18 @@ impl Asked {
     /// Which call about the order.
     pub fn call<'a>(&'a self, prepared: &'a Prepared) -> Checked<Call<'a>> {
         let step = match self.needed("call")? {
-            "create" => Step::Create(prepared.unkept.clone()),
+            "create" => Step::Create(prepared.transient_card.clone()),
             "confirm" => Step::Confirm(Secret::new(self.needed("otp")?)),
             "cancel" => Step::Cancel,
             _ => Step::Query,
         };
         let (provider_order_id, charge_reply) = (self.text("provider_order_id")?, self.text("charge_reply")?);
         let ordered_at = self.text("ordered_at")?.map(|text| moment("ordered_at", text)).transpose()?;
-        Ok(Call { step, facts: &prepared.facts, provider_order_id, charge_reply, ordered_at })
+        Ok(Call { step, terms: &prepared.terms, provider_order_id, charge_reply, ordered_at })
     }
 
     /// What the call is given beside the order.
-    pub fn context<'a>(&'a self, door: &'a dyn RsaDoor) -> Checked<Context<'a>> {
+    pub fn context<'a>(&'a self, rsa: &'a dyn RsaBackend) -> Checked<Context<'a>> {
         let (notices, gateway) = (self.text("notify_url")?, self.text("public_url")?);
         let addresses = match (notices, gateway) {
             (None, Some(gateway)) => Addresses::Gateway { base: base("public_url", gateway)?, secret: None },
@@ -159,7 +159,7 @@ impl Asked {
                 Addresses::Merchant(notices)
             }
         };
-        Ok(Context { session: self.session.as_ref(), door, addresses, now: self.now() })
+        Ok(Context { session: self.session.as_ref(), rsa, addresses, now: self.now() })
     }
 
     /// What came back: its head, and its body beside it.
@@ -188,7 +188,7 @@ impl Asked {
 
 /// A gateway's address, without the slash at its end.
 fn base<'a>(field: &'static str, url: &'a str) -> Checked<&'a str> {
-    BaseUrl::parse(url, Purpose::Gateway).map_err(|problem| CommandError::new("field_invalid", field, problem))?;
+    BaseUrl::parse(url, UrlPurpose::Gateway).map_err(|problem| CommandError::new("field_invalid", field, problem))?;
     Ok(url.trim_end_matches('/'))
 }
 

@@ -4,12 +4,12 @@ use std::net::IpAddr;
 
 /// A CIDR block, IPv4 or IPv6. A bare address is a block of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Network {
+pub struct IpBlock {
     address: IpAddr,
     prefix: u32,
 }
 
-impl Network {
+impl IpBlock {
     /// Reads `192.0.2.0/24`, `2001:db8::/32` or a bare address.
     pub fn parse(text: &str) -> Option<Self> {
         let (address, prefix) = text.split_once('/').map_or((text, None), |(a, p)| (a, Some(p)));
@@ -43,14 +43,14 @@ mod tests {
     #[test]
     fn blocks_hold_their_addresses_and_no_others() {
         let holds = |block: &str, address: &str| {
-            Network::parse(block).is_some_and(|n| address.parse().is_ok_and(|a| n.contains(a)))
+            IpBlock::parse(block).is_some_and(|n| address.parse().is_ok_and(|a| n.contains(a)))
         };
         assert!(holds("192.0.2.0/24", "192.0.2.255") && !holds("192.0.2.0/24", "192.0.3.0"));
         assert!(holds("10.1.2.3", "10.1.2.3") && !holds("10.1.2.3", "10.1.2.4"));
         assert!(holds("0.0.0.0/0", "203.0.113.9") && !holds("0.0.0.0/0", "2001:db8::1"));
         assert!(holds("2001:db8::/32", "2001:db8:ffff::1") && !holds("2001:db8::/32", "2001:db9::1"));
         for bad in ["", "192.0.2.0/33", "192.0.2.0/x", "host", "192.0.2.0/"] {
-            assert_eq!(Network::parse(bad), None, "{bad}");
+            assert_eq!(IpBlock::parse(bad), None, "{bad}");
         }
     }
 }

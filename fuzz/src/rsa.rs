@@ -5,12 +5,12 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use mekong_pay::signing::keys::{PrivateKey, PublicKey};
-use mekong_pay::signing::{Answered, NotSigned, RsaDigest, RsaDoor};
+use mekong_pay::signing::{Answered, NotSigned, RsaDigest, RsaBackend};
 
 /// Believes every signature if true, and none if false: nobody without the key can make one.
 pub struct Door(pub bool);
 
-impl RsaDoor for Door {
+impl RsaBackend for Door {
     fn sign<'a>(&'a self, _: &'a PrivateKey, _: RsaDigest, _: &'a [u8]) -> Answered<'a, Result<Vec<u8>, NotSigned>> {
         Box::pin(ready(Ok(b"signature".to_vec())))
     }

@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::super::platform::Fault;
-use super::{LedgerAnswer, Shard, note};
+use super::{LedgerAnswer, LedgerShard, note};
 use crate::domain::order::Hint;
-use crate::domain::order::life::Applied;
-use crate::domain::{Reading, Timestamp};
+use crate::domain::order::lifecycle::Applied;
+use crate::domain::{ProviderReport, Timestamp};
 
 /// A verified notice as kept.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct StoredNotice {
+pub struct StoredNotification {
     /// SHA-256 of provider and signed text: spelled otherwise it is the same one.
     pub digest: String,
     /// Provider id.
@@ -24,47 +24,51 @@ pub struct StoredNotice {
     pub body: String,
 }
 
-impl Shard {
+impl LedgerShard {
     /// Applies a notice that decides, once. What changes nothing writes nothing, and is acknowledged all the same.
-    pub(super) fn notice(
+    pub(super) fn notification(
         self: &Rc<Self>,
         key: &str,
-        notice: &StoredNotice,
+        notification: &StoredNotification,
         version: u32,
-        reading: &Reading,
+        report: &ProviderReport,
     ) -> Result<LedgerAnswer, Fault> {
-        let Some(order) = self.tables.order(key)? else { return self.unmatched_notice(key, notice) };
+        let Some(order) = self.tables.order(key)? else { return self.unmatched_notification(key, notification) };
         if order.version != version {
             return Ok(LedgerAnswer::Moved(Box::new(order)));
         }
         let mut told = order.clone();
-        told.record_notice(reading.clone(), self.clock());
-        if told.version == order.version || self.tables.has_notice(key, &notice.digest, true)? {
+        told.record_notification(report.clone(), self.clock());
+        if told.version == order.version || self.tables.has_notification(key, &notification.digest, true)? {
             return Ok(LedgerAnswer::Order(Box::new(order)));
         }
-        let words = json!({ "notice": notice.digest, "reading": note(reading, None) });
+        let words = json!({ "notification": notification.digest, "report": note(report, None) });
         self.change_with(
             key,
-            "notice",
+            "notification",
             words,
             &mut |order, clock| {
-                order.record_notice(reading.clone(), clock);
+                order.record_notification(report.clone(), clock);
                 Ok(())
             },
-            &mut || self.tables.write_notice(key, notice, true),
+            &mut || self.tables.write_notification(key, notification, true),
         )
     }
 
     /// Keeps a notice about an order that is not here, to be shown.
-    pub(super) fn unmatched_notice(&self, key: &str, notice: &StoredNotice) -> Result<LedgerAnswer, Fault> {
-        if self.tables.has_notice(key, &notice.digest, false)? {
+    pub(super) fn unmatched_notification(
+        &self,
+        key: &str,
+        notification: &StoredNotification,
+    ) -> Result<LedgerAnswer, Fault> {
+        if self.tables.has_notification(key, &notification.digest, false)? {
             return Ok(LedgerAnswer::Well);
         }
         // What was acknowledged is never dropped for what comes later: not acknowledged, the provider calls again.
         if self.tables.unmatched_is_full()? {
-            return Err(Fault("too many notices about orders that are not here".to_owned()));
+            return Err(Fault("too many notifications about orders that are not here".to_owned()));
         }
-        self.tables.write_notice(key, notice, false)?;
+        self.tables.write_notification(key, notification, false)?;
         Ok(LedgerAnswer::Well)
     }
 

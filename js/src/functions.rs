@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use base64ct::{Base64, Encoding};
 use mekong_pay::domain::Secret;
 use mekong_pay::domain::read::written;
-use mekong_pay::providers::{self, Notifications, Unsubscribe, UnsubscribeResult};
+use mekong_pay::providers::{self, Unsubscribe, UnsubscribeCalls, UnsubscribeResult};
 use mekong_pay::signing::HmacKey;
 use mekong_pay::signing::canonical::{Empties, Json, canonical_string};
 use mekong_pay::signing::keys::{PrivateKey, PublicKey};
@@ -13,7 +13,7 @@ use mekong_pay::signing::webhook::{self, Headers, WebhookError};
 use serde_json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::shown::{self, object};
+use crate::output::{self, object};
 
 /// The canonical string of a JSON object; none where the rule has no word.
 #[wasm_bindgen]
@@ -33,7 +33,7 @@ pub fn key_der(text: &[u8], private: bool) -> String {
     } else {
         PublicKey::parse(text).map(|key| Base64::encode_string(key.spki()))
     };
-    written(&der.map_or_else(|problem| shown::error("key_invalid", "key", problem), Value::from))
+    written(&der.map_or_else(|problem| output::error("key_invalid", "key", problem), Value::from))
 }
 
 thread_local! {
@@ -109,26 +109,26 @@ pub fn answer_unsubscribe(message: &[u8], at: usize) -> String {
         "stored" => UnsubscribeResult::Stored,
         "not_found" => UnsubscribeResult::NotFound,
         "not_stored" => UnsubscribeResult::NotStored,
-        _ => return written(&shown::error("field_invalid", "result", "expected stored, not_found or not_stored")),
+        _ => return written(&output::error("field_invalid", "result", "expected stored, not_found or not_stored")),
     };
     written(&match unsubscribe(provider, body) {
         Ok((notifications, call)) => {
             let call = Unsubscribe { service: service.to_owned(), ..call };
-            shown::reply(notifications.answer_unsubscribe(&call, result))
+            output::reply(notifications.answer_unsubscribe(&call, result))
         }
         Err(refusal) => refusal,
     })
 }
 
-fn unsubscribe(provider: &str, body: &[u8]) -> Result<(&'static dyn Notifications, Unsubscribe), Value> {
-    let notifications = providers::find(provider).and_then(|provider| provider.notifications());
-    let unsupported = || shown::error("operation_unsupported", "", "this provider sends no such calls");
+fn unsubscribe(provider: &str, body: &[u8]) -> Result<(&'static dyn UnsubscribeCalls, Unsubscribe), Value> {
+    let notifications = providers::find(provider).and_then(|provider| provider.unsubscribe_calls());
+    let unsupported = || output::error("operation_unsupported", "", "this provider sends no such calls");
     let notifications = notifications.ok_or_else(unsupported)?;
     let call = notifications.read_unsubscribe(body).map_err(|refusal| {
         let problem = "this is no call that ends a subscription; error.reply is the answer to give";
-        let mut wrong = shown::error("notification_invalid", "", problem);
+        let mut wrong = output::error("notification_invalid", "", problem);
         if let Some(Value::Object(error)) = wrong.get_mut("error") {
-            error.insert("reply".to_owned(), shown::reply(refusal));
+            error.insert("reply".to_owned(), output::reply(refusal));
         }
         wrong
     })?;

@@ -6,32 +6,32 @@ use std::task::{Context, Poll, Waker};
 
 use serde_json::Value;
 
-use crate::door::Door;
+use crate::rsa::RequestedRsa;
 
-type Told = Result<Value, Value>;
+type Output = Result<Value, Value>;
 
 /// A call under way.
-pub struct Work {
-    door: Rc<Door>,
-    rest: Pin<Box<dyn Future<Output = Told>>>,
+pub struct PendingCall {
+    rsa: Rc<RequestedRsa>,
+    rest: Pin<Box<dyn Future<Output = Output>>>,
 }
 
-impl Work {
+impl PendingCall {
     /// `rest` waits for nothing but this door.
-    pub fn new(door: Rc<Door>, rest: impl Future<Output = Told> + 'static) -> Self {
-        Self { door, rest: Box::pin(rest) }
+    pub fn new(rsa: Rc<RequestedRsa>, rest: impl Future<Output = Output> + 'static) -> Self {
+        Self { rsa, rest: Box::pin(rest) }
     }
 
     /// What is told, or what must be given to come nearer to it.
-    pub fn advance(&mut self) -> Result<Told, Value> {
+    pub fn advance(&mut self) -> Result<Output, Value> {
         match self.rest.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(told) => Ok(told),
-            Poll::Pending => Err(self.door.ask()),
+            Poll::Pending => Err(self.rsa.ask()),
         }
     }
 
     /// What came of it.
     pub fn give(&self, given: &[u8]) {
-        self.door.give(given);
+        self.rsa.give(given);
     }
 }

@@ -1,0 +1,207 @@
+//! Which providers are closed for new orders, and the probes that reopen them.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use worker::Env;
+
+use super::super::config::Configured;
+use super::super::inquiries;
+use super::super::ledger::OutboxEvent;
+use super::super::platform::{Fault, Row, in_background, log, now};
+use super::{ControlAnswer, ControlCall, ControlObject, ask, unexpected};
+use crate::api::CircuitView;
+use crate::domain::circuit::{CallSignal, CircuitChange, ProviderCircuit};
+use crate::domain::order::Clock;
+use crate::domain::time::{MINUTE, SECOND, Timestamp};
+use crate::providers::{REGISTRY, find};
+
+/// How long an isolate believes what it was told of a provider.
+const BELIEVED: i64 = SECOND;
+/// How old a balance may be before a look at the gateway's health asks for it, where the merchant wants a warning.
+const STALE: i64 = 5 * MINUTE;
+
+thread_local! {
+    /// What this isolate was told, by account, and when.
+    static TOLD: RefCell<Vec<(String, ProviderCircuit, Timestamp)>> = RefCell::default();
+}
+
+/// What is known of a provider, from this isolate's memory or from the one object that knows.
+pub async fn circuit(env: &Env, provider: &str, configured: &Configured) -> Result<ProviderCircuit, Fault> {
+    if let Some((circuit, _)) = told_of(configured).filter(|(_, at)| now().since(*at) < BELIEVED) {
+        return Ok(circuit);
+    }
+    ask_of(env, provider, configured, &ControlCall::ProviderCircuit).await
+}
+
+/// Tells what a call brought. That an ordinary answer came is told only where it ends a run of failures.
+pub async fn record(env: &Env, provider: &str, configured: &Configured, signal: CallSignal) {
+    let in_a_run = told_of(configured).is_some_and(|(circuit, _)| circuit.failures > 0);
+    if signal == CallSignal::Answered && !in_a_run {
+        return;
+    }
+    if ask_of(env, provider, configured, &ControlCall::Record(signal)).await.is_err() {
+        log("what a provider's answer says of the account could not be kept");
+    }
+}
+
+fn told_of(configured: &Configured) -> Option<(ProviderCircuit, Timestamp)> {
+    TOLD.with_borrow(|told| {
+        let known = told.iter().find(|(account, ..)| *account == configured.fingerprint);
+        known.map(|(_, circuit, at)| (circuit.clone(), *at))
+    })
+}
+
+async fn ask_of(
+    env: &Env,
+    provider: &str,
+    configured: &Configured,
+    call: &ControlCall,
+) -> Result<ProviderCircuit, Fault> {
+    let ControlAnswer::ProviderCircuit(circuit) = ask(env, provider, call).await? else { return Err(unexpected()) };
+    TOLD.with_borrow_mut(|told| {
+        told.retain(|(account, ..)| *account != configured.fingerprint);
+        told.push((configured.fingerprint.clone(), circuit.clone(), now()));
+    });
+    Ok(circuit)
+}
+
+/// What is known of each provider that is paid in advance.
+pub async fn circuits(env: &Env) -> Result<Vec<(String, ProviderCircuit)>, Fault> {
+    match ask(env, "", &ControlCall::Gates).await? {
+        ControlAnswer::Gates(circuits) => Ok(circuits),
+        _ => Err(unexpected()),
+    }
+}
+
+impl ControlObject {
+    pub(super) fn recorded(&self, provider: &str, signal: CallSignal) -> Result<ControlAnswer, Fault> {
+        let Some(configured) = self.paid_in_advance(provider) else { return Err(unexpected()) };
+        let low = configured.account.inquiries().map_or(0, |inquiries| inquiries.low_balance().minor());
+        let circuit = self.change(&configured.fingerprint, |circuit, clock| {
+            let changes = circuit.record(signal, low, clock);
+            changes.into_iter().try_for_each(|change| self.tell_of(provider, change, circuit, clock))
+        })?;
+        self.arm_probe(&circuit);
+        Ok(ControlAnswer::ProviderCircuit(circuit))
+    }
+
+    pub(super) fn known_of(&self, provider: &str) -> Result<ProviderCircuit, Fault> {
+        let Some(configured) = self.paid_in_advance(provider) else { return Err(unexpected()) };
+        self.circuit(&configured.fingerprint)
+    }
+
+    /// Everything known; balances that are old are asked for meanwhile.
+    pub(super) fn look(self: &Rc<Self>) -> Result<ControlAnswer, Fault> {
+        let mut known = Vec::new();
+        for (provider, configured) in self.all_paid_in_advance() {
+            let circuit = self.circuit(&configured.fingerprint)?;
+            let warns = configured.account.inquiries().is_some_and(|i| i.low_balance().minor() > 0);
+            let old = circuit.asked_at.is_none_or(|at| now().since(at) >= self.config.scale.of(STALE));
+            if warns && old && circuit.suspended.is_none() {
+                self.start_probe(provider)?;
+            }
+            self.arm_probe(&circuit);
+            known.push((provider.to_owned(), circuit));
+        }
+        Ok(ControlAnswer::Gates(known))
+    }
+
+    /// Probes every closed provider whose time has come.
+    pub(super) fn run_probes(self: &Rc<Self>) -> Result<(), Fault> {
+        for (provider, configured) in self.all_paid_in_advance() {
+            let circuit = self.circuit(&configured.fingerprint)?;
+            if circuit.suspended.is_some_and(|suspended| suspended.probe_at <= now()) {
+                self.start_probe(provider)?;
+            }
+            self.arm_probe(&self.circuit(&configured.fingerprint)?);
+        }
+        Ok(())
+    }
+
+    /// Asks for the balance; the next time is stored before the call goes out.
+    fn start_probe(self: &Rc<Self>, provider: &'static str) -> Result<(), Fault> {
+        let Some(configured) = self.paid_in_advance(provider) else { return Ok(()) };
+        self.change(&configured.fingerprint, |circuit, clock| {
+            circuit.begin_probe(clock);
+            Ok(())
+        })?;
+        let object = Rc::clone(self);
+        let work = async move {
+            let Some(configured) = object.paid_in_advance(provider) else { return };
+            let signal = inquiries::probe(configured.account.as_ref(), object.config.scale).await;
+            match object.recorded(provider, signal) {
+                Ok(_) => object.tell(),
+                Err(_) => log("a probe's result could not be kept; the provider is probed again"),
+            }
+        };
+        in_background(&self.state, Box::pin(work));
+        Ok(())
+    }
+
+    /// Puts an event about a provider into the outbox.
+    fn tell_of(
+        &self,
+        provider: &str,
+        change: CircuitChange,
+        circuit: &ProviderCircuit,
+        clock: Clock,
+    ) -> Result<(), Fault> {
+        let (kind, word) = match change {
+            CircuitChange::Suspended => ("provider.suspended", "suspended"),
+            CircuitChange::Resumed => ("provider.resumed", "resumed"),
+            CircuitChange::BalanceLow => ("provider.balance_low", "balance_low"),
+        };
+        self.outbox.put(
+            &self.store,
+            &OutboxEvent {
+                mark: format!("{word} {}", clock.now.millis()),
+                kind: kind.to_owned(),
+                about: format!("provider:{provider}"),
+                at: clock.now,
+                data: serde_json::to_string(&CircuitView::of(provider, circuit))?,
+            },
+        )
+    }
+
+    fn arm_probe(&self, circuit: &ProviderCircuit) {
+        if let Some(suspended) = &circuit.suspended {
+            self.store.ring_at(suspended.probe_at.max(now().plus(1)));
+        }
+    }
+
+    fn paid_in_advance(&self, provider: &str) -> Option<&Configured> {
+        let configured = find(provider).and_then(|provider| self.config.account(provider).ok())?;
+        configured.account.inquiries().map(|_| configured)
+    }
+
+    fn all_paid_in_advance(&self) -> Vec<(&'static str, &Configured)> {
+        let ids = REGISTRY.iter().map(|provider| provider.id());
+        ids.filter_map(|id| Some((id, self.paid_in_advance(id)?))).collect()
+    }
+
+    fn circuit(&self, account: &str) -> Result<ProviderCircuit, Fault> {
+        let mut rows = self.store.rows("SELECT body FROM circuits WHERE account = ?", vec![account.into()])?;
+        rows.first_mut().map_or_else(|| Ok(ProviderCircuit::default()), Row::json)
+    }
+
+    /// Changes what is known of an account in one transaction.
+    fn change(
+        &self,
+        account: &str,
+        mut apply: impl FnMut(&mut ProviderCircuit, Clock) -> Result<(), Fault>,
+    ) -> Result<ProviderCircuit, Fault> {
+        let clock = Clock { now: now(), scale: self.config.scale };
+        self.store.transaction(|| {
+            let before = self.circuit(account)?;
+            let mut circuit = before.clone();
+            apply(&mut circuit, clock)?;
+            if circuit == before {
+                return Ok(circuit);
+            }
+            let values = vec![account.into(), serde_json::to_string(&circuit)?.into()];
+            self.store.run("INSERT OR REPLACE INTO circuits (account, body) VALUES (?, ?)", values)?;
+            Ok(circuit)
+        })
+    }
+}
