@@ -5,9 +5,9 @@
 
 mod support;
 
+use mekong_pay::domain::review::ReviewReason;
 use std::sync::LazyLock;
 
-use mekong_pay::domain::order::ReviewReason;
 use mekong_pay::domain::outcome::{AccountProblem, Evidence, Proof};
 use mekong_pay::domain::time::{MINUTE, SECOND};
 use mekong_pay::domain::{

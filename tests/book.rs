@@ -5,7 +5,8 @@ mod support;
 
 use mekong_pay::domain::Timestamp;
 use mekong_pay::domain::order::lifecycle::Applied;
-use mekong_pay::domain::order::{Due, Order, ReviewReason, State};
+use mekong_pay::domain::order::{Due, Order, State};
+use mekong_pay::domain::review::ReviewReason;
 use mekong_pay::domain::time::{DAY, SECOND, ScheduleScale};
 use mekong_pay::providers::wire::Response;
 use proptest::collection::vec;
@@ -122,7 +123,7 @@ impl World {
     }
 }
 
-fn clock(when: Timestamp) -> mekong_pay::domain::order::Clock {
+fn clock(when: Timestamp) -> mekong_pay::domain::time::Clock {
     at_millis(when.since(at(0).now))
 }
 

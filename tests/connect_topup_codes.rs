@@ -6,8 +6,9 @@
 mod support;
 
 use mekong_pay::domain::order::lifecycle::Fingerprints;
-use mekong_pay::domain::order::{Due, ReviewReason, State};
+use mekong_pay::domain::order::{Due, State};
 use mekong_pay::domain::outcome::{AccountProblem, Evidence};
+use mekong_pay::domain::review::ReviewReason;
 use mekong_pay::domain::time::{DAY, HOUR, MINUTE, SECOND, ScheduleScale};
 use mekong_pay::domain::{
     Currency, MerchantOrderId, Money, Operation, Order, Outcome, Prepared, ProviderReport, Reason, Secret,

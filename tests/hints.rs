@@ -6,8 +6,9 @@
 mod support;
 
 use mekong_pay::domain::order::lifecycle::{Applied, Fingerprints};
-use mekong_pay::domain::order::{Due, Hint, Order, Resolution, ReviewReason, State};
+use mekong_pay::domain::order::{Due, Hint, Order, Resolution, State};
 use mekong_pay::domain::outcome::{Corroboration, Evidence, Proof, ProviderStatus};
+use mekong_pay::domain::review::ReviewReason;
 use mekong_pay::domain::time::{DAY, MINUTE, SECOND, ScheduleScale};
 use mekong_pay::domain::{Failure, Outcome, ProviderReport, Reason, UnknownReason};
 use serde_json::json;

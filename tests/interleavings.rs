@@ -4,8 +4,9 @@
 
 mod support;
 
-use mekong_pay::domain::order::{ReviewReason, State};
+use mekong_pay::domain::order::State;
 use mekong_pay::domain::outcome::Evidence;
+use mekong_pay::domain::review::ReviewReason;
 use mekong_pay::domain::{Failure, NextAction, Outcome, ProviderReport, Reason, UnknownReason};
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -5,8 +5,8 @@
 
 mod support;
 
-use mekong_pay::domain::order::ReviewReason;
 use mekong_pay::domain::outcome::Evidence;
+use mekong_pay::domain::review::ReviewReason;
 use mekong_pay::domain::time::MINUTE;
 use mekong_pay::domain::{Outcome, Prepared, ProviderReport, Reason, UnknownReason};
 use mekong_pay::providers::Step;

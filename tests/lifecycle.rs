@@ -4,10 +4,11 @@
 
 mod support;
 
+use mekong_pay::domain::review::ReviewReason;
 use std::collections::HashSet;
 
 use mekong_pay::domain::order::transitions::{Next, TABLE, next};
-use mekong_pay::domain::order::{Due, Order, ReviewReason, State, Trigger};
+use mekong_pay::domain::order::{Due, Order, State, Trigger};
 use mekong_pay::domain::time::{DAY, ScheduleScale};
 use mekong_pay::domain::{Failure, NextAction, Outcome, ProviderReport, Reason};
 use support::orders::{ACCOUNT, Kind, at, charge, confirmed, renewal, said, silence, texted};

@@ -5,8 +5,9 @@
 
 mod support;
 
-use mekong_pay::domain::order::{Order, ReviewReason};
+use mekong_pay::domain::order::Order;
 use mekong_pay::domain::outcome::{Corroboration, Proof};
+use mekong_pay::domain::review::ReviewReason;
 use mekong_pay::domain::time::MINUTE;
 use mekong_pay::domain::{NextAction, Operation, Outcome, ProviderReport, UnknownReason};
 use mekong_pay::providers::wire::Response;

@@ -5,11 +5,11 @@
 
 mod support;
 
+use mekong_pay::domain::review::ReviewReason;
 use std::collections::BTreeSet;
 
 use mekong_pay::api::openapi::{PROBLEMS, document};
 use mekong_pay::domain::event::KINDS;
-use mekong_pay::domain::order::ReviewReason;
 use serde_json::Value;
 use support::source::{Source, all};
 

@@ -5,8 +5,10 @@
 mod support;
 
 use mekong_pay::api::PayerView;
-use mekong_pay::domain::order::{Clock, Order, Resolution, ReviewReason, State};
+use mekong_pay::domain::order::{Order, Resolution, State};
 use mekong_pay::domain::outcome::Evidence;
+use mekong_pay::domain::review::ReviewReason;
+use mekong_pay::domain::time::Clock;
 use mekong_pay::domain::{Country, Msisdn, Outcome, ProviderReport};
 use serde_json::{Value, json};
 use support::orders::{ACCOUNT, Kind, at, charge, confirmed, renewal, said, silence, texted};

@@ -3,7 +3,7 @@
 #![allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test fails by panicking")]
 
 use mekong_pay::domain::Operation;
-use mekong_pay::domain::order::ReviewReason;
+use mekong_pay::domain::review::ReviewReason;
 use mekong_pay::providers::REGISTRY;
 
 /// The table's columns, and the operations that they are of. A refund is no operation of its own.
@@ -45,7 +45,7 @@ fn every_operation_has_a_column() {
 
 /// The variants of the enum, as its source lists them.
 fn reasons() -> Vec<String> {
-    let source = include_str!("../src/domain/order/transitions.rs");
+    let source = include_str!("../src/domain/review.rs");
     let body =
         source.split("pub enum ReviewReason {").nth(1).and_then(|rest| rest.split('}').next()).expect("the enum");
     let lines = body.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('/'));

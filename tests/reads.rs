@@ -4,8 +4,9 @@
 
 mod support;
 
-use mekong_pay::domain::order::{Due, Order, ReviewReason, State};
+use mekong_pay::domain::order::{Due, Order, State};
 use mekong_pay::domain::outcome::Evidence;
+use mekong_pay::domain::review::ReviewReason;
 use mekong_pay::domain::time::{DAY, ScheduleScale};
 use mekong_pay::domain::{Outcome, ProviderReport, Reason, UnknownReason};
 use mekong_pay::providers::wire::Response;

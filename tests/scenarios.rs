@@ -5,8 +5,9 @@
 mod support;
 
 use mekong_pay::domain::order::lifecycle::Applied;
-use mekong_pay::domain::order::{Due, Hint, Order, Resolution, ReviewReason, State};
+use mekong_pay::domain::order::{Due, Hint, Order, Resolution, State};
 use mekong_pay::domain::outcome::Evidence;
+use mekong_pay::domain::review::ReviewReason;
 use mekong_pay::domain::time::{DAY, ScheduleScale};
 use mekong_pay::domain::{NextAction, OrderError, Outcome, ProviderReport, Reason, UnknownReason};
 use support::orders::{

@@ -4,11 +4,13 @@
 
 mod support;
 
+use mekong_pay::domain::review::ReviewReason;
+use mekong_pay::domain::time::Clock;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use mekong_pay::domain::order::lifecycle::Fingerprints;
-use mekong_pay::domain::order::{Clock, Due, Hinted, Order, ReviewReason, State};
+use mekong_pay::domain::order::{Due, Hinted, Order, State};
 use mekong_pay::domain::schedule::{DELIVERIES, LONGEST_PAUSE, RECHECK_SCHEDULE, again};
 use mekong_pay::domain::time::{DAY, HOUR, MINUTE, SECOND, ScheduleScale};
 use mekong_pay::domain::{Outcome, ProviderReport, Timestamp, UnknownReason};

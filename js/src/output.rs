@@ -3,8 +3,8 @@
 use mekong_pay::api::NextActionView;
 use mekong_pay::domain::command::Warning;
 use mekong_pay::domain::error::Wrong;
-use mekong_pay::domain::order::ReviewReason;
 use mekong_pay::domain::outcome::{Corroboration, Proof};
+use mekong_pay::domain::review::ReviewReason;
 use mekong_pay::domain::{CommandError, Money, Operation, Outcome, ProviderReport, State, Timestamp};
 use mekong_pay::providers::wire::Request;
 use mekong_pay::providers::{Acknowledgement, Finding, InquiryError, Product};

@@ -1,11 +1,12 @@
 //! An order as shown.
 
+use crate::domain::review::ReviewReason;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::TokenView;
 use crate::domain::command::Warning;
-use crate::domain::order::{ReviewReason, State};
+use crate::domain::order::State;
 use crate::domain::outcome::{NextAction, ProviderStatus, UnknownReason};
 use crate::domain::{Failure, Money, Operation, Order, Timestamp};
 

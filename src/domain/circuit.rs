@@ -2,9 +2,9 @@
 //! "your key is refused" holds for the next thousand orders too: the provider is closed for new ones until a
 //! probe shows that the cause is gone. A closed provider refuses before anything is reserved.
 
+use super::time::Clock;
 use serde::{Deserialize, Serialize};
 
-use super::order::Clock;
 use super::outcome::AccountProblem;
 use super::time::{MINUTE, SECOND, Timestamp};
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::command::Warning;
-use super::order::ReviewReason;
+use super::review::ReviewReason;
 use super::time::Timestamp;
 
 /// Our verdict on what a call did. Exhaustive on purpose: a fifth case must break every `match`.

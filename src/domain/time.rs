@@ -89,6 +89,15 @@ pub const fn whole_seconds(millis: i64) -> i64 {
     if seconds < 1 { 1 } else { seconds }
 }
 
+/// Now, and how fast schedules run.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock {
+    /// The moment.
+    pub now: Timestamp,
+    /// 1 but under test.
+    pub scale: ScheduleScale,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

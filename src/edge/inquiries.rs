@@ -1,8 +1,9 @@
 //! Asking a provider what is not about an order: balance, products, numbers.
 
 use super::control;
+use super::fetch::fetch;
 use super::platform::now;
-use super::send::{Sender, fetch};
+use super::sender::Sender;
 use crate::api::Problem;
 use crate::domain::Prepared;
 use crate::domain::circuit::{CallSignal, Cause, ProviderCircuit, Suspended};

@@ -5,15 +5,18 @@
 
 pub mod config;
 mod control;
+mod fetch;
 mod http;
 mod inquiries;
 mod ledger;
 mod outbox;
 mod platform;
+mod protocol;
 mod routes;
+mod rpc;
 mod seal;
-mod send;
-mod stub;
+mod sender;
+mod shards;
 mod subscriber;
 
 use std::rc::Rc;

@@ -5,9 +5,9 @@ use std::cell::Cell;
 
 use worker::Env;
 
-use super::ledger::{LedgerCall, OutboxEvent};
 use super::platform::{Fault, Row, Store, log, now};
-use super::stub;
+use super::protocol::{LedgerCall, OutboxEvent};
+use super::rpc;
 use crate::domain::time::{SECOND, ScheduleScale};
 
 /// When passing on is tried again.
@@ -65,7 +65,7 @@ impl Outbox {
             for mut row in rows {
                 let (mark, emitted) = (row.text()?, Row::json::<OutboxEvent>(&mut row)?);
                 let about = emitted.about.clone();
-                stub::ledger(env, &about, &LedgerCall::Emit(Box::new(emitted))).await?;
+                rpc::ledger(env, &about, &LedgerCall::Emit(Box::new(emitted))).await?;
                 store.run("DELETE FROM outbox WHERE mark = ?", vec![mark.into()])?;
             }
         }

@@ -70,7 +70,7 @@ pub fn bound(env: &Env, name: &str) -> Option<JsValue> {
 pub fn count_request(binding: JsValue, key: &str) -> Result<JsFuture, JsValue> {
     let options = js_sys::Object::new();
     js_sys::Reflect::set(&options, &JsValue::from("key"), &JsValue::from(key))?;
-    // What a stub returns is not a Promise but acts like one.
+    // What a rpc returns is not a Promise but acts like one.
     Ok(js_sys::Promise::resolve(&binding.unchecked_into::<JsRateLimit>().limit(&options)?).into())
 }
 

@@ -1,7 +1,8 @@
 //! Orders at LTC, moments, and LTC's answers to them.
 
+use mekong_pay::domain::order::Order;
 use mekong_pay::domain::order::lifecycle::Fingerprints;
-use mekong_pay::domain::order::{Clock, Order};
+use mekong_pay::domain::time::Clock;
 use mekong_pay::domain::time::{SECOND, ScheduleScale};
 use mekong_pay::domain::{Currency, MerchantOrderId, Money, Operation, Prepared, ProviderReport, Secret, Timestamp};
 use mekong_pay::providers::wire::{Answer, Response, TransportError};

@@ -4,16 +4,15 @@ use serde_json::{Value, json};
 
 use super::super::OrderView;
 use super::components::{Components, object};
+use super::fields::{any_amount, page_address};
 use super::forms::{any_of, reference};
-use super::orders::of_order;
-use super::paths::Operation;
-use super::requests::{any_amount, page_address};
+use super::operation::{ApiOperation, of_order};
 use crate::providers::described::{or_null, with};
 
 const CATALOGUE: &str = "Catalogue";
 
 /// Operations of the catalogue, and of client tokens.
-pub(super) fn operations(components: &mut Components) -> Vec<Operation> {
+pub(super) fn operations(components: &mut Components) -> Vec<ApiOperation> {
     let token = components.name("ClientToken", token());
     let public = components.name("PublicCatalogue", object(&[("items", list(public_item()))]));
     let catalogue = components.name("Catalogue", object(&[("items", list(item()))]));
@@ -32,14 +31,14 @@ pub(super) fn operations(components: &mut Components) -> Vec<Operation> {
             )
             .optional_body(wanted, &[("an-hour", json!({ "expires_in": 3600 })), ("revoke", json!({ "revoke": true }))])
             .replies(201, "The token; it is shown this once", token),
-        Operation::keyed("get", "/v1/catalogue", "readCatalogue", CATALOGUE, "What publishable keys may order")
+        ApiOperation::keyed("get", "/v1/catalogue", "readCatalogue", CATALOGUE, "What publishable keys may order")
             .also_for(&["publishableKey"])
             .replies(
                 200,
                 "Everything with a secret key, what payers may know with a publishable one",
                 any_of([catalogue.clone(), public].into_iter()),
             ),
-        Operation::keyed("put", "/v1/catalogue", "replaceCatalogue", CATALOGUE, "Replace it whole")
+        ApiOperation::keyed("put", "/v1/catalogue", "replaceCatalogue", CATALOGUE, "Replace it whole")
             .about(
                 "Each item is checked as far as it can be before there is an order. Top-ups and renewals are not sold \
                     to browsers, and no card stands in an item.",

@@ -3,7 +3,9 @@
 
 mod browser;
 mod components;
+mod fields;
 mod forms;
+mod operation;
 mod operations;
 mod orders;
 mod parameters;

@@ -7,8 +7,9 @@ use super::super::{
     ProviderView, RedeliverOne, RedeliverSince, SubscriptionView,
 };
 use super::components::{Components, object, page_and, page_of};
+use super::operation::ApiOperation;
 use super::parameters::{self, event, provider};
-use super::paths::Operation;
+use super::problems::ASKING;
 use super::requests;
 use super::{browser, orders};
 use crate::providers::REGISTRY;
@@ -20,11 +21,8 @@ const EVENTS: &str = "Events";
 const OPERATION: &str = "Operation";
 const OUTSIDE: &str = "From outside";
 
-/// What asking a provider may be refused with.
-pub(super) const ASKING: [&str; 2] = ["provider_credentials_refused", "provider_unavailable"];
-
 /// Every operation.
-pub(super) fn all(components: &mut Components) -> Vec<Operation> {
+pub(super) fn all(components: &mut Components) -> Vec<ApiOperation> {
     let parts = [
         operation(components),
         orders::orders(components),
@@ -38,7 +36,7 @@ pub(super) fn all(components: &mut Components) -> Vec<Operation> {
     parts.into_iter().flatten().collect()
 }
 
-fn operation(components: &mut Components) -> Vec<Operation> {
+fn operation(components: &mut Components) -> Vec<ApiOperation> {
     let health = components.shown::<HealthView<'static>>();
     let counts = json!({
         "type": "object", "additionalProperties": { "type": "integer", "minimum": 0 },
@@ -59,19 +57,19 @@ fn operation(components: &mut Components) -> Vec<Operation> {
         "content": { "application/json": { "schema": schema } },
     });
     vec![
-        Operation::open("get", "/healthz", "readHealth", OPERATION, "Whether orders are taken")
+        ApiOperation::open("get", "/healthz", "readHealth", OPERATION, "Whether orders are taken")
             .about("Names what is wrong in the configuration, which providers are suspended, and whose balance is low.")
             .replies(200, "They are", health.clone())
             .replies(503, "Something keeps every order away", health),
-        Operation::keyed("get", "/metrics", "readMetrics", OPERATION, "Samples for Prometheus")
+        ApiOperation::keyed("get", "/metrics", "readMetrics", OPERATION, "Samples for Prometheus")
             .about("Text exposition format 0.0.4.")
             .replies_with(200, metrics)
             .without(406),
-        Operation::open("get", "/openapi.json", "readDocument", OPERATION, "This document")
+        ApiOperation::open("get", "/openapi.json", "readDocument", OPERATION, "This document")
             .about("Ask with `If-None-Match` whether it is still the one you have.")
             .replies_with(200, document)
             .replies_with(304, json!({ "description": "It is" })),
-        Operation::keyed("get", "/v1/notifications", "listUnmatchedNotices", OPERATION, "What nothing belongs to")
+        ApiOperation::keyed("get", "/v1/notifications", "listUnmatchedNotices", OPERATION, "What nothing belongs to")
             .about(
                 "Verified notifications about orders that are not here, a hundred of each shard at most, and how many \
                     calls were refused.",
@@ -82,27 +80,33 @@ fn operation(components: &mut Components) -> Vec<Operation> {
     ]
 }
 
-fn subscriptions(components: &mut Components) -> Vec<Operation> {
+fn subscriptions(components: &mut Components) -> Vec<ApiOperation> {
     let shown = components.shown::<SubscriptionView<'static>>();
     let (import, examples) = requests::subscription(components);
     let (search, searched) = requests::search(components);
     let found = object(&[("subscriptions", json!({ "type": "array", "items": shown.clone() }))]);
     let refused = ["msisdn_invalid", "operation_unsupported", "provider_not_configured", "provider_unknown"];
     vec![
-        Operation::keyed("post", "/v1/subscriptions", "importSubscription", SUBSCRIPTIONS, "Bring one along")
+        ApiOperation::keyed("post", "/v1/subscriptions", "importSubscription", SUBSCRIPTIONS, "Bring one along")
             .about("One that was made elsewhere. The same one again changes nothing and is shown as it stands.")
             .body(import, &examples)
             .replies(200, "As it stands", shown)
             .refused(422, &refused),
-        Operation::keyed("post", "/v1/subscriptions/search", "searchSubscriptions", SUBSCRIPTIONS, "Those of a number")
-            .about("By POST, since a number never stands in a URL.")
-            .body(search, &searched)
-            .replies(200, "All of them", found)
-            .refused(422, &refused),
+        ApiOperation::keyed(
+            "post",
+            "/v1/subscriptions/search",
+            "searchSubscriptions",
+            SUBSCRIPTIONS,
+            "Those of a number",
+        )
+        .about("By POST, since a number never stands in a URL.")
+        .body(search, &searched)
+        .replies(200, "All of them", found)
+        .refused(422, &refused),
     ]
 }
 
-fn providers(components: &mut Components) -> Vec<Operation> {
+fn providers(components: &mut Components) -> Vec<ApiOperation> {
     let all = components.shown::<ProviderView>();
     let all = object(&[("providers", json!({ "type": "array", "items": all }))]);
     let balance = components.shown::<BalanceView>();
@@ -111,13 +115,13 @@ fn providers(components: &mut Components) -> Vec<Operation> {
     let (number, asked) = (components.shown::<NumberView<'static>>(), requests::number(components));
     let nothing = components.asked::<Nothing>();
     let about_one = |method, path, id, summary, has: fn(&_) -> bool| {
-        Operation::keyed(method, &format!("/v1/providers/{{provider}}/{path}"), id, PROVIDERS, summary)
+        ApiOperation::keyed(method, &format!("/v1/providers/{{provider}}/{path}"), id, PROVIDERS, summary)
             .parameters([provider(has)])
             .refused(404, &["provider_unknown"])
             .refused(422, &["operation_unsupported", "provider_not_configured"])
     };
     vec![
-        Operation::keyed("get", "/v1/providers", "listProviders", PROVIDERS, "What can be ordered").replies(
+        ApiOperation::keyed("get", "/v1/providers", "listProviders", PROVIDERS, "What can be ordered").replies(
             200,
             "All of them",
             all.clone(),
@@ -150,37 +154,49 @@ fn providers(components: &mut Components) -> Vec<Operation> {
     ]
 }
 
-fn events(components: &mut Components) -> Vec<Operation> {
+fn events(components: &mut Components) -> Vec<ApiOperation> {
     let event_view = components.shown::<EventView>();
     let page = page_of("events", event_view.clone());
     let many = object(&[("deliveries", json!({ "type": "integer", "minimum": 0 }))]);
     let (one, since) = (components.asked::<RedeliverOne>(), components.asked::<RedeliverSince>());
     let everything = json!({ "since": "2026-11-21T00:00:00+07:00", "endpoint": "shop" });
     vec![
-        Operation::keyed("get", "/v1/events", "listEvents", EVENTS, "What was told, the newest first")
+        ApiOperation::keyed("get", "/v1/events", "listEvents", EVENTS, "What was told, the newest first")
             .parameters(parameters::events())
             .replies(200, "A page", page)
             .refused(422, &["field_invalid", "field_unknown"]),
-        Operation::keyed("get", "/v1/events/{event_id}", "readEvent", EVENTS, "How an event reached each endpoint")
+        ApiOperation::keyed("get", "/v1/events/{event_id}", "readEvent", EVENTS, "How an event reached each endpoint")
             .parameters([event()])
             .replies(200, "The event", event_view)
             .refused(404, &["event_not_found"]),
-        Operation::keyed("post", "/v1/events/{event_id}/redeliver", "redeliverEvent", EVENTS, "Deliver it once more")
-            .about("With the same id.")
-            .parameters([event()])
-            .optional_body(one, &[("to-all", json!({}))])
-            .replies(200, "How many deliveries were asked for", many.clone())
-            .refused(404, &["event_not_found"])
-            .refused(422, &["endpoint_unknown"]),
-        Operation::keyed("post", "/v1/events/redeliver", "redeliverEvents", EVENTS, "Deliver everything since a time")
-            .body(since, &[("since", everything)])
-            .replies(200, "How many deliveries were asked for", many)
-            .refused(422, &["endpoint_unknown"]),
+        ApiOperation::keyed(
+            "post",
+            "/v1/events/{event_id}/redeliver",
+            "redeliverEvent",
+            EVENTS,
+            "Deliver it once more",
+        )
+        .about("With the same id.")
+        .parameters([event()])
+        .optional_body(one, &[("to-all", json!({}))])
+        .replies(200, "How many deliveries were asked for", many.clone())
+        .refused(404, &["event_not_found"])
+        .refused(422, &["endpoint_unknown"]),
+        ApiOperation::keyed(
+            "post",
+            "/v1/events/redeliver",
+            "redeliverEvents",
+            EVENTS,
+            "Deliver everything since a time",
+        )
+        .body(since, &[("since", everything)])
+        .replies(200, "How many deliveries were asked for", many)
+        .refused(422, &["endpoint_unknown"]),
     ]
 }
 
 /// Calls of each provider that makes any.
-fn outside() -> Vec<Operation> {
+fn outside() -> Vec<ApiOperation> {
     let mut all = Vec::new();
     for provider in REGISTRY {
         let (id, described) = (provider.id(), provider.described());
@@ -198,11 +214,11 @@ fn outside() -> Vec<Operation> {
     all
 }
 
-fn unsubscribe(id: &str, path: &str, name: &str, form: CallForm) -> Operation {
+fn unsubscribe(id: &str, path: &str, name: &str, form: CallForm) -> ApiOperation {
     let path = format!("/v1/notifications/{id}/{path}/{{secret}}");
     let secret = json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]{16,}$" });
     let secret = parameters::in_path("secret", "One of the secrets in the address that the provider was given", secret);
-    Operation::open("post", &path, &format!("notify{name}Unsubscribe"), OUTSIDE, "A subscriber ended it")
+    ApiOperation::open("post", &path, &format!("notify{name}Unsubscribe"), OUTSIDE, "A subscriber ended it")
         .about(form.description)
         .parameters([secret])
         .sent("application/json", form.request, &[("unsubscribe", form.example)], true)
@@ -212,9 +228,9 @@ fn unsubscribe(id: &str, path: &str, name: &str, form: CallForm) -> Operation {
         .refused(503, &["ledger_unavailable"])
 }
 
-fn notices(id: &str, name: &str, form: &CallForm) -> [Operation; 3] {
+fn notices(id: &str, name: &str, form: &CallForm) -> [ApiOperation; 3] {
     let notice = |path: &str, id: String, parameters: Vec<Value>| {
-        Operation::open("post", path, &id, OUTSIDE, "How something stands")
+        ApiOperation::open("post", path, &id, OUTSIDE, "How something stands")
             .about(form.description)
             .parameters(parameters)
             .sent("application/json", form.request.clone(), &[], true)
@@ -242,7 +258,7 @@ fn tag() -> Value {
     parameters::in_path("tag", "By which the gateway knows an address that it gave", json!({ "type": "string" }))
 }
 
-fn back(id: &str, name: &str, form: &CallForm) -> [Operation; 4] {
+fn back(id: &str, name: &str, form: &CallForm) -> [ApiOperation; 4] {
     let sent_on = json!({
         "description": "To the order's `return_url`, with `merchant_order_id`",
         "headers": { "Location": { "required": true, "schema": { "type": "string" } } },
@@ -256,7 +272,7 @@ fn back(id: &str, name: &str, form: &CallForm) -> [Operation; 4] {
     let tagged = [&path, "/{tag}"].concat();
     let order = || parameters::in_path("merchant_order_id", "The order", json!({ "type": "string" }));
     let one = |method, path: &str, id: String, parameters: Vec<Value>| {
-        Operation::open(method, path, &id, OUTSIDE, "The payer's browser comes back")
+        ApiOperation::open(method, path, &id, OUTSIDE, "The payer's browser comes back")
             .about(form.description)
             .parameters(parameters)
             .replies_with(200, nowhere.clone())
@@ -265,7 +281,7 @@ fn back(id: &str, name: &str, form: &CallForm) -> [Operation; 4] {
             .refused(429, &["rate_limited"])
             .refused(503, &["ledger_shards_changed", "ledger_unavailable"])
     };
-    let sent = |one: Operation| one.sent("application/x-www-form-urlencoded", form.request.clone(), &[], false);
+    let sent = |one: ApiOperation| one.sent("application/x-www-form-urlencoded", form.request.clone(), &[], false);
     [
         one("get", &path, format!("returnFrom{name}WithoutTagByLink"), vec![order()]),
         sent(one("post", &path, format!("returnFrom{name}WithoutTag"), vec![order()])),

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use super::super::{CancelOrder, ConfirmOrder, HistoryEntry, MAX_LIMIT, Nothing, OrderView, RefundView, ResolveOrder};
 use super::browser;
 use super::components::{Components, page_of};
-use super::operations::ASKING;
-use super::parameters::{self, if_match, order, refund, waiting};
-use super::paths::Operation;
+use super::operation::{ApiOperation, of_order, of_refund};
+use super::parameters::{self, if_match, waiting};
+use super::problems::ASKING;
 use super::requests;
 
 const ORDERS: &str = "Orders";
@@ -17,7 +17,7 @@ const REFUNDS: &str = "Refunds";
 const LIFE: [&str; 4] = ["order_account_changed", "order_final", "order_in_progress", "order_outcome_unknown"];
 
 /// Orders.
-pub(super) fn orders(components: &mut Components) -> Vec<Operation> {
+pub(super) fn orders(components: &mut Components) -> Vec<ApiOperation> {
     let shown = components.shown::<OrderView<'static>>();
     let page = page_of("orders", shown.clone());
     let (create, examples) = requests::order(components);
@@ -25,11 +25,11 @@ pub(super) fn orders(components: &mut Components) -> Vec<Operation> {
     let (nothing, confirm) = (components.asked::<Nothing>(), components.asked::<ConfirmOrder>());
     let cancel = components.asked::<CancelOrder>();
     vec![
-        Operation::keyed("get", "/v1/orders", "listOrders", ORDERS, "Orders, the newest first")
+        ApiOperation::keyed("get", "/v1/orders", "listOrders", ORDERS, "Orders, the newest first")
             .parameters(parameters::orders())
             .replies(200, "A page", page)
             .refused(422, &["field_invalid", "field_unknown"]),
-        Operation::keyed("post", "/v1/orders", "createOrder", ORDERS, "Make an order")
+        ApiOperation::keyed("post", "/v1/orders", "createOrder", ORDERS, "Make an order")
             .about("Called again with the same id and meaning it gives the same order, however often and at once.")
             .body(create, &examples)
             .also_for(&["publishableKey"])
@@ -86,7 +86,7 @@ pub(super) fn orders(components: &mut Components) -> Vec<Operation> {
 }
 
 /// Refunds.
-pub(super) fn refunds(components: &mut Components) -> Vec<Operation> {
+pub(super) fn refunds(components: &mut Components) -> Vec<ApiOperation> {
     let shown = components.shown::<RefundView<'static>>();
     let (create, examples) = requests::refund(components);
     let nothing = components.asked::<Nothing>();
@@ -156,18 +156,7 @@ const REFUND_REFUSED: [&str; 6] = [
 /// What a call to the provider of an order that is there may be refused with.
 const CALLED: [&str; 4] = ["order_forgotten", "provider_not_configured", "session_missing", "signing_failed"];
 
-pub(super) fn of_order(method: &'static str, rest: &str, id: &str, tag: &'static str, summary: &str) -> Operation {
-    Operation::keyed(method, &format!("/v1/orders/{{merchant_order_id}}{rest}"), id, tag, summary)
-        .parameters([order()])
-        .refused(404, &["order_not_found"])
-}
-
-fn of_refund(method: &'static str, rest: &str, id: &str, summary: &str) -> Operation {
-    let path = format!("/v1/orders/{{merchant_order_id}}/refunds/{{merchant_refund_id}}{rest}");
-    Operation::keyed(method, &path, id, REFUNDS, summary).parameters(refund()).refused(404, &["order_not_found"])
-}
-
-fn recheck(operation: Operation, nothing: &Value, shown: &Value) -> Operation {
+fn recheck(operation: ApiOperation, nothing: &Value, shown: &Value) -> ApiOperation {
     operation
         .about("The gateway asks by itself, on a schedule. This asks at once, at most once a second.")
         .optional_body(nothing.clone(), &[("nothing", json!({}))])
@@ -177,7 +166,7 @@ fn recheck(operation: Operation, nothing: &Value, shown: &Value) -> Operation {
         .refused(429, &["recheck_too_soon"])
 }
 
-fn resolve(operation: Operation, components: &mut Components, shown: Value) -> Operation {
+fn resolve(operation: ApiOperation, components: &mut Components, shown: Value) -> ApiOperation {
     let verdict =
         json!({ "state": "succeeded", "version": 3, "evidence": "statement of 21 November, line 7", "by": "Noy" });
     operation

@@ -111,6 +111,9 @@ pub(super) fn shared() -> [(&'static str, Problems); 10] {
     ]
 }
 
+/// What asking a provider may be refused with.
+pub(super) const ASKING: [&str; 2] = ["provider_credentials_refused", "provider_unavailable"];
+
 /// What is wrong with a key or a token.
 pub(super) const UNAUTHORIZED: [&str; 4] =
     ["client_token_expired", "client_token_revoked", "key_invalid", "key_missing"];

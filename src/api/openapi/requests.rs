@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::super::{AskNumber, CreateOrder, CreateRefund, ImportSubscription, SearchSubscriptions};
 use super::browser;
-use super::components::{Components, described, object};
+use super::components::{Components, described};
+use super::fields::{amount, page_address, text};
 use super::forms::any_of;
-use crate::domain::Currency;
 use crate::providers::REGISTRY;
 use crate::providers::described::{Described, OrderForm, Presence, RefundForm, or_null, requiring, with, without};
 
@@ -58,19 +58,6 @@ fn order_form(whole: &Value, id: &str, described: &Described, form: &OrderForm) 
     let needs_details = form.details.get("anyOf").is_some() || form.details.get("required") != Some(&json!([]));
     let schema = with(schema, "details", form.details.clone());
     if needs_details { requiring(schema, &["details"]) } else { schema }
-}
-
-/// Where a browser may be sent, as `domain::address::check_page` takes it: https, http on this machine, or an app's own
-/// scheme. Hosts are letters, digits, dots and hyphens, or an IPv6 address in brackets.
-pub(super) fn page_address() -> Value {
-    const HOST: &str = r"(\[[0-9A-Za-z.:-]+\]|[0-9A-Za-z.-]+)";
-    const LOCAL: &str = r"(127\.0\.0\.1|localhost|\[::1\])";
-    const PORT: &str = "(:([0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?";
-    const REST: &str = r"([/?#][!#-;=?-\[\]-~]*)?";
-    const APP: &str = "(?!(http|https|javascript|data|file|blob|about|vbscript)://)[a-z0-9.+-]{2,}";
-    const APP_REST: &str = r"[!#-;=?-\[\]-~]*";
-    let web = format!("https://{HOST}{PORT}{REST}|http://{LOCAL}{PORT}{REST}");
-    json!({ "type": "string", "maxLength": 2048, "pattern": format!("^({web}|{APP}://{APP_REST})$") })
 }
 
 /// POST `/v1/orders/{id}/refunds`: the order says which provider.
@@ -130,18 +117,4 @@ pub(super) fn number(components: &mut Components) -> Value {
 
 fn providers() -> impl Iterator<Item = (&'static str, Described)> {
     REGISTRY.iter().map(|provider| (provider.id(), provider.described()))
-}
-
-/// An amount of whichever currency, as callers may write it.
-pub(super) fn any_amount() -> Value {
-    any_of([Currency::Lak, Currency::Thb, Currency::Vnd].into_iter().map(|currency| amount(currency, None)))
-}
-
-fn amount(currency: Currency, pattern: Option<&str>) -> Value {
-    let value = text(pattern.unwrap_or(currency.pattern()));
-    object(&[("value", value), ("currency", json!({ "const": currency.code() }))])
-}
-
-fn text(pattern: &str) -> Value {
-    json!({ "type": "string", "pattern": pattern })
 }

@@ -1,13 +1,15 @@
 //! How an order lives: each function takes what happened and the moment, and changes the order by the table.
 
+use super::super::review::ReviewReason;
+use super::super::time::Clock;
 use serde::{Deserialize, Serialize};
 
 use super::super::command::{Operation, Prepared, Warning};
 use super::super::error::OrderError;
 use super::super::outcome::{Corroboration, Evidence, Failure, Outcome, Proof, ProviderReport, Reason, UnknownReason};
 use super::super::time::Timestamp;
-use super::transitions::{self, Next, ReviewReason, State, Trigger};
-use super::{Attempt, Clock, Hints, Order, Otp, RepeatedAnswer, Resolution, Review, lapses_at};
+use super::transitions::{self, Next, State, Trigger};
+use super::{Attempt, Hints, Order, Otp, RepeatedAnswer, Resolution, Review, lapses_at};
 
 /// The code of a warning: nobody can tell the payer what to do.
 const NEXT_ACTION_LOST: &str = "next_action_lost";

@@ -9,11 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use super::command::{Operation, OrderTerms, OtpTerms, SubscriptionUse, Warning};
 use super::outcome::{Failure, NextAction, ProviderStatus, Reason, UnknownReason};
+use super::review::ReviewReason;
 use super::schedule::{self, RECHECK_SCHEDULE};
 use super::time::{MINUTE, SECOND, ScheduleScale, Timestamp};
 
 pub use hints::{Hint, Hinted, Hints};
-pub use transitions::{ReviewReason, State, Trigger};
+pub use transitions::{State, Trigger};
 
 /// How long a call that can move money may take, in milliseconds. Cloudflare keeps a Worker for 30 s after its
 /// caller has left, and the token may have to be fetched first.
@@ -22,15 +23,6 @@ pub const CALL_LIMIT: i64 = 20 * SECOND;
 pub const RECORD_MARGIN: i64 = 2 * SECOND;
 /// How long after its password's end an order still waits for a confirm that is on its way.
 pub const CONFIRM_GRACE: i64 = MINUTE;
-
-/// Now, and how fast schedules run.
-#[derive(Debug, Clone, Copy)]
-pub struct Clock {
-    /// The moment.
-    pub now: Timestamp,
-    /// 1 but under test.
-    pub scale: ScheduleScale,
-}
 
 /// One call that moves money or leads to it, reserved before its socket opens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,7 +4,8 @@ use serde_json::Value;
 use worker::Env;
 
 use super::super::platform::{Fault, Row};
-use super::{ControlAnswer, ControlCall, ControlObject, ask, unexpected};
+use super::super::protocol::{ControlAnswer, ControlCall};
+use super::{ControlObject, ask, unexpected};
 use crate::domain::read::tree;
 
 /// Puts these items, a list as JSON, in the place of all that was there.

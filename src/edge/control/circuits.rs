@@ -1,5 +1,6 @@
 //! Which providers are closed for new orders, and the probes that reopen them.
 
+use crate::domain::time::Clock;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -7,12 +8,12 @@ use worker::Env;
 
 use super::super::config::Configured;
 use super::super::inquiries;
-use super::super::ledger::OutboxEvent;
 use super::super::platform::{Fault, Row, in_background, log, now};
-use super::{ControlAnswer, ControlCall, ControlObject, ask, unexpected};
+use super::super::protocol::OutboxEvent;
+use super::super::protocol::{ControlAnswer, ControlCall};
+use super::{ControlObject, ask, unexpected};
 use crate::api::CircuitView;
 use crate::domain::circuit::{CallSignal, CircuitChange, ProviderCircuit};
-use crate::domain::order::Clock;
 use crate::domain::time::{MINUTE, SECOND, Timestamp};
 use crate::providers::{REGISTRY, find};
 

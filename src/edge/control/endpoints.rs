@@ -1,15 +1,16 @@
 //! Which of the merchant's endpoints take events.
 
+use crate::domain::time::Clock;
 use std::cell::RefCell;
 
 use worker::Env;
 
-use super::super::ledger::OutboxEvent;
 use super::super::platform::{Fault, Row, now};
-use super::{ControlAnswer, ControlCall, ControlObject, ask, unexpected};
+use super::super::protocol::OutboxEvent;
+use super::super::protocol::{ControlAnswer, ControlCall};
+use super::{ControlObject, ask, unexpected};
 use crate::domain::Timestamp;
 use crate::domain::endpoint_health::{Delivered, DeliveryPermit, Health, HealthChange};
-use crate::domain::order::Clock;
 use crate::domain::time::SECOND;
 
 /// How long an isolate believes that an endpoint is healthy.

@@ -7,8 +7,9 @@ use worker::Env;
 
 use super::super::config::Configured;
 use super::super::platform::{Fault, log, now};
-use super::super::{seal, send};
-use super::{ControlAnswer, ControlCall, ControlObject, ask};
+use super::super::protocol::{ControlAnswer, ControlCall};
+use super::super::{fetch, seal};
+use super::{ControlObject, ask};
 use crate::domain::Secret;
 use crate::domain::time::{MINUTE, SECOND, Timestamp};
 use crate::providers::{Session, SessionError};
@@ -149,7 +150,7 @@ impl ControlObject {
         if let Some(held) = self.kept(account).await.filter(|held| held.serves(replaces)) {
             return held.answer();
         }
-        let answer = fetch(session).await;
+        let answer = fetch_token(session).await;
         if let Ok(held) = SessionToken::of(answer.clone())
             && let Err(fault) = self.keep(account, &held).await
         {
@@ -181,8 +182,8 @@ enum Join {
     Fetch,
 }
 
-async fn fetch(session: &dyn Session) -> ControlAnswer {
-    let answer = send::fetch(&session.request(), FETCH_LIMIT).await;
+async fn fetch_token(session: &dyn Session) -> ControlAnswer {
+    let answer = fetch::fetch(&session.request(), FETCH_LIMIT).await;
     match session.read(&answer) {
         Ok(token) => {
             let life = token.expires_in_s.saturating_mul(SECOND);

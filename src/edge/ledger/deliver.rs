@@ -5,14 +5,14 @@ use std::rc::Rc;
 
 use super::super::config::Endpoint;
 use super::super::control;
+use super::super::fetch;
 use super::super::platform::{Fault, in_background, log, moment, now};
-use super::super::send;
+use super::super::protocol::{LedgerAnswer, OutboxEvent, Redelivery};
+use super::LedgerShard;
 use super::due::LEASE;
 use super::events::{DeliveryAttempt, Waiting};
 use super::lanes;
-use super::messages::OutboxEvent;
 use super::store::DELIVER;
-use super::{LedgerAnswer, LedgerShard, Redelivery};
 use crate::api::DeliveryState;
 use crate::domain::Timestamp;
 use crate::domain::endpoint_health::{Delivered, DeliveryPermit};
@@ -189,7 +189,7 @@ async fn post(endpoint: &Endpoint, event: &Waiting, limit: i64) -> Answer {
         .header("webhook-timestamp", seconds.to_string())
         .header("webhook-signature", signature)
         .accepting("*/*");
-    send::deliver(&request, limit).await
+    fetch::deliver(&request, limit).await
 }
 
 /// `Retry-After` of an answer that takes nothing: seconds or a date (RFC 9110 section 10.2.3), as milliseconds from now.

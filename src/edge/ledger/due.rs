@@ -1,19 +1,21 @@
 //! What a shard does by itself. Rows are the truth, the alarm follows them: a run leases what is due, starts it
 //! and ends; a lease that runs out is due again; a row that cannot be worked on stops no other.
 
+use crate::domain::review::ReviewReason;
 use std::rc::Rc;
 
 use serde_json::Value;
 
 use super::super::platform::{Fault, in_background, log, now};
-use super::super::send::Sender;
-use super::super::stub;
-use super::super::subscriber::{OrderEnded, SubscriberCall};
+use super::super::protocol::LedgerAnswer;
+use super::super::protocol::{OrderEnded, SubscriberCall};
+use super::super::rpc;
+use super::super::sender::Sender;
+use super::LedgerShard;
 use super::lanes::{self, TIME};
 use super::store::{DELIVER, HINT, ORDER, SETTLE};
-use super::{LedgerAnswer, LedgerShard};
 use crate::domain::Order;
-use crate::domain::order::{Due, ReviewReason};
+use crate::domain::order::Due;
 use crate::domain::time::{DAY, MINUTE, Timestamp};
 
 /// How long a started row is left alone.
@@ -167,7 +169,7 @@ impl LedgerShard {
         self.postpone(SETTLE, key, LEASE)?;
         let (shard, key) = (Rc::clone(self), key.to_owned());
         let work = async move {
-            let told = stub::subscriber(
+            let told = rpc::subscriber(
                 &shard.env,
                 &settlement.msisdn.clone(),
                 &SubscriberCall::ReportEnd(Box::new(settlement)),

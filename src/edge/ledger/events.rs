@@ -3,10 +3,10 @@
 use worker::SqlStorageValue;
 
 use super::super::platform::{Fault, Row};
-use super::super::stub;
+use super::super::protocol::{OutboxEvent, Redelivery};
+use super::super::shards;
 use super::lanes;
 use super::store::{DELIVER, Tables};
-use super::{OutboxEvent, Redelivery};
 use crate::api::page::Part;
 use crate::api::{AttemptView, DeliveryState, DeliveryView, EventFilter, EventView, event_body, subject_of};
 use crate::domain::{Order, Timestamp, event};
@@ -320,5 +320,5 @@ impl Tables {
 /// `evt_`, the shard's number, and what tells the event from all others: so an event's shard is read off its id.
 fn event_id(about: &str, mark: &str) -> String {
     let digest = hex(&sha256(format!("{about}\n{mark}").as_bytes()));
-    format!("{}{}", stub::event_prefix(about), digest.get(..30).unwrap_or_default())
+    format!("{}{}", shards::event_prefix(about), digest.get(..30).unwrap_or_default())
 }

@@ -5,13 +5,13 @@ mod deliver;
 mod due;
 mod events;
 mod lanes;
-mod messages;
 mod metrics;
 mod notifications;
 mod refunds;
 mod store;
 mod waiting;
 
+use crate::domain::time::Clock;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
@@ -25,13 +25,12 @@ use worker::worker_sys::DurableObjectState;
 
 use super::config::Config;
 use super::platform::{Fault, now, promise};
-use crate::domain::order::{Clock, Resolution};
+use super::protocol::{CLAIM_LIVES, LedgerAnswer, LedgerCall, Reservation};
+use crate::domain::order::Resolution;
 use crate::domain::schedule::LONGEST_WAIT;
 use crate::domain::time::HOUR;
 use crate::domain::{Order, OrderError, Outcome, ProviderReport, Timestamp, read};
 use lanes::Lanes;
-pub use messages::{CLAIM_LIVES, LedgerAnswer, LedgerCall, OutboxEvent, Redelivery, Reservation};
-pub use notifications::StoredNotification;
 use store::{OrderChange, Tables};
 
 /// The class that the platform makes objects of.

@@ -2,27 +2,14 @@
 
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::super::platform::Fault;
-use super::{LedgerAnswer, LedgerShard, note};
+use super::super::protocol::{LedgerAnswer, StoredNotification};
+use super::{LedgerShard, note};
+use crate::domain::ProviderReport;
 use crate::domain::order::Hint;
 use crate::domain::order::lifecycle::Applied;
-use crate::domain::{ProviderReport, Timestamp};
-
-/// A verified notice as kept.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct StoredNotification {
-    /// SHA-256 of provider and signed text: spelled otherwise it is the same one.
-    pub digest: String,
-    /// Provider id.
-    pub provider: String,
-    /// When it first came.
-    pub received_at: Timestamp,
-    /// What it says, in the provider's documented fields, as JSON.
-    pub body: String,
-}
 
 impl LedgerShard {
     /// Applies a notice that decides, once. What changes nothing writes nothing, and is acknowledged all the same.

@@ -4,7 +4,8 @@
 use std::rc::Rc;
 
 use super::super::platform::Fault;
-use super::{LedgerAnswer, LedgerShard, Reservation};
+use super::super::protocol::{LedgerAnswer, Reservation};
+use super::LedgerShard;
 use crate::domain::time::ScheduleScale;
 use crate::domain::{Order, OrderError};
 

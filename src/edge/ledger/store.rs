@@ -8,8 +8,8 @@ use worker::{SqlStorageValue, State};
 
 use super::super::config::Config;
 use super::super::platform::{Fault, Row, Store};
+use super::super::protocol::StoredNotification;
 use super::lanes::{self, TIME};
-use super::notifications::StoredNotification;
 use super::{events, metrics};
 use crate::api::page::{Entry, PageRequest, Part};
 use crate::api::{Cursor, Filter, HistoryEntry, NotificationView, OrderView, RefundView};

@@ -7,7 +7,8 @@ use futures_util::future::select;
 use worker::Delay;
 
 use super::super::platform::Fault;
-use super::{LedgerAnswer, LedgerShard};
+use super::super::protocol::LedgerAnswer;
+use super::LedgerShard;
 use crate::domain::{Order, State};
 
 impl LedgerShard {

@@ -1,11 +1,11 @@
 //! What can be done with an order that is there.
 
 use super::super::http::{IncomingRequest, OutgoingResponse};
-use super::super::ledger::LedgerCall;
 use super::super::platform::{Fault, now};
-use super::super::send::Sender;
-use super::super::stub;
-use super::super::subscriber::{SubscriberAnswer, SubscriberCall};
+use super::super::protocol::LedgerCall;
+use super::super::protocol::{SubscriberAnswer, SubscriberCall};
+use super::super::rpc;
+use super::super::sender::Sender;
 use super::stored::{
     forbidden, key_of, merchant_response, order_after, order_response, record, seen_version, stored, with_client_token,
 };
@@ -13,7 +13,8 @@ use super::{Gateway, RouteError, claims};
 use crate::api::caller::not_allowed;
 use crate::api::{Caller, CancelOrder, ConfirmOrder, Nothing, Problem, ResolveOrder, ResolvedState};
 use crate::domain::budget::RECHECK_BUDGET;
-use crate::domain::order::{Clock, Resolution};
+use crate::domain::order::Resolution;
+use crate::domain::time::Clock;
 use crate::domain::time::whole_seconds;
 use crate::domain::{Order, State, Timestamp};
 use crate::providers::{Call, Step};
@@ -165,7 +166,7 @@ fn verdict(given: ResolveOrder, request: &IncomingRequest) -> Result<Resolution,
 /// Counts the password that is about to be tried, and says when.
 async fn count_guess(gateway: &Gateway, order: &Order) -> Result<Option<Timestamp>, RouteError> {
     let Some(msisdn) = &order.terms.msisdn else { return Ok(None) };
-    match stub::subscriber(&gateway.env, msisdn, &SubscriberCall::CountGuess(msisdn.clone())).await? {
+    match rpc::subscriber(&gateway.env, msisdn, &SubscriberCall::CountGuess(msisdn.clone())).await? {
         SubscriberAnswer::Claimed(at) => Ok(Some(at)),
         SubscriberAnswer::Refused(refusal) => Err(claims::refused(gateway, &refusal).into()),
         _ => Err(Fault("the subscriber's object answered something else".to_owned()).into()),
@@ -176,7 +177,7 @@ async fn count_guess(gateway: &Gateway, order: &Order) -> Result<Option<Timestam
 async fn return_guess(gateway: &Gateway, order: &Order, counted_at: Option<Timestamp>) {
     let Some((msisdn, at)) = order.terms.msisdn.as_ref().zip(counted_at) else { return };
     let call = SubscriberCall::ReturnGuess(msisdn.clone(), at);
-    if stub::subscriber(&gateway.env, msisdn, &call).await.is_err() {
+    if rpc::subscriber(&gateway.env, msisdn, &call).await.is_err() {
         gateway.log("a guess that was not made stays counted");
     }
 }

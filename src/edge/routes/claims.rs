@@ -1,15 +1,16 @@
 //! What an order needs of its number before it is made.
 
+use crate::domain::time::Clock;
 use std::net::IpAddr;
 
-use super::super::ledger::{CLAIM_LIVES, LedgerAnswer, LedgerCall};
 use super::super::platform::{Fault, now};
-use super::super::stub;
-use super::super::subscriber::{Claim, Holder, PageText, Refusal, SubscriberAnswer, SubscriberCall};
+use super::super::protocol::{CLAIM_LIVES, LedgerAnswer, LedgerCall};
+use super::super::protocol::{Claim, Holder, PageText, Refusal, SubscriberAnswer, SubscriberCall};
+use super::super::rpc;
 use super::{Gateway, RouteError};
 use crate::api::Problem;
 use crate::domain::budget::{GUESSES, TEXTS, block_texts, page_texts};
-use crate::domain::order::{Clock, Hint};
+use crate::domain::order::Hint;
 use crate::domain::time::SECOND;
 use crate::domain::{Order, Prepared, State, Timestamp};
 
@@ -76,7 +77,7 @@ async fn count_page_text(
     let block = key.counted_block(source);
     let text = PageText { key: id.to_owned(), order: claim.order.clone(), block, most: key.texts_per_hour() };
     let call = SubscriberCall::CountPageText(text.clone());
-    match stub::subscriber_of_key(&gateway.env, id, &call).await? {
+    match rpc::subscriber_of_key(&gateway.env, id, &call).await? {
         SubscriberAnswer::Claimed(_) => Ok(Some(text)),
         SubscriberAnswer::Refused(Refusal::TooManyPageTexts(seconds)) => {
             let detail = "this shop's pages have had their passwords texted for this hour: pay in another way, or later; \
@@ -98,7 +99,7 @@ async fn count_page_text(
 async fn return_page_text(gateway: &Gateway, counted: Option<PageText>) {
     let Some(text) = counted else { return };
     let key = text.key.clone();
-    if stub::subscriber_of_key(&gateway.env, &key, &SubscriberCall::ReturnPageText(text)).await.is_err() {
+    if rpc::subscriber_of_key(&gateway.env, &key, &SubscriberCall::ReturnPageText(text)).await.is_err() {
         gateway.log("a text that was not sent stays counted for a page's key");
     }
 }
@@ -119,7 +120,7 @@ pub async fn return_page_text_of(gateway: &Gateway, granted: Option<Granted>) {
 }
 
 async fn ask(gateway: &Gateway, claim: &Claim) -> Result<Result<Timestamp, Refusal>, Fault> {
-    match stub::subscriber(&gateway.env, &claim.msisdn, &SubscriberCall::Claim(Box::new(claim.clone()))).await? {
+    match rpc::subscriber(&gateway.env, &claim.msisdn, &SubscriberCall::Claim(Box::new(claim.clone()))).await? {
         SubscriberAnswer::Claimed(at) => Ok(Ok(at)),
         SubscriberAnswer::Refused(refusal) => Ok(Err(refusal)),
         _ => Err(Fault("the subscriber's object answered something else".to_owned())),
@@ -141,7 +142,7 @@ async fn stands(gateway: &Gateway, refusal: &Refusal, despite: Option<&str>) -> 
     let (Refusal::OrderOpen(holder) | Refusal::PeriodClaimed(holder)) = refusal else {
         return Ok(Stands::InTheWay(refused(gateway, refusal)));
     };
-    let order = match stub::ledger(&gateway.env, &holder.key(), &LedgerCall::Read).await? {
+    let order = match rpc::ledger(&gateway.env, &holder.key(), &LedgerCall::Read).await? {
         LedgerAnswer::Order(order) if holder.is(&order) => *order,
         LedgerAnswer::Missing | LedgerAnswer::Order(_) if now().since(holder.since) > TAKEN_OVER_AFTER => {
             return Ok(Stands::NeverMade(holder.clone()));
@@ -167,7 +168,7 @@ async fn beside(
         State::Succeeded | State::Failed => Ok(Stands::Aside(holder.clone())),
         State::Unknown if overridden => Ok(Stands::Aside(holder.clone())),
         State::Unknown => {
-            stub::ledger(&gateway.env, &holder.key(), &ask_now()).await?;
+            rpc::ledger(&gateway.env, &holder.key(), &ask_now()).await?;
             Ok(Stands::InTheWay(unsettled(&order)))
         }
         State::Sending | State::Pending => Ok(Stands::InTheWay(refused(gateway, &Refusal::OrderOpen(holder.clone())))),
@@ -190,7 +191,7 @@ fn unsettled(order: &Order) -> Problem {
 
 async fn release(gateway: &Gateway, claim: &Claim, holder: Holder) -> Result<(), Fault> {
     let call = SubscriberCall::Release(claim.provider.clone(), claim.msisdn.clone(), holder);
-    stub::subscriber(&gateway.env, &claim.msisdn, &call).await.map(drop)
+    rpc::subscriber(&gateway.env, &claim.msisdn, &call).await.map(drop)
 }
 
 /// A refusal as the caller sees it.

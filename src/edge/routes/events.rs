@@ -2,8 +2,8 @@
 
 use super::super::control;
 use super::super::http::{IncomingRequest, OutgoingResponse};
-use super::super::ledger::{LedgerAnswer, LedgerCall, Redelivery};
-use super::super::stub;
+use super::super::protocol::{LedgerAnswer, LedgerCall, Redelivery};
+use super::super::rpc;
 use super::stored::{page, unexpected};
 use super::{Gateway, RouteError};
 use crate::api::{EventFilter, Problem, RedeliverOne, RedeliverSince};
@@ -19,7 +19,7 @@ pub async fn list(gateway: &Gateway, request: &mut IncomingRequest) -> Result<Ou
 /// GET `/v1/events/{id}`.
 pub async fn read(gateway: &Gateway, id: &str) -> Result<OutgoingResponse, RouteError> {
     let filter = EventFilter { id: Some(id.to_owned()), limit: 1, ..EventFilter::default() };
-    match stub::ledger_of_event(&gateway.env, id, &LedgerCall::Events(Box::new(filter))).await? {
+    match rpc::ledger_of_event(&gateway.env, id, &LedgerCall::Events(Box::new(filter))).await? {
         Some(LedgerAnswer::Part(part)) => {
             let event = part.entries.into_iter().next().ok_or_else(no_event)?;
             Ok(OutgoingResponse::text(200, "application/json", event.json))
@@ -35,7 +35,7 @@ pub async fn redeliver(gateway: &Gateway, request: &IncomingRequest, id: &str) -
     read(gateway, id).await?;
     forgive(gateway, endpoint.as_deref()).await?;
     let call = LedgerCall::Redeliver(Box::new(Redelivery { event: Some(id.to_owned()), since: None, endpoint }));
-    match stub::ledger_of_event(&gateway.env, id, &call).await? {
+    match rpc::ledger_of_event(&gateway.env, id, &call).await? {
         Some(LedgerAnswer::Redelivered(0)) | None => Err(no_event().into()),
         Some(LedgerAnswer::Redelivered(many)) => Ok(OutgoingResponse::named("deliveries", &many)),
         Some(other) => Err(unexpected(&other)),
@@ -52,7 +52,7 @@ pub async fn redeliver_since(gateway: &Gateway, request: &IncomingRequest) -> Re
     let call =
         LedgerCall::Redeliver(Box::new(Redelivery { event: None, since: Some(since), endpoint: Some(endpoint) }));
     let mut deliveries = 0_i64;
-    for part in stub::every_ledger(&gateway.env, &call).await {
+    for part in rpc::every_ledger(&gateway.env, &call).await {
         match part? {
             LedgerAnswer::Redelivered(many) => deliveries = deliveries.saturating_add(many),
             other => return Err(unexpected(&other)),

@@ -4,8 +4,8 @@
 use std::cell::Cell;
 
 use super::super::config::invalid;
-use super::super::ledger::LedgerCall;
-use super::super::stub;
+use super::super::protocol::LedgerCall;
+use super::super::rpc;
 use super::stored::part_of;
 use super::{Gateway, RouteError};
 use crate::api::{ConfigProblem, Filter};
@@ -36,7 +36,7 @@ pub async fn check(gateway: &Gateway) -> Result<(), RouteError> {
 
 async fn has_orders(gateway: &Gateway) -> Result<bool, RouteError> {
     let one = LedgerCall::List(Box::new(Filter { limit: 1, ..Filter::default() }));
-    for part in stub::every_ledger(&gateway.env, &one).await {
+    for part in rpc::every_ledger(&gateway.env, &one).await {
         if !part_of(part?)?.entries.is_empty() {
             return Ok(true);
         }

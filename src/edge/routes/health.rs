@@ -7,10 +7,10 @@ use worker::Delay;
 
 use super::super::control;
 use super::super::http::OutgoingResponse;
-use super::super::ledger::{LedgerAnswer, LedgerCall};
 use super::super::platform::now;
-use super::super::stub;
-use super::super::subscriber::SubscriberCall;
+use super::super::protocol::SubscriberCall;
+use super::super::protocol::{LedgerAnswer, LedgerCall};
+use super::super::rpc;
 use super::{Gateway, fingerprints, limits};
 use crate::api::{CircuitView, HealthView, Stops};
 use crate::domain::Timestamp;
@@ -85,8 +85,8 @@ pub async fn poke(gateway: &Gateway) {
 }
 
 async fn look(gateway: &Gateway) -> Seen {
-    let ledgers = stub::every_ledger(&gateway.env, &LedgerCall::Poke).await;
-    stub::every_subscriber(&gateway.env, &SubscriberCall::Tidy).await;
+    let ledgers = rpc::every_ledger(&gateway.env, &LedgerCall::Poke).await;
+    rpc::every_subscriber(&gateway.env, &SubscriberCall::Tidy).await;
     let circuits = control::circuits(&gateway.env).await.unwrap_or_default();
     let ledger = if ledgers.iter().all(|answer| matches!(answer, Ok(LedgerAnswer::Well))) {
         "ok"

@@ -2,8 +2,8 @@
 
 use super::super::control;
 use super::super::http::OutgoingResponse;
-use super::super::ledger::{LedgerAnswer, LedgerCall};
-use super::super::stub;
+use super::super::protocol::{LedgerAnswer, LedgerCall};
+use super::super::rpc;
 use super::stored::unexpected;
 use super::{Gateway, RouteError};
 use crate::domain::sorting::sorted;
@@ -11,7 +11,7 @@ use crate::domain::sorting::sorted;
 /// The samples of all objects: ages by the oldest, everything else added up.
 pub async fn metrics(gateway: &Gateway) -> Result<OutgoingResponse, RouteError> {
     let mut samples: Vec<(String, i64)> = control::samples(&gateway.env).await?;
-    for part in stub::every_ledger(&gateway.env, &LedgerCall::Metrics).await {
+    for part in rpc::every_ledger(&gateway.env, &LedgerCall::Metrics).await {
         match part? {
             LedgerAnswer::Metrics(part) => part.into_iter().for_each(|sample| merge(&mut samples, sample)),
             other => return Err(unexpected(&other)),

@@ -12,6 +12,7 @@ mod metrics;
 mod notices;
 mod notifications;
 mod orders;
+mod place_order;
 mod providers;
 mod purchases;
 mod refunds;

@@ -3,8 +3,8 @@
 use super::super::config::Configured;
 use super::super::control;
 use super::super::http::{IncomingRequest, OutgoingResponse};
-use super::super::ledger::{LedgerAnswer, LedgerCall, StoredNotification};
 use super::super::platform::{Fault, now};
+use super::super::protocol::{LedgerAnswer, LedgerCall, StoredNotification};
 use super::stored::{ask, key_of, page, unexpected};
 use super::{Gateway, RouteError, limits, not_found};
 use crate::api::page::PageRequest;

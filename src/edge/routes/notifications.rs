@@ -2,8 +2,8 @@
 
 use super::super::control;
 use super::super::http::{IncomingRequest, OutgoingResponse};
-use super::super::stub;
-use super::super::subscriber::{Cancellation, SubscriberAnswer, SubscriberCall};
+use super::super::protocol::{Cancellation, SubscriberAnswer, SubscriberCall};
+use super::super::rpc;
 use super::{Gateway, RouteError, limits, not_found, notices};
 use crate::providers::{Provider, Unsubscribe, UnsubscribeResult, find};
 
@@ -55,7 +55,7 @@ async fn store(gateway: &Gateway, provider: &'static dyn Provider, call: &Unsubs
         short_code: call.short_code.clone(),
         channel: call.channel.clone(),
     };
-    match stub::subscriber(&gateway.env, &call.msisdn, &SubscriberCall::Unsubscribe(wish)).await {
+    match rpc::subscriber(&gateway.env, &call.msisdn, &SubscriberCall::Unsubscribe(wish)).await {
         Ok(SubscriberAnswer::NothingKnown) => UnsubscribeResult::NotFound,
         Ok(_) => UnsubscribeResult::Stored,
         Err(fault) => {

@@ -2,7 +2,7 @@
 
 use super::super::control;
 use super::super::http::{IncomingRequest, OutgoingResponse};
-use super::super::send::Sender;
+use super::super::sender::Sender;
 use super::{Gateway, RouteError};
 use crate::api::{AskNumber, BalanceView, Nothing, NumberView, Problem, ProductView, ProviderView};
 use crate::domain::Msisdn;

@@ -2,7 +2,7 @@
 
 use super::super::control;
 use super::super::http::IncomingRequest;
-use super::orders::{OrderIntent, Placement, existing};
+use super::place_order::{OrderIntent, Placement, existing};
 use super::{Gateway, RouteError};
 use crate::api::{Item, PURCHASE_TOKEN_LIVES, Problem, Purchase};
 

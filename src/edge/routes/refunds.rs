@@ -1,8 +1,8 @@
 //! Refunds: of an order that was paid, in parts or whole.
 
 use super::super::http::{IncomingRequest, OutgoingResponse};
-use super::super::ledger::{LedgerAnswer, LedgerCall, Reservation};
-use super::super::send::Sender;
+use super::super::protocol::{LedgerAnswer, LedgerCall, Reservation};
+use super::super::sender::Sender;
 use super::stored::{
     ask, forbidden, key_of, merchant_response, no_order, part_of, record, seen_version, stored, unexpected,
 };

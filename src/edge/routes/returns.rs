@@ -1,7 +1,7 @@
 //! The payer's browser comes back. Never authoritative: it hints, and is sent on.
 
 use super::super::http::{IncomingRequest, OutgoingResponse};
-use super::super::ledger::{LedgerAnswer, LedgerCall};
+use super::super::protocol::{LedgerAnswer, LedgerCall};
 use super::notices::hint_of;
 use super::stored::{ask, key_of, unexpected};
 use super::{Gateway, RouteError, not_found};

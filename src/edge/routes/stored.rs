@@ -1,9 +1,10 @@
 //! What the routes about orders share: asking the ledger, and showing what it answers.
 
 use super::super::http::{IncomingRequest, OutgoingResponse};
-use super::super::ledger::{LedgerAnswer, LedgerCall};
 use super::super::platform::{Fault, now};
-use super::super::stub;
+use super::super::protocol::{LedgerAnswer, LedgerCall};
+use super::super::rpc;
+use super::super::shards::SHARDS;
 use super::{Gateway, RouteError};
 use crate::api::caller::revoked;
 use crate::api::page::{Part, merged};
@@ -12,7 +13,7 @@ use crate::domain::{MerchantOrderId, Order, OrderError, ProviderReport};
 
 /// Asks the shard that owns this order.
 pub async fn ask(gateway: &Gateway, key: &str, call: &LedgerCall) -> Result<LedgerAnswer, Fault> {
-    stub::ledger_for(&gateway.env, &gateway.request_id, key, call).await
+    rpc::ledger_for(&gateway.env, &gateway.request_id, key, call).await
 }
 
 /// The order as it is stored.
@@ -74,7 +75,7 @@ pub async fn page(
     also: &str,
 ) -> Result<OutgoingResponse, RouteError> {
     let mut parts = Vec::new();
-    for part in stub::every_ledger(&gateway.env, call).await {
+    for part in rpc::every_ledger(&gateway.env, call).await {
         parts.push(part_of(part?)?);
     }
     Ok(OutgoingResponse::text(200, "application/json", merged(name, parts, limit, also)))
@@ -137,7 +138,7 @@ pub fn unexpected(answer: &LedgerAnswer) -> RouteError {
         LedgerAnswer::OtherShards(shards) => Problem::new(
             503,
             "ledger_shards_changed",
-            format!("this ledger was made with {shards} shards and cannot be read with {}", stub::SHARDS),
+            format!("this ledger was made with {shards} shards and cannot be read with {}", SHARDS),
         )
         .into(),
         _ => Fault("the ledger answered something else".to_owned()).into(),

@@ -2,9 +2,9 @@
 
 use super::super::http::{IncomingRequest, OutgoingResponse};
 use super::super::platform::{Fault, now};
-use super::super::send::Sender;
-use super::super::stub;
-use super::super::subscriber::{SubscriberAnswer, SubscriberCall};
+use super::super::protocol::{SubscriberAnswer, SubscriberCall};
+use super::super::rpc;
+use super::super::sender::Sender;
 use super::{Gateway, RouteError};
 use crate::api::{ImportSubscription, SearchSubscriptions, Subscription, SubscriptionView};
 use crate::domain::CommandError;
@@ -25,7 +25,7 @@ pub async fn import(gateway: &Gateway, request: &IncomingRequest) -> Result<Outg
         started_by: None,
         cancelled_at: None,
     };
-    match stub::subscriber(&gateway.env, &msisdn, &SubscriberCall::Import(Box::new(wanted))).await? {
+    match rpc::subscriber(&gateway.env, &msisdn, &SubscriberCall::Import(Box::new(wanted))).await? {
         SubscriberAnswer::Subscription(subscription) => Ok(OutgoingResponse::json(200, &subscription.view())),
         _ => Err(Fault("the subscriber's object answered something else".to_owned()).into()),
     }
@@ -37,7 +37,7 @@ pub async fn search(gateway: &Gateway, request: &IncomingRequest) -> Result<Outg
     let sender = Sender::of(&gateway.env, &gateway.config, &given.provider)?;
     let msisdn = sender.configured().account.msisdn(&given.msisdn)?;
     let call = SubscriberCall::Search(given.provider, msisdn.clone());
-    match stub::subscriber(&gateway.env, &msisdn, &call).await? {
+    match rpc::subscriber(&gateway.env, &msisdn, &call).await? {
         SubscriberAnswer::Subscriptions(found) => {
             let found: Vec<SubscriptionView<'_>> = found.iter().map(Subscription::view).collect();
             Ok(OutgoingResponse::named("subscriptions", &found))

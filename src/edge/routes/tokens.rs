@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::super::http::{IncomingRequest, OutgoingResponse};
-use super::super::ledger::LedgerCall;
 use super::super::platform::now;
+use super::super::protocol::LedgerCall;
 use super::stored::{key_of, order_after};
 use super::{Gateway, RouteError};
 use crate::api::{TokenTerms, TokenView};

@@ -2,8 +2,8 @@
 //! given back only where no call can have been made.
 
 use super::super::platform::{Fault, now};
+use super::super::protocol::{Refusal, SubscriberAnswer};
 use super::store::SubscriberTables;
-use super::{Refusal, SubscriberAnswer};
 use crate::domain::Msisdn;
 use crate::domain::budget::{Budget, GUESSES, TEXTS};
 use crate::domain::time::{Timestamp, whole_seconds};

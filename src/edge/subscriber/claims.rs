@@ -4,8 +4,8 @@
 use worker::SqlStorageValue;
 
 use super::super::platform::{Fault, Row, now};
+use super::super::protocol::{Claim, Holder, Refusal, SubscriberAnswer};
 use super::store::SubscriberTables;
-use super::{Claim, Holder, Refusal, SubscriberAnswer};
 use crate::domain::{Msisdn, SubscriptionUse, Timestamp};
 
 impl SubscriberTables {

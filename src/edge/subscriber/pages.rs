@@ -3,10 +3,10 @@
 
 use worker::SqlStorageValue;
 
-use super::super::ledger::OutboxEvent;
 use super::super::platform::{Fault, Row, now};
+use super::super::protocol::OutboxEvent;
+use super::super::protocol::{PageText, Refusal, SubscriberAnswer};
 use super::store::SubscriberTables;
-use super::{PageText, Refusal, SubscriberAnswer};
 use crate::domain::budget::{Budget, block_texts, page_texts};
 use crate::domain::read::written;
 use crate::domain::time::{Timestamp, whole_seconds};

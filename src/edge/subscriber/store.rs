@@ -2,10 +2,10 @@
 
 use worker::{SqlStorageValue, State};
 
-use super::super::ledger::OutboxEvent;
 use super::super::outbox::Outbox;
 use super::super::platform::{Fault, Row, Store, now};
-use super::SubscriberAnswer;
+use super::super::protocol::OutboxEvent;
+use super::super::protocol::SubscriberAnswer;
 use crate::api::Subscription;
 use crate::domain::sorting::sorted;
 use crate::domain::time::{DAY, ScheduleScale, Timestamp};

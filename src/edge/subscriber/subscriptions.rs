@@ -1,23 +1,13 @@
 //! How subscriptions start and end.
 
-use serde::{Deserialize, Serialize};
 use worker::SqlStorageValue;
 
 use super::super::platform::{Fault, now};
+use super::super::protocol::{Cancellation, Claim, OrderEnded, SubscriberAnswer};
 use super::store::SubscriberTables;
-use super::{Claim, OrderEnded, SubscriberAnswer};
 use crate::api::Subscription;
 use crate::domain::command::Subscribed;
 use crate::domain::{Msisdn, SubscriptionUse, Timestamp};
-
-/// A subscriber's wish for no more renewals, as the provider passed it on.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Cancellation {
-    pub provider: String,
-    pub msisdn: Msisdn,
-    pub short_code: String,
-    pub channel: String,
-}
 
 impl Cancellation {
     fn keys(&self) -> Vec<SqlStorageValue> {

@@ -5,9 +5,9 @@ use super::super::wire::{Answer, Response, is_printable};
 use super::super::{Call, InquiryError, Step};
 use super::Config;
 use super::codes::{self, Verdict};
-use crate::domain::order::ReviewReason;
 use crate::domain::outcome::{AccountProblem, Corroboration, Proof, ProviderStatus};
 use crate::domain::read::theirs;
+use crate::domain::review::ReviewReason;
 use crate::domain::time::MINUTE;
 use crate::domain::{Failure, Money, Outcome, ProviderReport, Reason, UnknownReason};
 

@@ -2,7 +2,7 @@
 //! codes"). What the gateway makes of each stands in this folder's README.
 
 use crate::domain::Reason;
-use crate::domain::order::ReviewReason;
+use crate::domain::review::ReviewReason;
 
 /// CheckTransaction's word for a request that was accepted and not confirmed.
 pub(super) const NOT_CONFIRMED: &str = "800";

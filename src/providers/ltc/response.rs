@@ -7,8 +7,8 @@ use super::super::{Call, SessionError, Step, Token};
 use super::codes::{self, Verdict};
 use super::fields::Fields;
 use crate::domain::command::Warning;
-use crate::domain::order::ReviewReason;
 use crate::domain::outcome::{Alert, Corroboration, Proof, ProviderStatus};
+use crate::domain::review::ReviewReason;
 use crate::domain::time::MINUTE;
 use crate::domain::{
     Country, Failure, Msisdn, NextAction, Operation, Outcome, ProviderReport, Reason, Secret, UnknownReason,

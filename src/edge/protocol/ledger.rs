@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::notifications::StoredNotification;
 use crate::api::page::{PageRequest, Part};
 use crate::api::{EventFilter, Filter};
 use crate::domain::order::lifecycle::Fingerprints;
@@ -43,6 +42,19 @@ pub struct Reservation {
     pub seen: Option<u32>,
     /// The order of the same number that the merchant goes on in spite of.
     pub despite: Option<String>,
+}
+
+/// A verified notice as kept.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StoredNotification {
+    /// SHA-256 of provider and signed text: spelled otherwise it is the same one.
+    pub digest: String,
+    /// Provider id.
+    pub provider: String,
+    /// When it first came.
+    pub received_at: Timestamp,
+    /// What it says, in the provider's documented fields, as JSON.
+    pub body: String,
 }
 
 /// What is to be delivered once more.

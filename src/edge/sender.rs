@@ -1,27 +1,24 @@
-//! The one place that sends. Provider calls go out with a deadline, without redirects and without a cache; no
-//! URL and no body is ever logged.
+//! Sends to a provider with its configured account: makes a call ready, sends it, and reads what it brought.
 
+use crate::domain::review::ReviewReason;
 use std::rc::Rc;
 
 use futures_util::future::LocalBoxFuture;
 use serde_json::json;
-use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Headers, RequestCache, RequestInit, RequestRedirect, WorkerGlobalScope};
 use worker::Env;
 
 use super::config::{Config, Configured};
 use super::control::{self, SessionToken};
-use super::ledger::{LedgerAnswer, LedgerCall, OutboxEvent};
+use super::fetch::fetch;
 use super::platform::{log, now};
-use super::stub;
+use super::protocol::{LedgerAnswer, LedgerCall, OutboxEvent};
+use super::rpc;
 use crate::api::{Checks, Problem};
 use crate::domain::circuit::CallSignal;
-use crate::domain::order::ReviewReason;
 use crate::domain::read::written;
 use crate::domain::time::{DAY, SECOND};
 use crate::domain::{Order, OrderError, Outcome, ProviderReport, Timestamp, UnknownReason};
-use crate::providers::wire::{Answer, MAX_ANSWER, Request, Response, TransportError};
+use crate::providers::wire::{Request, TransportError};
 use crate::providers::{Addresses, Call, Context, SessionError, Step, expected, find};
 use crate::webcrypto::WebCrypto;
 
@@ -133,7 +130,7 @@ impl<'a> Sender<'a> {
             at,
             data: written(&data),
         };
-        if stub::ledger(self.env, &about, &LedgerCall::Emit(Box::new(emitted))).await.is_err() {
+        if rpc::ledger(self.env, &about, &LedgerCall::Emit(Box::new(emitted))).await.is_err() {
             log("what a provider's answer says of the account could not be told");
         }
     }
@@ -143,7 +140,7 @@ impl<'a> Sender<'a> {
         let (Outcome::Succeeded, Some(id)) = (&report.outcome, &report.provider_order_id) else { return report };
         let claim = format!("{} {} {id}", self.provider, self.configured.fingerprint);
         let hold = LedgerCall::ClaimProviderOrderId(call.terms.merchant_order_id.key());
-        match stub::ledger(self.env, &claim, &hold).await {
+        match rpc::ledger(self.env, &claim, &hold).await {
             Ok(LedgerAnswer::ProviderOrderIdClaimed(true)) => report,
             Ok(LedgerAnswer::ProviderOrderIdClaimed(false)) => ProviderReport {
                 outcome: Outcome::Unknown(UnknownReason::Mismatch),
@@ -232,89 +229,4 @@ fn signal_of(report: &ProviderReport, call: &Call<'_>) -> CallSignal {
 
 fn left(until: Timestamp) -> i64 {
     until.since(now()).max(1)
-}
-
-/// Sends one request and reads the whole answer, within `limit` milliseconds in all.
-pub async fn fetch(request: &Request, limit: i64) -> Answer {
-    let sent = async {
-        let response = open(request, limit).await?;
-        let (status, headers) = (response.status(), headers_of(&response)?);
-        let body = read(&response, MAX_ANSWER).await?;
-        Ok(body.map(|body| Response { status, headers, body }).ok_or(TransportError::TooLong))
-    };
-    sent.await.unwrap_or_else(|error: JsValue| Err(transport_error(&error)))
-}
-
-/// Sends one request of whose answer only status and headers matter. Its body is read, so that the connection can be
-/// kept, but no further than 64 KiB, and whatever comes of that: the answer has been given.
-pub async fn deliver(request: &Request, limit: i64) -> Answer {
-    let sent = async {
-        let response = open(request, limit).await?;
-        let answer = Response { status: response.status(), headers: headers_of(&response)?, body: Vec::new() };
-        let _ = read(&response, 64 * 1024).await;
-        Ok(answer)
-    };
-    sent.await.map_err(|error: JsValue| transport_error(&error))
-}
-
-async fn open(request: &Request, limit: i64) -> Result<web_sys::Response, JsValue> {
-    let init = init(request, limit)?;
-    let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
-    JsFuture::from(scope.fetch_with_str_and_init(&request.url, &init)).await?.dyn_into()
-}
-
-fn init(request: &Request, limit: i64) -> Result<RequestInit, JsValue> {
-    let headers = Headers::new()?;
-    for (name, value) in &request.headers {
-        headers.append(name, value)?;
-    }
-    let init = RequestInit::new();
-    init.set_method(request.method);
-    init.set_headers(&headers);
-    init.set_redirect(RequestRedirect::Manual);
-    init.set_cache(RequestCache::NoStore);
-    init.set_signal(Some(&AbortSignal::timeout_with_u32(u32::try_from(limit).unwrap_or(1))));
-    if let Some(body) = &request.body {
-        init.set_body(&JsValue::from(body));
-    }
-    Ok(init)
-}
-
-/// Reads the body piece by piece, so that an endless one is left in time; nothing if it is longer than `most`.
-async fn read(response: &web_sys::Response, most: usize) -> Result<Option<Vec<u8>>, JsValue> {
-    let mut body = Vec::new();
-    let Some(stream) = response.body() else { return Ok(Some(body)) };
-    let reader: web_sys::ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
-    loop {
-        let piece = JsFuture::from(reader.read()).await?;
-        if js_sys::Reflect::get(&piece, &JsValue::from("done"))?.is_truthy() {
-            return Ok(Some(body));
-        }
-        let bytes: js_sys::Uint8Array = js_sys::Reflect::get(&piece, &JsValue::from("value"))?.dyn_into()?;
-        body.extend(bytes.to_vec());
-        if body.len() > most {
-            let _ = reader.cancel();
-            return Ok(None);
-        }
-    }
-}
-
-/// The answer's headers; the platform gives names in lower case.
-fn headers_of(response: &web_sys::Response) -> Result<Vec<(String, String)>, JsValue> {
-    let mut headers = Vec::new();
-    for pair in response.headers().entries() {
-        let pair: js_sys::Array = pair?.dyn_into()?;
-        if let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string()) {
-            headers.push((name, value));
-        }
-    }
-    Ok(headers)
-}
-
-fn transport_error(error: &JsValue) -> TransportError {
-    let name = js_sys::Reflect::get(error, &JsValue::from("name")).ok().and_then(|name| name.as_string());
-    match name.as_deref() {
-        Some("TimeoutError" | "AbortError") => TransportError::Timeout,
-        _ => TransportError::ConnectionLost,
-    }
 }

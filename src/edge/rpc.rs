@@ -8,14 +8,10 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use worker::Env;
 
-use super::ledger::{LedgerAnswer, LedgerCall};
 use super::platform::Fault;
-use super::subscriber::{SubscriberAnswer, SubscriberCall};
+use super::protocol::{LedgerAnswer, LedgerCall, SubscriberAnswer, SubscriberCall};
+use super::shards::{SHARDS, ledger_shard, shard_of};
 use crate::domain::{Msisdn, read};
-use crate::signing::sha256;
-
-/// Shards of the ledger, and of the subscribers. Written into each shard at birth: it can never change.
-pub const SHARDS: u8 = 16;
 
 /// Where objects are made: close to the three countries.
 const LOCATION: &str = "apac";
@@ -39,11 +35,6 @@ pub fn ledger(env: &Env, key: &str, call: &LedgerCall) -> RpcAnswer<LedgerAnswer
 /// The same for a caller's request, which the history then names.
 pub fn ledger_for(env: &Env, request_id: &str, key: &str, call: &LedgerCall) -> RpcAnswer<LedgerAnswer> {
     ask_ledger(env, ledger_shard(key), key, Some(request_id), call)
-}
-
-/// What the ids of events about a thing begin with: so the shard that has an event is read off its id.
-pub fn event_prefix(about: &str) -> String {
-    format!("evt_{:02x}", ledger_shard(about))
 }
 
 /// Asks the ledger's shard that has this event; `None` if none can.
@@ -105,14 +96,4 @@ fn begin(env: &Env, class: &str, name: &str, message: &str) -> Result<Promise, F
     let stub: ObjectStub = stub.into_rpc();
     // What a stub returns is not a Promise but acts like one.
     Ok(Promise::resolve(&stub.call(message)?))
-}
-
-/// The ledger's shard of an order, of a refund with its order, of anything else that is told.
-fn ledger_shard(key: &str) -> u8 {
-    shard_of(key.split('/').next().unwrap_or_default())
-}
-
-fn shard_of(key: &str) -> u8 {
-    let [first, ..] = sha256(key.as_bytes());
-    first % SHARDS
 }
