@@ -5,7 +5,7 @@ use crate::domain::Secret;
 use crate::signing::keys::modulus_digest;
 use crate::signing::{hex, sha256, webhook};
 
-/// What every development value begins with; `tests/secrets.rs` reads `dev.vars` and proves it.
+/// What every development value begins with; `tests/providers/secrets.rs` reads `dev.vars` and proves it.
 const PREFIXES: [&[u8]; 2] = [b"development-", b"simulator-"];
 
 /// SHA-256 of `sk_dev_mekong` and `pk_dev_mekong`: of a key only its digest is configured.
