@@ -7,7 +7,7 @@ use libfuzzer_sys::fuzz_target;
 use mekong_pay::api::ReturnUrls;
 use mekong_pay::domain::ip_block::IpBlock;
 use mekong_pay::domain::read;
-use mekong_pay::providers::wire::{BaseUrl, Purpose};
+use mekong_pay::providers::wire::{BaseUrl, UrlPurpose};
 use mekong_pay::providers::{ConfigError, REGISTRY, appotapay, connect_topup, lianlian, ltc};
 use mekong_pay_fuzz::invariants::shows_no_secret;
 use mekong_pay_fuzz::{MARK, parts, text};
@@ -60,7 +60,7 @@ fn one(at: usize, json: &str, alone: Option<&str>) {
     shows_no_secret(&account.identity());
     let base = account.base_url();
     assert_eq!(
-        BaseUrl::parse(base.as_str(), Purpose::Provider { allow_http: true }).as_ref(),
+        BaseUrl::parse(base.as_str(), UrlPurpose::Provider { allow_http: true }).as_ref(),
         Ok(base),
         "its own text is another address"
     );
@@ -74,7 +74,7 @@ fn one(at: usize, json: &str, alone: Option<&str>) {
 
 fn address(given: &str) {
     for allow_http in [false, true] {
-        let purpose = Purpose::Provider { allow_http };
+        let purpose = UrlPurpose::Provider { allow_http };
         let Ok(url) = BaseUrl::parse(given, purpose) else { continue };
         assert_eq!(BaseUrl::parse(url.as_str(), purpose).as_ref(), Ok(&url), "its own text is another address");
         let https = url.as_str().starts_with("https://");

@@ -1,9 +1,8 @@
 //! One account at each provider, and orders for them. Every secret carries [`MARK`].
 
-use mekong_pay::domain::time::Clock;
 use mekong_pay::domain::order::lifecycle::Fingerprints;
 use mekong_pay::domain::order::Order;
-use mekong_pay::domain::time::ScheduleScale;
+use mekong_pay::domain::time::{Clock, ScheduleScale};
 use mekong_pay::domain::{Currency, MerchantOrderId, Money, Operation, Prepared, Timestamp};
 use mekong_pay::providers::{self, Account, Addresses, Command, Context, RefundCommand};
 use serde_json::{Value, json};

@@ -1,12 +1,12 @@
 //! What must hold whatever comes in.
 
-use mekong_pay::domain::review::ReviewReason;
 use std::fmt::Debug;
 
 use mekong_pay::domain::order::lifecycle::Applied;
 use mekong_pay::domain::order::Order;
 use mekong_pay::domain::outcome::Evidence;
 use mekong_pay::domain::{Outcome, ProviderReport, State};
+use mekong_pay::domain::review::ReviewReason;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 

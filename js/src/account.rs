@@ -1,12 +1,11 @@
 //! A configured provider, kept on this side: what it is asked crosses, the credentials do so once.
 
-use mekong_pay::domain::time::Clock;
 use std::rc::Rc;
 
 use mekong_pay::domain::order::Order;
 use mekong_pay::domain::order::lifecycle::Fingerprints;
 use mekong_pay::domain::read::written;
-use mekong_pay::domain::time::ScheduleScale;
+use mekong_pay::domain::time::{Clock, ScheduleScale};
 use mekong_pay::domain::{Outcome, Prepared, ProviderReport, UnknownReason};
 use mekong_pay::providers::{
     self, Inquiries, Inquiry, Message, Notification, NotificationVerification, Provider, Session, SessionError,

@@ -37,7 +37,7 @@ test('lists of words', async () => {
     ['m.Reason', words(OUTCOME, 'Reason')], ['m.UnknownReason', words(OUTCOME, 'UnknownReason')], ['m.AccountProblem', words(OUTCOME, 'AccountProblem')],
     ['m.Evidence', words(OUTCOME, 'Evidence')], ["m.Verdict['outcome']", words(OUTCOME, 'Outcome')],
     ["m.NextAction['type']", words(OUTCOME, 'NextAction')], ["m.OrderNextAction['type']", words(OUTCOME, 'NextAction')],
-    ['m.ReviewReason', words(ORDERS, 'ReviewReason')], ['m.OrderState', words(ORDERS, 'State')],
+    ['m.ReviewReason', words('src/domain/review.rs', 'ReviewReason')], ['m.OrderState', words(ORDERS, 'State')],
     ["m.Order['state']", words(ORDERS, 'State')], ["m.Refund['state']", words(ORDERS, 'State')],
     ['m.ClosedCause', words('src/domain/circuit.rs', 'Cause')],
     ["m.Subscription['state']", words('src/api/subscription.rs', 'SubscriptionState')],

@@ -1,6 +1,5 @@
 //! An order as shown.
 
-use crate::domain::review::ReviewReason;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -8,6 +7,7 @@ use super::TokenView;
 use crate::domain::command::Warning;
 use crate::domain::order::State;
 use crate::domain::outcome::{NextAction, ProviderStatus, UnknownReason};
+use crate::domain::review::ReviewReason;
 use crate::domain::{Failure, Money, Operation, Order, Timestamp};
 
 /// An order as the merchant sees it. No secret, no one-time password.

@@ -2,11 +2,10 @@
 //! "your key is refused" holds for the next thousand orders too: the provider is closed for new ones until a
 //! probe shows that the cause is gone. A closed provider refuses before anything is reserved.
 
-use super::time::Clock;
 use serde::{Deserialize, Serialize};
 
 use super::outcome::AccountProblem;
-use super::time::{MINUTE, SECOND, Timestamp};
+use super::time::{Clock, MINUTE, SECOND, Timestamp};
 
 /// Calls without an answer, one after the other, that close a provider.
 pub const FAILURE_THRESHOLD: u32 = 5;

@@ -1,11 +1,10 @@
 //! Whether the merchant's endpoint takes events. One that keeps failing is not called for every event: it is tried
 //! once a minute with one of them, and caught up when it answers. One that asks to be left alone is.
 
-use super::time::Clock;
 use serde::{Deserialize, Serialize};
 
 use super::schedule::LONGEST_PAUSE;
-use super::time::{MINUTE, Timestamp};
+use super::time::{Clock, MINUTE, Timestamp};
 
 /// Failed deliveries, one after the other, after which an endpoint is only tried once a minute.
 pub const FAILURE_THRESHOLD: u32 = 5;

@@ -9,6 +9,7 @@ mod fetch;
 mod http;
 mod inquiries;
 mod ledger;
+mod lookups;
 mod outbox;
 mod platform;
 mod protocol;

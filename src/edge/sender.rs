@@ -1,6 +1,5 @@
 //! Sends to a provider with its configured account: makes a call ready, sends it, and reads what it brought.
 
-use crate::domain::review::ReviewReason;
 use std::rc::Rc;
 
 use futures_util::future::LocalBoxFuture;
@@ -16,6 +15,7 @@ use super::rpc;
 use crate::api::{Checks, Problem};
 use crate::domain::circuit::CallSignal;
 use crate::domain::read::written;
+use crate::domain::review::ReviewReason;
 use crate::domain::time::{DAY, SECOND};
 use crate::domain::{Order, OrderError, Outcome, ProviderReport, Timestamp, UnknownReason};
 use crate::providers::wire::{Request, TransportError};

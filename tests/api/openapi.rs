@@ -1,11 +1,11 @@
 //! The API's document against the source: every route, every code of a problem, every kind of event, both ways.
 
-use mekong_pay::domain::review::ReviewReason;
 use std::collections::BTreeSet;
 
 use crate::support::source::{Source, all};
 use mekong_pay::api::openapi::{PROBLEMS, document};
 use mekong_pay::domain::event::KINDS;
+use mekong_pay::domain::review::ReviewReason;
 use serde_json::Value;
 
 /// A route's path as the router matches it: a text, or a name for any.

@@ -42,7 +42,7 @@ async function stored(gateway, id) {
     .reduce((sum, { n }) => sum + n, 0);
   const { rows, alarms } = await written(gateway);
   return {
-    history: count('history WHERE key = ?'), notices: count('notices WHERE key = ?'),
+    history: count('history WHERE key = ?'), notices: count('notifications WHERE key = ?'),
     version: gateway.records.order(id).version, rows, alarms,
   };
 }

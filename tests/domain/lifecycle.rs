@@ -1,11 +1,11 @@
 //! What may happen to an order, in the words of the design, and what every state promises.
 
-use mekong_pay::domain::review::ReviewReason;
 use std::collections::HashSet;
 
 use crate::support::orders::{ACCOUNT, Kind, at, charge, confirmed, renewal, said, silence, texted};
 use mekong_pay::domain::order::transitions::{Next, TABLE, next};
 use mekong_pay::domain::order::{Due, Order, State, Trigger};
+use mekong_pay::domain::review::ReviewReason;
 use mekong_pay::domain::time::{DAY, ScheduleScale};
 use mekong_pay::domain::{Failure, NextAction, Outcome, ProviderReport, Reason};
 

@@ -1,7 +1,5 @@
 //! Days of time, with a clock that is an argument: when an order is asked about, and an event sent again.
 
-use mekong_pay::domain::review::ReviewReason;
-use mekong_pay::domain::time::Clock;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -10,8 +8,9 @@ use crate::support::orders::{ACCOUNT, Kind, at, at_millis, confirmed, silence};
 use crate::support::random::config;
 use mekong_pay::domain::order::lifecycle::Fingerprints;
 use mekong_pay::domain::order::{Due, Hinted, Order, State};
+use mekong_pay::domain::review::ReviewReason;
 use mekong_pay::domain::schedule::{DELIVERIES, LONGEST_PAUSE, RECHECK_SCHEDULE, again};
-use mekong_pay::domain::time::{DAY, HOUR, MINUTE, SECOND, ScheduleScale};
+use mekong_pay::domain::time::{Clock, DAY, HOUR, MINUTE, SECOND, ScheduleScale};
 use mekong_pay::domain::{Outcome, ProviderReport, Timestamp, UnknownReason};
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -116,7 +116,7 @@ test(`${BURSTS} bursts of ${CALLERS} equal notices: each acknowledged, kept once
     const said = { order_id, merchant_order_id: id, order_status: 'PS', order_amount: amount, order_currency: 'THB' };
     const body = JSON.stringify(said);
     const sign = signatureOf(body);
-    const kept = () => counted('notices', 'matched = 1').has(id.toLowerCase());
+    const kept = () => counted('notifications', 'matched = 1').has(id.toLowerCase());
     const { replies } = await disturbed(index + 1, () => lab.notice(body, { sign }), kept);
     assert.deepEqual(replies.map(({ status, json }) => [status, json?.code]), Array(CALLERS).fill([200, 200000]));
     assert.equal((await lab.order(id)).state, 'succeeded');

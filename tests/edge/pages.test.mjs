@@ -40,7 +40,7 @@ const N = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE 
 test('1,704 notices of 64 KiB about orders that are not here: no answer is over 1 MiB, and all are found', async () => {
   const body = `json_object('digest', 'd' || i || '-' || abs(random()), 'provider', 'lianlian', 'received_at', 1796000000000 + i,
     'body', substr(hex(zeroblob(32768)), 1, 65536))`;
-  const [kept] = await stored(`INSERT INTO notices (digest, matched, key, at, body) ${N}
+  const [kept] = await stored(`INSERT INTO notifications (digest, matched, key, at, body) ${N}
     SELECT 'd' || i || '-' || abs(random()), 0, 'k', 1796000000000 + i, ${body} FROM n`);
   assert.equal(kept, 640);
   for (const limit of [7, 100]) {
@@ -79,7 +79,7 @@ test('refunds are paged, the oldest first', async () => {
 });
 
 test('an unmatched notice too many is not acknowledged, and pushes none out', async () => {
-  await stored(`INSERT INTO notices (digest, matched, key, at, body) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+  await stored(`INSERT INTO notifications (digest, matched, key, at, body) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
     SELECT 'x' || i || '-' || abs(random()), 0, 'k', ${Date.now()} + i, '{}' FROM n`);
   const kept = () => lab.records.rows('Ledger', 'SELECT COUNT(*) AS many FROM notifications WHERE matched = 0').map((row) => row.many);
   const before = kept();

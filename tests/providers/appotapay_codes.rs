@@ -1,13 +1,13 @@
 //! Every code in every call of AppotaPay, against the tables of this provider's README, which are written out here
 //! once more: the code under test must not be its own judge. And what holds of every answer.
 
-use mekong_pay::domain::review::ReviewReason;
 use std::sync::LazyLock;
 
 use crate::support::orders::context;
 use crate::support::random::config;
 use crate::support::rsa::block_on;
 use mekong_pay::domain::outcome::{AccountProblem, Evidence, Proof};
+use mekong_pay::domain::review::ReviewReason;
 use mekong_pay::domain::time::{MINUTE, SECOND};
 use mekong_pay::domain::{
     CommandError, Currency, MerchantOrderId, Money, Operation, Outcome, Prepared, ProviderReport, Reason, UnknownReason,

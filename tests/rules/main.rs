@@ -6,5 +6,6 @@
 mod support;
 
 mod advice;
+mod imports;
 mod layering;
 mod readme;

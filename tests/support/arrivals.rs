@@ -1,11 +1,11 @@
 //! Every order in which a handful of happenings can arrive at an order, and what must hold of each.
 
-use mekong_pay::domain::review::ReviewReason;
 use std::collections::HashMap;
 
 use mekong_pay::domain::event;
 use mekong_pay::domain::order::{Due, Hinted, Order, State};
 use mekong_pay::domain::outcome::Evidence;
+use mekong_pay::domain::review::ReviewReason;
 use mekong_pay::domain::time::{DAY, SECOND, ScheduleScale};
 use mekong_pay::domain::{Outcome, ProviderReport};
 

@@ -63,7 +63,9 @@ const lists = [SIGNED, [...SIGNED, 'productCode'].sort()];
 /** `time`: RFC 3339, or `dd-mm-yyyy HH:MM:SS` in Vietnam. */
 function isNewer(time, { ordered_at: ordered }) {
   const [, day, month, year, clock] = /^(\d\d)-(\d\d)-(\d{4}) (\d\d:\d\d:\d\d)$/.exec(time) ?? [];
-  const at = Date.parse(day ? `${year}-${month}-${day}T${clock}+07:00` : time);
+  // Date.parse alone takes a bare year, too.
+  const zoned = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
+  const at = day ? Date.parse(`${year}-${month}-${day}T${clock}+07:00`) : zoned.test(time) ? Date.parse(time) : NaN;
   return ordered !== undefined && at + 2_000 >= Date.parse(ordered);
 }
 

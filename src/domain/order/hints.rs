@@ -1,13 +1,12 @@
 //! Hints: what says that an order has moved and decides nothing by itself. A hint starts one series of queries, also
 //! about an order that has ended; its text is known from then on and starts no other.
 
-use super::super::review::ReviewReason;
-use super::super::time::Clock;
 use serde::{Deserialize, Serialize};
 
 use super::super::outcome::{Outcome, ProviderReport};
+use super::super::review::ReviewReason;
 use super::super::schedule::{self, AFTER_CANCEL, AFTER_CONTRADICTION, HINTED};
-use super::super::time::{MINUTE, SECOND, ScheduleScale, Timestamp};
+use super::super::time::{Clock, MINUTE, SECOND, ScheduleScale, Timestamp};
 use super::lifecycle::Applied;
 use super::{Order, State};
 

@@ -1,13 +1,12 @@
 //! How an order lives: each function takes what happened and the moment, and changes the order by the table.
 
-use super::super::review::ReviewReason;
-use super::super::time::Clock;
 use serde::{Deserialize, Serialize};
 
 use super::super::command::{Operation, Prepared, Warning};
 use super::super::error::OrderError;
 use super::super::outcome::{Corroboration, Evidence, Failure, Outcome, Proof, ProviderReport, Reason, UnknownReason};
-use super::super::time::Timestamp;
+use super::super::review::ReviewReason;
+use super::super::time::{Clock, Timestamp};
 use super::transitions::{self, Next, State, Trigger};
 use super::{Attempt, Hints, Order, Otp, RepeatedAnswer, Resolution, Review, lapses_at};
 

@@ -70,13 +70,13 @@ impl ConfigReader<'_> {
 }
 
 /// What is wrong with an endpoint, and where.
-type Wrong = (String, Cow<'static, str>);
+type EndpointProblem = (String, Cow<'static, str>);
 
-fn wrong(field: &str, problem: impl Into<Cow<'static, str>>) -> Wrong {
+fn wrong(field: &str, problem: impl Into<Cow<'static, str>>) -> EndpointProblem {
     (field.to_owned(), problem.into())
 }
 
-fn endpoint(written: &Value, development: bool) -> Result<Endpoint, Wrong> {
+fn endpoint(written: &Value, development: bool) -> Result<Endpoint, EndpointProblem> {
     let given: WrittenEndpoint = read::value(written).map_err(|error| (error.field, error.problem.into()))?;
     if !is_id(&given.id) {
         return Err(wrong("id", "expected 1 to 64 of A-Z a-z 0-9 - _"));

@@ -1,6 +1,5 @@
 //! Which providers are closed for new orders, and the probes that reopen them.
 
-use crate::domain::time::Clock;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -14,7 +13,7 @@ use super::super::protocol::{ControlAnswer, ControlCall};
 use super::{ControlObject, ask, unexpected};
 use crate::api::CircuitView;
 use crate::domain::circuit::{CallSignal, CircuitChange, ProviderCircuit};
-use crate::domain::time::{MINUTE, SECOND, Timestamp};
+use crate::domain::time::{Clock, MINUTE, SECOND, Timestamp};
 use crate::providers::{REGISTRY, find};
 
 /// How long an isolate believes what it was told of a provider.
@@ -32,7 +31,7 @@ pub async fn circuit(env: &Env, provider: &str, configured: &Configured) -> Resu
     if let Some((circuit, _)) = told_of(configured).filter(|(_, at)| now().since(*at) < BELIEVED) {
         return Ok(circuit);
     }
-    ask_of(env, provider, configured, &ControlCall::ProviderCircuit).await
+    ask_of(env, provider, configured, &ControlCall::Circuit).await
 }
 
 /// Tells what a call brought. That an ordinary answer came is told only where it ends a run of failures.
@@ -59,7 +58,7 @@ async fn ask_of(
     configured: &Configured,
     call: &ControlCall,
 ) -> Result<ProviderCircuit, Fault> {
-    let ControlAnswer::ProviderCircuit(circuit) = ask(env, provider, call).await? else { return Err(unexpected()) };
+    let ControlAnswer::Circuit(circuit) = ask(env, provider, call).await? else { return Err(unexpected()) };
     TOLD.with_borrow_mut(|told| {
         told.retain(|(account, ..)| *account != configured.fingerprint);
         told.push((configured.fingerprint.clone(), circuit.clone(), now()));
@@ -69,8 +68,8 @@ async fn ask_of(
 
 /// What is known of each provider that is paid in advance.
 pub async fn circuits(env: &Env) -> Result<Vec<(String, ProviderCircuit)>, Fault> {
-    match ask(env, "", &ControlCall::Gates).await? {
-        ControlAnswer::Gates(circuits) => Ok(circuits),
+    match ask(env, "", &ControlCall::Circuits).await? {
+        ControlAnswer::Circuits(circuits) => Ok(circuits),
         _ => Err(unexpected()),
     }
 }
@@ -84,7 +83,7 @@ impl ControlObject {
             changes.into_iter().try_for_each(|change| self.tell_of(provider, change, circuit, clock))
         })?;
         self.arm_probe(&circuit);
-        Ok(ControlAnswer::ProviderCircuit(circuit))
+        Ok(ControlAnswer::Circuit(circuit))
     }
 
     pub(super) fn known_of(&self, provider: &str) -> Result<ProviderCircuit, Fault> {
@@ -105,7 +104,7 @@ impl ControlObject {
             self.arm_probe(&circuit);
             known.push((provider.to_owned(), circuit));
         }
-        Ok(ControlAnswer::Gates(known))
+        Ok(ControlAnswer::Circuits(known))
     }
 
     /// Probes every closed provider whose time has come.

@@ -1,6 +1,5 @@
 //! Which of the merchant's endpoints take events.
 
-use crate::domain::time::Clock;
 use std::cell::RefCell;
 
 use worker::Env;
@@ -11,7 +10,7 @@ use super::super::protocol::{ControlAnswer, ControlCall};
 use super::{ControlObject, ask, unexpected};
 use crate::domain::Timestamp;
 use crate::domain::endpoint_health::{Delivered, DeliveryPermit, Health, HealthChange};
-use crate::domain::time::SECOND;
+use crate::domain::time::{Clock, SECOND};
 
 /// How long an isolate believes that an endpoint is healthy.
 const BELIEVED: i64 = SECOND;

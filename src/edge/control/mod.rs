@@ -163,8 +163,8 @@ impl ControlObject {
         match call {
             ControlCall::Token(replaces) => Ok(Box::pin(self.token(id, replaces.as_deref())).await),
             ControlCall::Record(signal) => self.recorded(id, signal),
-            ControlCall::ProviderCircuit => self.known_of(id).map(ControlAnswer::ProviderCircuit),
-            ControlCall::Gates => self.look(),
+            ControlCall::Circuit => self.known_of(id).map(ControlAnswer::Circuit),
+            ControlCall::Circuits => self.look(),
             ControlCall::Permit(shard) => self.permit(id, &shard),
             ControlCall::Delivered(how) => self.delivered(id, how),
             ControlCall::PutCatalogue(items) => self.put_catalogue(&items),

@@ -1,7 +1,6 @@
 //! What a shard does by itself. Rows are the truth, the alarm follows them: a run leases what is due, starts it
 //! and ends; a lease that runs out is due again; a row that cannot be worked on stops no other.
 
-use crate::domain::review::ReviewReason;
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -16,6 +15,7 @@ use super::lanes::{self, TIME};
 use super::store::{DELIVER, HINT, ORDER, SETTLE};
 use crate::domain::Order;
 use crate::domain::order::Due;
+use crate::domain::review::ReviewReason;
 use crate::domain::time::{DAY, MINUTE, Timestamp};
 
 /// How long a started row is left alone.

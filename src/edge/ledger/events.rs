@@ -12,21 +12,6 @@ use crate::api::{AttemptView, DeliveryState, DeliveryView, EventFilter, EventVie
 use crate::domain::{Order, Timestamp, event};
 use crate::signing::{hex, sha256};
 
-pub(super) const SCHEMA: &str = "
-CREATE TABLE IF NOT EXISTS events (
-  id TEXT PRIMARY KEY, about TEXT NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, kind TEXT NOT NULL,
-  body TEXT) WITHOUT ROWID;
-CREATE UNIQUE INDEX IF NOT EXISTS events_of ON events (about, sequence);
-CREATE INDEX IF NOT EXISTS events_by_age ON events (at, id);
-CREATE TABLE IF NOT EXISTS deliveries (
-  endpoint TEXT NOT NULL, about TEXT NOT NULL, sequence INTEGER NOT NULL, state TEXT NOT NULL, since INTEGER NOT NULL,
-  last_at INTEGER, again_at INTEGER, PRIMARY KEY (endpoint, about, sequence)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS deliveries_by_state ON deliveries (state, endpoint, last_at);
-CREATE TABLE IF NOT EXISTS attempts (
-  event TEXT NOT NULL, endpoint TEXT NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, status INTEGER, error TEXT,
-  PRIMARY KEY (event, endpoint, number)) WITHOUT ROWID;
-";
-
 /// Attempts that are kept of a delivery: the latest. One that waits for a failing endpoint may have thousands.
 const MOST_ATTEMPTS: i64 = 100;
 

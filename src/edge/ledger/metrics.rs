@@ -14,14 +14,6 @@ const BUCKETS: [i64; 5] = [100, 300, 1_000, 5_000, 20_000];
 /// What lies above them.
 const ABOVE: i64 = DAY;
 
-pub(super) const SCHEMA: &str = "
-CREATE TABLE IF NOT EXISTS calls (
-  provider TEXT NOT NULL, call TEXT NOT NULL, outcome TEXT NOT NULL, bucket INTEGER NOT NULL, times INTEGER NOT NULL,
-  millis INTEGER NOT NULL, PRIMARY KEY (provider, call, outcome, bucket)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS delivered (
-  endpoint TEXT NOT NULL, result TEXT NOT NULL, times INTEGER NOT NULL, PRIMARY KEY (endpoint, result)) WITHOUT ROWID;
-";
-
 impl Tables {
     /// Counts a call to a provider: how long it took, and what came of it.
     pub(super) fn count_call(&self, provider: &str, call: &str, report: &ProviderReport) -> Result<(), Fault> {

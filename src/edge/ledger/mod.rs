@@ -8,10 +8,10 @@ mod lanes;
 mod metrics;
 mod notifications;
 mod refunds;
+mod schema;
 mod store;
 mod waiting;
 
-use crate::domain::time::Clock;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
@@ -28,7 +28,7 @@ use super::platform::{Fault, now, promise};
 use super::protocol::{CLAIM_LIVES, LedgerAnswer, LedgerCall, Reservation};
 use crate::domain::order::Resolution;
 use crate::domain::schedule::LONGEST_WAIT;
-use crate::domain::time::HOUR;
+use crate::domain::time::{Clock, HOUR};
 use crate::domain::{Order, OrderError, Outcome, ProviderReport, Timestamp, read};
 use lanes::Lanes;
 use store::{OrderChange, Tables};

@@ -10,7 +10,7 @@ use super::super::config::Config;
 use super::super::platform::{Fault, Row, Store};
 use super::super::protocol::StoredNotification;
 use super::lanes::{self, TIME};
-use super::{events, metrics};
+use super::schema::SCHEMA;
 use crate::api::page::{Entry, PageRequest, Part};
 use crate::api::{Cursor, Filter, HistoryEntry, NotificationView, OrderView, RefundView};
 use crate::domain::{Order, Timestamp};
@@ -30,27 +30,6 @@ const MOST_COLUMNS: usize = 50;
 const END: i64 = 1 << 52;
 /// Most notifications about orders that are not here that a shard keeps.
 const MOST_UNMATCHED: i64 = 1_000;
-
-const SCHEMA: &str = "
-CREATE TABLE IF NOT EXISTS birth (shards INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS orders (
-  key TEXT PRIMARY KEY, created_at INTEGER NOT NULL, provider TEXT NOT NULL, state TEXT NOT NULL,
-  review INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS orders_by_age ON orders (created_at, key);
-CREATE TABLE IF NOT EXISTS history (
-  key TEXT NOT NULL, number INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (key, number)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS due (
-  kind TEXT NOT NULL, key TEXT NOT NULL, lane TEXT NOT NULL, at INTEGER NOT NULL,
-  PRIMARY KEY (kind, key)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS due_by_lane ON due (lane, at);
-CREATE TABLE IF NOT EXISTS resting (lane TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS notifications (
-  digest TEXT NOT NULL, matched INTEGER NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL,
-  PRIMARY KEY (digest, matched, key)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS notices_of ON notifications (key);
-CREATE TABLE IF NOT EXISTS provider_order_ids (id TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS notices_by_age ON notifications (matched, at, digest);
-";
 
 /// The tables of one shard.
 pub struct Tables {
@@ -82,8 +61,6 @@ impl<'a> OrderChange<'a> {
 impl Tables {
     pub fn open(state: &State, config: Rc<Config>) -> Result<Self, Fault> {
         let store = Store::open(state, SCHEMA)?;
-        store.run(events::SCHEMA, Vec::new())?;
-        store.run(metrics::SCHEMA, Vec::new())?;
         Ok(Self { store, config, request_id: RefCell::default() })
     }
 

@@ -14,9 +14,9 @@ pub enum ControlCall {
     /// What a call to a provider brought, beside what it says of its order.
     Record(CallSignal),
     /// What is known of a provider.
-    ProviderCircuit,
+    Circuit,
     /// The same of all of them, and a look at the balances that were not seen for a while.
-    Gates,
+    Circuits,
     /// May an endpoint be sent something now by this shard?
     Permit(String),
     /// How a delivery to an endpoint ended, and for how many milliseconds it asked to be left alone; nothing when it is
@@ -49,9 +49,9 @@ pub enum ControlAnswer {
     /// No token could be had.
     Unavailable,
     /// What is known of a provider.
-    ProviderCircuit(ProviderCircuit),
+    Circuit(ProviderCircuit),
     /// What is known of each.
-    Gates(Vec<(String, ProviderCircuit)>),
+    Circuits(Vec<(String, ProviderCircuit)>),
     /// Whether an endpoint may be sent something, and what is known of it.
     Endpoint(DeliveryPermit, Health),
     /// Of the catalogue what was asked for, as JSON, if it is there.

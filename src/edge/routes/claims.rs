@@ -1,6 +1,5 @@
 //! What an order needs of its number before it is made.
 
-use crate::domain::time::Clock;
 use std::net::IpAddr;
 
 use super::super::platform::{Fault, now};
@@ -11,7 +10,7 @@ use super::{Gateway, RouteError};
 use crate::api::Problem;
 use crate::domain::budget::{GUESSES, TEXTS, block_texts, page_texts};
 use crate::domain::order::Hint;
-use crate::domain::time::SECOND;
+use crate::domain::time::{Clock, SECOND};
 use crate::domain::{Order, Prepared, State, Timestamp};
 
 /// When a claim may be taken over whose order was never made: once the ledger accepts none on it any more, by
