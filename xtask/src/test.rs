@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every test, in order. A step that fails does not keep the later ones from running.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use anyhow::{Result, bail};
@@ -75,30 +75,16 @@ pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
     Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Without features and, if there are any that build natively, once more with them.
+/// Every test of the core, once, with all features that build natively.
 fn core(repo: &Repo) -> Result<Count> {
-    let mut count = counted(&mut repo.cargo(&[
-        "test",
-        "--locked",
-        "--no-fail-fast",
-        "--package",
-        "mekong-pay",
-        "--package",
-        "xtask",
-    ]))?;
     let features = native_features(repo)?;
+    let mut cargo =
+        repo.cargo(&["test", "--locked", "--no-fail-fast", "--package", "mekong-pay", "--package", "xtask"]);
     if !features.is_empty() {
-        count.add(counted(&mut repo.cargo(&[
-            "test",
-            "--locked",
-            "--no-fail-fast",
-            "--package",
-            "mekong-pay",
-            "--features",
-            &features,
-        ]))?);
+        let named: Vec<String> = features.split(',').map(|feature| format!("mekong-pay/{feature}")).collect();
+        cargo.args(["--features", &named.join(",")]);
     }
-    Ok(count)
+    counted(&mut cargo)
 }
 
 /// All features of the core that need no wasm, joined by commas.
@@ -107,22 +93,39 @@ pub fn native_features(repo: &Repo) -> Result<String> {
     Ok(features.filter(|f| f != "default" && !ONLY_WASM.contains(&f.as_str())).collect::<Vec<_>>().join(","))
 }
 
-fn node_tests(repo: &Repo, folder: &str) -> Result<Count> {
-    let mut files: Vec<PathBuf> = match fs::read_dir(repo.path(folder)) {
-        Ok(entries) => entries.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?,
-        Err(_) => Vec::new(),
-    };
-    files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
+/// How many files of a folder's tests run at once. Each of the gateway's starts one of its own, which is mostly waited
+/// for: two share two cores well. What measures by time has the machine to itself.
+fn at_once(folder: &str) -> Option<&'static str> {
+    match folder {
+        "tests/edge" => Some("--test-concurrency=2"),
+        folder if folder.starts_with("tests/") => Some("--test-concurrency=1"),
+        _ => None,
+    }
+}
+
+/// Every `*.test.mjs` below a folder, at any depth.
+fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let Ok(entries) = fs::read_dir(folder) else { return Ok(files) };
+    for entry in entries {
+        let path = entry?.path();
+        if path.is_dir() && !path.ends_with("node_modules") {
+            files.extend(test_files(&path)?);
+        } else if path.to_string_lossy().ends_with(".test.mjs") {
+            files.push(path);
+        }
+    }
     files.sort();
+    Ok(files)
+}
+
+fn node_tests(repo: &Repo, folder: &str) -> Result<Count> {
+    let files = test_files(&repo.path(folder))?;
     if files.is_empty() {
-        bail!("no *.test.mjs in {folder}");
+        bail!("no *.test.mjs below {folder}");
     }
     let mut node: Command = repo.command(platform::node(repo)?);
-    node.args(["--test", "--test-reporter=spec"]);
-    if folder.starts_with("tests/") {
-        // One at a time: each starts a gateway of its own, and they would share the machine's cores.
-        node.arg("--test-concurrency=1");
-    }
+    node.args(["--test", "--test-reporter=spec"]).args(at_once(folder));
     node.args(files).env("MEKONG_XTASK", std::env::current_exe()?);
     counted(&mut node)
 }

@@ -5,8 +5,7 @@ use std::cell::RefCell;
 use worker::Env;
 
 use super::super::platform::{Fault, Row, now};
-use super::super::protocol::OutboxEvent;
-use super::super::protocol::{ControlAnswer, ControlCall};
+use super::super::protocol::{ControlAnswer, ControlCall, OutboxEvent};
 use super::{ControlObject, ask, unexpected};
 use crate::domain::Timestamp;
 use crate::domain::endpoint_health::{Delivered, DeliveryPermit, Health, HealthChange};

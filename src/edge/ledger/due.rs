@@ -6,8 +6,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::super::platform::{Fault, in_background, log, now};
-use super::super::protocol::LedgerAnswer;
-use super::super::protocol::{OrderEnded, SubscriberCall};
+use super::super::protocol::{LedgerAnswer, OrderEnded, SubscriberCall};
 use super::super::rpc;
 use super::super::sender::Sender;
 use super::LedgerShard;

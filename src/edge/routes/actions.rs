@@ -2,8 +2,7 @@
 
 use super::super::http::{IncomingRequest, OutgoingResponse};
 use super::super::platform::{Fault, now};
-use super::super::protocol::LedgerCall;
-use super::super::protocol::{SubscriberAnswer, SubscriberCall};
+use super::super::protocol::{LedgerCall, SubscriberAnswer, SubscriberCall};
 use super::super::rpc;
 use super::super::sender::Sender;
 use super::stored::{

@@ -3,8 +3,9 @@
 use std::net::IpAddr;
 
 use super::super::platform::{Fault, now};
-use super::super::protocol::{CLAIM_LIVES, LedgerAnswer, LedgerCall};
-use super::super::protocol::{Claim, Holder, PageText, Refusal, SubscriberAnswer, SubscriberCall};
+use super::super::protocol::{
+    CLAIM_LIVES, Claim, Holder, LedgerAnswer, LedgerCall, PageText, Refusal, SubscriberAnswer, SubscriberCall,
+};
 use super::super::rpc;
 use super::{Gateway, RouteError};
 use crate::api::Problem;

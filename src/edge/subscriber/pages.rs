@@ -4,8 +4,7 @@
 use worker::SqlStorageValue;
 
 use super::super::platform::{Fault, Row, now};
-use super::super::protocol::OutboxEvent;
-use super::super::protocol::{PageText, Refusal, SubscriberAnswer};
+use super::super::protocol::{OutboxEvent, PageText, Refusal, SubscriberAnswer};
 use super::store::SubscriberTables;
 use crate::domain::budget::{Budget, block_texts, page_texts};
 use crate::domain::read::written;

@@ -4,8 +4,7 @@ use worker::{SqlStorageValue, State};
 
 use super::super::outbox::Outbox;
 use super::super::platform::{Fault, Row, Store, now};
-use super::super::protocol::OutboxEvent;
-use super::super::protocol::SubscriberAnswer;
+use super::super::protocol::{OutboxEvent, SubscriberAnswer};
 use crate::api::Subscription;
 use crate::domain::sorting::sorted;
 use crate::domain::time::{DAY, ScheduleScale, Timestamp};
