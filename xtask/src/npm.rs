@@ -19,12 +19,15 @@ use crate::worker::emptied;
 
 pub use bundle::LOADED;
 
+/// The profile of Cargo.toml that makes it small.
+const PROFILE: &str = "npm";
+
 const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
 pub fn build(repo: &Repo, bindgen: &Bindgen) -> Result<()> {
     say("building the npm package");
-    run(&mut repo.cargo_wasm(&["build", "--package", "mekong-pay-js"])?)?;
-    let wasm = repo.built(&format!("{WASM}/release/mekong_pay_js.wasm"));
+    run(&mut repo.cargo_wasm(PROFILE, &["build", "--package", "mekong-pay-js"])?)?;
+    let wasm = repo.built(&format!("{WASM}/{PROFILE}/mekong_pay_js.wasm"));
     let stamp = Stamp::of(repo.path("js/dist/.stamp"), &inputs(repo, bindgen, &wasm)?)?;
     if stamp.fresh(&LOADED.map(|file| repo.path(file)).each_ref().map(PathBuf::as_path)) {
         return Ok(());

@@ -48,11 +48,11 @@ impl Repo {
         command
     }
 
-    /// A release build for wasm. The paths of this machine are cut out of panic messages, so that everybody's build
-    /// comes out the same.
-    pub fn cargo_wasm(&self, args: &[&str]) -> Result<Command> {
+    /// A build for wasm with one of the workspace's profiles. The paths of this machine are cut out of panic messages, so
+    /// that everybody's build comes out the same.
+    pub fn cargo_wasm(&self, profile: &str, args: &[&str]) -> Result<Command> {
         let mut command = self.cargo(args);
-        command.args(["--release", "--locked", "--target", WASM]);
+        command.args(["--profile", profile, "--locked", "--target", WASM]);
         command.arg("--config").arg(rustflags(&[(&self.root, "."), (&cargo_home()?, "cargo")]));
         Ok(command)
     }

@@ -18,7 +18,7 @@ pub const DOCUMENT: &str = "dist/worker/openapi.json";
 
 pub fn build(repo: &Repo, bindgen: &Bindgen) -> Result<()> {
     say("building the Worker (about a minute the first time)");
-    let mut cargo = repo.cargo_wasm(&["rustc", "--package", "mekong-pay", "--lib", "--features", "edge"])?;
+    let mut cargo = repo.cargo_wasm("release", &["rustc", "--package", "mekong-pay", "--lib", "--features", "edge"])?;
     run(cargo.args(["--crate-type", "cdylib"]))?;
     let wasm = repo.built(&format!("{WASM}/release/mekong_pay.wasm"));
 
