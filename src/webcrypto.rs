@@ -1,4 +1,4 @@
-//! RSA's door, opened on the platform's WebCrypto. Imported keys are kept per instance.
+//! The RSA backend on the platform's WebCrypto. Imported keys are kept per instance.
 
 use std::cell::RefCell;
 

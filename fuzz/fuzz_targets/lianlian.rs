@@ -1,4 +1,4 @@
-//! LianLian: answers to every call, notices, and the form with which the payer's browser comes back.
+//! LianLian: answers to every call, notifications, and the form with which the payer's browser comes back.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

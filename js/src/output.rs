@@ -94,7 +94,7 @@ pub fn warned(mut request: Value, warnings: &[Warning]) -> Value {
     request
 }
 
-/// What an answer or a notice says, and what may be done now. The same rules as for an order in the ledger.
+/// What an answer or a notification says, and what may be done now. The same rules as for an order in the ledger.
 pub fn verdict(report: &ProviderReport, operation: Operation) -> Value {
     let (state, named, what) = match &report.outcome {
         Outcome::Succeeded => (State::Succeeded, "", Value::Null),
@@ -139,7 +139,7 @@ fn corroboration(rule: Corroboration) -> Value {
         Proof::Failed(failure) => ("failed", word(failure.reason)),
         Proof::Review(reason) => ("review", word(reason)),
     };
-    // Notices alone never prove it: only queries count.
+    // Notifications alone never prove it: only queries count.
     let reads = (rule.reads != u32::MAX).then_some(rule.reads);
     object([("reads", reads.into()), ("overMs", rule.over.into()), ("then", object([then]))])
 }

@@ -17,7 +17,7 @@ pub struct PendingCall {
 }
 
 impl PendingCall {
-    /// `rest` waits for nothing but this door.
+    /// `rest` waits for nothing but this backend.
     pub fn new(rsa: Rc<RequestedRsa>, rest: impl Future<Output = Output> + 'static) -> Self {
         Self { rsa, rest: Box::pin(rest) }
     }

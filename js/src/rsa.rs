@@ -1,4 +1,4 @@
-//! RSA's door, opened on whoever calls: what must be signed or verified is asked for, and the call goes on with what
+//! The RSA backend of whoever calls: what must be signed or verified is asked for, and the call goes on with what
 //! came of it. So nothing here waits, and the platform's RSA stays in JavaScript.
 
 use std::cell::RefCell;
@@ -24,7 +24,7 @@ pub struct RequestedRsa {
 }
 
 impl RequestedRsa {
-    /// A door of an account that has told these keys.
+    /// The backend of an account whose keys of this list the caller knows.
     pub fn new(told: &Rc<KnownKeys>) -> Self {
         Self { told: Rc::clone(told), ask: RefCell::default(), given: RefCell::default() }
     }

@@ -1,5 +1,5 @@
-//! Values that everybody knows: those of `dev.vars` and of the simulator, and what a key is when it was made of nothing.
-//! They open nothing where money could be real.
+//! Values that everybody knows: those of `dev.vars` and of the simulator, and what a key is when it was made of
+//! nothing. They open nothing where money could be real.
 
 use crate::domain::Secret;
 use crate::signing::keys::modulus_digest;
@@ -20,7 +20,8 @@ const MODULI: [&str; 2] = [
     "4449ef082eb1f1d714dbc74fac38c3b0c97aae2962e206d2b50cc7d05a8b6ae7",
 ];
 
-/// What is hashed when a variable was not set, a program printed what it had instead, or an example was taken for a key.
+/// What is hashed when a variable was not set, a program printed what it had instead, or an example was taken for a
+/// key.
 const NOTHING: [&str; 34] = [
     "",
     " ",

@@ -9,7 +9,7 @@ use crate::providers::{expected, find};
 
 /// Most orders on one page.
 pub const MAX_LIMIT: u32 = 100;
-/// Orders, events and notices on a page when the caller does not say.
+/// Orders, events and notifications on a page when the caller does not say.
 pub const DEFAULT_LIMIT: u32 = 20;
 
 /// Which orders, newest first.

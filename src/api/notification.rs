@@ -1,8 +1,8 @@
-//! Notices about orders that are not here, as shown.
+//! Notifications about orders that are not here, as shown.
 
 use serde::Serialize;
 
-/// A verified notice that nothing here belongs to.
+/// A verified notification that nothing here belongs to.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "UnmatchedNotification"))]
 pub struct NotificationView {

@@ -110,7 +110,8 @@ impl AmountView {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "NextAction"))]
 pub struct NextActionView<'a> {
     /// `otp`: type the texted password. `redirect`: open `url`. `qr`: show `image_png_base64`, or make a code of
-    /// `text`. `app`: hand `params` to the wallet's SDK, or open `url` where there is one. `wait`: the payer acts on the device.
+    /// `text`. `app`: hand `params` to the wallet's SDK, or open `url` where there is one. `wait`: the payer acts on
+    /// the device.
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::ActionKind"))]
     #[serde(rename = "type")]
     kind: &'static str,

@@ -119,8 +119,8 @@ pub struct ResolveOrder {
     /// With `failed`, where the provider reported a success: that the person knows it.
     #[serde(default)]
     pub against_evidence: bool,
-    /// With `succeeded`: the provider's id of it as the person found it there. Without it an id that rests on a notice
-    /// alone is dropped: it may be another order's.
+    /// With `succeeded`: the provider's id of it as the person found it there. Without it an id that rests on a
+    /// notification alone is dropped: it may be another order's.
     #[cfg_attr(feature = "openapi", schemars(with = "Option<super::openapi::ProvidersOrderId>"))]
     pub provider_order_id: Option<String>,
 }

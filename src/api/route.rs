@@ -127,7 +127,7 @@ impl<'a> Route<'a> {
         self.allow().split(", ").any(|allowed| allowed == method)
     }
 
-    /// Whether anybody may call it. A notification's secret stands in its path, a notice's signature in a header.
+    /// Whether anybody may call it. A notification's secret stands in its path, a notification's signature in a header.
     pub const fn is_public(&self) -> bool {
         matches!(
             self,

@@ -14,8 +14,8 @@ pub fn source_block(source: Option<IpAddr>) -> String {
     }
 }
 
-/// The block behind an address: the /24 of an IPv4 address, the /48 of an IPv6 one, which is what one site is given: who
-/// has one has all of its addresses.
+/// The block behind an address: the /24 of an IPv4 address, the /48 of an IPv6 one, which is what one site is given:
+/// who has one has all of its addresses.
 pub fn block(source: Option<IpAddr>) -> String {
     match source.map(|source| source.to_canonical()) {
         None => "nowhere".to_owned(),

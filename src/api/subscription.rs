@@ -28,7 +28,8 @@ pub struct Subscription {
     pub subscribed: Subscribed,
     /// When the subscriber agreed.
     pub consented_at: Timestamp,
-    /// The order that started it, by its id as given and fingerprint with a blank between; none if it was brought along.
+    /// The order that started it, by its id as given and fingerprint with a blank between; none if it was brought
+    /// along.
     pub started_by: Option<String>,
     /// Since when renewals are refused.
     pub cancelled_at: Option<Timestamp>,

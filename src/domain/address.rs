@@ -1,4 +1,4 @@
-//! Addresses that people give and others call: a browser that goes back to a shop, a provider that sends notices.
+//! Addresses that people give and others call: a browser that goes back to a shop, a provider that sends notifications.
 
 use super::error::CommandError;
 
@@ -61,7 +61,8 @@ fn check_authority(scheme: &str, authority: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// The host before an optional port, if both are well formed. Colons stand in an IPv6 address only, and that in brackets.
+/// The host before an optional port, if both are well formed. Colons stand in an IPv6 address only, and that in
+/// brackets.
 pub fn host_of(authority: &str) -> Option<&str> {
     let (host, port) = match authority.rfind(':') {
         Some(at) if !authority.ends_with(']') => (authority.get(..at)?, authority.get(at..)?.get(1..)),
@@ -78,7 +79,8 @@ pub fn is_loopback(host: &str) -> bool {
     matches!(host, "127.0.0.1" | "localhost" | "[::1]")
 }
 
-/// Whether an app may have this scheme. Those that run code in the page that opens them, or show what it is given, are no app's.
+/// Whether an app may have this scheme. Those that run code in the page that opens them, or show what it is given, are
+/// no app's.
 pub fn is_app_scheme(scheme: &str) -> bool {
     let known = matches!(scheme, "http" | "https" | "javascript" | "data" | "file" | "blob" | "about" | "vbscript");
     let part = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+');

@@ -1,6 +1,6 @@
 //! Whether a provider that is paid in advance takes new orders. An answer that says "your balance is too low" or
-//! "your key is refused" holds for the next thousand orders too: the provider is closed for new ones until a
-//! probe shows that the cause is gone. A closed provider refuses before anything is reserved.
+//! "your key is refused" holds for the next thousand orders too: the provider is suspended for new ones until a
+//! probe shows that the cause is gone. A suspended provider refuses before anything is reserved.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,17 +9,17 @@ use super::time::{Clock, MINUTE, SECOND, Timestamp};
 
 /// Calls without an answer, one after the other, that close a provider.
 pub const FAILURE_THRESHOLD: u32 = 5;
-/// When a closed provider is first asked again; at once where its balance tells whether it was only this order that
+/// When a suspended provider is first asked again; at once where its balance tells whether it was only this order that
 /// was too large.
 const PROBE_AFTER: i64 = 30 * SECOND;
-/// The largest order, in minor units, for which a provider stays closed until its balance is enough, where the merchant
-/// has set no threshold: a million dong is the largest top-up that is usual.
+/// The largest order, in minor units, for which a provider stays suspended until its balance is enough, where the
+/// merchant has set no threshold: a million dong is the largest top-up that is usual.
 const LARGEST_WAITED_FOR: i64 = 1_000_000;
-/// A provider that is closed again so soon after it was reopened is asked half as often, five times at most.
+/// A provider that is suspended again so soon after it was resumed is asked half as often, five times at most.
 const SOON: i64 = 10 * MINUTE;
 const HALVINGS: u32 = 5;
 
-/// Why a provider is closed.
+/// Why a provider is suspended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "SuspensionCause"))]
 #[serde(rename_all = "snake_case")]
@@ -34,14 +34,14 @@ pub enum Cause {
     Unreachable,
 }
 
-/// A closed provider.
+/// A suspended provider.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suspended {
     /// Why.
     pub cause: Cause,
     /// Since when.
     pub since: Timestamp,
-    /// The balance, in minor units, that reopens it. Zero where any accepted balance call does.
+    /// The balance, in minor units, that resumes it. Zero where any accepted balance call does.
     pub needs: i64,
     /// When it is asked again.
     pub probe_at: Timestamp,
@@ -60,9 +60,9 @@ pub struct ProviderCircuit {
     pub balance_low: bool,
     /// When the balance was last asked for.
     pub asked_at: Option<Timestamp>,
-    /// When it was last reopened.
+    /// When it was last resumed.
     resumed_at: Option<Timestamp>,
-    /// How often it was closed again soon after.
+    /// How often it was suspended again soon after.
     suspensions: u32,
 }
 
@@ -96,7 +96,7 @@ impl ProviderCircuit {
     /// Takes in what a call brought. `low` is the balance below which the merchant wants to be warned.
     pub fn record(&mut self, signal: CallSignal, low: i64, clock: Clock) -> Vec<CircuitChange> {
         match signal {
-            // Without a threshold, one order far above every other must not keep the provider closed.
+            // Without a threshold, one order far above every other must not keep the provider suspended.
             CallSignal::AccountProblem(AccountProblem::BalanceTooLow, needed) => {
                 let needs = if low > 0 { low } else { needed.min(LARGEST_WAITED_FOR) };
                 self.suspend(Cause::BalanceTooLow, needs, clock)
@@ -129,7 +129,7 @@ impl ProviderCircuit {
         }
     }
 
-    /// Closed again while closed, it only may need more, or have a better reason than silence.
+    /// Suspended again while suspended, it only may need more, or have a better reason than silence.
     fn suspend(&mut self, cause: Cause, needs: i64, clock: Clock) -> Vec<CircuitChange> {
         if let Some(suspended) = &mut self.suspended {
             suspended.needs = suspended.needs.max(needs);

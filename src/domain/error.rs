@@ -139,7 +139,7 @@ pub enum OrderError {
     OutcomeUnknown,
     /// The order has succeeded.
     Succeeded,
-    /// The order has failed, and nobody doubts it.
+    /// The order has failed, and nothing contradicts it.
     Failed,
     /// The order has failed, but a person has to look, or had it fail although the provider reported a success.
     FailedInDoubt,

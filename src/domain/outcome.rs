@@ -312,7 +312,7 @@ pub struct ProviderReport {
 }
 
 impl ProviderReport {
-    /// A reading of our own connection's reply with nothing but an outcome.
+    /// A report of our own connection's reply with nothing but an outcome.
     pub const fn of(outcome: Outcome) -> Self {
         Self {
             outcome,

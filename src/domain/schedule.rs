@@ -21,8 +21,8 @@ pub const RECHECK_SCHEDULE: [i64; 14] = [
     7 * DAY,
 ];
 
-/// Queries that a hint starts after the one at once, in milliseconds after it: it may have overtaken what the provider's
-/// queries see.
+/// Queries that a hint starts after the one at once, in milliseconds after it: it may have overtaken what the
+/// provider's queries see.
 pub const HINTED: [i64; 4] = [5 * SECOND, 15 * SECOND, MINUTE, 5 * MINUTE];
 
 /// Queries after a cancellation was asked for, whatever came of it: a payer may pay while it is under way.
@@ -31,8 +31,8 @@ pub const AFTER_CANCEL: [i64; 2] = [MINUTE, 5 * MINUTE];
 /// Queries after one whose answer contradicted a success; the first that is answered decides.
 pub const AFTER_CONTRADICTION: [i64; 3] = [MINUTE, 5 * MINUTE, 30 * MINUTE];
 
-/// Deliveries of an event, in milliseconds after it was made: at once, then with pauses of 5 s, 5 min, 30 min, 2 h, 5 h,
-/// 10 h, 14 h, 20 h and 24 h (the example of Standard Webhooks 1.0.0, "Retry schedule"): 75 h 35 min in all.
+/// Deliveries of an event, in milliseconds after it was made: at once, then with pauses of 5 s, 5 min, 30 min, 2 h, 5
+/// h, 10 h, 14 h, 20 h and 24 h (the example of Standard Webhooks 1.0.0, "Retry schedule"): 75 h 35 min in all.
 pub const DELIVERIES: [i64; 10] = [
     0,
     5 * SECOND,
@@ -75,7 +75,8 @@ pub fn again(since: Timestamp, now: Timestamp, asked: i64, spread: u8, scale: Sc
 }
 
 /// How long a `Retry-After` asks to be left alone, in milliseconds: not below zero, a day at most. It is a number of
-/// seconds, however many digits it has, or a date, which `moment` reads (RFC 9110 section 10.2.3); else it asks nothing.
+/// seconds, however many digits it has, or a date, which `moment` reads (RFC 9110 section 10.2.3); else it asks
+/// nothing.
 pub fn pause(text: &str, now: Timestamp, moment: impl Fn(&str) -> Option<Timestamp>) -> i64 {
     let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let asked = match text.parse::<i64>() {

@@ -5,7 +5,8 @@
 /// First digits of the scripts that are written here, and full-width ones: Lao, Thai, Khmer, Myanmar.
 const ZEROS: [char; 5] = ['\u{ed0}', '\u{e50}', '\u{17e0}', '\u{1040}', '\u{ff10}'];
 
-/// As it was meant, in ASCII where there is a spelling: invisible characters are left out, what surrounds it is trimmed.
+/// As it was meant, in ASCII where there is a spelling: invisible characters are left out, what surrounds it is
+/// trimmed.
 pub fn plain(text: &str) -> String {
     let meant: String = unescaped(text).chars().filter(|c| !is_invisible(*c)).map(ascii).collect();
     meant.trim().to_owned()

@@ -68,12 +68,12 @@ impl ScheduleScale {
     /// The documented schedule.
     pub const REAL: Self = Self(1);
 
-    /// A pace that divides every schedule by `divisor`; below 1 is the documented schedule.
+    /// A scale that divides every schedule by `divisor`; below 1 is the documented schedule.
     pub const fn divided_by(divisor: i64) -> Self {
         if divisor < 1 { Self::REAL } else { Self(divisor) }
     }
 
-    /// A documented length of time at this pace, never less than one millisecond.
+    /// A documented length of time at this scale, never less than one millisecond.
     pub const fn of(self, millis: i64) -> i64 {
         let scaled = match millis.checked_div(self.0) {
             Some(scaled) => scaled,

@@ -1,6 +1,6 @@
-//! The Worker's configuration: secrets and variables, read once per isolate. What is missing or malformed is said by name
-//! and field, never by value, and keeps only that from working which it is about: new orders may have to wait for it,
-//! orders that were made before go on wherever a call can be made at all.
+//! The Worker's configuration: secrets and variables, read once per isolate. What is missing or malformed is said by
+//! name and field, never by value, and keeps only that from working which it is about: new orders may have to wait for
+//! it, orders that were made before go on wherever a call can be made at all.
 
 mod accounts;
 mod endpoints;
@@ -28,8 +28,8 @@ pub use endpoints::Endpoint;
 const RETENTION_DAYS: i64 = 180;
 /// Longest `?wait=`, in seconds.
 const MAX_WAIT_S: i64 = 30;
-/// Longest address of the gateway, in characters: with an order's id of 64 and a tag it is still one of 256, which is what
-/// providers take.
+/// Longest address of the gateway, in characters: with an order's id of 64 and a tag it is still one of 256, which is
+/// what providers take.
 const LONGEST_URL: usize = 140;
 /// Longest time that `RETENTION_DAYS` may say, in days.
 const MAX_RETENTION_DAYS: i64 = 3650;

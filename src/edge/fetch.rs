@@ -1,5 +1,5 @@
-//! The one place that sends. Requests go out with a deadline, without redirects and without a cache; no URL and no body is
-//! ever logged.
+//! The one place that sends. Requests go out with a deadline, without redirects and without a cache; no URL and no body
+//! is ever logged.
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;

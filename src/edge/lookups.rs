@@ -1,5 +1,5 @@
-//! What an order needs to know of its provider before it is reserved: whether it takes orders, and what has to be looked
-//! up. A suspended provider refuses before anything is stored.
+//! What an order needs to know of its provider before it is reserved: whether it takes orders, and what has to be
+//! looked up. A suspended provider refuses before anything is stored.
 
 use super::platform::now;
 use super::sender::Sender;

@@ -28,8 +28,9 @@ use wasm_bindgen::prelude::*;
 use http::{IncomingRequest, RequestBody};
 use routes::Gateway;
 
-/// Answers one HTTP request, known by `id`. `headers` holds names and values in turn, a line each; `body` is absent when
-/// it was longer than the shim reads, and `broken` when it came to no end. The answer is `[status, headers, body]`.
+/// Answers one HTTP request, known by `id`. `headers` holds names and values in turn, a line each; `body` is absent
+/// when it was longer than the shim reads, and `broken` when it came to no end. The answer is `[status, headers,
+/// body]`.
 #[wasm_bindgen]
 pub fn handle(
     id: String,

@@ -109,15 +109,15 @@ impl<'a> Sender<'a> {
         })
     }
 
-    /// Tells what a call brought, where the provider may be closed because of it.
+    /// Tells what a call brought, where the provider may be suspended because of it.
     pub(super) async fn record_signal(&self, signal: CallSignal) {
         if self.configured.account.inquiries().is_some() {
             control::record(self.env, self.provider, self.configured, signal).await;
         }
     }
 
-    /// Tells the merchant what is wrong with the account, once a day however many orders show it. Should it not be kept,
-    /// the next order says it again.
+    /// Tells the merchant what is wrong with the account, once a day however many orders show it. Should it not be
+    /// kept, the next order says it again.
     async fn alert(&self, report: &ProviderReport) {
         let Some(alert) = report.alert else { return };
         let (at, about) = (now(), format!("account:{}", self.provider));

@@ -25,7 +25,7 @@ pub struct Described {
     pub inquiries: InquiryForms,
     /// The call that ends a subscription.
     pub unsubscribe: Option<CallForm>,
-    /// Its signed notices.
+    /// Its signed notifications.
     pub notice: Option<CallForm>,
     /// The form with which payers come back.
     pub back: Option<CallForm>,
@@ -96,7 +96,7 @@ pub struct SubscriptionForm {
 /// What can be asked beside orders.
 #[derive(Debug, Default)]
 pub struct InquiryForms {
-    /// Whether it is paid in advance: it has a balance, and is closed when that is too low.
+    /// Whether it is paid in advance: it has a balance, and is suspended when that is too low.
     pub balance: bool,
     /// The provider's own fields of a product, and of a number; none if it lists nothing.
     pub products: Option<Value>,

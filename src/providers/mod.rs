@@ -71,7 +71,7 @@ pub trait Provider: Sync {
     }
 }
 
-/// What a call needs beside the order: everything that is not a fact comes in here.
+/// What a call needs beside the order: everything that is no term of it comes in here.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
     /// The session's token, for accounts that have a [`Session`].
@@ -84,7 +84,7 @@ pub struct Context<'a> {
     pub now: Timestamp,
 }
 
-/// The addresses that a provider is given: where it sends its notices, and the payer's browser at last.
+/// The addresses that a provider is given: where it sends its notifications, and the payer's browser at last.
 #[derive(Debug, Clone, Copy)]
 pub enum Addresses<'a> {
     /// The gateway's own, below this one.
@@ -94,17 +94,18 @@ pub enum Addresses<'a> {
         /// What tags are made with, by which the gateway knows its addresses again; only the gateway has it.
         secret: Option<&'a Secret>,
     },
-    /// The merchant's, without a gateway: notices go there, if anywhere, the browser to the order's `return_url` itself.
+    /// The merchant's, without a gateway: notifications go there, if anywhere, the browser to the order's `return_url`
+    /// itself.
     Merchant(Option<&'a str>),
 }
 
 impl Addresses<'_> {
-    /// Where notices about this order, or refund, go, if anywhere.
+    /// Where notifications about this order, or refund, go, if anywhere.
     fn of_notifications(self, provider: &str, terms: &OrderTerms) -> Option<String> {
         match self {
             Self::Gateway { base, secret } => {
                 let url = [base, "/v1/notifications/", provider].concat();
-                // A refund's notice names no order: its address does.
+                // A refund's notification names no order: its address does.
                 let order = terms.refund_of.as_ref().unwrap_or(&terms.merchant_order_id).as_str();
                 Some(match tag(secret, AddressPurpose::Notification, provider, &terms.key()) {
                     Some(tag) => [&url, "/", order, "/", &tag].concat(),
@@ -178,7 +179,7 @@ pub trait Account {
     fn token(&self, _: Timestamp) -> Option<String> {
         None
     }
-    /// How signed notices and returns are read, if the provider sends any.
+    /// How signed notifications and returns are read, if the provider sends any.
     fn signed_notifications(&self) -> Option<&dyn SignedNotifications> {
         None
     }
@@ -263,10 +264,10 @@ pub enum InquiryError {
 
 /// Signed messages that a provider sends by itself.
 pub trait SignedNotifications {
-    /// Reads a notice and verifies it. What cannot be verified is unreachable by type.
+    /// Reads a notification and verifies it. What cannot be verified is unreachable by type.
     fn verify<'a>(&'a self, message: &'a Message<'a>, rsa: &'a dyn RsaBackend) -> Local<'a, NotificationVerification>;
-    /// What a verified notice says about an order (or a refund, stored as one): compared field by field first. What
-    /// does not agree is a hint.
+    /// What a verified notification says about an order (or a refund, stored as one): compared field by field first.
+    /// What does not agree is a hint.
     fn judge(&self, notification: &Verified<Notification>, order: &Order) -> ProviderReport;
     /// Whether a message says that the money moved, of whatever order.
     fn says_paid(&self, said: &Notification) -> bool;
@@ -284,8 +285,8 @@ pub trait SignedNotifications {
     ) -> Local<'a, Option<Verified<Notification>>>;
 }
 
-/// What a notice says to whoever does not know the provider's id of the order: nothing ties it to this very one, so it
-/// has the provider asked. (The gateway knows the address that it came to.)
+/// What a notification says to whoever does not know the provider's id of the order: nothing ties it to this very one,
+/// so it has the provider asked. (The gateway knows the address that it came to.)
 pub fn untied(report: ProviderReport) -> ProviderReport {
     let status = report.provider_status;
     ProviderReport {
@@ -304,7 +305,7 @@ pub struct Message<'a> {
     pub body: &'a [u8],
 }
 
-/// What a notice says, in the words that all providers share.
+/// What a notification says, in the words that all providers share.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notification {
     /// The merchant's id of the order it speaks of, where it names one.
@@ -317,7 +318,7 @@ pub struct Notification {
     pub text: String,
 }
 
-/// How far a notice was understood.
+/// How far a notification was understood.
 #[derive(Debug)]
 pub enum NotificationVerification {
     /// Signed by the provider.

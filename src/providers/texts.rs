@@ -1,6 +1,6 @@
-//! Texts that providers' servers hand to the payer, read for what they mean: blanks and line breaks around links, base64
-//! in lines of 76 (RFC 2045 section 6.8, as Java's MIME encoder writes it), `data:` before an image, objects written as
-//! texts; words with marks around them. One reader for all providers.
+//! Texts that providers' servers hand to the payer, read for what they mean: blanks and line breaks around links,
+//! base64 in lines of 76 (RFC 2045 section 6.8, as Java's MIME encoder writes it), `data:` before an image, objects
+//! written as texts; words with marks around them. One reader for all providers.
 
 use serde_json::Value;
 
@@ -95,8 +95,8 @@ fn depth(json: &Json) -> usize {
     inner.unwrap_or(0).saturating_add(1)
 }
 
-/// As the provider gave it; a number that is not whole becomes a text, so that no digit is lost. `None` for what lies too
-/// deep.
+/// As the provider gave it; a number that is not whole becomes a text, so that no digit is lost. `None` for what lies
+/// too deep.
 fn kept(given: &Json, most: usize) -> Option<Value> {
     let below = most.checked_sub(1)?;
     Some(match given {

@@ -1,4 +1,5 @@
-//! Digests, keyed digests and comparison, canonical strings, tokens, RSA's door. No provider's name stands here.
+//! Digests, keyed digests and comparison, canonical strings, tokens, the RSA backend's trait. No provider's name stands
+//! here.
 
 mod address;
 mod base64url;

@@ -1,4 +1,4 @@
-//! RSA's door. The core makes the text and names the algorithm; the platform signs and verifies.
+//! RSA, through a backend. The core makes the text and names the algorithm; the platform signs and verifies.
 
 use std::future::Future;
 use std::pin::Pin;

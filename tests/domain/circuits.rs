@@ -1,4 +1,4 @@
-//! Endpoints that fail for days and providers that are closed for hours, with a clock that is an argument.
+//! Endpoints that fail for days and providers that are suspended for hours, with a clock that is an argument.
 
 use crate::support::orders::{at, at_millis};
 use crate::support::random::{config, pause};
@@ -9,7 +9,7 @@ use mekong_pay::domain::time::{HOUR, MINUTE, SECOND};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-/// The longest time between two probes of a closed provider: half a minute, doubled five times.
+/// The longest time between two probes of a suspended provider: half a minute, doubled five times.
 const LONGEST_WAIT: i64 = 16 * MINUTE;
 
 fn failing() -> Health {
@@ -157,8 +157,8 @@ proptest! {
         prop_assert_eq!(failing, health.failing_since.is_some());
     }
 
-    /// Closed and reopened alternate; a probe always follows, within sixteen minutes; enough of a balance, or a person,
-    /// always reopens; and nothing else does.
+    /// Closed and resumed alternate; a probe always follows, within sixteen minutes; enough of a balance, or a person,
+    /// always resumes; and nothing else does.
     #[test]
     fn any_life_of_a_provider(
         low in prop_oneof![Just(0), 1..2_000_000_i64],

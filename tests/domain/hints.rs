@@ -1,5 +1,5 @@
-//! Messages that decide nothing have the provider asked: when, how often, and what their answers do to an order that has
-//! ended. And messages that decide: what they leave alone.
+//! Messages that decide nothing have the provider asked: when, how often, and what their answers do to an order that
+//! has ended. And messages that decide: what they leave alone.
 
 use crate::support::lianlian::payment;
 use crate::support::orders::{ACCOUNT, at, at_millis};

@@ -158,7 +158,7 @@ fn a_contradiction_before_the_deadline_is_one() {
     assert!(order.under_review_for(ReviewReason::Contradiction));
 }
 
-/// A verified notice came before the reply to the first call, which was judged without knowing of it.
+/// A verified notification came before the reply to the first call, which was judged without knowing of it.
 #[test]
 fn the_providers_first_id_stays() {
     let mut order = renewal();

@@ -341,7 +341,7 @@ fn what_a_person_failed_is_asked_about_to_the_end_of_the_schedule() {
     assert!(order.under_review_for(ReviewReason::PaidAfterFailure));
 }
 
-/// An id that a notice alone attached may be another order's.
+/// An id that a notification alone attached may be another order's.
 #[test]
 fn a_person_who_says_succeeded_confirms_the_providers_id_or_drops_it() {
     let noticed = || {

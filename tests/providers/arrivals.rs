@@ -1,5 +1,5 @@
-//! Replies, notices, answers to queries and time, in every order in which up to six of them can arrive: the end is the
-//! same, or a person is called and told why.
+//! Replies, notifications, answers to queries and time, in every order in which up to six of them can arrive: the end
+//! is the same, or a person is called and told why.
 
 use crate::support::arrivals::What::{Confirm, Notification, Pass, Read, Reply, ReplyToLatest};
 use crate::support::arrivals::{Readings, Scene, Walk};

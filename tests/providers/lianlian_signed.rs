@@ -1,4 +1,4 @@
-//! Signatures stage by stage, against what openssl made: keys, canonical strings, requests as printed, notices,
+//! Signatures stage by stage, against what openssl made: keys, canonical strings, requests as printed, notifications,
 //! the browser's return. The vectors of whichever provider has such cases.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -31,7 +31,7 @@ fn imports_point_downwards_only() {
     for file in files(&LAYERS) {
         let own = LAYERS.iter().position(|layer| *layer == file.layer()).unwrap();
         for name in file.reaches() {
-            // The core must build without the platform: only the Worker opens that door.
+            // The core must build without the platform: only the Worker has that backend.
             let rsa = name == "webcrypto" && !OUTSIDE_WORLD.contains(&file.layer());
             let above = LAYERS.iter().position(|layer| *layer == name).is_some_and(|layer| layer > own);
             if rsa || above {

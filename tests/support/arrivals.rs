@@ -28,7 +28,7 @@ pub enum What {
     ReplyToLatest(Readings),
     /// The answer to a query.
     Read(Readings),
-    /// A notice at the order's own address: it fails nothing by itself.
+    /// A notification at the order's own address: it fails nothing by itself.
     Notification(Readings),
     /// The payer confirms.
     Confirm,
@@ -182,7 +182,7 @@ impl<'a> Walk<'a> {
         assert!(!against || called, "{}: contradicted, and nobody is called", self.shown(after));
     }
 
-    /// What holds after every single happening.
+    /// What holds after every single trigger.
     fn check(&self, before: &Life, life: &mut Life) {
         let (old, new) = (&before.order, &life.order);
         let shown = || self.shown(life);

@@ -123,7 +123,7 @@ pub struct Keyed {
     pub error: Option<String>,
 }
 
-/// Of a case of kind `notice`.
+/// Of a case of kind `notification`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Noticed {

@@ -1,4 +1,5 @@
-//! What browsers may do: an order for an item of the catalogue with a publishable key, and one order with a client token.
+//! What browsers may do: an order for an item of the catalogue with a publishable key, and one order with a client
+//! token.
 
 use serde_json::{Value, json};
 

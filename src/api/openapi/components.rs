@@ -121,7 +121,7 @@ impl Components {
         self.name("ProductDetails", any_of(kept(|described| described.inquiries.products)));
     }
 
-    /// What a line of an order's history says: nothing, an answer, a notice, or a person's words.
+    /// What a line of an order's history says: nothing, an answer, a notification, or a person's words.
     fn note(&mut self) -> Value {
         let why =
             any_of([self.shown::<Reason>(), self.shown::<UnknownReason>(), json!({ "type": "null" })].into_iter());

@@ -108,7 +108,7 @@ impl Order {
         }
         let outcome = match report.outcome {
             Outcome::Succeeded => Outcome::Succeeded,
-            // After an inconclusive charging call, every other answer to a later one is doubt.
+            // After an inconclusive charging call, every other answer to a later one leaves it unknown.
             _ if self.unresolved_attempt.is_some_and(|first| first < number) => {
                 Outcome::Unknown(UnknownReason::AfterInconclusive)
             }
@@ -359,12 +359,13 @@ impl Order {
         }
     }
 
-    /// Applies a happening together with what the reading says beside its outcome.
+    /// Applies a trigger together with what the report says beside its outcome.
     fn take(&mut self, trigger: Trigger, report: ProviderReport, clock: Clock) -> Applied {
         let before = self.version;
         let reached = self.apply(trigger, clock.now);
         if reached.is_some() || !self.state.is_final() {
-            // The first id stays: a notice may have named it before a slow reply, judged without it, names another.
+            // The first id stays: a notification may have named it before a slow reply, judged without it, names
+            // another.
             let said = report.provider_order_id.filter(|_| !is_mismatch(&report.outcome));
             self.provider_order_id = self.provider_order_id.take().or(said);
             self.provider_status = report.provider_status.or(self.provider_status.take());

@@ -46,7 +46,7 @@ pub struct Otp {
     pub expires_at: Timestamp,
 }
 
-/// Equal reads so far of an answer that proves something only when repeated.
+/// How often an answer has come so far, one that proves something only when repeated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RepeatedAnswer {
     /// The provider's code.
@@ -137,7 +137,8 @@ pub struct Order {
     pub attempt: Attempt,
     /// When the latest call that can charge was reserved.
     pub charge_sent_at: Option<Timestamp>,
-    /// What the provider said in the reply to that call, its code or what tells more: some queries are read in its light.
+    /// What the provider said in the reply to that call, its code or what tells more: some queries are read in its
+    /// light.
     #[serde(default)]
     pub charge_reply: Option<String>,
     /// When the number was sent a text that nobody had asked for.
@@ -156,7 +157,7 @@ pub struct Order {
     /// When a query first contradicted its success, unless a later one confirmed it.
     #[serde(default)]
     pub contradicted_at: Option<Timestamp>,
-    /// Equal reads so far.
+    /// The answer that has come so far, and how often.
     pub repeated_answer: Option<RepeatedAnswer>,
     /// When the provider is to be asked beside the schedule.
     pub ask_again_at: Option<Timestamp>,

@@ -91,7 +91,7 @@ impl Trigger {
     }
 }
 
-/// What a happening does to a state.
+/// What a trigger does to a state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
     /// The order goes there.
@@ -102,7 +102,7 @@ pub enum Next {
     Flag(ReviewReason),
 }
 
-/// One row per happening, one column per state in the order of [`State::ALL`].
+/// One row per trigger, one column per state in the order of [`State::ALL`].
 pub const TABLE: [(Trigger, [Next; 5]); 13] = {
     use Next::{Flag, Keep, To};
     use ReviewReason::{Contradiction, PaidAfterFailure};
@@ -126,7 +126,7 @@ pub const TABLE: [(Trigger, [Next; 5]); 13] = {
     ]
 };
 
-/// What `happening` does to `state`.
+/// What `trigger` does to `state`.
 pub fn next(state: State, trigger: Trigger) -> Next {
     let row = TABLE.iter().find(|(h, _)| *h == trigger).map(|(_, row)| row);
     let column = State::ALL.iter().position(|s| *s == state);

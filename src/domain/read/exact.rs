@@ -21,7 +21,8 @@ pub enum Json {
     Map(Vec<(String, Json)>),
 }
 
-/// Reads one JSON value and nothing after it, with at most so many values one in the other. The error is how many bytes were good.
+/// Reads one JSON value and nothing after it, with at most so many values one in the other. The error is how many bytes
+/// were good.
 pub fn parse(bytes: &[u8], deepest: usize) -> Result<Json, usize> {
     let text = std::str::from_utf8(bytes).map_err(|error| error.valid_up_to())?;
     let mut parser = Parser { text, at: 0, halves: false };

@@ -8,7 +8,7 @@ use super::{FieldError, shown};
 
 /// Most problems that are told.
 const MOST: usize = 32;
-/// Most readings: what is filled in may need more than one.
+/// Most tries: what is filled in may need more than one.
 const READINGS: usize = 2 * MOST;
 
 /// The first error with all that follow it, and what is left of the value.

@@ -1,5 +1,6 @@
 //! Bytes that other people's servers send: read for what they mean, where our own callers' are read strictly. Nothing
-//! that a signature covers is mended: what was not UTF-8 is no longer what was signed, and so its signature is not good.
+//! that a signature covers is mended: what was not UTF-8 is no longer what was signed, and so its signature is not
+//! good.
 
 use std::borrow::Cow;
 

@@ -120,7 +120,7 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
         names: Names,
         visitor: V,
     ) -> Result<V::Value, DeserializeError> {
-        // The next reading finds the object that is made for this field.
+        // The next try finds the object that is made for this field.
         match names.first().filter(|_| self.is_any()) {
             Some(name) => Err(DeserializeError::missing_field(name)),
             None => self.deserialize_map(visitor),

@@ -1,4 +1,4 @@
-//! Which providers are closed for new orders, and the probes that reopen them.
+//! Which providers are suspended for new orders, and the probes that resume them.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -106,7 +106,7 @@ impl ControlObject {
         Ok(ControlAnswer::Circuits(known))
     }
 
-    /// Probes every closed provider whose time has come.
+    /// Probes every suspended provider whose time has come.
     pub(super) fn run_probes(self: &Rc<Self>) -> Result<(), Fault> {
         for (provider, configured) in self.all_paid_in_advance() {
             let circuit = self.circuit(&configured.fingerprint)?;

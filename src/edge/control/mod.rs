@@ -1,4 +1,4 @@
-//! What there is one of: the sessions at providers, which providers are closed, the catalogue, and what is counted.
+//! What there is one of: the sessions at providers, which providers are suspended, the catalogue, and what is counted.
 
 mod catalogue;
 mod circuits;
@@ -74,7 +74,7 @@ async fn tell_tally(env: &Env) {
     }
 }
 
-/// What is to be measured here: what was counted, what is closed, who fails.
+/// What is to be measured here: what was counted, what is suspended, who fails.
 pub async fn samples(env: &Env) -> Result<Vec<(String, i64)>, Fault> {
     let counts = counts(env).await?;
     let mut samples: Vec<_> = counts.into_iter().map(|(what, times)| (name_of(&what), times)).collect();
@@ -141,7 +141,7 @@ impl Control {
         }))
     }
 
-    /// The alarm rang: a closed provider is to be probed, or something is still to be told.
+    /// The alarm rang: a suspended provider is to be probed, or something is still to be told.
     pub fn alarm(&self) -> Result<(), JsValue> {
         self.0.store.rang();
         self.0.run_probes()?;

@@ -192,7 +192,8 @@ async fn post(endpoint: &Endpoint, event: &Waiting, limit: i64) -> Answer {
     fetch::deliver(&request, limit).await
 }
 
-/// `Retry-After` of an answer that takes nothing: seconds or a date (RFC 9110 section 10.2.3), as milliseconds from now.
+/// `Retry-After` of an answer that takes nothing: seconds or a date (RFC 9110 section 10.2.3), as milliseconds from
+/// now.
 fn asked_pause(answer: &Answer, now: Timestamp) -> i64 {
     let asked = answer.as_ref().ok().filter(|_| ended(answer) == Delivered::Failed);
     let Some(text) = asked.and_then(|answer| answer.header("retry-after")) else { return 0 };

@@ -349,7 +349,7 @@ fn note(report: &ProviderReport, number: Option<u32>) -> Value {
     json!({ "attempt": number, "outcome": outcome, "why": why, "provider_status": said })
 }
 
-/// The word that a reason or a doubt is written as.
+/// The word that a reason is written as.
 fn word(of: &impl Serialize) -> Value {
     serde_json::to_string(of).map_or(Value::Null, |text| text.trim_matches('"').into())
 }

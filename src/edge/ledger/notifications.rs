@@ -1,4 +1,4 @@
-//! Notices from providers: stored in the transaction that applies them, before anybody is answered.
+//! Notifications from providers: stored in the transaction that applies them, before anybody is answered.
 
 use std::rc::Rc;
 
@@ -12,7 +12,8 @@ use crate::domain::order::Hint;
 use crate::domain::order::lifecycle::Applied;
 
 impl LedgerShard {
-    /// Applies a notice that decides, once. What changes nothing writes nothing, and is acknowledged all the same.
+    /// Applies a notification that decides, once. What changes nothing writes nothing, and is acknowledged all the
+    /// same.
     pub(super) fn notification(
         self: &Rc<Self>,
         key: &str,
@@ -42,7 +43,7 @@ impl LedgerShard {
         )
     }
 
-    /// Keeps a notice about an order that is not here, to be shown.
+    /// Keeps a notification about an order that is not here, to be shown.
     pub(super) fn unmatched_notification(
         &self,
         key: &str,

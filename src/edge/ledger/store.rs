@@ -259,13 +259,13 @@ impl Tables {
             .run("INSERT OR IGNORE INTO notifications (digest, matched, key, at, body) VALUES (?, ?, ?, ?, ?)", values)
     }
 
-    /// Whether no further notice about an order that is not here can be kept.
+    /// Whether no further notification about an order that is not here can be kept.
     pub fn unmatched_is_full(&self) -> Result<bool, Fault> {
         let sql = "SELECT 1 FROM notifications WHERE matched = 0 LIMIT 1 OFFSET ?";
         Ok(!self.store.rows(sql, vec![MOST_UNMATCHED.saturating_sub(1).into()])?.is_empty())
     }
 
-    /// Notices about orders that are not here, the newest first.
+    /// Notifications about orders that are not here, the newest first.
     pub fn unmatched_notifications(&self, wanted: &PageRequest) -> Result<Part, Fault> {
         let after = wanted.after.as_ref();
         let (at, digest) = after.map_or((END, ""), |after| (after.created_at.millis(), after.key.as_str()));

@@ -44,7 +44,7 @@ pub struct Reservation {
     pub despite: Option<String>,
 }
 
-/// A verified notice as kept.
+/// A verified notification as kept.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct StoredNotification {
     /// SHA-256 of provider and signed text: spelled otherwise it is the same one.
@@ -100,9 +100,9 @@ pub enum LedgerCall {
     AskCancel(Option<u32>),
     /// Something hints that the order has moved: have the provider asked.
     Hint(Box<Hint>),
-    /// A verified notice that decides, judged against the order at this version.
+    /// A verified notification that decides, judged against the order at this version.
     Notification(u32, Box<StoredNotification>, Box<ProviderReport>),
-    /// A verified notice about an order that is not here.
+    /// A verified notification about an order that is not here.
     UnmatchedNotification(Box<StoredNotification>),
     /// This shard's part of those.
     UnmatchedNotifications(PageRequest),
@@ -143,7 +143,7 @@ pub enum LedgerAnswer {
     NotPaid,
     /// Only so many minor units are left to give back.
     OnlyLeft(i64),
-    /// The order changed since the notice was judged: judge it again.
+    /// The order changed since the notification was judged: judge it again.
     Moved(Box<Order>),
     /// The order's client tokens are of another generation.
     TokenRevoked,

@@ -1,5 +1,5 @@
-//! A `FINGERPRINT_SECRET` that everybody knows. It may be exchanged while there is no order; afterwards every order that is
-//! sent again would look like another one, so it stays, and is named.
+//! A `FINGERPRINT_SECRET` that everybody knows. It may be exchanged while there is no order; afterwards every order
+//! that is sent again would look like another one, so it stays, and is named.
 
 use std::cell::Cell;
 

@@ -11,7 +11,7 @@ use crate::providers::{Finding, Inquiry, Product, REGISTRY, expected, find};
 
 /// GET `/v1/providers`.
 pub async fn list(gateway: &Gateway) -> OutgoingResponse {
-    // Not to know what is closed keeps nobody from seeing what there is.
+    // Not to know what is suspended keeps nobody from seeing what there is.
     let circuits = control::circuits(&gateway.env).await.unwrap_or_default();
     let providers: Vec<_> = REGISTRY
         .iter()
@@ -23,7 +23,7 @@ pub async fn list(gateway: &Gateway) -> OutgoingResponse {
     OutgoingResponse::named("providers", &providers)
 }
 
-/// GET `/v1/providers/{id}/balance`. A provider that was closed for want of it is reopened if it is enough.
+/// GET `/v1/providers/{id}/balance`. A provider that was suspended for want of it is resumed if it is enough.
 pub async fn balance(gateway: &Gateway, id: &str) -> Result<OutgoingResponse, RouteError> {
     let sender = sender(gateway, id)?;
     let found = sender.inquire(&Inquiry::Balance).await?;

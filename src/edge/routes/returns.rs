@@ -2,7 +2,7 @@
 
 use super::super::http::{IncomingRequest, OutgoingResponse};
 use super::super::protocol::{LedgerAnswer, LedgerCall};
-use super::notices::hint_of;
+use super::signed_notifications::hint_of;
 use super::stored::{ask, key_of, unexpected};
 use super::{Gateway, RouteError, not_found};
 use crate::api::Query;
@@ -12,8 +12,8 @@ use crate::providers::{Notification, SignedNotifications, find};
 use crate::signing::{AddressPurpose, Verified, is_address_tag};
 use crate::webcrypto::WebCrypto;
 
-/// POST `/v1/returns/{provider}/{merchant_order_id}/{tag}`, a form; GET is borne. Who brings the tag, or a form that the
-/// provider signed for this order, goes on to its `return_url`. Anybody else sees the same page whatever the id.
+/// POST `/v1/returns/{provider}/{merchant_order_id}/{tag}`, a form; GET is borne. Who brings the tag, or a form that
+/// the provider signed for this order, goes on to its `return_url`. Anybody else sees the same page whatever the id.
 pub async fn back(
     gateway: &Gateway,
     request: &IncomingRequest,

@@ -42,7 +42,7 @@ pub async fn order_after(gateway: &Gateway, key: &str, call: LedgerCall) -> Resu
 }
 
 /// What the order's life does not allow, with the order as the caller may see it. To its payer a failure that is in
-/// doubt is no failure.
+/// question is no failure.
 pub fn forbidden(error: OrderError, order: &Order, by_payer: bool) -> Problem {
     let shown = match (by_payer, RefundView::of(order)) {
         (true, _) => serde_json::to_string(&PayerView::of(order, now())),

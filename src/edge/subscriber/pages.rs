@@ -1,5 +1,5 @@
-//! Texts that pages ask for: anybody may hold a page's key, and each text costs a stranger's patience. All of a key's are
-//! counted in one object, before they are sent, and given back only where nothing was sent.
+//! Texts that pages ask for: anybody may hold a page's key, and each text costs a stranger's patience. All of a key's
+//! are counted in one object, before they are sent, and given back only where nothing was sent.
 
 use worker::SqlStorageValue;
 

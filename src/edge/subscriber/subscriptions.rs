@@ -80,8 +80,8 @@ impl SubscriberTables {
         Ok(())
     }
 
-    /// The provider knows of no such subscription: renewing it would only text once more. One that was agreed to after the
-    /// renewal was sent stays.
+    /// The provider knows of no such subscription: renewing it would only text once more. One that was agreed to after
+    /// the renewal was sent stays.
     fn end_unknown_there(&self, settlement: &OrderEnded, subscribed: &Subscribed) -> Result<(), Fault> {
         let sent_at = settlement.charge_sent_at.unwrap_or_else(now);
         for mut subscription in self.subscriptions_of(&settlement.provider, &settlement.msisdn)? {

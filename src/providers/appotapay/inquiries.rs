@@ -90,7 +90,8 @@ fn telco(json: &Json) -> Option<String> {
     json.get("telco").and_then(Json::text).map(str::to_ascii_lowercase).filter(|telco| is_telco(telco))
 }
 
-/// Airtime comes in groups, data packages one by one. `kind` is the service type that the list is for, if it is for one.
+/// Airtime comes in groups, data packages one by one. `kind` is the service type that the list is for, if it is for
+/// one.
 fn listed(data: &Json, kind: Option<&str>) -> Option<Vec<Product>> {
     let Json::List(items) = data else { return None };
     let mut products = Vec::new();

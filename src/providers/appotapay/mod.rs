@@ -102,8 +102,8 @@ impl Account for Config {
         Some(self)
     }
 
-    /// An answer names neither our id nor anything that was new in the request: a replay, or what the status shows of an
-    /// id that was used before, is told from ours by the provider's id alone.
+    /// An answer names neither our id nor anything that was new in the request: a replay, or what the status shows of
+    /// an id that was used before, is told from ours by the provider's id alone.
     fn needs_unique_provider_order_id(&self) -> bool {
         true
     }

@@ -1,6 +1,6 @@
 //! What the payer must do next, whatever the service: read off the fields that came, since the table of fields
-//! and the samples disagree on which method has which (PAGE). `pay_params` is typed as a text there and printed as an object:
-//! both are taken.
+//! and the samples disagree on which method has which (PAGE). `pay_params` is typed as a text there and printed as an
+//! object: both are taken.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Whether verified fields speak of this very order, and what they say of it: the same for answers and notices.
+//! Whether verified fields speak of this very order, and what they say of it: the same for answers and notifications.
 
 use crate::domain::outcome::{Corroboration, Proof};
 use crate::domain::time::MINUTE;
@@ -54,11 +54,11 @@ pub(super) enum Source {
     Acknowledgement,
     /// The answer to a query.
     Query,
-    /// A notice, whose no is never proven by notices: only queries count.
+    /// A notification, whose no is never proven by notifications: only queries count.
     Notification,
 }
 
-/// What an order's stored facts are compared with.
+/// What an order's stored terms are compared with.
 pub(super) struct OrderMessage<'a> {
     pub speaker: Source,
     pub fields: &'a [(String, String)],
@@ -109,7 +109,7 @@ impl<'a> OrderMessage<'a> {
         let named = match (self.speaker, self.terms.operation) {
             (Source::Acknowledgement, _) => true,
             // Two orders may each have a refund of the same id: only what ties it to this order counts, and a
-            // refund's notice names no order at all.
+            // refund's notification names no order at all.
             (Source::Notification, Operation::Refund) => known,
             (Source::Query, Operation::Refund) => known || self.get("merchant_order_id").is_some(),
             (Source::Query, _) => known || self.get(words.own_id).is_some(),

@@ -1,4 +1,4 @@
-//! LianLian's own calls: notices of payments and refunds, and the form with which the payer's browser comes back
+//! LianLian's own calls: notifications of payments and refunds, and the form with which the payer's browser comes back
 //! (DOC-21 §3.1.5, §3.1.6 of thai-qr; 3P-TS).
 
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ impl SignedNotifications for Config {
                 (report.outcome, report.corroboration) = said.outcome(None);
                 report.provider_order_id = said.id().map(str::to_owned);
             }
-            // Whoever has any notice can send it anywhere: it must not touch the order, but have LianLian asked.
+            // Whoever has any notification can send it anywhere: it must not touch the order, but have LianLian asked.
             Match::Different | Match::Others => report.evidence = Evidence::Hint,
         }
         report
@@ -69,7 +69,7 @@ impl Config {
     }
 }
 
-/// The documented fields of notices about payments and refunds (DOC-21 §3.1.5).
+/// The documented fields of notifications about payments and refunds (DOC-21 §3.1.5).
 const KEPT: [&str; 13] = [
     "merchant_id",
     "merchant_order_id",
@@ -86,7 +86,7 @@ const KEPT: [&str; 13] = [
     "complete_time",
 ];
 
-/// What a notice is called in the order's history.
+/// What a notification is called in the order's history.
 const CALL: &str = "notification";
 
 async fn read(config: &Config, message: &Message<'_>, rsa: &dyn RsaBackend) -> Option<NotificationVerification> {

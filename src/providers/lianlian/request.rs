@@ -69,7 +69,7 @@ fn create(
     Ok(fields)
 }
 
-/// SDK-J and SDK-P, `llpth.refund.apply`. A refund's notice names no order: its address does, to route it.
+/// SDK-J and SDK-P, `llpth.refund.apply`. A refund's notification names no order: its address does, to route it.
 fn refund(config: &Config, terms: &OrderTerms, context: Context<'_>) -> Result<Fields, CommandError> {
     let order = terms.refund_of.as_ref().ok_or_else(|| CommandError::forgotten("refund_of"))?.as_str();
     let mut fields = asked(config, REFUND_APPLY, "merchant_refund_id", terms);

@@ -210,8 +210,8 @@ fn words_of(next: &NextAction) -> String {
 }
 
 /// What LianLian said. Where a card may have been given, and where it is not known whether one was, nothing is kept of
-/// its sentence, which may repeat the holder's name or the number, and of the code nothing but what is one: six digits, or
-/// a status of two letters (DOC-21 §3.4, §3.2).
+/// its sentence, which may repeat the holder's name or the number, and of the code nothing but what is one: six digits,
+/// or a status of two letters (DOC-21 §3.4, §3.2).
 fn said_so(call: &str, code: &str, message: &str, terms: &OrderTerms) -> ProviderStatus {
     let service = service_of(terms);
     if service.is_some_and(|service| !matches!(service, Service::Bankcard | Service::Checkout)) {

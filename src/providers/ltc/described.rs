@@ -62,8 +62,8 @@ fn example() -> Value {
     })
 }
 
-/// No body is refused: whatever is wrong with it, the answer is LTC's own, 200 and a `ResultCode`. Names are taken in any
-/// letter case, texts and whole numbers alike.
+/// No body is refused: whatever is wrong with it, the answer is LTC's own, 200 and a `ResultCode`. Names are taken in
+/// any letter case, texts and whole numbers alike.
 fn unsubscribe() -> CallForm {
     let text = json!({ "type": "string" });
     CallForm {

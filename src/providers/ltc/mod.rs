@@ -287,8 +287,8 @@ fn is_short(text: &str) -> bool {
     (1..=100).contains(&text.chars().count()) && !text.chars().any(char::is_control)
 }
 
-/// Longest `CardName` and `GameName`, in UTF-16 units: an earlier version of LTC's server (2021) wrote them to columns of
-/// these lengths, after the charge.
+/// Longest `CardName` and `GameName`, in UTF-16 units: an earlier version of LTC's server (2021) wrote them to columns
+/// of these lengths, after the charge.
 const CARD_NAME: usize = 50;
 const GAME_NAME: usize = 20;
 /// Longest `TransactionID` (`assumed`).

@@ -4,7 +4,7 @@ use super::super::control;
 use super::super::http::{IncomingRequest, OutgoingResponse};
 use super::super::protocol::{Cancellation, SubscriberAnswer, SubscriberCall};
 use super::super::rpc;
-use super::{Gateway, RouteError, limits, not_found, notices};
+use super::{Gateway, RouteError, limits, not_found, signed_notifications};
 use crate::providers::{Provider, Unsubscribe, UnsubscribeResult, find};
 
 /// POST `/v1/notifications/{provider}/{kind}/{secret}`. A wrong secret, a stranger's address and a path that
@@ -18,7 +18,7 @@ pub async fn receive(
 ) -> Result<OutgoingResponse, RouteError> {
     let provider = find(provider).ok_or_else(not_found)?;
     if provider.unsubscribe_calls().is_none() {
-        return notices::receive(gateway, request, provider.id(), Some(kind), Some(secret)).await;
+        return signed_notifications::receive(gateway, request, provider.id(), Some(kind), Some(secret)).await;
     }
     let notifications =
         provider.unsubscribe_calls().filter(|n| n.unsubscribe_path() == Some(kind)).ok_or_else(not_found)?;

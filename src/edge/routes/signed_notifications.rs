@@ -1,4 +1,4 @@
-//! Signed notices from providers. Stored before they are acknowledged; what is not verified moves nothing.
+//! Signed notifications from providers. Stored before they are acknowledged; what is not verified moves nothing.
 
 use super::super::config::Configured;
 use super::super::control;
@@ -16,13 +16,13 @@ use crate::providers::{Message, Notification, NotificationVerification, Provider
 use crate::signing::{AddressPurpose, Verified, hex, is_address_tag, sha256};
 use crate::webcrypto::WebCrypto;
 
-/// How often a notice is judged again because its order changed meanwhile.
+/// How often a notification is judged again because its order changed meanwhile.
 const TRIES: u32 = 5;
 /// So much of a digest is kept of a hint: an order has a handful of them.
 const HINT_DIGITS: usize = 16;
 
-/// POST `/v1/notifications/{provider}/{merchant_order_id}/{tag}`, which the provider was given for this order: what comes
-/// there may decide. `…/{provider}` and `…/{merchant_order_id}` take hints.
+/// POST `/v1/notifications/{provider}/{merchant_order_id}/{tag}`, which the provider was given for this order: what
+/// comes there may decide. `…/{provider}` and `…/{merchant_order_id}` take hints.
 pub async fn receive(
     gateway: &Gateway,
     request: &IncomingRequest,
@@ -59,14 +59,14 @@ pub async fn receive(
     Ok(acknowledged(notices))
 }
 
-/// What is wrong elsewhere keeps no notice away. If the account itself cannot be read, the provider calls again.
+/// What is wrong elsewhere keeps no notification away. If the account itself cannot be read, the provider calls again.
 fn readable<'a>(gateway: &'a Gateway, provider: &dyn Provider) -> Result<&'a Configured, Problem> {
     gateway.config.reader(provider).map_or_else(|| gateway.config.account(provider), Ok)
 }
 
-/// Which order, or refund, a notice is about, and whether it came to the very address that the provider was given for it.
-/// What a payment's notice names counts; a refund's names no order, so the path leads to it. A notice that names nothing
-/// at all is about the order whose address it came to.
+/// Which order, or refund, a notification is about, and whether it came to the very address that the provider was given
+/// for it. What a payment's notification names counts; a refund's names no order, so the path leads to it. A
+/// notification that names nothing at all is about the order whose address it came to.
 fn place_of(
     gateway: &Gateway,
     provider: &str,
@@ -98,8 +98,8 @@ pub async fn unmatched(gateway: &Gateway, request: &mut IncomingRequest) -> Resu
     page(gateway, &LedgerCall::UnmatchedNotifications(wanted), ("notifications", limit), &also).await
 }
 
-/// Stores what the notice says and applies it to its order, judged against the order as it is at that very moment: it
-/// may decide, or it is a hint.
+/// Stores what the notification says and applies it to its order, judged against the order as it is at that very
+/// moment: it may decide, or it is a hint.
 async fn apply(
     gateway: &Gateway,
     notices: &dyn SignedNotifications,
