@@ -116,7 +116,7 @@ pub fn refund_of(account: &dyn Account, paid: &Order) -> Order {
         reason: "order cancelled",
         details: &json!({}),
     };
-    reserved(account.prepare_refund(refund).expect("a good refund"))
+    reserved(account.refunds().expect("it has refunds").prepare_refund(refund).expect("a good refund"))
 }
 
 /// A top-up at AppotaPay or Connect Topup, as the vectors have it.

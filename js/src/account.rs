@@ -8,8 +8,8 @@ use mekong_pay::domain::read::written;
 use mekong_pay::domain::time::{Clock, ScheduleScale};
 use mekong_pay::domain::{Outcome, Prepared, ProviderReport, UnknownReason};
 use mekong_pay::providers::{
-    self, Inquiries, Inquiry, Message, Notification, NotificationVerification, Provider, Session, SessionError,
-    SignedNotifications, untied,
+    self, Inquiries, Inquiry, Message, NUMBERS, Notification, NotificationVerification, Provider, Session,
+    SessionError, SignedNotifications, capability, untied,
 };
 use serde_json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -179,7 +179,8 @@ impl Own {
     }
 
     fn inquiry(&self, input: &Input) -> Result<Inquiry, Value> {
-        let number = || self.account.msisdn(input.needed("msisdn")?);
+        let numbers = || capability(self.provider, self.account.numbers(), NUMBERS);
+        let number = || numbers()?.msisdn(input.needed("msisdn")?);
         match (input.needed("call").map_err(refused)?, input.value("details")) {
             ("balance", _) => Ok(Inquiry::Balance),
             ("products", _) => Ok(Inquiry::Products),

@@ -7,7 +7,9 @@ use mekong_pay::domain::read::table::FieldType::{Any, Object};
 use mekong_pay::domain::read::table::{Fields, ObjectSchema, optional, required};
 use mekong_pay::domain::{CommandError, Currency, MerchantOrderId, Money, Operation, Prepared, Secret, Timestamp};
 use mekong_pay::providers::wire::{Answer, BaseUrl, Response, TransportError, UrlPurpose};
-use mekong_pay::providers::{Account, Addresses, Call, Command, Context, Provider, RefundCommand, Step};
+use mekong_pay::providers::{
+    Account, Addresses, Call, Command, Context, Provider, REFUNDS, RefundCommand, Step, capability,
+};
 use mekong_pay::signing::RsaBackend;
 use serde_json::Value;
 
@@ -127,7 +129,7 @@ impl Input {
         }
         let Some((refund, details)) = self.command("refund", REFUND)? else { return Ok(prepared) };
         let text = |name: &str| refund.get(name).and_then(Value::as_str).unwrap_or_default();
-        account.prepare_refund(RefundCommand {
+        capability(provider, account.refunds(), REFUNDS)?.prepare_refund(RefundCommand {
             paid: &prepared.terms,
             merchant_refund_id: MerchantOrderId::parse(text("merchant_refund_id"))?,
             amount: money(&refund)?,

@@ -147,7 +147,9 @@ impl<'a> Item<'a> {
                 operation: self.operation(),
                 merchant_order_id: MerchantOrderId::parse("CATALOGUE")?,
                 amount,
-                msisdn: Msisdn::SAMPLES.into_iter().find(|sample| account.msisdn(sample).is_ok()),
+                msisdn: Msisdn::SAMPLES
+                    .into_iter()
+                    .find(|sample| account.numbers().is_some_and(|numbers| numbers.msisdn(sample).is_ok())),
                 return_url: Some("https://shop.example/"),
                 details: &Value::Object(details),
             };

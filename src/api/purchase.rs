@@ -42,7 +42,8 @@ impl Purchase {
     pub fn fingerprint<'a>(&self, secret: &Secret, mut accounts: impl Iterator<Item = &'a dyn Account>) -> String {
         let mut meaning = self.0.clone();
         meaning.remove("client_key");
-        let number = self.text("msisdn").and_then(|text| accounts.find_map(|account| account.msisdn(text).ok()));
+        let number =
+            self.text("msisdn").and_then(|text| accounts.find_map(|account| account.numbers()?.msisdn(text).ok()));
         if let Some(number) = number {
             meaning.insert("msisdn".to_owned(), number.digits().into());
         }

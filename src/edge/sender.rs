@@ -19,7 +19,7 @@ use crate::domain::review::ReviewReason;
 use crate::domain::time::{DAY, SECOND};
 use crate::domain::{Order, OrderError, Outcome, ProviderReport, Timestamp, UnknownReason};
 use crate::providers::wire::{Request, TransportError};
-use crate::providers::{Addresses, Call, Context, SessionError, Step, expected, find};
+use crate::providers::{Addresses, Call, Context, SessionError, Step, capability, expected, find};
 use crate::webcrypto::WebCrypto;
 
 /// How long a query may take.
@@ -56,6 +56,12 @@ impl<'a> Sender<'a> {
     /// The account that will carry the calls.
     pub fn configured(&self) -> &'a Configured {
         self.configured
+    }
+
+    /// A capability of the account, or a refusal that says that the provider has no such thing.
+    pub fn capability<T: ?Sized>(&self, offered: Option<&'a T>, what: &str) -> Result<&'a T, Problem> {
+        let provider = find(self.provider).ok_or_else(|| Problem::new(422, "provider_unknown", expected()))?;
+        Ok(capability(provider, offered, what)?)
     }
 
     /// What an order for this account is checked by.

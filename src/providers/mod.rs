@@ -158,10 +158,22 @@ pub trait Account {
     fn needs_unique_provider_order_id(&self) -> bool {
         false
     }
-    /// Checks and normalises a refund of an order that was paid; an error if the provider has none.
-    fn prepare_refund(&self, refund: RefundCommand<'_>) -> Result<Prepared, CommandError>;
-    /// Whether the provider can be asked to cancel such an order; an error that says so if not.
-    fn can_cancel(&self, terms: &OrderTerms) -> Result<(), CommandError>;
+    /// Refunds, if the provider has them.
+    fn refunds(&self) -> Option<&dyn Refunds> {
+        None
+    }
+    /// Cancellation, if the provider can be asked for it.
+    fn cancellation(&self) -> Option<&dyn Cancellation> {
+        None
+    }
+    /// Subscriptions, if the provider knows such a thing.
+    fn subscriptions(&self) -> Option<&dyn Subscriptions> {
+        None
+    }
+    /// The numbers of its subscribers, if it bills or tops up any.
+    fn numbers(&self) -> Option<&dyn Numbers> {
+        None
+    }
     /// The request of one call, signed.
     fn build<'a>(&'a self, call: &'a Call<'a>, context: Context<'a>) -> Local<'a, Result<Request, CommandError>>;
     /// Reads the answer to that call. Any status and any bytes give an outcome.
@@ -183,10 +195,6 @@ pub trait Account {
     fn signed_notifications(&self) -> Option<&dyn SignedNotifications> {
         None
     }
-    /// Reads a number as this provider's subscribers have them.
-    fn msisdn(&self, text: &str) -> Result<Msisdn, CommandError>;
-    /// Reads the provider's own fields of a subscription, if it knows such a thing.
-    fn subscribed(&self, details: &serde_json::Value) -> Result<Subscribed, CommandError>;
     /// What tells this account apart from another at the same provider; no secret.
     fn identity(&self) -> Vec<&str>;
     /// Where it is called.
@@ -204,6 +212,44 @@ pub trait Account {
         &[]
     }
 }
+
+/// Giving back what was paid.
+pub trait Refunds {
+    /// Checks and normalises a refund of an order that was paid.
+    fn prepare_refund(&self, refund: RefundCommand<'_>) -> Result<Prepared, CommandError>;
+}
+
+/// Asking the provider to close an order that waits for its payer.
+pub trait Cancellation {
+    /// Whether it can be asked so for this order; an error that says why not.
+    fn can_cancel(&self, terms: &OrderTerms) -> Result<(), CommandError>;
+}
+
+/// Charging a number period by period.
+pub trait Subscriptions {
+    /// Reads the provider's own fields of a subscription.
+    fn subscribed(&self, details: &serde_json::Value) -> Result<Subscribed, CommandError>;
+}
+
+/// Numbers of a provider's subscribers.
+pub trait Numbers {
+    /// Reads one as people write it.
+    fn msisdn(&self, text: &str) -> Result<Msisdn, CommandError>;
+}
+
+/// A capability that an account may have, or an error that says that its provider has no such thing.
+pub fn capability<'a, T: ?Sized>(
+    provider: &dyn Provider,
+    offered: Option<&'a T>,
+    what: &str,
+) -> Result<&'a T, CommandError> {
+    offered.ok_or_else(|| CommandError::unsupported(format!("{} has no {what}", provider.name())))
+}
+
+/// What is said where an account has no [`Refunds`].
+pub const REFUNDS: &str = "refunds: pay the payer back yourself";
+/// What is said where an account has no [`Numbers`].
+pub const NUMBERS: &str = "numbers of subscribers";
 
 /// What can be asked of an account that is paid in advance. None of it moves money.
 pub trait Inquiries {

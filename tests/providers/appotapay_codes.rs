@@ -325,7 +325,7 @@ fn what_holds_of_every_order() {
     assert_eq!(warned, [("network_differs", "details.telco")]);
     let account = account();
     assert_eq!(account.identity(), ["https://gateway.dev.appotapay.com", "VECTORPARTNER"]);
-    assert!(account.can_cancel(&order.terms).is_err() && account.subscribed(&json!({})).is_err());
+    assert!(account.refunds().is_none() && account.cancellation().is_none() && account.subscriptions().is_none());
     assert!(
         account.session().is_none()
             && account.signed_notifications().is_none()

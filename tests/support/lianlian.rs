@@ -74,7 +74,7 @@ pub fn refund() -> Prepared {
         reason: "order cancelled",
         details: &json!({}),
     };
-    account().prepare_refund(refund).expect("a good refund")
+    account().refunds().expect("LianLian has refunds").prepare_refund(refund).expect("a good refund")
 }
 
 /// What LianLian says about this very order or refund.

@@ -205,7 +205,7 @@ impl Case {
             details: &written.details,
         })?;
         let Some(refund) = &self.refund else { return self.look_up(account, order) };
-        account.prepare_refund(RefundCommand {
+        account.refunds().expect("the provider has refunds").prepare_refund(RefundCommand {
             paid: &order.terms,
             merchant_refund_id: MerchantOrderId::parse(&refund.merchant_refund_id)?,
             amount: refund.amount.money()?,
@@ -241,7 +241,12 @@ impl Case {
 
     /// What a case of kind `inquiry` asks.
     pub fn inquiry(&self, account: &dyn Account) -> Result<Inquiry, CommandError> {
-        let number = || account.msisdn(self.msisdn.as_deref().expect("the case has a number"));
+        let number = || {
+            account
+                .numbers()
+                .expect("the provider has numbers")
+                .msisdn(self.msisdn.as_deref().expect("the case has a number"))
+        };
         Ok(match self.call.as_deref() {
             Some("balance") => Inquiry::Balance,
             Some("products") => Inquiry::Products,

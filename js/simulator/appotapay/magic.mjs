@@ -1,4 +1,4 @@
-import { FATES, WAYS } from '../ways.mjs';
+import { TOPUP_OUTCOMES, WAYS } from '../connection_faults.mjs';
 import { isCode } from './codes.mjs';
 
 // The digit K of a magic number names the call that misbehaves.
@@ -14,7 +14,7 @@ export function magic(call, { phone = '' }, delayMs) {
 
 function byCode(call, code, digit, delayMs) {
   if (call !== 'charging') return { code, times: Number(digit) || undefined };
-  return FATES[digit] && { code, ...FATES[digit](delayMs) };
+  return TOPUP_OUTCOMES[digit] && { code, ...TOPUP_OUTCOMES[digit](delayMs) };
 }
 
 const OWN = {

@@ -1,4 +1,4 @@
-import { FATES, WAYS } from '../ways.mjs';
+import { TOPUP_OUTCOMES, WAYS } from '../connection_faults.mjs';
 import { isCode } from './codes.mjs';
 
 // The digit K of a magic number names the call that misbehaves, F sign and form of the code.
@@ -17,7 +17,7 @@ function byCode(call, [sign, form], digits, digit, delayMs) {
   const code = sign + digits;
   if (!isCode(code)) return undefined;
   if (call === 'recheck') return { code, form, times: Number(digit) || undefined };
-  return FATES[digit] && { code, form, ...FATES[digit](delayMs) };
+  return TOPUP_OUTCOMES[digit] && { code, form, ...TOPUP_OUTCOMES[digit](delayMs) };
 }
 
 const OWN = {

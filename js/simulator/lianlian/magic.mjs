@@ -1,4 +1,4 @@
-import { connectionWays, ERROR_PAGE } from '../ways.mjs';
+import { connectionWays, ERROR_PAGE } from '../connection_faults.mjs';
 import { toBaht, toSatang } from './money.mjs';
 
 // The digit K names the call that misbehaves.

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { neighbour } from '../msisdn.mjs';
-import { connectionWays } from '../ways.mjs';
+import { connectionWays } from '../connection_faults.mjs';
 
 // The digit K of a magic number names the call that misbehaves.
 const DIGIT = { RequestDeduct: '1', ConfirmDeduct: '2', CheckTransaction: '3' };

@@ -23,22 +23,22 @@ test('every code on the charge and on the status', async (t) => {
 });
 
 // Fate: errorCode of the status now and later, credited in the end.
-const FATES = [[0, 36, 36, false], [1, 33, 33, false], [2, 0, 0, true], [3, 35, 0, true], [4, 35, 35, false], [5, 36, 0, true], [6, 35, 33, false]];
+const TOPUP_OUTCOMES = [[0, 36, 36, false], [1, 33, 33, false], [2, 0, 0, true], [3, 35, 0, true], [4, 35, 35, false], [5, 36, 0, true], [6, 35, 33, false]];
 
 test('what becomes of a charge that was answered with 99', async (t) => {
   const { appotapay, book } = await start(t, { appotapayBalance: 1_000_000, delayMs: 500 });
-  const refs = FATES.map(nextRef);
-  for (const [index, [fate]] of FATES.entries()) {
+  const refs = TOPUP_OUTCOMES.map(nextRef);
+  for (const [index, [fate]] of TOPUP_OUTCOMES.entries()) {
     assert.equal(await code(appotapay.charge({ partnerRefId: refs[index], phoneNumber: number(1, 99, fate) })), 99);
   }
   const statuses = () => Promise.all(refs.map((ref) => code(appotapay.status(ref))));
   const now = await statuses();
   await sleep(700);
-  assert.deepEqual(await statuses(), FATES.map(([, , later]) => later));
-  assert.deepEqual(now, FATES.map(([, first]) => first));
+  assert.deepEqual(await statuses(), TOPUP_OUTCOMES.map(([, , later]) => later));
+  assert.deepEqual(now, TOPUP_OUTCOMES.map(([, first]) => first));
   const { topups, balance } = await book('appotapay');
   const ids = topups.map(({ id }) => id).sort();
-  assert.deepEqual(ids, refs.filter((_, index) => FATES[index][3]));
+  assert.deepEqual(ids, refs.filter((_, index) => TOPUP_OUTCOMES[index][3]));
   assert.equal(balance, 1_000_000 - 4 * 10_000, 'what is pending is held');
   assert.equal(await code(appotapay.charge({ partnerRefId: refs[4], phoneNumber: number(1, 99, 4) })), 31);
 });

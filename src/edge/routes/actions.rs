@@ -104,7 +104,8 @@ pub async fn cancel(
         return Err(not_allowed().into());
     }
     let sender = Sender::of(&gateway.env, &gateway.config, &order.terms.provider)?;
-    sender.configured().account.can_cancel(&order.terms)?;
+    let cancellation = sender.capability(sender.configured().account.cancellation(), "cancellation")?;
+    cancellation.can_cancel(&order.terms)?;
     sender.carries(&order).map_err(Problem::from)?;
     let call = Call::about(&order, Step::Cancel);
     let ready = sender.ready(&call).await?;

@@ -7,7 +7,7 @@ use super::{Gateway, RouteError};
 use crate::api::{AskNumber, BalanceView, Nothing, NumberView, Problem, ProductView, ProviderView};
 use crate::domain::Msisdn;
 use crate::domain::circuit::CallSignal;
-use crate::providers::{Finding, Inquiry, Product, REGISTRY, expected, find};
+use crate::providers::{Finding, Inquiry, NUMBERS, Product, REGISTRY, expected, find};
 
 /// GET `/v1/providers`.
 pub async fn list(gateway: &Gateway) -> OutgoingResponse {
@@ -46,7 +46,8 @@ pub async fn products(gateway: &Gateway, id: &str) -> Result<OutgoingResponse, R
 pub async fn number(gateway: &Gateway, request: &IncomingRequest, id: &str) -> Result<OutgoingResponse, RouteError> {
     let wanted: AskNumber = request.json()?;
     let sender = sender(gateway, id)?;
-    let msisdn: Msisdn = sender.configured().account.msisdn(&wanted.msisdn)?;
+    let numbers = sender.capability(sender.configured().account.numbers(), NUMBERS)?;
+    let msisdn: Msisdn = numbers.msisdn(&wanted.msisdn)?;
     let details = match sender.inquire(&Inquiry::Number(msisdn.clone())).await? {
         Some(Finding::Number(details)) => Some(details),
         _ => None,

@@ -11,7 +11,7 @@ use crate::api::page::PageRequest;
 use crate::api::{CreateRefund, MAX_LIMIT, Problem};
 use crate::domain::order::lifecycle::Fingerprints;
 use crate::domain::{CommandError, MerchantOrderId, Money, Order};
-use crate::providers::{Call, RefundCommand};
+use crate::providers::{Call, REFUNDS, RefundCommand};
 use crate::signing::command_fingerprint;
 
 /// POST `/v1/orders/{id}/refunds`.
@@ -24,7 +24,8 @@ pub async fn create(gateway: &Gateway, request: &IncomingRequest, id: &str) -> R
     sender.takes_orders()?;
     let (merchant_refund_id, amount) =
         CommandError::both(refund_id(&wanted.merchant_refund_id), wanted.amount.money())?;
-    let prepared = sender.configured().account.prepare_refund(RefundCommand {
+    let refunds = sender.capability(sender.configured().account.refunds(), REFUNDS)?;
+    let prepared = refunds.prepare_refund(RefundCommand {
         paid: &paid.terms,
         merchant_refund_id,
         amount,

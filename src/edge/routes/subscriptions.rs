@@ -8,6 +8,7 @@ use super::super::sender::Sender;
 use super::{Gateway, RouteError};
 use crate::api::{ImportSubscription, SearchSubscriptions, Subscription, SubscriptionView};
 use crate::domain::CommandError;
+use crate::providers::NUMBERS;
 
 /// POST `/v1/subscriptions`. The same one again changes nothing and is shown as it stands.
 pub async fn import(gateway: &Gateway, request: &IncomingRequest) -> Result<OutgoingResponse, RouteError> {
@@ -15,8 +16,10 @@ pub async fn import(gateway: &Gateway, request: &IncomingRequest) -> Result<Outg
     let sender = Sender::of(&gateway.env, &gateway.config, &given.provider)?;
     sender.takes_orders()?;
     let account = &sender.configured().account;
-    let whose = CommandError::both(account.msisdn(&given.msisdn), given.consented_at(now()));
-    let ((msisdn, consented_at), subscribed) = CommandError::both(whose, account.subscribed(&given.details))?;
+    let numbers = sender.capability(account.numbers(), NUMBERS)?;
+    let subscriptions = sender.capability(account.subscriptions(), "subscriptions")?;
+    let whose = CommandError::both(numbers.msisdn(&given.msisdn), given.consented_at(now()));
+    let ((msisdn, consented_at), subscribed) = CommandError::both(whose, subscriptions.subscribed(&given.details))?;
     let wanted = Subscription {
         provider: given.provider,
         msisdn: msisdn.clone(),
@@ -35,7 +38,8 @@ pub async fn import(gateway: &Gateway, request: &IncomingRequest) -> Result<Outg
 pub async fn search(gateway: &Gateway, request: &IncomingRequest) -> Result<OutgoingResponse, RouteError> {
     let given: SearchSubscriptions = request.json()?;
     let sender = Sender::of(&gateway.env, &gateway.config, &given.provider)?;
-    let msisdn = sender.configured().account.msisdn(&given.msisdn)?;
+    let numbers = sender.capability(sender.configured().account.numbers(), NUMBERS)?;
+    let msisdn = numbers.msisdn(&given.msisdn)?;
     let call = SubscriberCall::Search(given.provider, msisdn.clone());
     match rpc::subscriber(&gateway.env, &msisdn, &call).await? {
         SubscriberAnswer::Subscriptions(found) => {

@@ -14,13 +14,9 @@ mod signed;
 
 use std::future::ready;
 
-use serde_json::Value;
-
 use super::wire::{Answer, BaseUrl, Request};
-use super::{
-    Account, Call, Command, ConfigError, Context, Finding, Inquiries, Inquiry, Local, Provider, RefundCommand,
-};
-use crate::domain::command::{Subscribed, Warning};
+use super::{Account, Call, Command, ConfigError, Context, Finding, Inquiries, Inquiry, Local, Numbers, Provider};
+use crate::domain::command::Warning;
 use crate::domain::{
     CommandError, Country, Currency, Money, Msisdn, Operation, OrderTerms, Prepared, ProviderReport, Timestamp,
 };
@@ -112,14 +108,6 @@ impl Account for Config {
         Some(request::token(self, now))
     }
 
-    fn prepare_refund(&self, _: RefundCommand<'_>) -> Result<Prepared, CommandError> {
-        Err(CommandError::unsupported("a top-up cannot be taken back"))
-    }
-
-    fn can_cancel(&self, _: &OrderTerms) -> Result<(), CommandError> {
-        Err(CommandError::unsupported("a top-up cannot be cancelled"))
-    }
-
     fn build<'a>(&'a self, call: &'a Call<'a>, context: Context<'a>) -> Local<'a, Result<Request, CommandError>> {
         Box::pin(ready(request::build(self, call, context.now)))
     }
@@ -128,12 +116,8 @@ impl Account for Config {
         Box::pin(ready(response::classify(self, call, answer)))
     }
 
-    fn msisdn(&self, text: &str) -> Result<Msisdn, CommandError> {
-        Msisdn::parse(text, Country::Vietnam)
-    }
-
-    fn subscribed(&self, _: &Value) -> Result<Subscribed, CommandError> {
-        Err(CommandError::unsupported("AppotaPay has no subscriptions"))
+    fn numbers(&self) -> Option<&dyn Numbers> {
+        Some(self)
     }
 
     fn identity(&self) -> Vec<&str> {
@@ -142,6 +126,12 @@ impl Account for Config {
 
     fn base_url(&self) -> &BaseUrl {
         &self.base_url
+    }
+}
+
+impl Numbers for Config {
+    fn msisdn(&self, text: &str) -> Result<Msisdn, CommandError> {
+        Msisdn::parse(text, Country::Vietnam)
     }
 }
 

@@ -10,15 +10,12 @@ mod response;
 
 use std::future::ready;
 
-use serde_json::Value;
-
 use super::wire::{Answer, BaseUrl, Request};
 use super::{
-    Account, Call, Command, ConfigError, Context, Finding, Inquiries, Inquiry, InquiryError, Local, Provider,
-    RefundCommand, Step,
+    Account, Call, Command, ConfigError, Context, Finding, Inquiries, Inquiry, InquiryError, Local, Numbers, Provider,
+    Step,
 };
-use crate::domain::command::Subscribed;
-use crate::domain::{CommandError, Country, Money, Msisdn, Operation, OrderTerms, Prepared, ProviderReport, Timestamp};
+use crate::domain::{CommandError, Country, Money, Msisdn, Operation, Prepared, ProviderReport, Timestamp};
 
 pub use config::Config;
 
@@ -66,14 +63,6 @@ impl Account for Config {
         true
     }
 
-    fn prepare_refund(&self, _: RefundCommand<'_>) -> Result<Prepared, CommandError> {
-        Err(CommandError::unsupported("Connect Topup has no refund: what was topped up cannot be taken back"))
-    }
-
-    fn can_cancel(&self, _: &OrderTerms) -> Result<(), CommandError> {
-        Err(CommandError::unsupported("Connect Topup has no cancellation"))
-    }
-
     fn build<'a>(&'a self, call: &'a Call<'a>, _: Context<'a>) -> Local<'a, Result<Request, CommandError>> {
         Box::pin(ready(self.request_of(call)))
     }
@@ -82,12 +71,8 @@ impl Account for Config {
         Box::pin(ready(response::classify(self, call, answer)))
     }
 
-    fn msisdn(&self, text: &str) -> Result<Msisdn, CommandError> {
-        Msisdn::parse(text, Country::Vietnam)
-    }
-
-    fn subscribed(&self, _: &Value) -> Result<Subscribed, CommandError> {
-        Err(CommandError::unsupported("Connect Topup has no subscriptions"))
+    fn numbers(&self) -> Option<&dyn Numbers> {
+        Some(self)
     }
 
     fn identity(&self) -> Vec<&str> {
@@ -96,6 +81,12 @@ impl Account for Config {
 
     fn base_url(&self) -> &BaseUrl {
         &self.base_url
+    }
+}
+
+impl Numbers for Config {
+    fn msisdn(&self, text: &str) -> Result<Msisdn, CommandError> {
+        Msisdn::parse(text, Country::Vietnam)
     }
 }
 

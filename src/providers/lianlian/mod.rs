@@ -15,13 +15,13 @@ mod response;
 mod services;
 mod signed;
 
-use serde_json::Value;
-
 use super::wire::{Answer, BaseUrl, Request};
-use super::{Account, Call, Command, ConfigError, Context, Local, Provider, RefundCommand, SignedNotifications};
-use crate::domain::command::Subscribed;
+use super::{
+    Account, Call, Cancellation, Command, ConfigError, Context, Local, Provider, RefundCommand, Refunds,
+    SignedNotifications,
+};
 use crate::domain::ip_block::IpBlock;
-use crate::domain::{CommandError, Msisdn, Operation, OrderTerms, Prepared, ProviderReport};
+use crate::domain::{CommandError, Operation, OrderTerms, Prepared, ProviderReport};
 
 pub use config::Config;
 pub use services::Service;
@@ -65,20 +65,6 @@ impl Account for Config {
         prepare::payment(self, command)
     }
 
-    fn prepare_refund(&self, refund: RefundCommand<'_>) -> Result<Prepared, CommandError> {
-        prepare::refund(self, refund)
-    }
-
-    fn can_cancel(&self, terms: &OrderTerms) -> Result<(), CommandError> {
-        let service = prepare::service_of(terms).filter(|_| terms.operation == Operation::Payment);
-        match service.and_then(Service::cancel_code) {
-            Some(_) => Ok(()),
-            None => Err(CommandError::unsupported(
-                "LianLian has no cancellation for this service: the payment runs out by itself",
-            )),
-        }
-    }
-
     fn build<'a>(&'a self, call: &'a Call<'a>, context: Context<'a>) -> Local<'a, Result<Request, CommandError>> {
         Box::pin(request::build(self, call, context))
     }
@@ -96,12 +82,12 @@ impl Account for Config {
         Some(self)
     }
 
-    fn msisdn(&self, _: &str) -> Result<Msisdn, CommandError> {
-        Err(CommandError::unsupported("LianLian bills no numbers"))
+    fn refunds(&self) -> Option<&dyn Refunds> {
+        Some(self)
     }
 
-    fn subscribed(&self, _: &Value) -> Result<Subscribed, CommandError> {
-        Err(CommandError::unsupported("LianLian has no subscriptions"))
+    fn cancellation(&self) -> Option<&dyn Cancellation> {
+        Some(self)
     }
 
     fn identity(&self) -> Vec<&str> {
@@ -115,5 +101,23 @@ impl Account for Config {
     /// LianLian's addresses are not documented; its signature is what counts.
     fn notification_sources(&self) -> &[IpBlock] {
         &[]
+    }
+}
+
+impl Refunds for Config {
+    fn prepare_refund(&self, refund: RefundCommand<'_>) -> Result<Prepared, CommandError> {
+        prepare::refund(self, refund)
+    }
+}
+
+impl Cancellation for Config {
+    fn can_cancel(&self, terms: &OrderTerms) -> Result<(), CommandError> {
+        let service = prepare::service_of(terms).filter(|_| terms.operation == Operation::Payment);
+        match service.and_then(Service::cancel_code) {
+            Some(_) => Ok(()),
+            None => Err(CommandError::unsupported(
+                "LianLian has no cancellation for this service: the payment runs out by itself",
+            )),
+        }
     }
 }

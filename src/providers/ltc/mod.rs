@@ -15,8 +15,8 @@ use serde_json::Value;
 
 use super::wire::{Answer, BaseUrl, Request};
 use super::{
-    Account, Call, Command, ConfigError, Context, Local, Provider, RefundCommand, Session, SessionError, Step, Token,
-    UnsubscribeCalls,
+    Account, Call, Command, ConfigError, Context, Local, Numbers, Provider, Session, SessionError, Step, Subscriptions,
+    Token, UnsubscribeCalls,
 };
 use crate::domain::command::{OtpTerms, Subscribed};
 use crate::domain::ip_block::IpBlock;
@@ -134,14 +134,6 @@ impl Account for Config {
         })
     }
 
-    fn prepare_refund(&self, _: RefundCommand<'_>) -> Result<Prepared, CommandError> {
-        Err(CommandError::unsupported("LTC has no refund: pay the subscriber back yourself"))
-    }
-
-    fn can_cancel(&self, _: &OrderTerms) -> Result<(), CommandError> {
-        Err(CommandError::unsupported("LTC has no cancellation"))
-    }
-
     fn build<'a>(&'a self, call: &'a Call<'a>, context: Context<'a>) -> Local<'a, Result<Request, CommandError>> {
         Box::pin(ready(self.request_of(call, context.session)))
     }
@@ -154,12 +146,12 @@ impl Account for Config {
         Some(self)
     }
 
-    fn msisdn(&self, text: &str) -> Result<Msisdn, CommandError> {
-        Msisdn::parse(text, Country::Laos)
+    fn numbers(&self) -> Option<&dyn Numbers> {
+        Some(self)
     }
 
-    fn subscribed(&self, details: &Value) -> Result<Subscribed, CommandError> {
-        Ok(subscribed(&self.details(details, false)?))
+    fn subscriptions(&self) -> Option<&dyn Subscriptions> {
+        Some(self)
     }
 
     fn identity(&self) -> Vec<&str> {
@@ -188,6 +180,18 @@ impl Account for Config {
 
     fn notification_sources(&self) -> &[IpBlock] {
         &self.unsubscribe_from
+    }
+}
+
+impl Numbers for Config {
+    fn msisdn(&self, text: &str) -> Result<Msisdn, CommandError> {
+        Msisdn::parse(text, Country::Laos)
+    }
+}
+
+impl Subscriptions for Config {
+    fn subscribed(&self, details: &Value) -> Result<Subscribed, CommandError> {
+        Ok(subscribed(&self.details(details, false)?))
     }
 }
 

@@ -23,7 +23,7 @@ export const WAYS = {
 };
 
 /** What becomes of a top-up that was answered with some code, by one digit. */
-export const FATES = {
+export const TOPUP_OUTCOMES = {
   0: () => ({}),
   1: () => ({ outcome: 'failed' }),
   2: () => ({ outcome: 'credited' }),
