@@ -6,7 +6,7 @@
 //! 1. [`api`] reads what a caller asked for.
 //! 2. [`providers`] turns it into a prepared order ([`providers::Account::prepare`]) and into the provider's own
 //!    request ([`providers::Account::build`]).
-//! 3. Somebody else sends that request. In the Worker it is `edge::send`, under the feature `edge`.
+//! 3. Somebody else sends that request. In the Worker it is `edge::sender`, under the feature `edge`.
 //! 4. [`providers::Account::classify`] reads the answer. Any status and any bytes give an outcome.
 //! 5. [`domain::order`] applies the outcome to the order's life. Its transition table is the promise in one file:
 //!    no payer charged twice, none told "failed" while the money moved, nothing accepted lost.
@@ -17,6 +17,7 @@ pub mod api;
 pub mod domain;
 #[cfg(feature = "edge")]
 pub mod edge;
+pub mod json;
 pub mod providers;
 pub mod signing;
 #[cfg(feature = "webcrypto")]

@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use libfuzzer_sys::fuzz_target;
 use mekong_pay::api::ReturnUrls;
 use mekong_pay::domain::ip_block::IpBlock;
-use mekong_pay::domain::read;
+use mekong_pay::json;
 use mekong_pay::providers::wire::{BaseUrl, UrlPurpose};
 use mekong_pay::providers::{ConfigError, REGISTRY, appotapay, connect_topup, lianlian, ltc};
 use mekong_pay_fuzz::invariants::shows_no_secret;
@@ -98,7 +98,7 @@ fn address(given: &str) {
 /// A list of return addresses, and one that a caller gives.
 fn listed(given: &str) {
     let (url, list) = given.split_once('\n').unwrap_or((given, "[]"));
-    let Ok(list) = read::json::<Vec<String>>(list.as_bytes()) else { return };
+    let Ok(list) = json::from_slice::<Vec<String>>(list.as_bytes()) else { return };
     let urls = ReturnUrls::new(list.iter().filter(|entry| ReturnUrls::takes(entry)).cloned().collect());
     if urls.check(url).is_ok() {
         let origin = |entry: &String| {

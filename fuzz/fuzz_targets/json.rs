@@ -8,7 +8,7 @@ use mekong_pay::api::{
     ConfirmOrder, CreateOrder, CreateRefund, ImportSubscription, Item, Nothing, Problem, Purchase, RedeliverOne,
     RedeliverSince, ResolveOrder, SearchSubscriptions, TokenTerms, catalogue,
 };
-use mekong_pay::domain::read::{self, FieldError};
+use mekong_pay::json::{self, FieldError};
 use mekong_pay::domain::{CommandError, MerchantOrderId};
 use mekong_pay::providers::{Account, Command, REGISTRY};
 use mekong_pay::signing::command_fingerprint;
@@ -41,13 +41,13 @@ fuzz_target!(|data: &[u8]| {
 
 /// What the strict reader takes any reader takes, as the same; and it is the same when it is written and read.
 fn tree(data: &[u8]) {
-    let strict = read::json::<Value>(data);
+    let strict = json::from_slice::<Value>(data);
     let generous = serde_json::from_slice::<Value>(data).ok();
     if let Ok(value) = &strict {
         assert_eq!(Some(value), generous.as_ref(), "read otherwise");
-        assert_eq!(read::json::<Value>(read::written(value).as_bytes()).as_ref(), Ok(value), "written otherwise");
+        assert_eq!(json::from_slice::<Value>(json::to_text(value).as_bytes()).as_ref(), Ok(value), "written otherwise");
     }
-    let pairs = read::pairs(data);
+    let pairs = json::pairs(data);
     let object = generous.as_ref().and_then(Value::as_object);
     let (pairs, object) = match (pairs, object) {
         (Some(pairs), Some(object)) => (pairs, object),
@@ -64,10 +64,10 @@ fn tree(data: &[u8]) {
 /// Reads a body twice: as it is, and with every value marked, so that an error which quotes one is seen.
 fn body<T: DeserializeOwned>(data: &[u8]) -> Result<T, FieldError> {
     if let Ok(value) = serde_json::from_slice::<Value>(data) {
-        refusal(read::json::<T>(read::written(&marked(&value)).as_bytes()).err());
+        refusal(json::from_slice::<T>(json::to_text(&marked(&value)).as_bytes()).err());
     }
-    let read = read::json::<T>(data);
-    assert!(read.is_err() || read::json::<Value>(data).is_ok(), "a repeated field or a fraction passes");
+    let read = json::from_slice::<T>(data);
+    assert!(read.is_err() || json::from_slice::<Value>(data).is_ok(), "a repeated field or a fraction passes");
     read
 }
 
@@ -79,7 +79,7 @@ fn refusal(error: Option<FieldError>) {
 
 /// Reads a body that a table describes, twice as [`body`] does.
 fn table(data: &[u8], read: impl Fn(&Value) -> Result<(), CommandError>) {
-    let Ok(given) = read::tree(data) else { return };
+    let Ok(given) = json::parse(data) else { return };
     drop(read(&given));
     let Err(error) = read(&marked(&given)) else { return };
     assert!(!format!("{error:?} {}", Problem::from(error.clone()).json()).contains(MARK), "a value is quoted");

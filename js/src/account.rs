@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use mekong_pay::domain::order::Order;
 use mekong_pay::domain::order::lifecycle::Fingerprints;
-use mekong_pay::domain::read::written;
 use mekong_pay::domain::time::{Clock, ScheduleScale};
 use mekong_pay::domain::{Outcome, Prepared, ProviderReport, UnknownReason};
+use mekong_pay::json::to_text;
 use mekong_pay::providers::{
     self, Inquiries, Inquiry, Message, NUMBERS, Notification, NotificationVerification, Provider, Session,
     SessionError, SignedNotifications, capability, untied,
@@ -60,7 +60,7 @@ impl Account {
     pub fn call(&mut self, message: &[u8], at: usize) -> String {
         let own = match &self.own {
             Ok(own) => Rc::clone(own),
-            Err(wrong) => return written(wrong),
+            Err(wrong) => return to_text(wrong),
         };
         let (text, body) = parts(message, at);
         let (name, input) = text.split_once('\n').unwrap_or_default();
@@ -78,7 +78,7 @@ impl Account {
     /// Goes on with the call that waits in this place, with what came of RSA: a signature; 1 or 0 for a good or a bad
     /// one; nothing for what the platform could not do.
     pub fn resume(&mut self, slot: usize, given: &[u8]) -> String {
-        let Some(work) = self.waiting.get_mut(slot).and_then(Option::take) else { return written(&unsupported()) };
+        let Some(work) = self.waiting.get_mut(slot).and_then(Option::take) else { return to_text(&unsupported()) };
         work.give(given);
         self.advance(work)
     }
@@ -86,7 +86,7 @@ impl Account {
 
 impl Account {
     fn advance(&mut self, mut work: PendingCall) -> String {
-        written(&match work.advance() {
+        to_text(&match work.advance() {
             Ok(told) => told.unwrap_or_else(|wrong| wrong),
             Err(ask) => object([("ask", ask), ("place", self.keep(work).into())]),
         })

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use base64ct::{Base64, Encoding};
 use mekong_pay::domain::Secret;
-use mekong_pay::domain::read::written;
+use mekong_pay::json::to_text;
 use mekong_pay::providers::{self, Unsubscribe, UnsubscribeCalls, UnsubscribeResult};
 use mekong_pay::signing::HmacKey;
 use mekong_pay::signing::canonical::{Empties, Json, canonical_string};
@@ -33,7 +33,7 @@ pub fn key_der(text: &[u8], private: bool) -> String {
     } else {
         PublicKey::parse(text).map(|key| Base64::encode_string(key.spki()))
     };
-    written(&der.map_or_else(|problem| output::error("key_invalid", "key", problem), Value::from))
+    to_text(&der.map_or_else(|problem| output::error("key_invalid", "key", problem), Value::from))
 }
 
 thread_local! {
@@ -86,7 +86,7 @@ const fn whole(number: f64) -> i64 {
 #[must_use]
 pub fn read_unsubscribe(message: &[u8], at: usize) -> String {
     let (provider, body) = parts(message, at);
-    written(&match unsubscribe(provider, body) {
+    to_text(&match unsubscribe(provider, body) {
         Ok((_, call)) => object([
             ("msisdn", call.msisdn.e164().into()),
             ("written", call.written.into()),
@@ -109,9 +109,9 @@ pub fn answer_unsubscribe(message: &[u8], at: usize) -> String {
         "stored" => UnsubscribeResult::Stored,
         "not_found" => UnsubscribeResult::NotFound,
         "not_stored" => UnsubscribeResult::NotStored,
-        _ => return written(&output::error("field_invalid", "result", "expected stored, not_found or not_stored")),
+        _ => return to_text(&output::error("field_invalid", "result", "expected stored, not_found or not_stored")),
     };
-    written(&match unsubscribe(provider, body) {
+    to_text(&match unsubscribe(provider, body) {
         Ok((notifications, call)) => {
             let call = Unsubscribe { service: service.to_owned(), ..call };
             output::reply(notifications.answer_unsubscribe(&call, result))

@@ -2,10 +2,10 @@
 //! would be a tenth of the package.
 
 use mekong_pay::domain::address;
-use mekong_pay::domain::read;
-use mekong_pay::domain::read::table::FieldType::{Any, Object};
-use mekong_pay::domain::read::table::{Fields, ObjectSchema, optional, required};
+use mekong_pay::domain::schema::FieldType::{Any, Object};
+use mekong_pay::domain::schema::{Fields, ObjectSchema, optional, required};
 use mekong_pay::domain::{CommandError, Currency, MerchantOrderId, Money, Operation, Prepared, Secret, Timestamp};
+use mekong_pay::json;
 use mekong_pay::providers::wire::{Answer, BaseUrl, Response, TransportError, UrlPurpose};
 use mekong_pay::providers::{
     Account, Addresses, Call, Command, Context, Provider, REFUNDS, RefundCommand, Step, capability,
@@ -40,10 +40,10 @@ impl Input {
     /// Reads what is asked.
     pub fn read(json: &str) -> Checked<Self> {
         // Fields of an order are named as over HTTP.
-        let wrong = |error: read::FieldError| {
+        let wrong = |error: json::FieldError| {
             CommandError::from(error).moved(|field| field.strip_prefix("order.").unwrap_or(field).to_owned())
         };
-        match read::tree(json.as_bytes()).map_err(wrong)? {
+        match json::parse(json.as_bytes()).map_err(wrong)? {
             Value::Object(fields) => {
                 let mut input = Self { fields, session: None };
                 input.session = input.text("session")?.map(Secret::new);

@@ -13,7 +13,8 @@ use super::route::{Action, Route};
 use super::source::block;
 use crate::domain::budget::PAGE_TEXTS;
 use crate::domain::ip_block::IpBlock;
-use crate::domain::{Secret, Timestamp, read};
+use crate::domain::{Secret, Timestamp};
+use crate::json;
 use crate::signing::client_token::{self, ClientToken};
 use crate::signing::{equal, hex, sha256};
 
@@ -117,7 +118,7 @@ pub fn sorted_keys(listed: &[Value], development: bool) -> (Vec<ApiKey>, Vec<Ref
     let digests: Vec<&str> = listed.iter().filter_map(|written| written.get("sha256")?.as_str()).collect();
     let (mut keys, mut refused) = (Vec::<ApiKey>::new(), Vec::new());
     for (at, written) in listed.iter().enumerate() {
-        let checked = read::value::<ApiKey>(written).map_err(|error| (error.field, error.problem.into()));
+        let checked = json::from_value::<ApiKey>(written).map_err(|error| (error.field, error.problem.into()));
         let checked = checked.and_then(|key| match fault(&key, &digests, &keys, development) {
             Some((field, problem)) => Err((field.to_owned(), problem.into())),
             None => Ok(key),
@@ -134,7 +135,7 @@ fn refusal(at: usize, written: &Value, field: &str, problem: Cow<'static, str>) 
     let text = |name: &str| written.get(name).and_then(Value::as_str).unwrap_or_default();
     let id = Some(text("id")).filter(|id| may_be_shown(id));
     RefusedKey {
-        field: read::joined(&format!("[{at}]"), field),
+        field: json::joined(&format!("[{at}]"), field),
         problem: id.map_or(problem.clone(), |id| format!("the key {id} is disabled: {problem}").into()),
         sha256: text("sha256").to_owned(),
     }

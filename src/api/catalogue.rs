@@ -5,10 +5,10 @@ use serde_json::{Map, Value};
 
 use super::Purchase;
 use super::request::{Amount, CreateOrder};
-use crate::domain::read::table::FieldType::{Any, Fields as AnyFields, List, Name, Object, Rule, Texts};
-use crate::domain::read::table::{Field, FieldType, Fields, ObjectSchema, omissible, required};
-use crate::domain::read::{FieldError, shown, tree, written};
+use crate::domain::schema::FieldType::{Any, Fields as AnyFields, List, Name, Object, Rule, Texts};
+use crate::domain::schema::{Field, FieldType, Fields, ObjectSchema, omissible, required};
 use crate::domain::{CommandError, MerchantOrderId, Msisdn, Operation};
+use crate::json::{FieldError, parse, shown, to_text};
 use crate::providers::{Account, Command, check_operation, expected, find};
 
 /// Most items.
@@ -52,13 +52,13 @@ pub fn read<'a>(given: &Value, account: &dyn Fn(&str) -> Option<&'a dyn Account>
         checked.map_err(|error| error.moved(|field| format!("items[{at}].{field}")))
     });
     CommandError::every(checked)?;
-    Ok(written(&items))
+    Ok(to_text(&items))
 }
 
 /// What anybody may see of a catalogue as it is stored: what things cost, and what a page may choose and give.
 pub fn public(stored: &str) -> Result<String, FieldError> {
-    let items = tree(stored.as_bytes())?;
-    Ok(written(&Value::Array(Item::all(&items).map(|item| item.public()).collect())))
+    let items = parse(stored.as_bytes())?;
+    Ok(to_text(&Value::Array(Item::all(&items).map(|item| item.public()).collect())))
 }
 
 /// An item.

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::read::{not_known, shown};
 use crate::domain::texts;
 use crate::domain::{CommandError, State, Timestamp};
+use crate::json::{not_known, shown};
 use crate::providers::{expected, find};
 
 /// Most orders on one page.

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::domain::budget::Budget;
 use crate::domain::error::{CommandError, OrderError, Wrong};
-use crate::domain::read::{self, FieldError};
 use crate::domain::time::ScheduleScale;
+use crate::json::{self, FieldError};
 use crate::providers::wire::percent_encode;
 
 /// A refusal. `code` is for programs and pinned by tests; `detail` is for people and never quotes a value.
@@ -162,7 +162,7 @@ impl Problem {
     /// Shows the order that forbids the call, written as the caller may see it.
     #[must_use]
     pub fn order(mut self, shown: &str) -> Self {
-        self.0.order = read::tree(shown.as_bytes()).ok();
+        self.0.order = json::parse(shown.as_bytes()).ok();
         self
     }
 

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::catalogue::{NAME, SKU};
-use crate::domain::read::table::FieldType::{Any, Fields as AnyFields, Word};
-use crate::domain::read::table::{Fields, ObjectSchema, optional, required};
+use crate::domain::schema::FieldType::{Any, Fields as AnyFields, Word};
+use crate::domain::schema::{Fields, ObjectSchema, optional, required};
 use crate::domain::{CommandError, Secret};
 use crate::providers::Account;
 use crate::signing::{order_id, purchase_fingerprint};

@@ -3,8 +3,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::domain::read::table::FieldType::{Flag, Seconds};
-use crate::domain::read::table::{Field, ObjectSchema, omissible};
+use crate::domain::schema::FieldType::{Flag, Seconds};
+use crate::domain::schema::{Field, ObjectSchema, omissible};
 use crate::domain::time::SECOND;
 use crate::domain::{CommandError, Order, Secret, Timestamp};
 use crate::signing::client_token::ClientToken;

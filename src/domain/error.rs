@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::read::FieldError;
+use crate::json::FieldError;
 
 /// A command that cannot be carried out as it stands. Nothing was stored or sent; correct it and call again.
 /// Boxed, since it may come out of every check: a tenth of the Worker was the moving of errors.

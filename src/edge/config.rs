@@ -16,8 +16,9 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::api::caller::RefusedKey;
 use crate::api::{ApiKey, ConfigProblem, Keys, Problem, ReturnUrls, Stops, known};
+use crate::domain::Secret;
 use crate::domain::time::{DAY, ScheduleScale};
-use crate::domain::{Secret, read};
+use crate::json;
 use crate::providers::wire::{BaseUrl, UrlPurpose};
 use crate::providers::{Account, Provider};
 use crate::signing::{equal, sha256};
@@ -310,7 +311,7 @@ impl<'a> ConfigReader<'a> {
     /// A list that may be absent.
     fn list(&mut self, name: &str, stops: Stops) -> Vec<Value> {
         let Some(text) = (self.read)(name).filter(|text| !text.trim().is_empty()) else { return Vec::new() };
-        read::json(text.as_bytes()).unwrap_or_else(|error| {
+        json::from_slice(text.as_bytes()).unwrap_or_else(|error| {
             self.wrong(name, error.field, error.problem, stops);
             Vec::new()
         })
@@ -322,7 +323,7 @@ impl<'a> ConfigReader<'a> {
             self.wrong(name, "", "is not set", stops);
             return None;
         }
-        match read::json::<Vec<T>>(text.as_bytes()) {
+        match json::from_slice::<Vec<T>>(text.as_bytes()) {
             Ok(list) if list.is_empty() => self.wrong(name, "", "the list is empty", stops),
             Ok(list) => return Some(list),
             Err(error) => self.wrong(name, error.field, error.problem, stops),

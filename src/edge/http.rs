@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 
 use crate::api::route::normalized;
 use crate::api::{Problem, Query};
-use crate::domain::read;
+use crate::json;
 
 /// Longest body that is read, in KiB; the shim stops there.
 const MAX_BODY: u32 = 64;
@@ -90,7 +90,7 @@ impl IncomingRequest {
 
     /// The body as JSON of a type, which names unknown fields.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
-        Ok(read::value(&self.tree()?)?)
+        Ok(json::from_value(&self.tree()?)?)
     }
 
     /// The body as JSON, whatever it says.
@@ -107,7 +107,7 @@ impl IncomingRequest {
                 "send the body as Content-Type: application/json",
             ));
         }
-        Ok(read::tree(bytes)?)
+        Ok(json::parse(bytes)?)
     }
 
     /// The same, where an empty body stands for an empty object.

@@ -11,7 +11,7 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use worker::{Env, SqlStorage, SqlStorageValue, State};
 
 use crate::domain::Timestamp;
-use crate::domain::read::{self, FieldError};
+use crate::json::{self, FieldError};
 
 #[wasm_bindgen]
 extern "C" {
@@ -208,7 +208,7 @@ impl Row {
 
     /// The next column, JSON of a type of ours.
     pub fn json<T: DeserializeOwned>(&mut self) -> Result<T, Fault> {
-        Ok(read::json(self.text()?.as_bytes())?)
+        Ok(json::from_slice(self.text()?.as_bytes())?)
     }
 
     /// The next column, an integer.

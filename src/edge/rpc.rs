@@ -11,7 +11,8 @@ use worker::Env;
 use super::platform::Fault;
 use super::protocol::{LedgerAnswer, LedgerCall, SubscriberAnswer, SubscriberCall};
 use super::shards::{SHARDS, ledger_shard, shard_of};
-use crate::domain::{Msisdn, read};
+use crate::domain::Msisdn;
+use crate::json;
 
 /// Where objects are made: close to the three countries.
 const LOCATION: &str = "apac";
@@ -78,7 +79,7 @@ pub fn ask<A: DeserializeOwned>(env: &Env, class: &str, name: &str, call: &impl 
     Box::pin(async move {
         let text = JsFuture::from(asked?).await?;
         let text = text.as_string().ok_or_else(|| Fault("an object answered without a text".to_owned()))?;
-        Ok(read::json(text.as_bytes())?)
+        Ok(json::from_slice(text.as_bytes())?)
     })
 }
 

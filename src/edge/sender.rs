@@ -14,10 +14,10 @@ use super::protocol::{LedgerAnswer, LedgerCall, OutboxEvent};
 use super::rpc;
 use crate::api::{Checks, Problem};
 use crate::domain::circuit::CallSignal;
-use crate::domain::read::written;
 use crate::domain::review::ReviewReason;
 use crate::domain::time::{DAY, SECOND};
 use crate::domain::{Order, OrderError, Outcome, ProviderReport, Timestamp, UnknownReason};
+use crate::json::to_text;
 use crate::providers::wire::{Request, TransportError};
 use crate::providers::{Addresses, Call, Context, SessionError, Step, capability, expected, find};
 use crate::webcrypto::WebCrypto;
@@ -134,7 +134,7 @@ impl<'a> Sender<'a> {
             kind: "account.alert".to_owned(),
             about: about.clone(),
             at,
-            data: written(&data),
+            data: to_text(&data),
         };
         if rpc::ledger(self.env, &about, &LedgerCall::Emit(Box::new(emitted))).await.is_err() {
             log("what a provider's answer says of the account could not be told");

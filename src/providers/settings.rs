@@ -5,10 +5,10 @@ use serde_json::Value;
 
 use super::ConfigError;
 use super::wire::{BaseUrl, UrlPurpose, is_printable};
-use crate::domain::read::table::{Field, FieldType, Fields, ObjectSchema, omissible, optional, required};
-use crate::domain::read::{self, FieldError};
+use crate::domain::schema::{Field, FieldType, Fields, ObjectSchema, omissible, optional, required};
 use crate::domain::time::SECOND;
 use crate::domain::{CommandError, Money, Secret};
+use crate::json::{self, FieldError};
 
 /// Where the provider is called. Every secret has it.
 pub const BASE_URL: Field = required("base_url", FieldType::Any);
@@ -35,7 +35,7 @@ pub struct Settings {
 impl Settings {
     /// Reads the secret's JSON. Errors name the field, never its value.
     pub fn read(json: &str, table: ObjectSchema) -> Result<Self, ConfigError> {
-        let fields = table.read("", &read::tree(json.as_bytes())?)?;
+        let fields = table.read("", &json::parse(json.as_bytes())?)?;
         let text = fields.get("base_url").and_then(Value::as_str).unwrap_or_default();
         let base_url = BaseUrl::parse(text, UrlPurpose::Provider { allow_http: is_set(&fields, "allow_http") });
         let base_url = base_url.map_err(|problem| ConfigError::new("base_url", problem))?;

@@ -24,9 +24,9 @@
 //! objects can share one: whoever acts on a message that anybody may have sent must refuse it unless
 //! [`Json::is_flat`].
 
-use crate::domain::read::exact;
+use crate::json::parser;
 
-pub use crate::domain::read::exact::Json;
+pub use crate::json::parser::Json;
 
 /// Deepest nesting that is read.
 pub const MAX_DEPTH: usize = 32;
@@ -43,7 +43,7 @@ pub enum Empties {
 impl Json {
     /// Reads one JSON value and nothing after it; `None` also for nesting below [`MAX_DEPTH`].
     pub fn read(bytes: &[u8]) -> Option<Self> {
-        exact::parse(bytes, MAX_DEPTH).ok()
+        parser::parse(bytes, MAX_DEPTH).ok()
     }
 
     /// The value of a key of this object; `None` if it is absent or stands there twice.

@@ -3,7 +3,8 @@
 use crate::support::lianlian;
 use crate::support::orders::account;
 use mekong_pay::api::{Checks, CreateOrder, Filter, Problem, Query, ReturnUrls, catalogue};
-use mekong_pay::domain::{CommandError, read};
+use mekong_pay::domain::CommandError;
+use mekong_pay::json;
 use mekong_pay::providers::Account;
 use serde_json::{Value, json};
 
@@ -11,7 +12,7 @@ use serde_json::{Value, json};
 fn told(provider: &str, account: &dyn Account, order: &Value) -> Value {
     let return_urls = ReturnUrls::new(vec!["https://shop.example".to_owned()]);
     let checks = Checks { provider, account, return_urls: &return_urls };
-    let wrong = match read::whole::<CreateOrder>(order) {
+    let wrong = match json::from_value_or_rest::<CreateOrder>(order) {
         Ok(order) => order.prepared(checks).expect_err("it is refused"),
         Err((wrong, order)) => {
             let wrong = CommandError::from(wrong);
@@ -134,7 +135,7 @@ fn a_number_is_refused_for_what_is_wrong_with_it() {
         ("1.5", "whole number"),
         ("1e3", "whole number"),
     ] {
-        let error = read::tree(format!("{{\"a\":[{number},1.5]}}").as_bytes()).expect_err(number);
+        let error = json::parse(format!("{{\"a\":[{number},1.5]}}").as_bytes()).expect_err(number);
         assert_eq!((error.code, error.field.as_str()), ("field_invalid", "a[0]"));
         assert!(error.problem.contains(reason), "{number}: {}", error.problem);
         assert_eq!(error.more.len(), 1, "and the other one");

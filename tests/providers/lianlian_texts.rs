@@ -6,7 +6,8 @@ use crate::support::orders::at;
 use mekong_pay::api::NextActionView;
 use mekong_pay::domain::order::lifecycle::Fingerprints;
 use mekong_pay::domain::order::{Order, State};
-use mekong_pay::domain::{Outcome, Prepared, ProviderReport, read as readers};
+use mekong_pay::domain::{Outcome, Prepared, ProviderReport};
+use mekong_pay::json as readers;
 use mekong_pay::providers::wire::Answer;
 use serde_json::{Value, json};
 
@@ -36,9 +37,10 @@ fn told(prepared: &Prepared, answer: &Answer) -> (Value, Vec<String>) {
 
 /// As it goes from the isolate to the ledger: wrapped, written, read.
 fn carried(report: &ProviderReport) -> ProviderReport {
-    let wrapped = serde_json::to_string(&(16, "key", json!({ "Held": [1, { "Reply": [1, report] }] }))).unwrap();
-    let tree = readers::tree(wrapped.as_bytes()).expect("the ledger can read it");
-    let back: ProviderReport = readers::value(&tree[2]["Held"][1]["Reply"][1]).expect("a reading");
+    let wrapped =
+        serde_json::to_string(&(16, "key", json!({ "WithClientToken": [1, { "Reply": [1, report] }] }))).unwrap();
+    let tree = readers::parse(wrapped.as_bytes()).expect("the ledger can read it");
+    let back: ProviderReport = readers::from_value(&tree[2]["WithClientToken"][1]["Reply"][1]).expect("a reading");
     assert_eq!(back, ProviderReport { account_problem: None, ..report.clone() });
     back
 }

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use base64ct::{Base64, Encoding};
-use mekong_pay::domain::read::theirs;
 use mekong_pay::domain::{Currency, MerchantOrderId, Money, Operation, Prepared, ProviderReport, Secret};
+use mekong_pay::json::lenient;
 use mekong_pay::providers::wire::{Answer, Response};
 use mekong_pay::providers::{self, Account, Call, Command, RefundCommand, Step};
 use mekong_pay::signing::canonical::{Empties, canonical_string};
@@ -94,7 +94,7 @@ pub fn data(prepared: &Prepared, status: &str) -> Value {
 
 /// The `sign` header over an object.
 pub fn signature(object: &Value) -> String {
-    let json = theirs::json(object.to_string().as_bytes()).expect("it is JSON");
+    let json = lenient::json(object.to_string().as_bytes()).expect("it is JSON");
     let text = canonical_string(&json, Empties::Included).expect("it has a canonical string");
     Base64::encode_string(&AnyDoor::signature(text.as_bytes()))
 }

@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use super::{ConfigReader, Configured, DEVELOPMENT, SHORTEST_SECRET};
 use crate::api::{ConfigProblem, Stops, known};
-use crate::domain::{Secret, read};
+use crate::domain::Secret;
+use crate::json;
 use crate::providers::wire::{BaseUrl, UrlPurpose};
 use crate::providers::{Account, ConfigError, Provider, REGISTRY};
 use crate::signing::account_fingerprint;
@@ -37,9 +38,9 @@ impl Written {
     /// The account without the fields that are at fault, if it can do without: what it is told and asked of orders that
     /// were made before needs none of them.
     fn without_faults(&self) -> Option<Box<dyn Account>> {
-        let mut tree = read::tree(self.json.as_bytes()).ok()?;
+        let mut tree = json::parse(self.json.as_bytes()).ok()?;
         for _ in 0..self.json.len() {
-            match self.configure(&read::written(&tree)) {
+            match self.configure(&json::to_text(&tree)) {
                 Ok(account) => return Some(account),
                 Err(error) => take_out(&mut tree, &error.field)?,
             }
@@ -54,7 +55,7 @@ impl Written {
             Value::Array(items) => items.iter().filter_map(Value::as_str).any(known::is_development),
             _ => false,
         };
-        let tree = read::tree(self.json.as_bytes()).unwrap_or_default();
+        let tree = json::parse(self.json.as_bytes()).unwrap_or_default();
         let field = tree.as_object().into_iter().flatten().find(|(_, value)| of_development(value));
         let alone = self.private_key.as_deref().filter(|key| known::is_development(key));
         field.map(|(name, _)| name.clone()).or_else(|| alone.map(|_| "private_key".to_owned()))
@@ -65,7 +66,7 @@ impl Written {
 fn take_out(tree: &mut Value, path: &str) -> Option<()> {
     let fields = tree.as_object_mut()?;
     let (name, index) = path.split_once('[').unwrap_or((path, ""));
-    let named = fields.keys().find(|key| read::shown(key) == name)?.clone();
+    let named = fields.keys().find(|key| json::shown(key) == name)?.clone();
     let at = index.strip_suffix(']').and_then(|at| at.parse::<usize>().ok());
     match (fields.get_mut(&named).and_then(Value::as_array_mut), at) {
         (Some(items), Some(at)) if items.len() > 1 && at < items.len() => drop(items.remove(at)),
@@ -76,7 +77,7 @@ fn take_out(tree: &mut Value, path: &str) -> Option<()> {
 
 /// Whether the secret of an account that cannot be read says at least that the provider is this machine.
 fn is_loopback(json: &str) -> bool {
-    let tree = read::tree(json.as_bytes()).unwrap_or_default();
+    let tree = json::parse(json.as_bytes()).unwrap_or_default();
     let text = tree.get("base_url").and_then(Value::as_str).unwrap_or_default();
     BaseUrl::parse(text, UrlPurpose::Provider { allow_http: false }).is_ok_and(|url| url.is_loopback())
 }

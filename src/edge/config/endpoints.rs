@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::{ConfigReader, DEVELOPMENT};
 use crate::api::{Stops, known};
-use crate::domain::{Secret, event, read};
+use crate::domain::{Secret, event};
+use crate::json;
 use crate::providers::wire::{BaseUrl, UrlPurpose};
 use crate::signing::webhook;
 
@@ -60,7 +61,7 @@ impl ConfigReader<'_> {
                 }
             });
             let endpoint = read.map_err(|(field, problem)| {
-                self.wrong("EVENT_ENDPOINTS", read::joined(&format!("[{at}]"), &field), problem, Stops::Itself);
+                self.wrong("EVENT_ENDPOINTS", json::joined(&format!("[{at}]"), &field), problem, Stops::Itself);
             });
             let endpoint = endpoint.ok().or_else(|| Endpoint::waiting(written));
             endpoints.extend(endpoint.filter(|endpoint| endpoints.iter().all(|other| other.id != endpoint.id)));
@@ -77,7 +78,7 @@ fn wrong(field: &str, problem: impl Into<Cow<'static, str>>) -> EndpointProblem 
 }
 
 fn endpoint(written: &Value, development: bool) -> Result<Endpoint, EndpointProblem> {
-    let given: WrittenEndpoint = read::value(written).map_err(|error| (error.field, error.problem.into()))?;
+    let given: WrittenEndpoint = json::from_value(written).map_err(|error| (error.field, error.problem.into()))?;
     if !is_id(&given.id) {
         return Err(wrong("id", "expected 1 to 64 of A-Z a-z 0-9 - _"));
     }

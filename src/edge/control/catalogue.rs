@@ -6,7 +6,7 @@ use worker::Env;
 use super::super::platform::{Fault, Row};
 use super::super::protocol::{ControlAnswer, ControlCall};
 use super::{ControlObject, ask, unexpected};
-use crate::domain::read::tree;
+use crate::json::parse;
 
 /// Puts these items, a list as JSON, in the place of all that was there.
 pub async fn put_catalogue(env: &Env, items: String) -> Result<(), Fault> {
@@ -20,7 +20,7 @@ pub async fn catalogue(env: &Env) -> Result<String, Fault> {
 
 /// One item; null if there is none of this name.
 pub async fn item(env: &Env, sku: &str) -> Result<Value, Fault> {
-    Ok(tree(asked(env, sku, &ControlCall::Item).await?.as_deref().unwrap_or("null").as_bytes())?)
+    Ok(parse(asked(env, sku, &ControlCall::Item).await?.as_deref().unwrap_or("null").as_bytes())?)
 }
 
 async fn asked(env: &Env, id: &str, call: &ControlCall) -> Result<Option<String>, Fault> {

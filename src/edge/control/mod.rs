@@ -18,8 +18,9 @@ use super::outbox::Outbox;
 use super::platform::{Fault, Row, Store, in_background, log, now, promise};
 use super::protocol::{ControlAnswer, ControlCall};
 use super::rpc;
+use crate::domain::Timestamp;
 use crate::domain::time::SECOND;
-use crate::domain::{Timestamp, read};
+use crate::json;
 use sessions::Sessions;
 
 pub use catalogue::{catalogue, item, put_catalogue};
@@ -135,7 +136,7 @@ impl Control {
     pub fn call(&self, message: String) -> Promise {
         let object = Rc::clone(&self.0);
         promise(Box::pin(async move {
-            let (id, call): (String, ControlCall) = read::json(message.as_bytes()).map_err(Fault::from)?;
+            let (id, call): (String, ControlCall) = json::from_slice(message.as_bytes()).map_err(Fault::from)?;
             let answer = object.answer(&id, call).await?;
             Ok(JsValue::from(serde_json::to_string(&answer).map_err(Fault::from)?))
         }))

@@ -29,7 +29,8 @@ use super::protocol::{CLAIM_LIVES, LedgerAnswer, LedgerCall, Reservation};
 use crate::domain::order::Resolution;
 use crate::domain::schedule::LONGEST_WAIT;
 use crate::domain::time::{Clock, HOUR};
-use crate::domain::{Order, OrderError, Outcome, ProviderReport, Timestamp, read};
+use crate::domain::{Order, OrderError, Outcome, ProviderReport, Timestamp};
+use crate::json;
 use lanes::Lanes;
 use store::{OrderChange, Tables};
 
@@ -66,7 +67,7 @@ impl Ledger {
         let shard = Rc::clone(&self.0);
         promise(Box::pin(async move {
             let (shards, key, request_id, call): (u8, String, Option<String>, LedgerCall) =
-                read::json(message.as_bytes()).map_err(Fault::from)?;
+                json::from_slice(message.as_bytes()).map_err(Fault::from)?;
             let answer = shard.answer(shards, &key, request_id, call).await?;
             Ok(JsValue::from(serde_json::to_string(&answer).map_err(Fault::from)?))
         }))

@@ -6,4 +6,6 @@ mod subscriber;
 
 pub use control::{ControlAnswer, ControlCall};
 pub use ledger::{CLAIM_LIVES, LedgerAnswer, LedgerCall, OutboxEvent, Redelivery, Reservation, StoredNotification};
-pub use subscriber::{Cancellation, Claim, Holder, OrderEnded, PageText, Refusal, SubscriberAnswer, SubscriberCall};
+pub use subscriber::{
+    Claim, Holder, OrderEnded, PageText, Refusal, SubscriberAnswer, SubscriberCall, UnsubscribeRequest,
+};

@@ -25,7 +25,7 @@ pub enum SubscriberCall {
     /// The one counted at this moment was not sent after all.
     ReturnPageText(PageText),
     /// No more renewals.
-    Unsubscribe(Cancellation),
+    Unsubscribe(UnsubscribeRequest),
     /// One that was made elsewhere.
     Import(Box<Subscription>),
     /// Everything known of a number at a provider.
@@ -192,7 +192,7 @@ impl OrderEnded {
 
 /// A subscriber's wish for no more renewals, as the provider passed it on.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Cancellation {
+pub struct UnsubscribeRequest {
     pub provider: String,
     pub msisdn: Msisdn,
     pub short_code: String,

@@ -9,8 +9,9 @@ use super::stored::{ask, key_of, no_order, order_after, order_response, page, pa
 use super::{Gateway, RouteError, purchases};
 use crate::api::page::PageRequest;
 use crate::api::{Caller, CreateOrder, Filter, MAX_LIMIT, Problem, TokenTerms, TokenView, number};
+use crate::domain::CommandError;
 use crate::domain::time::SECOND;
-use crate::domain::{CommandError, read};
+use crate::json;
 
 /// POST `/v1/orders`: of a merchant's server any order, of a page a purchase. They are made in one way.
 pub async fn create(
@@ -95,7 +96,7 @@ pub async fn history(
 
 /// The order that is asked for, read; or everything that is wrong with it, as far as its account can tell.
 fn order_of(gateway: &Gateway, request: &IncomingRequest) -> Result<CreateOrder, Problem> {
-    let (wrong, order) = match read::whole::<CreateOrder>(&request.tree()?) {
+    let (wrong, order) = match json::from_value_or_rest::<CreateOrder>(&request.tree()?) {
         Ok(order) => return Ok(order),
         Err((wrong, order)) => (CommandError::from(wrong), order),
     };

@@ -2,7 +2,7 @@
 
 use super::super::control;
 use super::super::http::{IncomingRequest, OutgoingResponse};
-use super::super::protocol::{Cancellation, SubscriberAnswer, SubscriberCall};
+use super::super::protocol::{SubscriberAnswer, SubscriberCall, UnsubscribeRequest};
 use super::super::rpc;
 use super::{Gateway, RouteError, limits, not_found, signed_notifications};
 use crate::providers::{Provider, Unsubscribe, UnsubscribeResult, find};
@@ -49,7 +49,7 @@ fn may_call(gateway: &Gateway, provider: &'static dyn Provider, request: &Incomi
 }
 
 async fn store(gateway: &Gateway, provider: &'static dyn Provider, call: &Unsubscribe) -> UnsubscribeResult {
-    let wish = Cancellation {
+    let wish = UnsubscribeRequest {
         provider: provider.id().to_owned(),
         msisdn: call.msisdn.clone(),
         short_code: call.short_code.clone(),

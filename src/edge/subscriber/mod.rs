@@ -16,7 +16,7 @@ use worker::{Env, State};
 use super::config::Config;
 use super::platform::{Fault, in_background};
 use super::protocol::{SubscriberAnswer, SubscriberCall};
-use crate::domain::read;
+use crate::json;
 use store::SubscriberTables;
 
 /// The class that the platform makes objects of.
@@ -42,7 +42,7 @@ impl Subscriber {
 
     /// One call, JSON in and out: one change in one transaction.
     pub fn call(&self, message: String) -> Result<String, JsValue> {
-        let call: SubscriberCall = read::json(message.as_bytes()).map_err(Fault::from)?;
+        let call: SubscriberCall = json::from_slice(message.as_bytes()).map_err(Fault::from)?;
         let numbers = &self.0.numbers;
         let answer = numbers.transaction(|| numbers.answer(&call))?;
         if numbers.outbox.holds_any() {

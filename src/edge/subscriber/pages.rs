@@ -7,8 +7,8 @@ use super::super::platform::{Fault, Row, now};
 use super::super::protocol::{OutboxEvent, PageText, Refusal, SubscriberAnswer};
 use super::store::SubscriberTables;
 use crate::domain::budget::{Budget, block_texts, page_texts};
-use crate::domain::read::written;
 use crate::domain::time::{Timestamp, whole_seconds};
+use crate::json::to_text;
 
 impl SubscriberTables {
     /// Counts one text, or says for how many seconds there is none left. One purchase asked many times at once is one
@@ -77,7 +77,7 @@ impl SubscriberTables {
             kind: "key.texts_half_spent".to_owned(),
             about: format!("key:{}", text.key),
             at,
-            data: written(&key),
+            data: to_text(&key),
         };
         self.outbox.put(&self.store, &event)
     }

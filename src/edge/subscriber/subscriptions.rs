@@ -3,13 +3,13 @@
 use worker::SqlStorageValue;
 
 use super::super::platform::{Fault, now};
-use super::super::protocol::{Cancellation, Claim, OrderEnded, SubscriberAnswer};
+use super::super::protocol::{Claim, OrderEnded, SubscriberAnswer, UnsubscribeRequest};
 use super::store::SubscriberTables;
 use crate::api::Subscription;
 use crate::domain::command::Subscribed;
 use crate::domain::{Msisdn, SubscriptionUse, Timestamp};
 
-impl Cancellation {
+impl UnsubscribeRequest {
     fn keys(&self) -> Vec<SqlStorageValue> {
         vec![self.provider.as_str().into(), self.msisdn.digits().into(), self.short_code.as_str().into()]
     }
@@ -116,7 +116,7 @@ impl SubscriberTables {
 
     /// Ends what the short code names; a code that is not known ends everything of the number. Stored even when
     /// nothing is known: a charge may be under way.
-    pub fn unsubscribe(&self, call: &Cancellation) -> Result<SubscriberAnswer, Fault> {
+    pub fn unsubscribe(&self, call: &UnsubscribeRequest) -> Result<SubscriberAnswer, Fault> {
         let all = self.subscriptions_of(&call.provider, &call.msisdn)?;
         let starting = self.waiting_start(&call.provider, &call.msisdn)?;
         let named = |subscribed: &Subscribed| subscribed.short_code.as_deref() == Some(call.short_code.as_str());
@@ -135,7 +135,7 @@ impl SubscriberTables {
     }
 
     /// Repeated calls get the answer that the first one got.
-    fn answered_before(&self, call: &Cancellation) -> Result<bool, Fault> {
+    fn answered_before(&self, call: &UnsubscribeRequest) -> Result<bool, Fault> {
         let sql = "SELECT 1 FROM cancellations WHERE provider = ? AND msisdn = ? AND short_code = ? AND known = 1";
         Ok(!self.rows(sql, call.keys())?.is_empty())
     }
@@ -143,7 +143,7 @@ impl SubscriberTables {
     /// One row a number, code and reach is enough, the newest: repeated calls do not fill the shard.
     fn store_cancellation(
         &self,
-        call: &Cancellation,
+        call: &UnsubscribeRequest,
         every_plan: bool,
         known: bool,
         at: Timestamp,

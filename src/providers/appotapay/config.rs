@@ -3,7 +3,7 @@
 use super::super::ConfigError;
 use super::super::settings::{ALLOW_HTTP, BASE_URL, LOW_BALANCE, NOT_EMPTY, PRINTABLE, RELAY_TOKEN, Settings, TIMEOUT};
 use super::super::wire::BaseUrl;
-use crate::domain::read::table::{FieldType, ObjectSchema, optional, required};
+use crate::domain::schema::{FieldType, ObjectSchema, optional, required};
 use crate::domain::{Money, Secret};
 use crate::signing::HmacKey;
 

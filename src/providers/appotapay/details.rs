@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::super::{Finding, Inquiry, Product};
 use super::products::{Airtime, airtime, code_for, is_code, is_telco};
-use crate::domain::read::table::FieldType::{Any, OneOf};
-use crate::domain::read::table::{Fields, ObjectSchema, optional, required};
+use crate::domain::schema::FieldType::{Any, OneOf};
+use crate::domain::schema::{Fields, ObjectSchema, optional, required};
 use crate::domain::{CommandError, Currency, Money, OrderTerms};
 
 pub(super) const FIELDS: ObjectSchema = ObjectSchema(&[

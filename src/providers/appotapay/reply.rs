@@ -2,7 +2,7 @@
 
 use super::super::wire::Response;
 use crate::domain::outcome::ProviderStatus;
-use crate::domain::read::theirs;
+use crate::json::lenient;
 use crate::signing::canonical::Json;
 
 /// An answer's HTTP status, and its body as far as it can be read in one way only. Errors may come with any status
@@ -18,7 +18,7 @@ pub(super) struct Reply {
 
 impl Reply {
     pub fn read(response: &Response) -> Self {
-        let json = theirs::json(&response.body);
+        let json = lenient::json(&response.body);
         let has_code = match &json {
             Some(Json::Map(pairs)) => pairs.iter().any(|(key, _)| key == "errorCode"),
             _ => false,

@@ -7,9 +7,9 @@ use super::super::{Call, Step};
 use super::config::Config;
 use super::details::{Details, no_telco};
 use super::signed::canonical;
-use crate::domain::read::written;
 use crate::domain::time::SECOND;
 use crate::domain::{CommandError, Msisdn, OrderTerms, Timestamp};
+use crate::json::to_text;
 use crate::signing::{hex, jwt};
 
 /// How long a token is good, in seconds. One is made for each call; the length is AppotaPay's own advice.
@@ -46,7 +46,7 @@ fn charging(config: &Config, terms: &OrderTerms, now: Timestamp) -> Result<Reque
     let signature = hex(&config.secret_key.hmac_sha256(&[text.as_bytes()]));
     fields.push(("signature", &signature));
     let url = config.base_url.join("/api/v2/service/topup/charging");
-    let request = Request::post(url, "application/json", written(&object(&fields)));
+    let request = Request::post(url, "application/json", to_text(&object(&fields)));
     Ok(authorized(config, request, now).signed_over(text))
 }
 

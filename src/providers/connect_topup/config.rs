@@ -5,7 +5,7 @@ use super::super::settings::{ALLOW_HTTP, BASE_URL, LOW_BALANCE, RELAY_TOKEN, Set
 use super::super::wire::BaseUrl;
 use super::codes::may_be_confirmed;
 use super::response::is_code;
-use crate::domain::read::table::{FieldType, ObjectSchema, optional, required};
+use crate::domain::schema::{FieldType, ObjectSchema, optional, required};
 use crate::domain::{Money, Secret};
 use crate::signing::{hex, sha1, sha256};
 

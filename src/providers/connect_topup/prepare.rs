@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::super::Command;
 use super::Config;
 use crate::domain::command::Warning;
-use crate::domain::read::table::{FieldType, ObjectSchema, like, optional};
+use crate::domain::schema::{FieldType, ObjectSchema, like, optional};
 use crate::domain::{CommandError, Country, Currency, Money, Msisdn, Operation, OrderTerms, Prepared};
 
 /// The document's gateways, and the network that each is.

@@ -6,10 +6,10 @@ use super::super::{Call, InquiryError, Step};
 use super::Config;
 use super::codes::{self, Verdict};
 use crate::domain::outcome::{AccountProblem, Corroboration, Proof, ProviderStatus};
-use crate::domain::read::theirs;
 use crate::domain::review::ReviewReason;
 use crate::domain::time::MINUTE;
 use crate::domain::{Failure, Money, Outcome, ProviderReport, Reason, UnknownReason};
+use crate::json::lenient;
 
 /// Longest reply that is read, in bytes; what the document shows has a tenth of it.
 const MAX_REPLY: usize = 256;
@@ -46,7 +46,7 @@ pub(super) fn classify(config: &Config, call: &Call<'_>, answer: &Answer) -> Pro
 fn line(answer: &Answer) -> Result<String, UnknownReason> {
     match answer {
         Err(error) => Err((*error).into()),
-        Ok(Response { status: 200, body, .. }) => Ok(theirs::text(body).trim_ascii().to_owned()),
+        Ok(Response { status: 200, body, .. }) => Ok(lenient::text(body).trim_ascii().to_owned()),
         Ok(_) => Err(UnknownReason::HttpStatus),
     }
 }

@@ -5,7 +5,7 @@ use super::super::settings::{ALLOW_HTTP, BASE_URL, RELAY_TOKEN, Settings, TIMEOU
 use super::super::wire::BaseUrl;
 use crate::domain::Secret;
 use crate::domain::order::CALL_LIMIT;
-use crate::domain::read::table::{FieldType, ObjectSchema, omissible, optional, required};
+use crate::domain::schema::{FieldType, ObjectSchema, omissible, optional, required};
 use crate::domain::time::SECOND;
 use crate::signing::RsaDigest;
 use crate::signing::keys::{PrivateKey, PublicKey};

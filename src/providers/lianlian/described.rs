@@ -8,7 +8,7 @@ use super::super::described::{
 use super::details::{ADDRESS, CARD, CLIENT, CUSTOMER, METHOD, PAYMENT, PRODUCT, REFUND};
 use super::prepare::wants;
 use super::services::{EXTRAS, Extra, Service};
-use crate::domain::read::table::FieldType;
+use crate::domain::schema::FieldType;
 use crate::domain::{Currency, Operation};
 
 /// 0.01 to 999999.99: see `prepare`.

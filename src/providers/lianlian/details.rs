@@ -6,8 +6,8 @@ use std::net::IpAddr;
 
 use super::super::texts::is_link;
 use super::services::{Service, well_formed};
-use crate::domain::read::table::FieldType::{All, Count, Digits, List, Name, Object, OneOf, Size, Text, Word};
-use crate::domain::read::table::{FieldType, ObjectSchema, like, optional, required};
+use crate::domain::schema::FieldType::{All, Count, Digits, List, Name, Object, OneOf, Size, Text, Word};
+use crate::domain::schema::{FieldType, ObjectSchema, like, optional, required};
 
 /// `details` of a payment, without its card.
 pub(super) const PAYMENT: ObjectSchema = ObjectSchema(&[

@@ -8,8 +8,8 @@ use super::config::Config;
 use super::matching::{Match, OrderMessage, Source, field, words};
 use super::signed::{Signature, verified};
 use crate::domain::outcome::{Evidence, ProviderStatus};
-use crate::domain::read::{theirs, written};
 use crate::domain::{Operation, Order, ProviderReport, UnknownReason};
+use crate::json::{lenient, to_text};
 use crate::signing::canonical::{Empties, Json, canonical_string};
 use crate::signing::{RsaBackend, Verified};
 
@@ -45,11 +45,11 @@ impl SignedNotifications for Config {
 
     fn kept(&self, said: &Notification) -> String {
         let documented = KEPT.iter().filter_map(|name| Some(((*name).to_owned(), field(&said.fields, name)?.into())));
-        written(&Value::Object(documented.collect()))
+        to_text(&Value::Object(documented.collect()))
     }
 
     fn acknowledge(&self) -> Acknowledgement {
-        Acknowledgement { status: 200, body: written(&json!({ "code": 200_000, "message": "Success" })) }
+        Acknowledgement { status: 200, body: to_text(&json!({ "code": 200_000, "message": "Success" })) }
     }
 
     fn verify_return<'a>(
@@ -91,7 +91,7 @@ const CALL: &str = "notification";
 
 async fn read(config: &Config, message: &Message<'_>, rsa: &dyn RsaBackend) -> Option<NotificationVerification> {
     let signature = Signature::of(message.headers)?;
-    let json = theirs::json(message.body)?;
+    let json = lenient::json(message.body)?;
     let notice = said(&json)?;
     let of_both =
         [Operation::Payment, Operation::Refund].iter().all(|of| field(&notice.fields, words(*of).status).is_some());

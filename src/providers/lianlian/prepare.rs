@@ -8,7 +8,7 @@ use super::config::Config;
 use super::details::{PAYMENT, REFUND};
 use super::services::{EXTRAS, Extra, Service};
 use crate::domain::command::Warning;
-use crate::domain::read::table::{FieldType, Fields};
+use crate::domain::schema::{FieldType, Fields};
 use crate::domain::{CommandError, Currency, MerchantOrderId, Money, Operation, OrderTerms, Prepared, Secret};
 
 /// 999999.99 baht: "string(8,2)" in every table is precision 8, scale 2.

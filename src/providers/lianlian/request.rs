@@ -10,8 +10,9 @@ use super::ID;
 use super::config::Config;
 use super::prepare::service_of;
 use super::services::{PAYMENT_QUERY, REFUND_APPLY, REFUND_QUERY};
-use crate::domain::read::{self, table::Fields};
+use crate::domain::schema::Fields;
 use crate::domain::{CommandError, Operation, OrderTerms, Secret};
+use crate::json;
 use crate::signing::canonical::{Empties, Json, canonical_string};
 
 /// The request of a call, signed.
@@ -63,7 +64,7 @@ fn create(
         let card = card.ok_or_else(|| CommandError::forgotten("details.card"))?;
         fields.insert(
             "card".to_owned(),
-            read::tree(card.reveal().as_bytes()).map_err(|_| CommandError::forgotten("details.card"))?,
+            json::parse(card.reveal().as_bytes()).map_err(|_| CommandError::forgotten("details.card"))?,
         );
     }
     Ok(fields)
@@ -117,7 +118,7 @@ fn put_address(
 }
 
 async fn post(config: &Config, fields: Fields, context: Context<'_>) -> Result<Request, CommandError> {
-    let body = read::written(&Value::Object(fields));
+    let body = json::to_text(&Value::Object(fields));
     let signature = sign(config, &body, context).await?;
     let request = Request::post(config.base_url.join("/gateway"), "application/json", body);
     Ok(signed(config, request, signature))
@@ -128,7 +129,7 @@ async fn get(config: &Config, fields: Fields, context: Context<'_>) -> Result<Re
     let pairs = fields.iter().filter_map(|(name, value)| Some((name, value.as_str()?)));
     let query: Vec<String> = pairs.map(|(name, value)| format!("{name}={}", percent_encode(value))).collect();
     let url = config.base_url.join(&format!("/gateway?{}", query.join("&")));
-    let signature = sign(config, &read::written(&Value::Object(fields)), context).await?;
+    let signature = sign(config, &json::to_text(&Value::Object(fields)), context).await?;
     let request = Request::get(url).header("Content-Type", "application/json".to_owned());
     Ok(signed(config, request, signature))
 }

@@ -11,10 +11,10 @@ use super::services::{PAYMENT_QUERY, REFUND_APPLY, REFUND_QUERY, Service};
 use super::signed::{Signature, verified};
 use super::{action, card};
 use crate::domain::outcome::{Corroboration, Evidence, Proof, ProviderStatus};
-use crate::domain::read::{self, theirs};
 use crate::domain::review::ReviewReason;
 use crate::domain::time::MINUTE;
 use crate::domain::{Failure, NextAction, Operation, OrderTerms, Outcome, ProviderReport, UnknownReason};
+use crate::json::{self, lenient};
 use crate::signing::canonical::Json;
 
 /// A query that finds nothing is believed when three of them, the last half an hour after the first or later, say
@@ -93,7 +93,7 @@ struct Envelope {
 impl Envelope {
     /// `None` for anything but one JSON object with a code; no key may stand twice, at any depth.
     fn read(body: &[u8]) -> Option<Self> {
-        let json = theirs::json(body).filter(|json| !json.repeats_a_key())?;
+        let json = lenient::json(body).filter(|json| !json.repeats_a_key())?;
         let text = |name: &str| json.get(name).and_then(Json::text).map(str::to_owned);
         let code = text("code").filter(|code| !code.is_empty())?;
         let message = text("message").unwrap_or_default();
@@ -206,7 +206,7 @@ async fn by_data(
 
 /// All that a next action would have kept.
 fn words_of(next: &NextAction) -> String {
-    read::written(&serde_json::to_value(next).unwrap_or_default())
+    json::to_text(&serde_json::to_value(next).unwrap_or_default())
 }
 
 /// What LianLian said. Where a card may have been given, and where it is not known whether one was, nothing is kept of

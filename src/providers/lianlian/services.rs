@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::domain::read::table::Fields;
+use crate::domain::schema::Fields;
 
 /// A payment service, by its short name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use super::super::settings::{ALLOW_HTTP, BASE_URL, NOT_EMPTY, RELAY_TOKEN, Setti
 use super::super::wire::{BaseUrl, UrlPurpose};
 use crate::domain::Secret;
 use crate::domain::ip_block::IpBlock;
-use crate::domain::read::table::{FieldType, ObjectSchema, omissible, optional, required};
+use crate::domain::schema::{FieldType, ObjectSchema, omissible, optional, required};
 
 /// How long a one-time password lives when the configuration does not say, in seconds. Undocumented: `assumed`.
 pub const OTP_TTL_S: i64 = 300;

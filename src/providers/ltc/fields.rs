@@ -1,6 +1,6 @@
 //! The fields of a JSON object whose writer does not keep to one spelling.
 
-use crate::domain::read::{self, exact::Json};
+use crate::json::{self, parser::Json};
 
 /// An object's fields in the order written, repeated ones included: the document's tables and samples differ in
 /// letter case (`TransactionID`, `TransactionId`), so names are compared without regard to it.
@@ -10,7 +10,7 @@ pub(super) struct Fields(Vec<(String, Json)>);
 impl Fields {
     /// Reads an object; anything else, or anything after it, is `None`.
     pub(super) fn read(body: &[u8]) -> Option<Self> {
-        read::pairs(body).map(Self)
+        json::pairs(body).map(Self)
     }
 
     /// A text or whole number, as text. `None` if absent, of another kind, or given twice with different values.

@@ -21,14 +21,12 @@ use super::{
 use crate::domain::command::{OtpTerms, Subscribed};
 use crate::domain::ip_block::IpBlock;
 use crate::domain::order::CALL_LIMIT;
-use crate::domain::read::{
-    self,
-    table::{FieldType, Fields, ObjectSchema, like, omissible, optional, required},
-};
+use crate::domain::schema::{FieldType, Fields, ObjectSchema, like, omissible, optional, required};
 use crate::domain::{
     CommandError, Country, Currency, Money, Msisdn, Operation, OrderTerms, Prepared, ProviderReport, Secret,
     SubscriptionUse,
 };
+use crate::json;
 
 pub use config::{Config, RequestType};
 
@@ -252,7 +250,7 @@ impl Config {
 fn subscribed(details: &Fields) -> Subscribed {
     let value = |name: &str| details.get(name).cloned().unwrap_or_default();
     let (game_name, card_name) = (value("game_name"), value("card_name"));
-    let plan = read::written(&Value::Array(vec![game_name.clone(), card_name.clone()]));
+    let plan = json::to_text(&Value::Array(vec![game_name.clone(), card_name.clone()]));
     let mut kept = Fields::new();
     kept.insert("game_name".to_owned(), game_name);
     kept.insert("card_name".to_owned(), card_name);

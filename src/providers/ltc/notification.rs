@@ -5,8 +5,8 @@ use serde_json::json;
 use super::super::texts::trimmed;
 use super::super::{Acknowledgement, Unsubscribe, UnsubscribeCalls, UnsubscribeResult};
 use super::fields::Fields;
-use crate::domain::read::written;
 use crate::domain::{Country, Msisdn};
+use crate::json::to_text;
 
 /// Result codes to answer (LTC API 1.0.0, Unsubscribe).
 const SUCCEEDED: &str = "200";
@@ -80,5 +80,5 @@ fn answer(code: &str, sentence: &str, echo: Echo) -> Acknowledgement {
         "USSDCode": echo.short_code,
         "Channel": echo.channel,
     });
-    Acknowledgement { status: 200, body: written(&body) }
+    Acknowledgement { status: 200, body: to_text(&body) }
 }

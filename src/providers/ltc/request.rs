@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::super::Call;
 use super::super::wire::{Request, percent_encode};
 use super::{Config, GAME_NAME, LONGEST_ID, is_name, text};
-use crate::domain::read::table::Fields;
+use crate::domain::schema::Fields;
 use crate::domain::texts;
 use crate::domain::{CommandError, Operation, OrderTerms, Secret};
 

@@ -1,14 +1,13 @@
 //! Reading JSON that somebody else wrote: strictly, and with errors that name the field and never the value.
 //!
 //! serde's own readers are generous: they take an array for an object, `{"charge": null}` for a word, and the
-//! last of two fields with one name. Here nothing has two spellings. Text is read by [`exact`] and by nothing else.
+//! last of two fields with one name. Here nothing has two spellings. Text is read by [`parser`] and by nothing else.
 
-pub mod exact;
+mod deserialize;
+pub mod lenient;
+pub mod parser;
 mod repair;
-pub mod table;
-pub mod theirs;
-mod tree;
-mod typed;
+mod value;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -27,35 +26,35 @@ pub struct FieldError {
 }
 
 /// Reads one JSON value. Unknown fields are refused where the type says so, repeated ones everywhere.
-pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FieldError> {
-    value(&tree(bytes)?)
+pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FieldError> {
+    from_value(&parse(bytes)?)
 }
 
 /// Reads one JSON value, whatever it is, with repeated fields refused.
-pub fn tree(bytes: &[u8]) -> Result<Value, FieldError> {
-    tree::parse(bytes)
+pub fn parse(bytes: &[u8]) -> Result<Value, FieldError> {
+    value::parse(bytes)
 }
 
 /// Reads a type from JSON that was parsed before.
-pub fn value<T: DeserializeOwned>(value: &Value) -> Result<T, FieldError> {
-    whole(value).map_err(|(error, _)| error)
+pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, FieldError> {
+    from_value_or_rest(value).map_err(|(error, _)| error)
 }
 
 /// The same; beside an error, the value with something in the place of what is wrong, if there can be one: good for
 /// finding what else is wrong, and for nothing else.
-pub fn whole<T: DeserializeOwned>(value: &Value) -> Result<T, (FieldError, Option<T>)> {
-    T::deserialize(typed::ValueDeserializer::of(value)).map_err(|error| repair::everything(value, error.error()))
+pub fn from_value_or_rest<T: DeserializeOwned>(value: &Value) -> Result<T, (FieldError, Option<T>)> {
+    T::deserialize(deserialize::ValueDeserializer::of(value)).map_err(|error| repair::everything(value, error.error()))
 }
 
 /// Reads a JSON object of a writer who does not keep to one spelling: its fields in the order written, repeated
 /// ones and fractions included. `None` for anything else.
-pub fn pairs(bytes: &[u8]) -> Option<Vec<(String, exact::Json)>> {
-    tree::pairs(bytes)
+pub fn pairs(bytes: &[u8]) -> Option<Vec<(String, parser::Json)>> {
+    value::pairs(bytes)
 }
 
 /// The way back: a tree as text, keys in order. Not by its `Display`, which would be a second writer in the wasm, and a
 /// third that indents. It cannot fail: a tree's keys are texts.
-pub fn written(value: &Value) -> String {
+pub fn to_text(value: &Value) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
@@ -139,7 +138,7 @@ mod tests {
     }
 
     fn refused(text: &str) -> (&'static str, String) {
-        match json::<Outer>(text.as_bytes()) {
+        match from_slice::<Outer>(text.as_bytes()) {
             Ok(_) => ("accepted", String::new()),
             Err(error) => {
                 assert!(!format!("{error:?}").contains("90210"), "a value leaked: {error:?}");

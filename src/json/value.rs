@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use super::exact::{DEEPEST, Json, parse as exact};
+use super::parser::{DEEPEST, Json, parse as parsed};
 use super::{FieldError, shown};
 
 /// Reads one JSON value and nothing after it.
 pub(super) fn parse(bytes: &[u8]) -> Result<Value, FieldError> {
-    let json = exact(bytes, DEEPEST).map_err(|good| {
+    let json = parsed(bytes, DEEPEST).map_err(|good| {
         let before = bytes.get(..good).unwrap_or_default();
         let line = before.split(|byte| *byte == b'\n').count();
         let column = before.rsplit(|byte| *byte == b'\n').next().map_or(0, <[u8]>::len).saturating_add(1);
@@ -26,7 +26,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Value, FieldError> {
 /// Reads one JSON object of somebody else's and nothing after it: its fields in the order written, with what [`parse`]
 /// refuses.
 pub(super) fn pairs(bytes: &[u8]) -> Option<Vec<(String, Json)>> {
-    match super::theirs::json(bytes) {
+    match super::lenient::json(bytes) {
         Some(Json::Map(pairs)) => Some(pairs),
         _ => None,
     }

@@ -3,12 +3,12 @@
 //! A struct and serde would do, too, but every struct is compiled anew; a table is read by one function.
 
 #[cfg(feature = "openapi")]
-mod schema;
+mod json_schema;
 
 use serde_json::{Map, Value};
 
-use super::super::CommandError;
-use super::{not_known, shown, written};
+use super::CommandError;
+use crate::json::{not_known, shown, to_text};
 
 /// An object's fields.
 pub type Fields = Map<String, Value>;
@@ -214,7 +214,7 @@ impl FieldType {
             Self::OneOf(words) => words.contains(&text),
             Self::Rule(is_good, _) | Self::Like { is_good, .. } => is_good(text),
             Self::Seconds(least, most) => value.as_i64().is_some_and(|seconds| (*least..=*most).contains(&seconds)),
-            Self::Size(most) => units(&written(value)) <= *most,
+            Self::Size(most) => units(&to_text(value)) <= *most,
             _ => true,
         }
     }
@@ -315,7 +315,7 @@ mod tests {
         let read = OUTER.read("details", given);
         let checked = read.and_then(|fields| OUTER.check("details", &fields).map(|()| fields));
         match checked {
-            Ok(fields) => ("taken".to_owned(), written(&Value::Object(fields))),
+            Ok(fields) => ("taken".to_owned(), to_text(&Value::Object(fields))),
             Err(error) => (error.code.to_owned(), error.field.to_string()),
         }
     }

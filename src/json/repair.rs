@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::typed::{ANY, DeserializeError, ValueDeserializer};
+use super::deserialize::{ANY, DeserializeError, ValueDeserializer};
 use super::{FieldError, shown};
 
 /// Most problems that are told.

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::exact::{self, DEEPEST, Json};
+use super::parser::{self, DEEPEST, Json};
 
 /// The text of a body. A byte order mark is none of it (RFC 8259 section 8.1 lets readers bear one), and says so where
 /// the text is UTF-16; what is no UTF-8 becomes U+FFFD, so that the rest can be read.
@@ -26,7 +26,7 @@ fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Cow<'_, str> {
 /// One JSON value and nothing after it, exactly as written. Half of a character (`\ud83d`, left over where a server cut
 /// a text) becomes U+FFFD.
 pub fn json(body: &[u8]) -> Option<Json> {
-    exact::lenient(&text(body), DEEPEST)
+    parser::lenient(&text(body), DEEPEST)
 }
 
 #[cfg(test)]
@@ -66,6 +66,6 @@ mod tests {
         assert_eq!(texts(br#"{"m":"\ud83dx\ude00","c":0}"#), kept("\u{fffd}x\u{fffd}"));
         assert_eq!(texts(br#"{"m":"\ud83d\ud83d\ude00","c":0}"#), kept("\u{fffd}😀"));
         assert_eq!(texts(br#"{"m":"\ud83d\u","c":0}"#), None, "no escape at all");
-        assert!(exact::parse(br#""\ud83d""#, DEEPEST).is_err(), "our own callers' texts are whole");
+        assert!(parser::parse(br#""\ud83d""#, DEEPEST).is_err(), "our own callers' texts are whole");
     }
 }
