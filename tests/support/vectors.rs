@@ -7,7 +7,9 @@ use std::path::Path;
 use base64ct::{Base64, Encoding};
 use mekong_pay::domain::{CommandError, Currency, MerchantOrderId, Money, Operation, Prepared, Secret, Timestamp};
 use mekong_pay::providers::wire::{Answer, Response, TransportError};
-use mekong_pay::providers::{self, Account, Addresses, Call, Command, Inquiry, InquiryError, RefundCommand, Step};
+use mekong_pay::providers::{
+    self, Account, Addresses, Call, Command, Inquiry, InquiryError, REFUNDS, RefundCommand, Step,
+};
 use mekong_pay::signing::RsaDigest;
 use mekong_pay::signing::keys::{PrivateKey, PublicKey};
 use serde::Deserialize;
@@ -205,7 +207,8 @@ impl Case {
             details: &written.details,
         })?;
         let Some(refund) = &self.refund else { return self.look_up(account, order) };
-        account.refunds().expect("the provider has refunds").prepare_refund(RefundCommand {
+        let provider = providers::find(&order.terms.provider).expect("the provider is registered");
+        providers::capability(provider, account.refunds(), REFUNDS)?.prepare_refund(RefundCommand {
             paid: &order.terms,
             merchant_refund_id: MerchantOrderId::parse(&refund.merchant_refund_id)?,
             amount: refund.amount.money()?,
