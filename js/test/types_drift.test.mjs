@@ -131,7 +131,7 @@ test('what events are about', async () => {
 });
 
 test('codes of errors', async () => {
-  const core = sources('domain', 'signing', 'providers');
+  const core = sources('json', 'domain', 'signing', 'providers');
   const made = /\b(?:CommandError|FieldError|Self)::new\(\s*"([a-z]+_[a-z_]+)"|\{ "(\w+_invalid)" \}/g;
   const codes = [...core.matchAll(made)].map(([, one, other]) => one ?? other);
   await same([['m.CommandCode', [...new Set(codes)]]]);

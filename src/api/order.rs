@@ -158,7 +158,9 @@ pub(super) struct ReviewView<'a> {
 impl<'a> ReviewView<'a> {
     pub(super) fn of(order: &'a Order) -> Option<Self> {
         let review = order.review.as_ref()?;
-        let advice = review.reasons.iter().map(|reason| reason.advice()).collect();
+        let on_refund = order.terms.refund_of.is_some();
+        let advice = |reason: &ReviewReason| if on_refund { reason.advice_on_refund() } else { reason.advice() };
+        let advice = review.reasons.iter().map(advice).collect();
         Some(Self { reasons: &review.reasons, advice, since: review.since.rfc3339() })
     }
 }

@@ -67,6 +67,16 @@ impl ReviewReason {
             }
         }
     }
+
+    /// The same about a refund, whose money went to the payer: what is right for an order would give it back twice.
+    pub const fn advice_on_refund(self) -> &'static str {
+        match self {
+            Self::PaidAfterFailure => {
+                "the money was given back after all: resolve it as succeeded, and give nothing back again"
+            }
+            reason => reason.advice(),
+        }
+    }
 }
 
 /// Adds the advice to each reason's description.

@@ -29,6 +29,12 @@ pub fn oddity(text: &str) -> Option<&'static str> {
     })
 }
 
+/// Whether a text that is compared as it is looks like no other one: nothing in it that nobody sees, no blank but a plain
+/// one, and none around it.
+pub fn is_plainly_written(text: &str) -> bool {
+    text.trim() == text && !text.chars().any(|c| is_invisible(c) || c.is_control() || (c.is_whitespace() && c != ' '))
+}
+
 /// White space, and the marks that have no width: what may stand around a text and is none of it.
 pub fn is_blank(c: char) -> bool {
     c.is_whitespace() || is_invisible(c)

@@ -1,6 +1,7 @@
 //! What the README says of the providers is what the registry has.
 
 use mekong_pay::domain::Operation;
+use mekong_pay::domain::event::KINDS;
 use mekong_pay::domain::review::ReviewReason;
 use mekong_pay::providers::REGISTRY;
 
@@ -39,6 +40,28 @@ fn every_operation_has_a_column() {
     for operation in REGISTRY.iter().flat_map(|provider| provider.operations()) {
         assert!(COLUMNS.iter().any(|(_, known)| known == operation), "{operation:?}");
     }
+}
+
+/// Kinds in a cell: `a.b`, `.c` is `a.b` and `a.c`.
+fn kinds(cell: &str) -> Vec<String> {
+    let mut about = String::new();
+    let kind = |name: &str| match name.strip_prefix('.') {
+        Some(rest) => format!("{about}.{rest}"),
+        None => {
+            name.split('.').next().unwrap_or_default().clone_into(&mut about);
+            name.to_owned()
+        }
+    };
+    cell.split(", ").map(|name| name.trim_matches('`')).map(kind).collect()
+}
+
+#[test]
+fn the_table_of_events_has_every_kind() {
+    let readme = include_str!("../../README.md");
+    let lines = readme.lines().skip_while(|line| !line.starts_with("| `type` | `data` has |"));
+    let rows = lines.skip(2).take_while(|line| line.starts_with('|')).map(cells);
+    let named: Vec<String> = rows.flat_map(|row| kinds(row[0])).collect();
+    assert_eq!(named, KINDS);
 }
 
 /// The variants of the enum, as its source lists them.

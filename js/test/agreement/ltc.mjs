@@ -1,6 +1,6 @@
 // LTC's orders and requests (the provider's README, "Operations" and "details").
 import { perhapsSpoilt, percent, sent } from './requests.mjs';
-import { DIGITS, GRAPHIC, WORD, iso, made, moment, plain, some, spelt, whole } from './texts.mjs';
+import { DIGITS, GRAPHIC, WORD, iso, made, moment, plain, some, spelt, visible, whole } from './texts.mjs';
 
 /** A number and one of its spellings. */
 function number(random) {
@@ -14,8 +14,8 @@ export function order(random, operation) {
   const { national, written } = number(random);
   const amount = whole(random, 13);
   const details = {
-    card_name: plain(random, 50), ...some(random, 0.3, { game_name: () => plain(random, 20), ussd_code: () => plain(random, 20) }),
-    ...(operation === 'renewal' ? { period: plain(random, 20) } : some(random, 0.3, { subscribe: () => random.chance(0.5) })),
+    card_name: visible(random, 50), ...some(random, 0.3, { game_name: () => visible(random, 20), ussd_code: () => plain(random, 20) }),
+    ...(operation === 'renewal' ? { period: made(random, WORD, 1, 20) } : some(random, 0.3, { subscribe: () => random.chance(0.5) })),
   };
   const command = { operation, merchant_order_id: made(random, WORD, 1, 64), amount: { value: amount.text, currency: 'LAK' }, msisdn: written, details };
   return { command, national, amount: amount.plain };
@@ -31,6 +31,8 @@ const SPOILS = [
   ['field_missing', 'details.card_name', (asked) => { delete asked.command.details.card_name; }],
   ['field_unknown', 'details.color', (asked) => { asked.command.details.color = 'red'; }],
   ['field_invalid', 'details.card_name', (asked) => { asked.command.details.card_name = '\n'; }],
+  ['field_invalid', 'details.card_name', (asked) => { asked.command.details.card_name += '\u200b'; }],
+  ['field_invalid', 'details.period', (asked) => { asked.command.details.period += '\u00a0'; }, ({ command }) => command.operation === 'renewal'],
   ['session_missing', 'session', (asked) => { delete asked.context.session; }],
   ['otp_invalid', 'otp', (asked) => { asked.context.otp += 'x'; }, ({ call }) => call === 'confirm'],
   ['order_forgotten', 'provider_order_id', (asked) => { delete asked.context.provider_order_id; }, ({ call }) => call === 'confirm'],

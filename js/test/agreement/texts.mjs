@@ -43,6 +43,10 @@ function fitting(text, most) {
 export const plain = (random, most) =>
   fitting(random.pick(WORD) + mixed(random, 0, Math.min(most, random.pick([8, 8, 40, most])) - 1, READABLE), most);
 
+/** The same without what nobody sees: no format characters, no blank but a plain one, none at the end. */
+export const visible = (random, most) =>
+  plain(random, most).replace(/(?! )[\p{Z}\p{Cf}\p{Cc}\u034f\ufe00-\ufe0f]/gu, '-').replace(/ $/, '.');
+
 /** Up to so many characters, any at all. */
 export const any = (random, most) => mixed(random, 0, most, ANY);
 

@@ -1,6 +1,6 @@
 // The accounts that cases speak of: random configurations, and keys made for the vectors.
 import { readFileSync } from 'node:fs';
-import { ASCII, DIGITS, GRAPHIC, LOWER, WORD, any, made, plain, some } from './texts.mjs';
+import { ASCII, DIGITS, GRAPHIC, LOWER, WORD, any, made, plain, visible, some } from './texts.mjs';
 
 const MANY = 16;
 const vectors = JSON.parse(readFileSync(new URL('../../../tests/vectors/lianlian.json', import.meta.url)));
@@ -15,7 +15,7 @@ const relayed = (random) => some(random, 0.3, { relay_token: () => made(random, 
 
 const ltc = (random) => ({
   ...place(random), ...relayed(random), username: any(random, 40) || 'u', password: any(random, 40) || 'p',
-  request_type: random.pick(['UAT', 'Production']), game_name: plain(random, 20),
+  request_type: random.pick(['UAT', 'Production']), game_name: visible(random, 20),
 });
 
 const appotapay = (random) => ({

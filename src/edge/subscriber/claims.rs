@@ -103,7 +103,10 @@ impl SubscriberTables {
         period: &str,
         at: Timestamp,
     ) -> Result<Option<Refusal>, Fault> {
-        let keys = || vec![claim.provider.as_str().into(), claim.msisdn.digits().into(), plan.into(), period.into()];
+        // Written in other letters it is the same period.
+        let period = period.to_ascii_lowercase();
+        let keys =
+            || vec![claim.provider.as_str().into(), claim.msisdn.digits().into(), plan.into(), period.as_str().into()];
         let sql = "SELECT holder, since FROM claims WHERE provider = ? AND msisdn = ? AND plan = ? AND period = ?";
         let held = self.rows(sql, keys())?.into_iter().next().map(holder).transpose()?;
         if let Some(holder) = held.filter(|holder| holder.order != claim.order) {

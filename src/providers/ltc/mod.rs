@@ -22,6 +22,7 @@ use crate::domain::command::{OtpTerms, Subscribed};
 use crate::domain::ip_block::IpBlock;
 use crate::domain::order::CALL_LIMIT;
 use crate::domain::schema::{FieldType, Fields, ObjectSchema, like, omissible, optional, required};
+use crate::domain::texts::is_plainly_written;
 use crate::domain::{
     CommandError, Country, Currency, Money, Msisdn, Operation, OrderTerms, Prepared, ProviderReport, Secret,
     SubscriptionUse,
@@ -72,8 +73,8 @@ const DETAILS: ObjectSchema = ObjectSchema(&[
         "card_name",
         like(
             is_card_name,
-            "expected 1 to 50 UTF-16 units without control characters",
-            r"^[^\u0000-\u001f\u007f-\u009f]{1,50}$",
+            "expected 1 to 50 UTF-16 units, no blank around them and nothing invisible",
+            r"^[^ \u0000-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000\ufe00-\ufe0f\ufeff](?:[^\u0000-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000\ufe00-\ufe0f\ufeff]{0,48}[^ \u0000-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000\ufe00-\ufe0f\ufeff])?$",
         ),
     ),
     // Content provider, LTC's `GameName`; the configured one when absent.
@@ -81,16 +82,17 @@ const DETAILS: ObjectSchema = ObjectSchema(&[
         "game_name",
         like(
             is_game_name,
-            "expected 1 to 20 UTF-16 units without control characters",
-            r"^[^\u0000-\u001f\u007f-\u009f]{1,20}$",
+            "expected 1 to 20 UTF-16 units, no blank around them and nothing invisible",
+            r"^[^ \u0000-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000\ufe00-\ufe0f\ufeff](?:[^\u0000-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000\ufe00-\ufe0f\ufeff]{0,18}[^ \u0000-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000\ufe00-\ufe0f\ufeff])?$",
         ),
     ),
     // The USSD code by which a subscriber ends the subscription.
     optional("ussd_code", TEXT),
     // Whether success starts a subscription.
     omissible("subscribe", FieldType::Flag),
-    // The period that a renewal is for, as the merchant names it.
-    optional("period", TEXT),
+    // The period that a renewal is for, as the merchant names it. It is charged once at most, so no two spellings of it
+    // may look alike.
+    optional("period", like(is_period, "expected 1 to 50 of A-Z a-z 0-9 . _ -", "^[A-Za-z0-9._-]{1,50}$")),
 ]);
 
 /// Lengths are not documented; 100 characters are `assumed` to be enough.
@@ -305,5 +307,9 @@ fn is_game_name(text: &str) -> bool {
 }
 
 fn is_name(text: &str, most: usize) -> bool {
-    (1..=most).contains(&text.encode_utf16().count()) && !text.chars().any(char::is_control)
+    (1..=most).contains(&text.encode_utf16().count()) && is_plainly_written(text)
+}
+
+fn is_period(text: &str) -> bool {
+    (1..=50).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
 }

@@ -57,6 +57,22 @@ test('a period is charged once; another period, plan or number is another matter
   for (const other of others) assert.equal((await lab.create(renewal(other))).json.state, 'succeeded');
 });
 
+test('a period has one spelling: what looks like another one charges nothing', async () => {
+  const msisdn = await subscriber();
+  assert.equal((await lab.create(renewal({ msisdn, period: '2026-Nov' }))).json.state, 'succeeded');
+  assert.deepEqual(refusal(await lab.create(renewal({ msisdn, period: '2026-NOV' }))), CLAIMED);
+  const odd = [' ', '\u00a0', '\u200b', '\ufeff'].flatMap((mark) => [`2026-Nov${mark}`, `${mark}2026-Nov`]);
+  for (const period of [...odd, '2026\u2011Nov', '2026 Nov', '๒๐๒๖-Nov', '２０２６-Nov', '2026/11', 'a'.repeat(51)]) {
+    const { status, json } = await lab.create(renewal({ msisdn, period }));
+    assert.deepEqual([status, json.code, json.field], [422, 'field_invalid', 'details.period'], JSON.stringify(period));
+  }
+  for (const card_name of ['Gold ', ' Gold', 'Gold\u200b', 'Go\u00a0ld']) {
+    const { status, json } = await lab.create(renewal({ msisdn, details: { card_name } }));
+    assert.deepEqual([status, json.code, json.field], [422, 'field_invalid', 'details.card_name'], JSON.stringify(card_name));
+  }
+  assert.equal(lab.charges(msisdn).length, 1);
+});
+
 test('20 simultaneous renewals of one period under different ids: one charge', async () => {
   for (let burst = 0; burst < 6; burst++) {
     const msisdn = await subscriber();
