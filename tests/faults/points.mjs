@@ -25,7 +25,7 @@ export const CALLS = {
   ReserveRefund: ['ra', 'rb'],
   Confirm: ['ca', 'cb'],
   Reply: ['pa', 'pb'],
-  Notice: ['na', 'nb'],
+  Notification: ['na', 'nb'],
 };
 
 /** Before a delivery is sent, and after it was answered. */

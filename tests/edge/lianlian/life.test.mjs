@@ -12,7 +12,7 @@ after(lab.end);
 const SECOND_LOOK_MS = 60_000 / SCALE;
 
 const reads = async (id, code) => (await lab.history(id)).filter((line) => {
-  const said = line.note?.provider_status ?? line.note?.reading?.provider_status;
+  const said = line.note?.provider_status ?? line.note?.report?.provider_status;
   return ['query', 'notification'].includes(line.type) && said?.code === code;
 });
 

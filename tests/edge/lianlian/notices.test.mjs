@@ -81,7 +81,7 @@ describe('a true notice', { concurrency: 5 }, () => {
     assert.deepEqual(announced.attempts.map(({ status, body }) => [status, body]),
       [[200, { code: 200000, message: 'Success' }]]);
     const { note } = (await lab.history(id)).find((line) => line.type === 'notification');
-    assert.equal(note.reading.provider_status.code, 'PS');
+    assert.equal(note.report.provider_status.code, 'PS');
     const [kept] = stored(id);
     assert.deepEqual(JSON.parse(JSON.parse(kept.body).body), JSON.parse(announced.body));
   });

@@ -61,7 +61,7 @@ export async function manyOrders(lab, many) {
   const [{ body }] = lab.records.rows('Ledger', 'SELECT body FROM orders WHERE key = ?', id.toLowerCase());
   const [insert] = due(lab.records, 'order', 'ask ltc');
   lab.records.change('Ledger', `INSERT INTO orders (key, created_at, provider, state, review, body) ${NUMBERS}
-    SELECT 'backlog' || i, ?, 'ltc', 'unknown', 0, json_set(?, '$.facts.merchant_order_id', 'BACKLOG' || i,
+    SELECT 'backlog' || i, ?, 'ltc', 'unknown', 0, json_set(?, '$.terms.merchant_order_id', 'BACKLOG' || i,
       '$.attempt.deadline', CAST(? AS INTEGER)) FROM n`, inEach(many), Date.now(), body, Date.now() - 60_000);
   lab.records.change('Ledger', `${insert} 'backlog' || i FROM n`, inEach(many));
   await lab.start();

@@ -17,7 +17,7 @@ const CHANGES = {
   // What nobody knows is called succeeded.
   succeeded: { Reply: (message) => reply(message, (outcome) => outcome.unknown !== undefined, 'succeeded') },
   // A notice is acknowledged, and not stored.
-  notice: { Notice: (message) => instead(message, () => 'Read') },
+  notice: { Notification: (message) => instead(message, () => 'Read') },
 };
 
 /** Another call about the same order. */
