@@ -23,7 +23,7 @@ const PARAMETERS = {
   resolveRefund: () => refund({ failedAfterAll: true }),
   redeliverEvent: async () => ({ event_id: await event() }),
   notifyLtcUnsubscribe: () => ({ secret: UNSUBSCRIBE_SECRET }),
-  reopenProvider: () => ({ provider: 'appotapay' }),
+  resumeProvider: () => ({ provider: 'appotapay' }),
 };
 
 // Satang say what becomes of it: the simulator's README, "Magic amounts: what becomes of it".

@@ -128,7 +128,7 @@ fn providers(components: &mut Components) -> Vec<ApiOperation> {
         ),
         about_one("get", "balance", "readBalance", "What is left", |one| one.inquiries.balance)
             .about(
-                "Of a provider that is paid in advance. One that was closed for want of it is reopened if it is \
+                "Of a provider that is paid in advance. One that was suspended for want of it is resumed if it is \
                     enough.",
             )
             .replies(200, "As it is now", balance)
