@@ -10,6 +10,6 @@ const client = ['client', 'error', 'http', 'pause'].map((name) => `lib/${name}.j
 export const FILES = new Map([
   ['/', new URL('page/index.html', import.meta.url)],
   ...own.map((name) => [`/${name}`, new URL(`page/${name}`, import.meta.url)]),
-  ...client.map((name) => [`/${name}`, new URL(`../${name}`, import.meta.url)]),
+  ...client.map((name) => [`/${name}`, new URL(`../mekong-pay/${name}`, import.meta.url)]),
   ['/lib/qrcode.mjs', new URL(import.meta.resolve('qrcode-generator'))],
 ]);

@@ -1,6 +1,6 @@
-//! The native side of the agreement (`js/test/agreement.test.mjs`): reads cases, a line each, and writes what the core
-//! says of them, a line each. A case has the form of a vector's, without an expectation. First comes a line with the
-//! configurations and keys that cases name.
+//! The native side of the agreement (`js/mekong-pay/test/agreement.test.mjs`): reads cases, a line each, and writes what
+//! the core says of them, a line each. A case has the form of a vector's, without an expectation. First comes a line
+//! with the configurations and keys that cases name.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 #![allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test fails by panicking")]
 

@@ -32,7 +32,7 @@ test('it is what it says, and brings nothing along', () => {
 test('without a build it is neither packed nor published, and says what to do', async () => {
   const clone = project();
   for (const name of ['package.json', 'prepack.mjs', 'README.md', 'client']) {
-    cpSync(join(ROOT, 'js', name), join(clone, name), { recursive: true });
+    cpSync(join(ROOT, 'js/mekong-pay', name), join(clone, name), { recursive: true });
   }
   for (const command of ['pack', 'publish']) {
     await assert.rejects(run(clone, 'npm', command, '--dry-run'), /run `cargo xtask build` first/);

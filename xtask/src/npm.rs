@@ -1,4 +1,5 @@
-//! Building the npm package: `js/dist` out of `js/lib`, `js/types`, the providers' folders and the core's wasm.
+//! Building the npm package: `dist` in `js/mekong-pay`, out of its `lib` and `types`, the providers' folders and the
+//! core's wasm.
 
 mod bundle;
 mod glue;
@@ -28,19 +29,19 @@ pub fn build(repo: &Repo, bindgen: &Bindgen) -> Result<()> {
     say("building the npm package");
     run(&mut repo.cargo_wasm(PROFILE, &["build", "--package", "mekong-pay-js"])?)?;
     let wasm = repo.built(&format!("{WASM}/{PROFILE}/mekong_pay_js.wasm"));
-    let stamp = Stamp::of(repo.path("js/dist/.stamp"), &inputs(repo, bindgen, &wasm)?)?;
+    let stamp = Stamp::of(repo.path("js/mekong-pay/dist/.stamp"), &inputs(repo, bindgen, &wasm)?)?;
     if stamp.fresh(&LOADED.map(|file| repo.path(file)).each_ref().map(PathBuf::as_path)) {
         return Ok(());
     }
     say("bundling the npm package");
-    let out = emptied(repo.path("js/dist"))?;
+    let out = emptied(repo.path("js/mekong-pay/dist"))?;
     let work = emptied(out.join(".build"))?;
     bindgen.run(repo, "npm", &wasm, &work, "core")?;
     generate(repo, &work)?;
     bundle::all(repo, &work, &out)?;
     types::copy(repo, &out.join("types"))?;
     for licence in LICENCES {
-        fs::copy(repo.path(licence), repo.path("js").join(licence)).context(licence)?;
+        fs::copy(repo.path(licence), repo.path("js/mekong-pay").join(licence)).context(licence)?;
     }
     fs::remove_dir_all(work)?;
     stamp.write()
@@ -59,7 +60,7 @@ fn inputs(repo: &Repo, bindgen: &Bindgen, wasm: &Path) -> Result<Vec<PathBuf>> {
     let mut inputs = vec![wasm.to_owned(), bindgen.binary().to_owned(), repo.path("package-lock.json")];
     inputs.push(std::env::current_exe()?);
     inputs.extend(LICENCES.map(|licence| repo.path(licence)));
-    for folder in ["js/lib", "js/types", "src/providers"] {
+    for folder in ["js/mekong-pay/lib", "js/mekong-pay/types", "src/providers"] {
         inputs.extend(sources(&repo.path(folder))?);
     }
     Ok(inputs)

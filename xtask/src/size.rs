@@ -57,7 +57,10 @@ pub fn within_budget(repo: &Repo) -> Result<bool> {
 fn tarball(repo: &Repo) -> Result<u64> {
     let out = emptied(repo.built("npm-pack"))?;
     capture(
-        repo.command("npm").current_dir(repo.path("js")).args(["pack", "--silent", "--pack-destination"]).arg(&out),
+        repo.command("npm")
+            .current_dir(repo.path("js/mekong-pay"))
+            .args(["pack", "--silent", "--pack-destination"])
+            .arg(&out),
     )?;
     let packed = fs::read_dir(&out)?.next().context("npm pack made nothing")??;
     Ok(packed.metadata()?.len())

@@ -52,8 +52,9 @@ pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
         step("npm: the package from JavaScript", &|| {
             // One of the tests asks the native core, too.
             run(&mut repo.cargo(&["build", "--locked", "--quiet", "--example", "agreement"]))?;
-            node_tests(repo, "js/test")
+            node_tests(repo, "js/mekong-pay/test")
         });
+        step("npm: the example page, without a browser", &|| node_tests(repo, "js/checkout/test"));
         step("npm: the packed package, wherever it is used", &|| node_tests(repo, "tests/consumers"));
     }
     if chosen("edge") {

@@ -71,7 +71,7 @@ export function canonical() {
   ];
 }
 
-const AGENT = `Mekong/${JSON.parse(readFileSync(new URL('../../../js/package.json', import.meta.url))).version}`;
+const AGENT = `Mekong/${JSON.parse(readFileSync(new URL('../../../js/mekong-pay/package.json', import.meta.url))).version}`;
 // Where LianLian is to call and to send the browser, as the merchant's server was given them.
 const { redirect_url, notify_url } = JSON.parse(expect.request.body);
 

@@ -26,7 +26,7 @@ const bench :Workerd.Worker = (
 async function bundled(folder) {
   await run(ROOT, esbuild(), 'tests/bench/workerd/worker.mjs', `--outfile=${folder}/worker.js`, '--bundle', '--format=esm',
     '--conditions=workerd', '--main-fields=module,main', '--external:node:*', '--external:./core_bg.wasm', '--log-level=warning');
-  copyFileSync(join(ROOT, 'js/dist/workerd/core_bg.wasm'), join(folder, 'core_bg.wasm'));
+  copyFileSync(join(ROOT, 'js/mekong-pay/dist/workerd/core_bg.wasm'), join(folder, 'core_bg.wasm'));
 }
 
 /** Runs `work` with `lanes(group)`, which gives the contenders of a group, each with its `batch`. */

@@ -11,7 +11,7 @@ const QUIETLY = ['--loglevel=error', '--no-audit', '--no-fund'];
 /** Packs the package as it would be published, and installs that as npm does it, without a network. */
 export async function workshop() {
   const folder = mkdtempSync(join(tmpdir(), 'mekong-npm-'));
-  await run(join(ROOT, 'js'), 'npm', 'pack', '--pack-destination', folder, ...QUIETLY);
+  await run(join(ROOT, 'js/mekong-pay'), 'npm', 'pack', '--pack-destination', folder, ...QUIETLY);
   const tarball = join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')));
   const installed = join(folder, 'installed');
   mkdirSync(installed);

@@ -1,7 +1,7 @@
 // The browser's client against a real gateway, whose answers get lost.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { createClient } from '../../../js/lib/client.js';
+import { createClient } from '../../../js/mekong-pay/lib/client.js';
 import { PK, startBrowserLab } from '../support/browser_api.mjs';
 import { behaving, nextNumber, wrongOtp } from '../support/orders.mjs';
 import { until } from '../support/wait.mjs';

@@ -27,7 +27,7 @@ fn bind(kind: &str, input: &str, out: &str, name: &str) -> Result<()> {
         "worker" => {
             bindgen.module(true)?.typescript(false).reset_state_function(true).force_enable_abort_handler(true);
         }
-        // Functions around a variable that holds the instance, nothing that loads one: js/lib/core.js does.
+        // Functions around a variable that holds the instance, nothing that loads one: js/mekong-pay/lib/core.js does.
         "npm" => {
             bindgen.bundler(true)?.typescript(false);
         }

@@ -19,12 +19,12 @@ use crate::repo::Repo;
 use crate::worker::emptied;
 
 /// What one runtime loads for everything: the entry, and what it shares with the client.
-pub const LOADED: [&str; 2] = ["js/dist/esm/index.js", "js/dist/esm/shared.js"];
+pub const LOADED: [&str; 2] = ["js/mekong-pay/dist/esm/index.js", "js/mekong-pay/dist/esm/shared.js"];
 const ENTRIES: [&str; 2] = ["index", "client"];
 
 pub fn all(repo: &Repo, work: &Path, out: &Path) -> Result<()> {
     modules(repo, work, &work.join("wasm.js"), &out.join("esm"))?;
-    modules(repo, work, &repo.path("js/lib/wasm_workerd.js"), &out.join("workerd"))?;
+    modules(repo, work, &repo.path("js/mekong-pay/lib/wasm_workerd.js"), &out.join("workerd"))?;
     fs::copy(work.join("core_bg.wasm"), out.join("workerd/core_bg.wasm"))?;
     let node = emptied(out.join("node"))?;
     for module in listed(&out.join("esm"))? {
@@ -42,7 +42,7 @@ fn modules(repo: &Repo, work: &Path, wasm: &Path, out: &Path) -> Result<()> {
     let alias = |name: &str, path: &Path| format!("--alias:{name}={}", path.display());
     let mut esbuild = repo.command(platform::esbuild(repo)?);
     esbuild
-        .args(ENTRIES.map(|entry| format!("{entry}=js/lib/{entry}.js")))
+        .args(ENTRIES.map(|entry| format!("{entry}=js/mekong-pay/lib/{entry}.js")))
         .arg(format!("--outdir={}", out.display()))
         .args(["--bundle", "--splitting", "--chunk-names=shared", "--format=esm", "--platform=neutral"])
         .args([
@@ -52,7 +52,7 @@ fn modules(repo: &Repo, work: &Path, wasm: &Path, out: &Path) -> Result<()> {
             "--log-level=warning",
             "--external:./core_bg.wasm",
         ])
-        .args([alias("#lib", &repo.path("js/lib")), alias("#wasm", wasm)])
+        .args([alias("#lib", &repo.path("js/mekong-pay/lib")), alias("#wasm", wasm)])
         .args([alias("#glue", &work.join("glue.js")), alias("#providers", &work.join("providers.js"))]);
     run(&mut esbuild)
 }

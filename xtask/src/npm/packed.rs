@@ -1,8 +1,8 @@
 //! The wasm as a text in JavaScript: one character for each of the 86 commonest bytes, two for any other.
 //!
 //! Not base64: three bytes become four characters there, so that what repeats in the wasm no longer does in the text,
-//! and gzip makes a third more of it. Of this it makes a hundredth more than of the wasm itself. `js/lib/unpack.js`
-//! reads it.
+//! and gzip makes a third more of it. Of this it makes a hundredth more than of the wasm itself.
+//! `js/mekong-pay/lib/unpack.js` reads it.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;

@@ -1,4 +1,5 @@
-//! The providers' families: each folder in `src/providers` brings its own, so that another one touches nothing in `js`.
+//! The providers' families: each folder in `src/providers` brings its own, so that another one touches nothing in
+//! `js/mekong-pay`.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;

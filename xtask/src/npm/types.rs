@@ -1,5 +1,5 @@
-//! The declarations, side by side in one folder: `js/types` and each provider's `types.d.ts`, once for `import`
-//! (`.d.ts`) and once for `require` (`.d.cts`, whose specifiers say `.cjs`).
+//! The declarations, side by side in one folder: `js/mekong-pay/types` and each provider's `types.d.ts`, once for
+//! `import` (`.d.ts`) and once for `require` (`.d.cts`, whose specifiers say `.cjs`).
 
 use std::fmt::Write as _;
 use std::fs;
@@ -12,7 +12,7 @@ use crate::repo::Repo;
 
 pub fn copy(repo: &Repo, out: &Path) -> Result<()> {
     fs::create_dir_all(out)?;
-    for file in listed(&repo.path("js/types"))? {
+    for file in listed(&repo.path("js/mekong-pay/types"))? {
         let name = file.file_name().and_then(|name| name.to_str()).context("a declaration without a name")?;
         if let Some(name) = name.strip_suffix(".d.ts") {
             write(out, name, &fs::read_to_string(&file)?)?;

@@ -3,15 +3,15 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { after, test } from 'node:test';
-import { LANGUAGES, preferred } from '../checkout/page/language.mjs';
-import { inputOf, sentenceOf, waitOf } from '../checkout/page/problems.mjs';
-import { reasonOf } from '../checkout/page/screens/result.mjs';
-import { digitsOf, plain } from '../checkout/page/typed.mjs';
-import { FILES } from '../checkout/files.mjs';
-import { createCheckout, fillCatalogue } from '../checkout/serve.mjs';
+import { LANGUAGES, preferred } from '../page/language.mjs';
+import { inputOf, sentenceOf, waitOf } from '../page/problems.mjs';
+import { reasonOf } from '../page/screens/result.mjs';
+import { digitsOf, plain } from '../page/typed.mjs';
+import { FILES } from '../files.mjs';
+import { createCheckout, fillCatalogue } from '../serve.mjs';
 import { startGateway } from './support/catalogue.mjs';
 
-const root = new URL('../../', import.meta.url);
+const root = new URL('../../../', import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), 'utf8');
 const files = (folder, ending) => readdirSync(new URL(folder, root), { recursive: true })
   .filter((name) => name.endsWith(ending)).map((name) => `${folder}/${name}`);
@@ -76,7 +76,7 @@ test('every reason why an order fails has a sentence of its own', () => {
 
 const PROBLEMS = 'js/checkout/page/problems.mjs';
 test('every problem has a sentence; what a payer can do something about does not read as the shop\'s fault', () => {
-  const sources = [...files('src', '.rs'), ...files('js/lib', '.js')];
+  const sources = [...files('src', '.rs'), ...files('js/mekong-pay/lib', '.js')];
   const inner = sources.filter((path) => /^src\/(edge|domain|api)/.test(path));
   const codes = all(/"((?:otp|order|provider|client_token|sku)_[a-z_]+)"/g, inner);
   assert.ok(codes.has('otp_order_open') && codes.size > 15, [...codes].join());

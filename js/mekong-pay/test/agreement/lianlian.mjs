@@ -1,5 +1,5 @@
 // LianLian's requests, signed (the provider's README, "Operations" and "Signature").
-import { canonicalString } from '../../simulator/lianlian/canonical.mjs';
+import { canonicalString } from '../../../simulator/lianlian/canonical.mjs';
 import { signed } from './lianlian_keys.mjs';
 import { SERVICES, order, refund, wantsCustomer } from './lianlian_orders.mjs';
 import { perhapsSpoilt, percent, refused, sent } from './requests.mjs';

@@ -135,7 +135,7 @@ test('codes of errors', async () => {
   const made = /\b(?:CommandError|FieldError|Self)::new\(\s*"([a-z]+_[a-z_]+)"|\{ "(\w+_invalid)" \}/g;
   const codes = [...core.matchAll(made)].map(([, one, other]) => one ?? other);
   await same([['m.CommandCode', [...new Set(codes)]]]);
-  const [, answered] = /export type GatewayCode =([^;]*);/.exec(read('js/types/common.d.ts'));
+  const [, answered] = /export type GatewayCode =([^;]*);/.exec(read('js/mekong-pay/types/common.d.ts'));
   const everything = core + sources('api', 'edge');
   const answers = [...answered.matchAll(/'(\w+)'/g)].map(([, code]) => code);
   assert.deepEqual(answers.filter((code) => !everything.includes(`"${code}"`)), []);

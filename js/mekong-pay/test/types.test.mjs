@@ -9,7 +9,7 @@ const { folder, end } = installed();
 after(end);
 
 const NAMES = readdirSync(new URL('types/', import.meta.url)).filter((name) => name.endsWith('.ts'));
-const texts = NAMES.map((name) => [name, read(`js/test/types/${name}`)]);
+const texts = NAMES.map((name) => [name, read(`js/mekong-pay/test/types/${name}`)]);
 const as = (extension) => texts.map(([name, text]) => [name.replace(/\.ts$/, extension), text]);
 
 /** What a reader of the READMEs has already. */

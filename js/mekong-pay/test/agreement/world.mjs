@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { ASCII, DIGITS, GRAPHIC, LOWER, WORD, any, made, plain, visible, some } from './texts.mjs';
 
 const MANY = 16;
-const vectors = JSON.parse(readFileSync(new URL('../../../tests/vectors/lianlian.json', import.meta.url)));
+const vectors = JSON.parse(readFileSync(new URL('../../../../tests/vectors/lianlian.json', import.meta.url)));
 
 const host = (random) => `${made(random, LOWER, 1, 12)}${random.pick(['.example', '-pay.example', '.example:8443', '.example/a/b.c'])}`;
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { after, test } from 'node:test';
-import { createRandom } from '../../tests/faults/random.mjs';
+import { createRandom } from '../../../tests/faults/random.mjs';
 import { difference } from './agreement/agree.mjs';
 import { kindsOf } from './agreement/kinds.mjs';
 import { startNative } from './agreement/native.mjs';

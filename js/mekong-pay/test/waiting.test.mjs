@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { lianlian } from 'mekong-pay';
 
-const { cases, configs, keys } = JSON.parse(readFileSync(new URL('../../tests/vectors/lianlian.json', import.meta.url)));
+const { cases, configs, keys } = JSON.parse(readFileSync(new URL('../../../tests/vectors/lianlian.json', import.meta.url)));
 const { command } = cases.find(({ id }) => id === 'sample-answer-truemoney-normal-balance-tm');
 const context = { publicUrl: 'https://pay.shop.example', now: 1_700_000_000_000 };
 const privateOf = (name) => createPrivateKey({ key: Buffer.from(keys[name].private, 'base64'), format: 'der', type: 'pkcs8' });

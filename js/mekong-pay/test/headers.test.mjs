@@ -39,7 +39,7 @@ const event = {
 const secret = `whsec_${key.toString('base64')}`;
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const { configs } = JSON.parse(readFileSync(new URL('../../tests/vectors/lianlian.json', import.meta.url)));
+const { configs } = JSON.parse(readFileSync(new URL('../../../tests/vectors/lianlian.json', import.meta.url)));
 const account = lianlian.account({
   ...Object.values(configs)[0], digest: 'SHA1', public_keys: [publicKey.export({ type: 'spki', format: 'pem' })],
 });

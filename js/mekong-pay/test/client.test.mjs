@@ -145,7 +145,7 @@ test('pauses grow, are spread, heed Retry-After and stay bounded', () => {
   assert.equal(backoff(0, 10, most), 11_000);
 });
 
-test('the client is fetch alone: no import leads out of js/lib, and no wasm', () => {
+test('the client is fetch alone: no import leads out of js/mekong-pay/lib, and no wasm', () => {
   const folder = new URL('../lib/', import.meta.url);
   const reached = new Set();
   const follow = (name) => {

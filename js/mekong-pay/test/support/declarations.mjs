@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const REPO = fileURLToPath(new URL('../../../', import.meta.url));
+export const REPO = fileURLToPath(new URL('../../../../', import.meta.url));
 /** The compilers that the declarations are held against: the oldest one and the newest. */
 export const COMPILERS = { 'TypeScript 5.4': 'typescript-5.4', 'TypeScript 7': 'typescript' };
 const PROVIDERS = join(REPO, 'src/providers');
@@ -40,8 +40,8 @@ export function installed() {
 
 /** Every declaration by the name that it has side by side with the others. */
 export function flat() {
-  const names = readdirSync(join(REPO, 'js/types'));
-  const shared = names.map((name) => [name.replace('.d.ts', ''), read(`js/types/${name}`)]);
+  const names = readdirSync(join(REPO, 'js/mekong-pay/types'));
+  const shared = names.map((name) => [name.replace('.d.ts', ''), read(`js/mekong-pay/types/${name}`)]);
   const own = providers().map((id) => [id, read(`src/providers/${id}/types.d.ts`)]);
   const list = providers().map((id) => `export * from './${id}.js';\n`).join('');
   return [...shared, ...own, ['providers', list]];

@@ -6,7 +6,7 @@ import { needed, wasmRefused } from './platform.js';
 
 let instance;
 
-/** The core's functions, as js/src offers them. */
+/** The core's functions, as js/mekong-pay/src offers them. */
 export function core() {
   return instance ??= made();
 }

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { unpack } from '../lib/unpack.js';
 
 const require = createRequire(import.meta.url);
-const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url));
+const read = (path) => readFileSync(new URL(`../../../${path}`, import.meta.url));
 
 /** What a wasm module offers, without what its own glue needs. */
 function exported(path) {
@@ -16,7 +16,7 @@ function exported(path) {
 }
 
 const worker = exported('dist/worker/index_bg.wasm');
-const npm = exported('js/dist/workerd/core_bg.wasm');
+const npm = exported('js/mekong-pay/dist/workerd/core_bg.wasm');
 // What src/edge/shim.mjs calls, and the streams that the worker crate always brings.
 const ofTheWorker = /^(handle|poke|init|(ledger|subscriber|control)_\w+|intounderlying\w+)$/;
 
@@ -29,7 +29,7 @@ test('the Worker offers what its entry calls, and nothing of the npm package', (
 test('the npm package offers nothing of the Worker', () => {
   assert.ok(npm.length > 0);
   assert.deepEqual(npm.filter((name) => ofTheWorker.test(name)), []);
-  assert.doesNotMatch(read('js/dist/workerd/index.js').toString(), /Ledger|Subscriber|DurableObject/);
+  assert.doesNotMatch(read('js/mekong-pay/dist/workerd/index.js').toString(), /Ledger|Subscriber|DurableObject/);
 });
 
 /** The names in the one `export { … }` of a built module; workerd's cannot be imported here. */
@@ -44,14 +44,14 @@ test('however it is loaded, it offers the same', async () => {
     assert.ok(names.includes('MekongError'));
     assert.deepEqual(Object.keys(await import(`../dist/node/${entry}.js`)).sort(), names);
     assert.deepEqual(Object.keys(require(`../dist/cjs/${entry}.cjs`)).sort(), names);
-    assert.deepEqual(listed(`js/dist/workerd/${entry}.js`), names);
+    assert.deepEqual(listed(`js/mekong-pay/dist/workerd/${entry}.js`), names);
   }
 });
 
 test('the text in the code is the wasm that Workers get', () => {
-  const wasm = read('js/dist/workerd/core_bg.wasm');
+  const wasm = read('js/mekong-pay/dist/workerd/core_bg.wasm');
   for (const file of ['esm/index.js', 'cjs/index.cjs']) {
-    const [, ...packed] = /\("([^"]*)", ?"([0-9a-f]{512})", ?"([^"]*)"\)/.exec(read(`js/dist/${file}`));
+    const [, ...packed] = /\("([^"]*)", ?"([0-9a-f]{512})", ?"([^"]*)"\)/.exec(read(`js/mekong-pay/dist/${file}`));
     assert.deepEqual(Buffer.from(unpack(...packed)), wasm, file);
   }
 });

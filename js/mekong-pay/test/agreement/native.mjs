@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-const PROGRAM = process.env.MEKONG_AGREEMENT ?? new URL('../../../target/debug/examples/agreement', import.meta.url).pathname;
+const PROGRAM = process.env.MEKONG_AGREEMENT ?? new URL('../../../../target/debug/examples/agreement', import.meta.url).pathname;
 
 // What a case of the vectors has besides.
 const BARE = { id: 'random', provenance: 'random', comment: '', flags: [], expect: null };

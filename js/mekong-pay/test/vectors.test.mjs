@@ -8,7 +8,7 @@ import { lianlian } from 'mekong-pay';
 import { CALLS, FAMILIES } from './support/asks.mjs';
 import { answerOf, asked, attempt, callOf, lookedUp, sameRequest } from './support/cases.mjs';
 
-const read = (id) => JSON.parse(readFileSync(new URL(`../../tests/vectors/${id}.json`, import.meta.url)));
+const read = (id) => JSON.parse(readFileSync(new URL(`../../../tests/vectors/${id}.json`, import.meta.url)));
 
 const accountOf = (file, { config }) => FAMILIES[file.provider].account(file.configs[config]);
 

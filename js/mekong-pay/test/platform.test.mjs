@@ -66,7 +66,7 @@ test('without WebAssembly it is named; where it is forbidden, so is the policy',
 
 test('without WebCrypto, as on a page over plain http, a call that needs RSA says so', async () => {
   const { lianlian } = required('index', { ...JSDOM, TextEncoder, TextDecoder, crypto: {} });
-  const { configs, cases } = JSON.parse(readFileSync(new URL('../../tests/vectors/lianlian.json', import.meta.url)));
+  const { configs, cases } = JSON.parse(readFileSync(new URL('../../../tests/vectors/lianlian.json', import.meta.url)));
   const account = lianlian.account(JSON.stringify(Object.values(configs)[0]));
   const { command } = cases.find(({ kind, call }) => kind === 'request' && call === 'query');
   for (const call of [() => lianlian.queryPayment(account, command), () => lianlian.sign('x', Object.values(configs)[0].private_key)]) {

@@ -10,17 +10,17 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createClient } from 'mekong-pay/client';
 import { Webhook } from 'standardwebhooks';
 import ts from 'typescript-5.4';
-import { createSimulator } from '../simulator/server.mjs';
+import { createSimulator } from '../../simulator/server.mjs';
 import { OTP, PK, startGateway } from './support/gateway.mjs';
 import { examples } from './support/readme.mjs';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 // Readers' compilers leave the types out in the same way.
 const plain = (text) => ts.transpileModule(text, { compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 } });
-const pieces = examples(['js/README.md']).map((text) => plain(text).outputText);
+const pieces = examples(['js/mekong-pay/README.md']).map((text) => plain(text).outputText);
 const vars = readFileSync(join(root, 'dev.vars'), 'utf8');
 // Below the root, so that the package is found as users find it.
-const folder = mkdtempSync(join(root, 'js/test/.readme-'));
+const folder = mkdtempSync(join(root, 'js/mekong-pay/test/.readme-'));
 const said = [];
 const { log } = console;
 after(() => {

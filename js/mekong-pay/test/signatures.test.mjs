@@ -5,7 +5,7 @@ import { createPublicKey, verify, webcrypto } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-const { keys, signatures } = JSON.parse(readFileSync(new URL("../../tests/vectors/lianlian.json", import.meta.url)));
+const { keys, signatures } = JSON.parse(readFileSync(new URL("../../../tests/vectors/lianlian.json", import.meta.url)));
 const NAMES = { SHA1: "SHA-1", SHA256: "SHA-256" };
 const bytes = (base64) => Buffer.from(base64, "base64");
 
