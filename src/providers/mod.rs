@@ -2,10 +2,10 @@
 
 pub mod appotapay;
 pub mod connect_topup;
-#[cfg(feature = "openapi")]
-pub mod described;
 pub mod lianlian;
 pub mod ltc;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 mod settings;
 pub mod texts;
 pub mod wire;
@@ -60,7 +60,7 @@ pub trait Provider: Sync {
     fn configure(&self, json: &str, private_key: Option<&str>) -> Result<Box<dyn Account>, ConfigError>;
     /// What it takes and shows, for the API's document.
     #[cfg(feature = "openapi")]
-    fn described(&self) -> described::Described;
+    fn described(&self) -> openapi::Described;
     /// Whether it sends payers' browsers back through the gateway.
     fn sends_back(&self) -> bool {
         false

@@ -1,6 +1,6 @@
 //! The house's rules, read off its source: what may import what, and what stands nowhere.
 
-use crate::support::source::{Source, all, src};
+use crate::support::source::{Source, all};
 
 /// The layers from the ground up: each may use itself and what stands before it.
 const LAYERS: [&str; 7] = ["json", "domain", "signing", "webcrypto", "providers", "api", "edge"];
@@ -150,20 +150,6 @@ fn a_provider_is_named_in_its_folder_and_the_registry_only() {
         }
     }
     assert_none("a fifth provider costs one folder", found);
-}
-
-#[test]
-fn every_provider_lists_what_it_assumes() {
-    let mut folders = 0;
-    for entry in std::fs::read_dir(src().join("providers")).unwrap() {
-        let folder = entry.unwrap().path();
-        if folder.is_dir() {
-            folders += 1;
-            let text = std::fs::read_to_string(folder.join("README.md")).unwrap_or_default();
-            assert!(text.contains("assumed"), "{}: README.md lists no `assumed` fact", folder.display());
-        }
-    }
-    assert_eq!(folders, mekong_pay::providers::REGISTRY.len(), "a provider's folder is not registered");
 }
 
 /// The reader of source itself: what it does not see, no rule above can find.

@@ -8,4 +8,5 @@ mod support;
 mod advice;
 mod imports;
 mod layering;
+mod providers;
 mod readme;

@@ -8,7 +8,7 @@ use super::components::{Components, object};
 use super::fields::{any_amount, page_address};
 use super::forms::{any_of, reference};
 use super::operation::{ApiOperation, of_order};
-use crate::providers::described::{or_null, with};
+use crate::providers::openapi::{or_null, with};
 
 const CATALOGUE: &str = "Catalogue";
 

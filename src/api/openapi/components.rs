@@ -13,7 +13,7 @@ use super::words::listed;
 use crate::domain::Reason;
 use crate::domain::outcome::{ProviderStatus, UnknownReason};
 use crate::providers::REGISTRY;
-use crate::providers::described::{Described, or_null};
+use crate::providers::openapi::{Described, or_null};
 
 /// What the document names once.
 pub(super) struct Components {

@@ -13,7 +13,7 @@ use super::problems::ASKING;
 use super::requests;
 use super::{browser, orders};
 use crate::providers::REGISTRY;
-use crate::providers::described::CallForm;
+use crate::providers::openapi::CallForm;
 
 const PROVIDERS: &str = "Providers";
 const SUBSCRIPTIONS: &str = "Subscriptions";

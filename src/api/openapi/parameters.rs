@@ -7,7 +7,7 @@ use super::components::described;
 use super::forms::provider_ids;
 use crate::domain::State;
 use crate::domain::event::KINDS;
-use crate::providers::described::Described;
+use crate::providers::openapi::Described;
 
 /// Characters of an id. Any other text names no order: 404.
 const ID: &str = "^[A-Za-z0-9._-]{1,64}$";

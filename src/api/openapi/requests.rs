@@ -8,7 +8,7 @@ use super::components::{Components, described};
 use super::fields::{amount, page_address, text};
 use super::forms::any_of;
 use crate::providers::REGISTRY;
-use crate::providers::described::{Described, OrderForm, Presence, RefundForm, or_null, requiring, with, without};
+use crate::providers::openapi::{Described, OrderForm, Presence, RefundForm, or_null, requiring, with, without};
 
 /// A body's schema, and examples of it by name.
 pub(super) type BodySchema = (Value, Vec<(&'static str, Value)>);

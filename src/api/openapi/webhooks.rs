@@ -7,7 +7,7 @@ use super::components::{Components, object};
 use super::forms::reference;
 use super::requests::capital;
 use crate::domain::event::KINDS;
-use crate::providers::described::or_null;
+use crate::providers::openapi::or_null;
 
 /// A webhook for each kind of event.
 pub(super) fn webhooks(components: &mut Components) -> Value {

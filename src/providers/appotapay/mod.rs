@@ -2,10 +2,11 @@
 
 mod codes;
 mod config;
-#[cfg(feature = "openapi")]
-mod described;
 mod details;
 mod inquiries;
+#[cfg(feature = "openapi")]
+mod openapi;
+mod prepare;
 mod products;
 mod reply;
 mod request;
@@ -16,11 +17,7 @@ use std::future::ready;
 
 use super::wire::{Answer, BaseUrl, Request};
 use super::{Account, Call, Command, ConfigError, Context, Finding, Inquiries, Inquiry, Local, Numbers, Provider};
-use crate::domain::command::Warning;
-use crate::domain::{
-    CommandError, Country, Currency, Money, Msisdn, Operation, OrderTerms, Prepared, ProviderReport, Timestamp,
-};
-use details::Details;
+use crate::domain::{CommandError, Country, Msisdn, Operation, Prepared, ProviderReport, Timestamp};
 
 pub use config::Config;
 
@@ -44,8 +41,8 @@ impl Provider for AppotaPay {
     }
 
     #[cfg(feature = "openapi")]
-    fn described(&self) -> super::described::Described {
-        described::described()
+    fn described(&self) -> super::openapi::Described {
+        openapi::described()
     }
 
     fn configure(&self, json: &str, _: Option<&str>) -> Result<Box<dyn Account>, ConfigError> {
@@ -55,35 +52,7 @@ impl Provider for AppotaPay {
 
 impl Account for Config {
     fn prepare(&self, command: Command<'_>) -> Result<Prepared, CommandError> {
-        let id = check_id(command.merchant_order_id.as_str());
-        let plain = CommandError::every([id, check_currency(command.amount), check_no_return(command.return_url)]);
-        let number = command.number().and_then(|number| self.msisdn(number));
-        let given = CommandError::both(number, Details::asked(command.details, command.amount));
-        let ((), (msisdn, details)) = CommandError::both(plain, given)?;
-        let network = details.telco().and_then(products::network);
-        Ok(Prepared {
-            warnings: network
-                .and_then(|network| Warning::network_differs("details.telco", network, &msisdn))
-                .into_iter()
-                .collect(),
-            terms: OrderTerms {
-                provider: ID.to_owned(),
-                operation: command.operation,
-                merchant_order_id: command.merchant_order_id,
-                sent_id: None,
-                amount: command.amount,
-                msisdn: Some(msisdn),
-                return_url: None,
-                refund_of: None,
-                details: details.value(),
-            },
-            sandbox: self.is_sandbox(),
-            first_call_charges: true,
-            otp: None,
-            subscription: None,
-            call_limit: self.call_limit,
-            transient_card: None,
-        })
+        prepare::topup(self, command)
     }
 
     fn required_lookup(&self, prepared: &Prepared) -> Option<Inquiry> {
@@ -132,30 +101,5 @@ impl Account for Config {
 impl Numbers for Config {
     fn msisdn(&self, text: &str) -> Result<Msisdn, CommandError> {
         Msisdn::parse(text, Country::Vietnam)
-    }
-}
-
-/// API Mobile Topup v2, charging, `partnerRefId`: at most 50 characters. It becomes a part of the status call's
-/// path, so nothing is taken that such a part may not hold; a point is `assumed` to be one of these.
-fn check_id(id: &str) -> Result<(), CommandError> {
-    let part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    if id.len() <= 50 && id.bytes().all(part) {
-        return Ok(());
-    }
-    let problem = "AppotaPay takes 1 to 50 of A-Z a-z 0-9 _ -";
-    Err(CommandError::new("merchant_order_id_invalid", "merchant_order_id", problem))
-}
-
-fn check_currency(amount: Money) -> Result<(), CommandError> {
-    if amount.currency() == Currency::Vnd {
-        return Ok(());
-    }
-    Err(CommandError::new("currency_unsupported", "amount.currency", "AppotaPay tops up VND"))
-}
-
-fn check_no_return(url: Option<&str>) -> Result<(), CommandError> {
-    match url {
-        None => Ok(()),
-        Some(_) => Err(CommandError::new("field_invalid", "return_url", "nobody is sent anywhere: leave it out")),
     }
 }

@@ -3,7 +3,7 @@
 mod codes;
 mod config;
 #[cfg(feature = "openapi")]
-mod described;
+mod openapi;
 mod prepare;
 mod request;
 mod response;
@@ -40,8 +40,8 @@ impl Provider for ConnectTopup {
     }
 
     #[cfg(feature = "openapi")]
-    fn described(&self) -> super::described::Described {
-        described::described()
+    fn described(&self) -> super::openapi::Described {
+        openapi::described()
     }
 
     fn configure(&self, json: &str, _: Option<&str>) -> Result<Box<dyn Account>, ConfigError> {

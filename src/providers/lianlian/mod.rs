@@ -4,11 +4,11 @@ mod action;
 mod card;
 mod codes;
 mod config;
-#[cfg(feature = "openapi")]
-mod described;
 mod details;
 mod matching;
 mod notification;
+#[cfg(feature = "openapi")]
+mod openapi;
 mod prepare;
 mod request;
 mod response;
@@ -51,8 +51,8 @@ impl Provider for LianLian {
     }
 
     #[cfg(feature = "openapi")]
-    fn described(&self) -> super::described::Described {
-        described::described()
+    fn described(&self) -> super::openapi::Described {
+        openapi::described()
     }
 
     fn configure(&self, json: &str, private_key: Option<&str>) -> Result<Box<dyn Account>, ConfigError> {

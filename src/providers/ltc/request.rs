@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::super::Call;
 use super::super::wire::{Request, percent_encode};
-use super::{Config, GAME_NAME, LONGEST_ID, is_name, text};
+use super::Config;
+use super::prepare::{GAME_NAME, LONGEST_ID, is_name, text};
 use crate::domain::schema::Fields;
 use crate::domain::texts;
 use crate::domain::{CommandError, Operation, OrderTerms, Secret};

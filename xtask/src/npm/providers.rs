@@ -9,10 +9,10 @@ use anyhow::Result;
 use super::listed;
 use crate::repo::Repo;
 
-/// The module behind `#providers`: `family.js` of every folder, under the provider's id as JavaScript spells it.
+/// The module behind `#providers`: `npm/index.js` of every folder, under the provider's id as JavaScript spells it.
 pub fn families(repo: &Repo) -> Result<String> {
     let mut text = String::new();
-    for (id, file) in files(repo, "family.js")? {
+    for (id, file) in files(repo, "npm/index.js")? {
         writeln!(text, "export {{ default as {} }} from '{}';", camel(&id), file.display())?;
     }
     Ok(text)

@@ -1,4 +1,4 @@
-//! The declarations, side by side in one folder: `js/mekong-pay/types` and each provider's `types.d.ts`, once for
+//! The declarations, side by side in one folder: `js/mekong-pay/types` and each provider's `npm/types.d.ts`, once for
 //! `import` (`.d.ts`) and once for `require` (`.d.cts`, whose specifiers say `.cjs`).
 
 use std::fmt::Write as _;
@@ -19,7 +19,7 @@ pub fn copy(repo: &Repo, out: &Path) -> Result<()> {
         }
     }
     let mut all = String::new();
-    for (id, file) in providers::files(repo, "types.d.ts")? {
+    for (id, file) in providers::files(repo, "npm/types.d.ts")? {
         write(out, &id, &fs::read_to_string(file)?)?;
         writeln!(all, "export * from './{id}.js';")?;
     }

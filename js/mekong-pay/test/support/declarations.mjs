@@ -42,7 +42,7 @@ export function installed() {
 export function flat() {
   const names = readdirSync(join(REPO, 'js/mekong-pay/types'));
   const shared = names.map((name) => [name.replace('.d.ts', ''), read(`js/mekong-pay/types/${name}`)]);
-  const own = providers().map((id) => [id, read(`src/providers/${id}/types.d.ts`)]);
+  const own = providers().map((id) => [id, read(`src/providers/${id}/npm/types.d.ts`)]);
   const list = providers().map((id) => `export * from './${id}.js';\n`).join('');
   return [...shared, ...own, ['providers', list]];
 }

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::super::described::{CallForm, Described, OrderForm, Presence, SubscriptionForm, requiring, with, without};
-use super::DETAILS;
+use super::super::openapi::{CallForm, Described, OrderForm, Presence, SubscriptionForm, requiring, with, without};
+use super::prepare::DETAILS;
 use crate::domain::texts::patterns::digits;
 use crate::domain::{Country, Currency, Operation};
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::described::{Described, InquiryForms, OrderForm, Presence};
+use super::super::openapi::{Described, InquiryForms, OrderForm, Presence};
 use super::prepare::FIELDS;
 use crate::domain::{Country, Currency, Operation};
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::described::{Described, InquiryForms, OrderForm, Presence, requiring, with, without};
+use super::super::openapi::{Described, InquiryForms, OrderForm, Presence, requiring, with, without};
 use super::details::FIELDS;
 use super::products::THOUSANDS;
 use crate::domain::{Country, Currency, Operation};

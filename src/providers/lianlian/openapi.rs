@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::described::{
+use super::super::openapi::{
     CallForm, Described, OrderForm, Presence, RefundForm, named, or_null, requiring, with, without,
 };
 use super::details::{ADDRESS, CARD, CLIENT, CUSTOMER, METHOD, PAYMENT, PRODUCT, REFUND};
