@@ -8,8 +8,8 @@ use mekong_pay::api::{
     ConfirmOrder, CreateOrder, CreateRefund, ImportSubscription, Item, Nothing, Problem, Purchase, RedeliverOne,
     RedeliverSince, ResolveOrder, SearchSubscriptions, TokenTerms, catalogue,
 };
-use mekong_pay::json::{self, FieldError};
 use mekong_pay::domain::{CommandError, MerchantOrderId};
+use mekong_pay::json::{self, FieldError};
 use mekong_pay::providers::{Account, Command, REGISTRY};
 use mekong_pay::signing::command_fingerprint;
 use mekong_pay_fuzz::accounts::account;

@@ -8,8 +8,8 @@ use mekong_pay::domain::outcome::Evidence;
 use mekong_pay::domain::{Currency, Money, Operation, Outcome, ProviderReport};
 use mekong_pay::providers::{Account, Call, Message, NotificationVerification, Step};
 use mekong_pay_fuzz::accounts::{account, at_lianlian, context, refund_of};
-use mekong_pay_fuzz::rsa::{Door, block_on};
 use mekong_pay_fuzz::invariants::{report, shows_no_secret};
+use mekong_pay_fuzz::rsa::{Door, block_on};
 use mekong_pay_fuzz::{Heard, text};
 use serde_json::Value;
 
@@ -39,11 +39,8 @@ impl World {
 
     /// Bits of the selector: 0 to 2 the order, 3 and 4 the step, 5 whether LianLian's id is known.
     fn order(&self, selector: u8) -> Order {
-        let mut order = self.payments.get(usize::from(selector & 7)).unwrap_or(&self.refund).clone();
-        if selector & 0x20 != 0 {
-            order.provider_order_id = Some(ORDER_ID.to_owned());
-        }
-        order
+        let order = self.payments.get(usize::from(selector & 7)).unwrap_or(&self.refund).clone();
+        order.named_by_provider((selector & 0x20 != 0).then(|| ORDER_ID.to_owned()))
     }
 }
 
@@ -74,7 +71,7 @@ fn answered(account: &dyn Account, order: &Order, heard: &Heard<'_>, rsa: &Door)
     report(order, heard, &read, true);
     let failed = matches!(read.outcome, Outcome::Failed(_));
     assert!(creates || !failed, "a query that fails says nothing about the order: {read:?}");
-    let card = order.terms.details["service"] == "bankcard";
+    let card = order.terms().details["service"] == "bankcard";
     let digits = read.provider_status.as_ref().is_some_and(|said| said.message.chars().any(char::is_numeric));
     assert!(!(card && digits), "what is said of a card payment may repeat the card's number: {read:?}");
     if matches!(read.outcome, Outcome::Succeeded | Outcome::Pending(_)) {
@@ -95,19 +92,19 @@ fn said(value: &Value) -> Option<String> {
 
 /// A second reader, of the documents: what a message must say of this very order to be believed.
 fn names_it(order: &Order, read: &ProviderReport, get: &dyn Fn(&str) -> Option<String>) {
-    let refund = order.terms.operation == Operation::Refund;
+    let refund = order.terms().operation == Operation::Refund;
     let prefix = if refund { "refund" } else { "order" };
     let field = |name: &str| get(&format!("{prefix}_{name}"));
     let good = if refund { "RS" } else { "PS" };
     assert_eq!(read.outcome == Outcome::Succeeded, field("status").as_deref() == Some(good), "{read:?}");
     // As a text: a number is read with its digits by the code, and rounded here.
     if let Some(amount) = field("amount").filter(|amount| !amount.contains(['e', 'E'])) {
-        assert_eq!(Money::parse(&amount, Currency::Thb).ok(), Some(order.terms.amount), "{read:?}");
+        assert_eq!(Money::parse(&amount, Currency::Thb).ok(), Some(order.terms().amount), "{read:?}");
     }
     assert_eq!(field("currency").as_deref(), Some("THB"));
     assert!(field(if refund { "order_id" } else { "id" }).is_some(), "LianLian's id is missing: {read:?}");
     let own = if refund { "merchant_refund_id" } else { "merchant_order_id" };
-    assert!(get(own).is_none_or(|id| id == order.terms.merchant_order_id.as_str()), "another's: {read:?}");
+    assert!(get(own).is_none_or(|id| id == order.terms().merchant_order_id.as_str()), "another's: {read:?}");
     assert!(get("merchant_order_id").is_none_or(|id| id == "ORDER_1"), "another's: {read:?}");
 }
 
@@ -124,7 +121,7 @@ fn notice(account: &dyn Account, order: &Order, heard: &Heard<'_>, rsa: &Door) {
         let fields = &notice.get().fields;
         names_it(order, &read, &|name| fields.iter().find(|(key, _)| key == name).map(|(_, text)| text.clone()));
         let own = notice.get().merchant_order_id.as_deref() == Some("ORDER_1");
-        assert!(own || order.provider_order_id.is_some(), "it names nothing of ours: {read:?}");
+        assert!(own || order.provider_order_id().is_some(), "it names nothing of ours: {read:?}");
     }
 }
 

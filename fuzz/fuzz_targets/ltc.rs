@@ -6,8 +6,8 @@ use mekong_pay::domain::order::Order;
 use mekong_pay::domain::{Country, Msisdn, Operation, Outcome, Secret, State};
 use mekong_pay::providers::{self, Account, Call, Step, UnsubscribeResult};
 use mekong_pay_fuzz::accounts::{account, at, at_ltc, context};
-use mekong_pay_fuzz::rsa::{Door, block_on};
 use mekong_pay_fuzz::invariants::{report, shows_no_secret};
+use mekong_pay_fuzz::rsa::{Door, block_on};
 use mekong_pay_fuzz::{Heard, MARK};
 use serde_json::Value;
 
@@ -33,7 +33,7 @@ impl World {
             block_on(account.classify(&Call::about(&charge, Step::Create(None)), &heard.answer, context(&Door(false))))
         });
         confirmed.record_reply(1, texted.expect("long enough"), at(1));
-        assert_eq!(confirmed.state, State::Pending);
+        assert_eq!(confirmed.state(), State::Pending);
         confirmed.begin_confirm("a1:0", at(10)).expect("it waits for its payer");
         Self { account, charge, renewal, confirmed }
     }

@@ -1,7 +1,7 @@
 //! One account at each provider, and orders for them. Every secret carries [`MARK`].
 
-use mekong_pay::domain::order::lifecycle::Fingerprints;
 use mekong_pay::domain::order::Order;
+use mekong_pay::domain::order::lifecycle::Fingerprints;
 use mekong_pay::domain::time::{Clock, ScheduleScale};
 use mekong_pay::domain::{Currency, MerchantOrderId, Money, Operation, Prepared, Timestamp};
 use mekong_pay::providers::{self, Account, Addresses, Command, Context, RefundCommand};
@@ -110,7 +110,7 @@ pub fn at_lianlian(account: &dyn Account, (service, method): (&str, &str)) -> Or
 /// A refund of 100.00 of a payment.
 pub fn refund_of(account: &dyn Account, paid: &Order) -> Order {
     let refund = RefundCommand {
-        paid: &paid.terms,
+        paid: paid.terms(),
         merchant_refund_id: MerchantOrderId::parse("REFUND_1").expect("a good id"),
         amount: Money::parse("100", Currency::Thb).expect("a good amount"),
         reason: "order cancelled",

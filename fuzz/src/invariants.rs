@@ -2,11 +2,11 @@
 
 use std::fmt::Debug;
 
-use mekong_pay::domain::order::lifecycle::Applied;
 use mekong_pay::domain::order::Order;
+use mekong_pay::domain::order::lifecycle::Applied;
 use mekong_pay::domain::outcome::Evidence;
-use mekong_pay::domain::{Outcome, ProviderReport, State};
 use mekong_pay::domain::review::ReviewReason;
+use mekong_pay::domain::{Outcome, ProviderReport, State};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -49,14 +49,14 @@ fn taken_in(order: &Order, report: &ProviderReport, read: bool) {
     let applied = if read {
         after.record_query(report.clone(), at(60))
     } else {
-        after.record_reply(after.attempt.number, report.clone(), at(1))
+        after.record_reply(after.attempt().number, report.clone(), at(1))
     };
     is_kept(&after);
     shows_no_secret(&after);
-    assert!(after.version >= order.version, "the version shrinks");
-    assert!(applied == Applied::Noted || after.version > order.version, "changed without a new version");
+    assert!(after.version() >= order.version(), "the version shrinks");
+    assert!(applied == Applied::Noted || after.version() > order.version(), "changed without a new version");
     let said = report.outcome == Outcome::Succeeded && report.evidence != Evidence::Hint;
-    let told = after.state == State::Succeeded || after.under_review_for(ReviewReason::PaidAfterFailure);
-    let could = !read || order.charge_sent_at.is_some();
+    let told = after.state() == State::Succeeded || after.under_review_for(ReviewReason::PaidAfterFailure);
+    let could = !read || order.charge_sent_at().is_some();
     assert_eq!(told, said && could || order.charged(), "{report:?} gives {after:?}");
 }

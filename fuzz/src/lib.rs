@@ -1,8 +1,8 @@
 //! What the targets share: accounts with marked secrets, orders, doors, and what must hold of every reading.
 
 pub mod accounts;
-pub mod rsa;
 pub mod invariants;
+pub mod rsa;
 
 use mekong_pay::providers::wire::{Answer, Response, TransportError};
 use serde_json::Value;

@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use mekong_pay::signing::keys::{PrivateKey, PublicKey};
-use mekong_pay::signing::{Answered, NotSigned, RsaDigest, RsaBackend};
+use mekong_pay::signing::{Answered, NotSigned, RsaBackend, RsaDigest};
 
 /// Believes every signature if true, and none if false: nobody without the key can make one.
 pub struct Door(pub bool);

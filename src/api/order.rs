@@ -157,8 +157,8 @@ pub(super) struct ReviewView<'a> {
 
 impl<'a> ReviewView<'a> {
     pub(super) fn of(order: &'a Order) -> Option<Self> {
-        let review = order.review.as_ref()?;
-        let on_refund = order.terms.refund_of.is_some();
+        let review = order.review()?;
+        let on_refund = order.terms().refund_of.is_some();
         let advice = |reason: &ReviewReason| if on_refund { reason.advice_on_refund() } else { reason.advice() };
         let advice = review.reasons.iter().map(advice).collect();
         Some(Self { reasons: &review.reasons, advice, since: review.since.rfc3339() })
@@ -186,7 +186,7 @@ pub(super) struct ResolutionView<'a> {
 
 impl<'a> ResolutionView<'a> {
     pub(super) fn of(order: &'a Order) -> Option<Self> {
-        let resolution = order.resolution.as_ref()?;
+        let resolution = order.resolution()?;
         Some(Self {
             state: resolution.state,
             evidence: Some(resolution.evidence.as_str()).filter(|text| !text.is_empty()),
@@ -236,33 +236,33 @@ impl<'a> OrderView<'a> {
     /// The order as it looks at `now`.
     pub fn of(order: &'a Order, now: Timestamp) -> Self {
         Self {
-            merchant_order_id: order.terms.merchant_order_id.as_str(),
-            provider: &order.terms.provider,
-            operation: order.terms.operation,
-            sku: order.sku.as_deref(),
-            sandbox: order.sandbox,
-            state: order.state,
-            amount: AmountView::of(order.terms.amount),
-            msisdn: order.terms.msisdn.as_ref().map(|m| m.e164()),
-            details: &order.terms.details,
+            merchant_order_id: order.terms().merchant_order_id.as_str(),
+            provider: &order.terms().provider,
+            operation: order.terms().operation,
+            sku: order.sku(),
+            sandbox: order.sandbox(),
+            state: order.state(),
+            amount: AmountView::of(order.terms().amount),
+            msisdn: order.terms().msisdn.as_ref().map(|m| m.e164()),
+            details: &order.terms().details,
             next_action: NextActionView::of_order(order, now),
-            failure: order.failure,
-            unknown_reason: order.unknown_reason,
+            failure: order.failure(),
+            unknown_reason: order.unknown_reason(),
             review: ReviewView::of(order),
             resolution: ResolutionView::of(order),
             may_retry: order.may_retry(),
             may_refund_payer: order.may_refund_payer(),
             must_recheck: order.must_recheck(),
-            sent_id: order.terms.sent_id.as_deref(),
-            provider_order_id: order.provider_order_id.as_deref(),
-            provider_status: order.provider_status.as_ref(),
-            success_reported_at: order.success_reported_at.map(Timestamp::rfc3339),
-            cancel_asked_at: order.cancel_asked_at.map(Timestamp::rfc3339),
-            return_url: order.terms.return_url.as_deref(),
-            warnings: &order.warnings,
-            version: order.version,
-            created_at: order.created_at.rfc3339(),
-            updated_at: order.updated_at.rfc3339(),
+            sent_id: order.terms().sent_id.as_deref(),
+            provider_order_id: order.provider_order_id(),
+            provider_status: order.provider_status(),
+            success_reported_at: order.success_reported_at().map(Timestamp::rfc3339),
+            cancel_asked_at: order.cancel_asked_at().map(Timestamp::rfc3339),
+            return_url: order.terms().return_url.as_deref(),
+            warnings: order.warnings(),
+            version: order.version(),
+            created_at: order.created_at().rfc3339(),
+            updated_at: order.updated_at().rfc3339(),
             client_token: None,
         }
     }
@@ -294,7 +294,7 @@ impl<'a> NextActionView<'a> {
     /// What the payer of an order must do at `now`.
     pub(super) fn of_order(order: &'a Order, now: Timestamp) -> Option<Self> {
         let view = Self::of(order.next_action_at(now)?);
-        Some(match &order.otp {
+        Some(match order.otp() {
             Some(otp) => Self {
                 attempts_left: Some(otp.attempts_left).filter(|_| view.kind == "otp"),
                 expires_at: Some(otp.expires_at.rfc3339()),

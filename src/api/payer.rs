@@ -40,23 +40,23 @@ impl<'a> PayerView<'a> {
     /// The order as it looks at `now`.
     pub fn of(order: &'a Order, now: Timestamp) -> Self {
         let state = order.payer_state();
-        let failure = order.failure.filter(|_| state == State::Failed);
+        let failure = order.failure().filter(|_| state == State::Failed);
         Self {
-            merchant_order_id: order.terms.merchant_order_id.as_str(),
-            provider: &order.terms.provider,
-            operation: order.terms.operation,
-            sandbox: order.sandbox,
+            merchant_order_id: order.terms().merchant_order_id.as_str(),
+            provider: &order.terms().provider,
+            operation: order.terms().operation,
+            sandbox: order.sandbox(),
             state,
-            amount: AmountView::of(order.terms.amount),
-            msisdn: order.terms.msisdn.as_ref().map(|msisdn| msisdn.masked()),
+            amount: AmountView::of(order.terms().amount),
+            msisdn: order.terms().msisdn.as_ref().map(|msisdn| msisdn.masked()),
             next_action: NextActionView::of_order(order, now),
             failure: failure.map(|failure| PayerFailure { reason: failure.reason }),
             may_retry: order.may_retry(),
             must_recheck: matches!(state, State::Sending | State::Unknown),
-            return_url: order.terms.return_url.as_deref(),
-            version: order.version,
-            created_at: order.created_at.rfc3339(),
-            updated_at: order.updated_at.rfc3339(),
+            return_url: order.terms().return_url.as_deref(),
+            version: order.version(),
+            created_at: order.created_at().rfc3339(),
+            updated_at: order.updated_at().rfc3339(),
             client_token: None,
         }
     }

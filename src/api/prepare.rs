@@ -2,13 +2,13 @@
 
 use super::{CreateOrder, ReturnUrls};
 use crate::domain::{CommandError, Currency, MerchantOrderId, Money, Prepared};
-use crate::providers::{Account, Command, check_operation, find};
+use crate::providers::{Account, Command, Provider, check_operation};
 
 /// Whose order it is, and what it is checked by.
 #[derive(Clone, Copy)]
 pub struct Checks<'a> {
-    /// The provider's id.
-    pub provider: &'a str,
+    /// The provider.
+    pub provider: &'a dyn Provider,
     /// The merchant's account there.
     pub account: &'a dyn Account,
     /// Where payers may be sent back to.
@@ -44,7 +44,7 @@ impl CreateOrder {
 
     /// What every provider's orders have.
     fn plain(&self, checks: Checks<'_>) -> Result<(MerchantOrderId, Money), CommandError> {
-        let operation = find(checks.provider).map_or(Ok(()), |provider| check_operation(provider, self.operation));
+        let operation = check_operation(checks.provider, self.operation);
         let returns = self.return_url.as_deref().map_or(Ok(()), |url| checks.return_urls.check(url));
         let asked = CommandError::both(MerchantOrderId::parse(&self.merchant_order_id), self.amount.money());
         CommandError::both(CommandError::every([operation, returns]), asked).map(|((), asked)| asked)

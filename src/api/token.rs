@@ -60,8 +60,8 @@ impl TokenView {
     /// A token of the order's latest generation, good for `lives` seconds from `now`.
     pub fn made(secret: &Secret, order: &Order, lives: i64, now: Timestamp) -> Self {
         let expires_at = now.millis().div_euclid(SECOND).saturating_add(lives);
-        let key = order.terms.merchant_order_id.key();
-        let token = ClientToken { order: key, generation: order.token_generation, expires_at };
+        let key = order.terms().merchant_order_id.key();
+        let token = ClientToken { order: key, generation: order.token_generation(), expires_at };
         let expires_at = Timestamp::from_millis(expires_at.saturating_mul(SECOND)).rfc3339();
         Self { token: token.signed(secret), expires_at }
     }

@@ -30,10 +30,10 @@ pub const KINDS: [&str; 21] = [
 /// The kinds of events that a change of an order makes, in the order they are told.
 pub fn kinds(before: Option<&Order>, after: &Order) -> Vec<&'static str> {
     let mut kinds = Vec::new();
-    let refund = after.terms.refund_of.is_some();
+    let refund = after.terms().refund_of.is_some();
     let mut add = |order: &'static str, back: &'static str| kinds.push(if refund { back } else { order });
-    if before.map(|order| order.state) != Some(after.state) {
-        match after.state {
+    if before.map(|order| order.state()) != Some(after.state()) {
+        match after.state() {
             State::Sending => {}
             State::Pending => add("order.pending", "refund.pending"),
             State::Unknown => add("order.unknown", "refund.unknown"),
@@ -41,11 +41,11 @@ pub fn kinds(before: Option<&Order>, after: &Order) -> Vec<&'static str> {
             State::Failed => add("order.failed", "refund.failed"),
         }
     }
-    let reasons = |order: &Order| order.review.as_ref().map_or(0, |review| review.reasons.len());
+    let reasons = |order: &Order| order.review().map_or(0, |review| review.reasons.len());
     if reasons(after) > before.map_or(0, reasons) {
         add("order.review", "refund.review");
     }
-    if after.resolution.is_some() && before.is_none_or(|order| order.resolution != after.resolution) {
+    if after.resolution().is_some() && before.is_none_or(|order| order.resolution() != after.resolution()) {
         add("order.resolved", "refund.resolved");
     }
     kinds

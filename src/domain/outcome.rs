@@ -230,8 +230,8 @@ impl ProviderStatus {
 /// A rule for answers that prove something only when repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Corroboration {
-    /// Equal reads needed.
-    pub reads: u32,
+    /// Equal reads needed; none if it proves nothing however often it comes.
+    pub reads: Option<u32>,
     /// Milliseconds that must lie between the first of them and the last.
     pub over: i64,
     /// What comes of it then.

@@ -20,14 +20,16 @@ impl Sender<'_> {
             return Ok(());
         }
         match self.circuit().await {
-            Some(ProviderCircuit { suspended: Some(suspended), .. }) => Err(refusal(self.provider, &suspended, now())),
+            Some(ProviderCircuit { suspended: Some(suspended), .. }) => {
+                Err(refusal(self.provider.id(), &suspended, now()))
+            }
             _ => Ok(()),
         }
     }
 
     /// What is known of the provider. Not to know it keeps no order away.
     pub async fn circuit(&self) -> Option<ProviderCircuit> {
-        control::circuit(self.env, self.provider, self.configured).await.ok()
+        control::circuit(self.env, self.provider.id(), self.configured).await.ok()
     }
 
     /// Asks; `None` if the provider has no such call.
@@ -38,11 +40,11 @@ impl Sender<'_> {
             Ok(finding) => Ok(finding),
             Err(InquiryError::Refused(error)) => Err(error.into()),
             Err(InquiryError::AccountProblem(_)) => {
-                let detail = format!("{} refuses the configured account, its key or this address", self.provider);
+                let detail = format!("{} refuses the configured account, its key or this address", self.provider.id());
                 Err(Problem::new(503, "provider_credentials_refused", detail))
             }
             Err(_) => {
-                let detail = format!("{} gave no usable answer; nothing was ordered, call again", self.provider);
+                let detail = format!("{} gave no usable answer; nothing was ordered, call again", self.provider.id());
                 Err(Problem::new(503, "provider_unavailable", detail).retry_after(5))
             }
         }

@@ -19,7 +19,7 @@ use crate::domain::time::{DAY, SECOND};
 use crate::domain::{Order, OrderError, Outcome, ProviderReport, Timestamp, UnknownReason};
 use crate::json::to_text;
 use crate::providers::wire::{Request, TransportError};
-use crate::providers::{Addresses, Call, Context, SessionError, Step, capability, expected, find};
+use crate::providers::{Addresses, Call, Context, Provider, SessionError, Step, capability, expected, find};
 use crate::webcrypto::WebCrypto;
 
 /// How long a query may take.
@@ -29,7 +29,7 @@ const QUERY_LIMIT: i64 = 10 * SECOND;
 pub struct Sender<'a> {
     pub(super) env: &'a Env,
     pub(super) config: &'a Rc<Config>,
-    pub(super) provider: &'static str,
+    pub(super) provider: &'static dyn Provider,
     pub(super) configured: &'a Configured,
 }
 
@@ -45,12 +45,12 @@ impl<'a> Sender<'a> {
         let provider =
             find(provider).ok_or_else(|| Problem::new(422, "provider_unknown", expected()).field("provider"))?;
         let configured = config.account(provider)?;
-        Ok(Self { env, config, provider: provider.id(), configured })
+        Ok(Self { env, config, provider, configured })
     }
 
     /// Refuses what is new while the configuration keeps it away; what was made before goes on.
     pub fn takes_orders(&self) -> Result<(), Problem> {
-        find(self.provider).map_or(Ok(()), |provider| self.config.takes_orders(provider))
+        self.config.takes_orders(self.provider)
     }
 
     /// The account that will carry the calls.
@@ -60,8 +60,7 @@ impl<'a> Sender<'a> {
 
     /// A capability of the account, or a refusal that says that the provider has no such thing.
     pub fn capability<T: ?Sized>(&self, offered: Option<&'a T>, what: &str) -> Result<&'a T, Problem> {
-        let provider = find(self.provider).ok_or_else(|| Problem::new(422, "provider_unknown", expected()))?;
-        Ok(capability(provider, offered, what)?)
+        Ok(capability(self.provider, offered, what)?)
     }
 
     /// What an order for this account is checked by.
@@ -72,7 +71,7 @@ impl<'a> Sender<'a> {
 
     /// Whether this account carries the order; another one can tell nothing of it.
     pub fn carries(&self, order: &Order) -> Result<(), OrderError> {
-        if order.account == self.configured.fingerprint { Ok(()) } else { Err(OrderError::AccountChanged) }
+        if order.account() == self.configured.fingerprint { Ok(()) } else { Err(OrderError::AccountChanged) }
     }
 
     /// Makes a call ready: its token and its bytes. Nothing can move yet, so an error leaves no trace.
@@ -118,7 +117,7 @@ impl<'a> Sender<'a> {
     /// Tells what a call brought, where the provider may be suspended because of it.
     pub(super) async fn record_signal(&self, signal: CallSignal) {
         if self.configured.account.inquiries().is_some() {
-            control::record(self.env, self.provider, self.configured, signal).await;
+            control::record(self.env, self.provider.id(), self.configured, signal).await;
         }
     }
 
@@ -126,9 +125,9 @@ impl<'a> Sender<'a> {
     /// kept, the next order says it again.
     async fn alert(&self, report: &ProviderReport) {
         let Some(alert) = report.alert else { return };
-        let (at, about) = (now(), format!("account:{}", self.provider));
+        let (at, about) = (now(), format!("account:{}", self.provider.id()));
         let day = at.millis().checked_div(self.config.scale.of(DAY)).unwrap_or_default();
-        let data = json!({ "provider": self.provider, "code": alert.code, "detail": alert.detail });
+        let data = json!({ "provider": self.provider.id(), "code": alert.code, "detail": alert.detail });
         let emitted = OutboxEvent {
             mark: format!("{} {} {day}", alert.code, self.configured.fingerprint),
             kind: "account.alert".to_owned(),
@@ -144,7 +143,7 @@ impl<'a> Sender<'a> {
     /// A success that rests on the provider's id alone counts only if no other order has that id.
     async fn claim_provider_order_id(&self, call: &Call<'_>, report: ProviderReport) -> ProviderReport {
         let (Outcome::Succeeded, Some(id)) = (&report.outcome, &report.provider_order_id) else { return report };
-        let claim = format!("{} {} {id}", self.provider, self.configured.fingerprint);
+        let claim = format!("{} {} {id}", self.provider.id(), self.configured.fingerprint);
         let hold = LedgerCall::ClaimProviderOrderId(call.terms.merchant_order_id.key());
         match rpc::ledger(self.env, &claim, &hold).await {
             Ok(LedgerAnswer::ProviderOrderIdClaimed(true)) => report,
@@ -166,7 +165,7 @@ impl<'a> Sender<'a> {
         ready: Ready,
         order: &Order,
     ) -> LocalBoxFuture<'c, ProviderReport> {
-        self.send(call, ready, self.config.scale.of(order.call_limit))
+        self.send(call, ready, self.config.scale.of(order.call_limit()))
     }
 
     /// What a call needs beside the order.
@@ -198,25 +197,22 @@ impl<'a> Sender<'a> {
     }
 
     async fn token(&self, replaces: Option<&SessionToken>) -> Result<SessionToken, SessionError> {
-        control::token(self.env, self.provider, self.configured, replaces).await
+        control::token(self.env, self.provider.id(), self.configured, replaces).await
     }
 
     fn no_token(&self, error: SessionError) -> Problem {
+        let provider = self.provider.id();
         match error {
             SessionError::Refused => Problem::new(
                 503,
                 "provider_credentials_refused",
-                format!(
-                    "{} refused the configured user name or password; nothing was sent for this order",
-                    self.provider
-                ),
+                format!("{provider} refused the configured user name or password; nothing was sent for this order"),
             ),
             _ => Problem::new(
                 503,
                 "provider_unavailable",
                 format!(
-                    "{} gave no session token; nothing was sent for this order, call again with the same id",
-                    self.provider
+                    "{provider} gave no session token; nothing was sent for this order, call again with the same id"
                 ),
             )
             .retry_after(5),

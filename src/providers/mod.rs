@@ -469,10 +469,10 @@ impl<'a> Call<'a> {
     pub fn about(order: &'a Order, step: Step) -> Self {
         Self {
             step,
-            terms: &order.terms,
-            provider_order_id: order.provider_order_id.as_deref(),
-            charge_reply: order.charge_reply.as_deref(),
-            ordered_at: Some(order.created_at),
+            terms: order.terms(),
+            provider_order_id: order.provider_order_id(),
+            charge_reply: order.charge_reply(),
+            ordered_at: Some(order.created_at()),
         }
     }
 }

@@ -156,10 +156,9 @@ fn notice(account: &dyn Account, case: &Case, rsa: &ListedDoor) -> Value {
 fn judged(account: &dyn Account, case: &Case, notice: &Verified<Notification>) -> ProviderReport {
     let prepared: Prepared = case.prepare(account).expect("a good command");
     let fingerprints = Fingerprints { command: String::new(), account: String::new() };
-    let mut order = Order::reserve(prepared, fingerprints, at(0));
-    order.provider_order_id.clone_from(&case.context.provider_order_id);
+    let order = Order::reserve(prepared, fingerprints, at(0)).named_by_provider(case.context.provider_order_id.clone());
     let report = account.signed_notifications().expect("it sends some").judge(notice, &order);
-    if order.provider_order_id.is_some() { report } else { providers::untied(report) }
+    if order.provider_order_id().is_some() { report } else { providers::untied(report) }
 }
 
 fn returned(account: &dyn Account, case: &Case, rsa: &ListedDoor) -> Value {

@@ -150,11 +150,11 @@ fn a_token_is_handed_out_for_its_order_and_generation() {
     let read = |view: &Value| ClientToken::verified(&secrets(&[FIRST]), view["token"].as_str().unwrap()).unwrap();
     let said = ClientToken { order: "testxltc0000000003".to_owned(), generation: 0, expires_at: 1_700_000_060 };
     assert_eq!(read(&first), said);
-    let version = order.version;
+    let version = order.version();
     order.revoke_tokens();
     let second = made(&order, PURCHASE_TOKEN_LIVES);
     assert_eq!(read(&second), ClientToken { generation: 1, expires_at: 1_700_086_400, ..said });
-    assert_eq!(order.version, version, "nothing that is shown has changed");
+    assert_eq!(order.version(), version, "nothing that is shown has changed");
 }
 
 #[test]

@@ -5,12 +5,13 @@ use crate::support::orders::account;
 use mekong_pay::api::{Checks, CreateOrder, Filter, Problem, Query, ReturnUrls, catalogue};
 use mekong_pay::domain::CommandError;
 use mekong_pay::json;
-use mekong_pay::providers::Account;
+use mekong_pay::providers::{Account, find};
 use serde_json::{Value, json};
 
 /// What a caller is told of this order.
 fn told(provider: &str, account: &dyn Account, order: &Value) -> Value {
     let return_urls = ReturnUrls::new(vec!["https://shop.example".to_owned()]);
+    let provider = find(provider).expect("registered");
     let checks = Checks { provider, account, return_urls: &return_urls };
     let wrong = match json::from_value_or_rest::<CreateOrder>(order) {
         Ok(order) => order.prepared(checks).expect_err("it is refused"),

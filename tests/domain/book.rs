@@ -48,7 +48,7 @@ struct World {
 
 impl World {
     fn send(&mut self, number: u32, good: bool, fate: Fate, now: Timestamp) {
-        let charges = self.order.attempt.charges;
+        let charges = self.order.attempt().charges;
         let code = if good {
             "200"
         } else if number == 1 {
@@ -158,12 +158,12 @@ proptest! {
         let World { charged, order, .. } = world;
         prop_assert!(charged <= 1, "charged {} times", charged);
         // An order that ran out of rechecks while the provider was away waits for a person.
-        let handed_over = order.state == State::Unknown && order.under_review_for(ReviewReason::RechecksUsedUp);
+        let handed_over = order.state() == State::Unknown && order.under_review_for(ReviewReason::RechecksUsedUp);
         match charged {
-            0 => prop_assert!(order.state == State::Failed || handed_over, "not charged, but {:?}", order),
+            0 => prop_assert!(order.state() == State::Failed || handed_over, "not charged, but {:?}", order),
             _ => prop_assert!(order.charged() || handed_over, "charged, but {:?}", order),
         }
-        let called = order.review.is_some() && !handed_over;
+        let called = order.review().is_some() && !handed_over;
         prop_assert!(!called || order.charged(), "a person is called for nothing: {:?}", order);
     }
 }

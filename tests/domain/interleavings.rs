@@ -56,12 +56,12 @@ proptest! {
             now += pause;
             let (clock, before) = (at_millis(now), order.clone());
             // Only a call that can charge is ever answered with success.
-            let possible = |outcome: &Outcome| *outcome != Outcome::Succeeded || order.charge_sent_at.is_some();
+            let possible = |outcome: &Outcome| *outcome != Outcome::Succeeded || order.charge_sent_at().is_some();
             match step.clone() {
                 Step::Reply(outcome, _) | Step::Read(outcome, _) if !possible(&outcome) => {}
                 Step::Reply(outcome, late) => {
                     paid |= outcome == Outcome::Succeeded;
-                    let latest = order.attempt.number;
+                    let latest = order.attempt().number;
                     let number = if late { latest.saturating_sub(1).max(1) } else { latest };
                     order.record_reply(number, ProviderReport::of(outcome), clock);
                 }
@@ -72,7 +72,7 @@ proptest! {
                 }
                 Step::Confirm => {
                     if order.begin_confirm(ACCOUNT, clock).is_ok() {
-                        prop_assert_eq!(before.state, State::Pending, "only what waits for its payer is confirmed");
+                        prop_assert_eq!(before.state(), State::Pending, "only what waits for its payer is confirmed");
                     }
                 }
                 Step::Cancel => _ = order.cancel(None, clock),
@@ -82,13 +82,13 @@ proptest! {
                     prop_assert_eq!(&order, &before, "storage gives back what it was given");
                 }
             }
-            let unchanged = !before.state.is_final() || order.state == before.state;
-            prop_assert!(unchanged, "{:?} took a final state from {:?} to {:?}", step, before.state, order.state);
-            prop_assert_eq!(order.failure.is_some(), order.state == State::Failed, "a reason, after {:?}", step);
-            prop_assert_eq!(order.unknown_reason.is_some(), order.state == State::Unknown, "a doubt, after {:?}", step);
-            prop_assert!(order.version >= before.version && order.attempt.number <= 6, "five confirms at most");
+            let unchanged = !before.state().is_final() || order.state() == before.state();
+            prop_assert!(unchanged, "{:?} took a final state from {:?} to {:?}", step, before.state(), order.state());
+            prop_assert_eq!(order.failure().is_some(), order.state() == State::Failed, "a reason, after {:?}", step);
+            prop_assert_eq!(order.unknown_reason().is_some(), order.state() == State::Unknown, "a doubt, after {:?}", step);
+            prop_assert!(order.version() >= before.version() && order.attempt().number <= 6, "five confirms at most");
         }
-        let told = order.state == State::Succeeded || order.under_review_for(ReviewReason::PaidAfterFailure);
+        let told = order.state() == State::Succeeded || order.under_review_for(ReviewReason::PaidAfterFailure);
         prop_assert!(!paid || told, "a success was seen and is not told: {:?}", order);
         prop_assert!(!(paid && order.may_retry()), "a payer who paid may be charged again");
     }

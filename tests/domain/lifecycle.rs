@@ -66,7 +66,7 @@ fn in_every_state() -> Vec<Order> {
     let mut failed = charge();
     failed.record_reply(1, said(&failed, Kind::Create, "101"), at(1));
     let orders = vec![charge(), texted(), unknown, succeeded, failed];
-    let states: Vec<State> = orders.iter().map(|order| order.state).collect();
+    let states: Vec<State> = orders.iter().map(|order| order.state()).collect();
     assert_eq!(states, State::ALL, "each state is reached");
     orders
 }
@@ -74,10 +74,10 @@ fn in_every_state() -> Vec<Order> {
 #[test]
 fn each_state_answers_the_three_questions() {
     for mut order in in_every_state() {
-        let name = order.state.name();
-        assert_eq!(order.may_retry(), order.state == Failed, "{name}: may_retry");
+        let name = order.state().name();
+        assert_eq!(order.may_retry(), order.state() == Failed, "{name}: may_retry");
         assert!(!order.may_refund_payer(), "{name}: a charge that failed took nothing");
-        assert_eq!(order.must_recheck(), matches!(order.state, Sending | Unknown), "{name}: must_recheck");
+        assert_eq!(order.must_recheck(), matches!(order.state(), Sending | Unknown), "{name}: must_recheck");
         order.flag(ReviewReason::AccountChanged, at(40).now);
         assert!(!order.may_retry() && !order.may_refund_payer(), "{name}: nobody acts before a person has looked");
     }
@@ -103,38 +103,38 @@ fn no_open_order_is_ever_forgotten() {
     without_end.record_reply(1, silence(&without_end, Kind::Create), at(20));
     without_end.record_query(ProviderReport::of(Outcome::Pending(Some(NextAction::Otp))), at(60));
     orders.push(without_end);
-    for order in orders.iter().filter(|order| !order.state.is_final()) {
+    for order in orders.iter().filter(|order| !order.state().is_final()) {
         let due = order.due(ScheduleScale::REAL, 90 * DAY);
-        assert!(matches!(due, Some(Due::Advance(_) | Due::Recheck(_))), "{}: {due:?}: {order:?}", order.state.name());
+        assert!(matches!(due, Some(Due::Advance(_) | Due::Recheck(_))), "{}: {due:?}: {order:?}", order.state().name());
     }
 }
 
 #[test]
 fn personal_data_goes_and_what_identifies_the_order_stays() {
-    for mut order in in_every_state().into_iter().filter(|order| order.state.is_final()) {
-        order.provider_order_id = Some("its-own".to_owned());
+    for order in in_every_state().into_iter().filter(|order| order.state().is_final()) {
+        let mut order = order.named_by_provider(Some("its-own".to_owned()));
         let before = order.clone();
-        let moment = order.updated_at.plus(90 * DAY);
-        assert_eq!(order.due(ScheduleScale::REAL, 90 * DAY), Some(Due::Forget(moment)), "{}", before.state.name());
+        let moment = order.updated_at().plus(90 * DAY);
+        assert_eq!(order.due(ScheduleScale::REAL, 90 * DAY), Some(Due::Forget(moment)), "{}", before.state().name());
         order.forget(moment);
         assert!(order.is_forgotten() && order.due(ScheduleScale::REAL, 90 * DAY).is_none(), "once is enough");
         let kept = serde_json::to_string(&order).unwrap();
         for gone in ["55515155", "Card1K"] {
             assert!(!kept.contains(gone), "{gone} is still kept: {kept}");
         }
-        assert_eq!(order.terms.merchant_order_id, before.terms.merchant_order_id);
-        assert_eq!((&order.fingerprint, order.terms.amount), (&before.fingerprint, before.terms.amount));
-        assert_eq!((order.state, order.failure), (before.state, before.failure));
-        assert_eq!(order.provider_order_id, before.provider_order_id, "a statement is searched by it");
+        assert_eq!(order.terms().merchant_order_id, before.terms().merchant_order_id);
+        assert_eq!((order.fingerprint(), order.terms().amount), (before.fingerprint(), before.terms().amount));
+        assert_eq!((order.state(), order.failure()), (before.state(), before.failure()));
+        assert_eq!(order.provider_order_id(), before.provider_order_id(), "a statement is searched by it");
         assert!(!order.may_be_asked_about(), "what an answer would be compared with has gone");
     }
 }
 
 #[test]
 fn an_order_under_review_keeps_its_data_until_a_person_has_looked() {
-    for mut order in in_every_state().into_iter().filter(|order| order.state.is_final()) {
+    for mut order in in_every_state().into_iter().filter(|order| order.state().is_final()) {
         order.flag(ReviewReason::Contradiction, at(40).now);
-        assert_eq!(order.due(ScheduleScale::REAL, DAY), None, "{}: a person needs the number", order.state.name());
+        assert_eq!(order.due(ScheduleScale::REAL, DAY), None, "{}: a person needs the number", order.state().name());
     }
 }
 
@@ -154,7 +154,7 @@ fn a_contradiction_before_the_deadline_is_one() {
     order.record_reply(1, ProviderReport::of(Outcome::Succeeded), at(1));
     let failed = Outcome::Failed(Failure::by_provider(Reason::Declined));
     order.record_query(ProviderReport::of(failed), at(2));
-    assert_eq!(order.state, State::Succeeded);
+    assert_eq!(order.state(), State::Succeeded);
     assert!(order.under_review_for(ReviewReason::Contradiction));
 }
 
@@ -166,11 +166,11 @@ fn the_providers_first_id_stays() {
         |id: &str| ProviderReport { provider_order_id: Some(id.to_owned()), ..ProviderReport::of(Outcome::Succeeded) };
     order.record_query(named("A"), at(1));
     order.record_reply(1, named("B"), at(2));
-    assert_eq!((order.state, order.provider_order_id.as_deref()), (State::Succeeded, Some("A")));
+    assert_eq!((order.state(), order.provider_order_id()), (State::Succeeded, Some("A")));
     let mut order = renewal();
     let pending = |id: &str| ProviderReport { outcome: Outcome::Pending(None), ..named(id) };
     order.record_query(pending("A"), at(1));
     order.record_reply(1, pending("B"), at(2));
-    let known = order.provider_order_id.as_deref();
+    let known = order.provider_order_id();
     assert!(known == Some("B"), "what is only noted before the reply leaves nothing: {known:?}");
 }

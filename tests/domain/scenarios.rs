@@ -12,7 +12,7 @@ use mekong_pay::domain::{NextAction, OrderError, Outcome, ProviderReport, Reason
 
 /// Where it stands, why it failed, why it is in doubt.
 fn stand(order: &Order) -> (State, Option<Reason>, Option<UnknownReason>) {
-    (order.state, order.failure.map(|failure| failure.reason), order.unknown_reason)
+    (order.state(), order.failure().map(|failure| failure.reason), order.unknown_reason())
 }
 
 fn unknown(unknown_reason: UnknownReason) -> (State, Option<Reason>, Option<UnknownReason>) {
@@ -39,12 +39,12 @@ fn the_payer_confirms_and_is_charged() {
         "20 s for the call, 2 s to record it"
     );
     order.record_reply(1, said(&order, Kind::Create, "200"), at(3));
-    assert_eq!((order.state, order.next_action_at(at(4).now)), (State::Pending, Some(&NextAction::Otp)));
+    assert_eq!((order.state(), order.next_action_at(at(4).now)), (State::Pending, Some(&NextAction::Otp)));
     assert_eq!(order.next_action_at(at(303).now), None, "withdrawn when the password has expired");
     assert_eq!(order.begin_confirm(ACCOUNT, at(40)), Ok(2));
     assert_eq!(order.next_action_at(at(41).now), None, "not while the call is under way");
     order.record_reply(2, said(&order, Kind::Confirm, "200"), at(42));
-    assert!(order.charged() && order.review.is_none());
+    assert!(order.charged() && order.review().is_none());
     assert_eq!(stand(&order), (State::Succeeded, None, None));
     assert_eq!(refusal(&mut order, 43), "order_final");
 }
@@ -53,7 +53,7 @@ fn the_payer_confirms_and_is_charged() {
 fn five_wrong_passwords_close_the_order() {
     let mut order = texted();
     for wrong in 1..=5 {
-        assert_eq!(order.state, State::Pending, "after {} wrong ones", wrong - 1);
+        assert_eq!(order.state(), State::Pending, "after {} wrong ones", wrong - 1);
         let number = order.begin_confirm(ACCOUNT, at(10 * wrong)).unwrap();
         assert_eq!(refusal(&mut order, 10 * wrong + 1), "order_in_progress");
         order.record_reply(number, said(&order, Kind::Confirm, "006"), at(10 * wrong + 2));
@@ -68,7 +68,7 @@ fn an_inconclusive_confirm_is_never_followed_by_another() {
     for code in ["001", "007", "105", "999"] {
         let mut order = confirmed(10);
         order.record_reply(2, said(&order, Kind::Confirm, code), at(12));
-        assert!(order.state == State::Unknown && order.must_recheck() && !order.may_retry(), "{code}");
+        assert!(order.state() == State::Unknown && order.must_recheck() && !order.may_retry(), "{code}");
         assert_eq!(refusal(&mut order, 13), "order_outcome_unknown", "{code}");
         assert_eq!(order.cancel(None, at(14)).unwrap_err().code(), "order_outcome_unknown", "{code}");
     }
@@ -93,7 +93,7 @@ fn after_an_inconclusive_confirm_only_success_counts() {
             if let Ok(number) = order.begin_confirm(ACCOUNT, at(50)) {
                 order.record_reply(number, said(&order, Kind::Confirm, code), at(second));
                 let expected = if code == "200" { State::Succeeded } else { State::Unknown };
-                assert_eq!(order.state, expected, "{code} in second {second}");
+                assert_eq!(order.state(), expected, "{code} in second {second}");
             }
         }
     }
@@ -104,11 +104,11 @@ fn after_an_inconclusive_confirm_only_success_counts() {
 fn our_own_clock_never_fails_an_order_in_doubt() {
     let mut order = resumed();
     order.advance(at(361));
-    assert_eq!(order.state, State::Unknown, "the first confirm may still have charged");
+    assert_eq!(order.state(), State::Unknown, "the first confirm may still have charged");
     let mut order = confirmed(10);
     order.record_reply(2, silence(&order, Kind::Confirm), at(30));
     order.record_query(ProviderReport::of(Outcome::Pending(Some(NextAction::Otp))), at(400));
-    assert_eq!(order.state, State::Unknown, "one read after the password's end");
+    assert_eq!(order.state(), State::Unknown, "one read after the password's end");
 }
 
 /// A crash between the reservation and its record: what storage gives back knows what may have happened.
@@ -122,7 +122,7 @@ fn a_crash_after_the_reservation_is_known_for_what_it_is() {
         let mut order = restored(&order);
         let Some(Due::Advance(moment)) = order.due(ScheduleScale::REAL, DAY) else { panic!("{name}: nothing is due") };
         let before = seconds(moment) - 1;
-        assert_eq!((order.advance(at(before)), order.state), (Applied::Noted, State::Sending), "{name}: not yet");
+        assert_eq!((order.advance(at(before)), order.state()), (Applied::Noted, State::Sending), "{name}: not yet");
         assert_eq!(order.advance(at(before + 1)), Applied::Changed, "{name}");
         assert_eq!(stand(&order), expected, "{name}");
     }
@@ -163,7 +163,7 @@ fn only_success_counts_from_a_superseded_attempt() {
         order.record_reply(2, said(&order, Kind::Confirm, "006"), at(12));
         order.begin_confirm(ACCOUNT, at(20)).unwrap();
         order.record_reply(2, said(&order, Kind::Confirm, code), at(21));
-        assert_eq!(order.state, expected, "{code}");
+        assert_eq!(order.state(), expected, "{code}");
     }
 }
 
@@ -172,7 +172,7 @@ fn an_order_that_nobody_confirms_lapses_a_minute_after_its_password() {
     let mut order = texted();
     assert_eq!(order.due(ScheduleScale::REAL, DAY), Some(Due::Advance(at(361).now)), "301 s and 60 s of grace");
     order.advance(at(360));
-    assert_eq!(order.state, State::Pending);
+    assert_eq!(order.state(), State::Pending);
     let mut on_its_way = order.clone();
     assert!(on_its_way.begin_confirm(ACCOUNT, at(360)).is_ok(), "the grace is for a confirm on its way");
     order.advance(at(361));
@@ -185,7 +185,7 @@ fn an_order_that_nobody_confirms_lapses_a_minute_after_its_password() {
 #[test]
 fn only_an_order_that_waits_for_its_payer_can_be_cancelled() {
     let mut order = texted();
-    let seen = order.version;
+    let seen = order.version();
     assert_eq!(order.cancel(Some(seen - 1), at(4)), Err(OrderError::Changed));
     assert_eq!(order.cancel(Some(seen), at(5)), Ok(Applied::Changed));
     assert_eq!(stand(&order), failed(Reason::Cancelled));
@@ -204,7 +204,7 @@ fn verdict(order: &Order, state: State) -> Resolution {
         state,
         evidence: "statement 7".to_owned(),
         by: "operator".to_owned(),
-        version: order.version,
+        version: order.version(),
         against_evidence: false,
         provider_order_id: None,
         at: at(500).now,
@@ -224,11 +224,11 @@ fn a_contradiction_calls_a_person_and_changes_nothing_by_itself() {
     assert!(order.under_review_for(ReviewReason::PaidAfterFailure) && order.charged() && !order.may_retry());
     let succeeded = verdict(&order, State::Succeeded);
     assert_eq!(settled(&mut order, succeeded, 5000), Ok(Applied::Changed));
-    assert_eq!((stand(&order), order.review.is_some()), ((State::Succeeded, None, None), false));
+    assert_eq!((stand(&order), order.review().is_some()), ((State::Succeeded, None, None), false));
     let failed = verdict(&order, State::Failed);
     assert_eq!(settled(&mut order, failed, 5001), Err("order_not_in_review"));
     order.record_reply(2, said(&order, Kind::Confirm, "008"), at(6000));
-    assert_eq!(order.state, State::Succeeded, "success is never taken back by itself");
+    assert_eq!(order.state(), State::Succeeded, "success is never taken back by itself");
     assert!(order.under_review_for(ReviewReason::Contradiction), "a later contradiction flags it again");
 }
 
@@ -245,10 +245,10 @@ fn a_person_settles_only_what_is_in_doubt() {
     let says_failed = verdict(&order, State::Failed);
     assert_eq!(settled(&mut order, says_failed, 500), Ok(Applied::Changed));
     assert_eq!(stand(&order), failed(Reason::ResolvedByPerson));
-    assert!(order.may_retry() && order.resolution.is_some());
+    assert!(order.may_retry() && order.resolution().is_some());
     order.record_query(said(&order, Kind::Check, "200"), at(600));
     assert!(order.under_review_for(ReviewReason::PaidAfterFailure), "the person was wrong: flagged again");
-    assert!(order.resolution.is_some() && !order.may_retry());
+    assert!(order.resolution().is_some() && !order.may_retry());
 }
 
 #[test]
@@ -261,7 +261,7 @@ fn a_verdict_is_about_what_the_person_has_looked_at() {
     let before = order.clone();
     assert_eq!(settled(&mut order, stale.clone(), 500), Err("order_changed"));
     assert_eq!(order, before, "a refusal changes nothing");
-    let fresh = Resolution { version: order.version, state: State::Succeeded, ..stale };
+    let fresh = Resolution { version: order.version(), state: State::Succeeded, ..stale };
     assert_eq!(settled(&mut order, fresh.clone(), 500), Ok(Applied::Changed));
     let again = Resolution { at: at(501).now, ..fresh.clone() };
     let before = order.clone();
@@ -300,7 +300,7 @@ fn against_a_reported_success_a_person_says_that_they_know_it() {
         let knowing = Resolution { against_evidence: true, ..plain };
         assert_eq!(settled(&mut order, knowing, 501), Ok(Applied::Changed), "{name}");
         for mut order in [order.clone(), restored(&order), forgotten(order)] {
-            assert_eq!((order.state, order.review.is_some()), (State::Failed, false), "{name}");
+            assert_eq!((order.state(), order.review().is_some()), (State::Failed, false), "{name}");
             assert!(!order.may_retry() && !order.may_refund_payer() && order.may_be_refunded(), "{name}");
             assert_eq!(order.begin_confirm(ACCOUNT, at(502)), Err(OrderError::FailedInDoubt), "{name}");
         }
@@ -336,7 +336,7 @@ fn what_a_person_failed_is_asked_about_to_the_end_of_the_schedule() {
         }
     };
     assert!(asked >= 10 && matches!(last, Some(Due::Forget(_))), "{asked} {last:?}");
-    assert_eq!((order.state, order.review.is_none()), (State::Failed, true), "and calls no person by itself");
+    assert_eq!((order.state(), order.review().is_none()), (State::Failed, true), "and calls no person by itself");
     order.record_query(said(&order, Kind::Check, "200"), at(700_000));
     assert!(order.under_review_for(ReviewReason::PaidAfterFailure));
 }
@@ -357,19 +357,23 @@ fn a_person_who_says_succeeded_confirms_the_providers_id_or_drops_it() {
             at(60),
         );
         order.flag(ReviewReason::Contradiction, at(90).now);
-        assert_eq!((order.state, order.provider_order_id.as_deref()), (State::Succeeded, Some("A")));
+        assert_eq!((order.state(), order.provider_order_id()), (State::Succeeded, Some("A")));
         order
     };
     for found in [None, Some("B".to_owned()), Some("A".to_owned())] {
         let mut order = noticed();
         let succeeded = Resolution { provider_order_id: found.clone(), ..verdict(&order, State::Succeeded) };
         settled(&mut order, succeeded, 500).unwrap();
-        assert_eq!(order.provider_order_id, found);
+        assert_eq!(order.provider_order_id(), found.as_deref());
     }
     let mut order = confirmed(10);
-    let own = order.provider_order_id.clone();
+    let own = order.provider_order_id().map(str::to_owned);
     order.record_reply(2, silence(&order, Kind::Confirm), at(30));
     let succeeded = verdict(&order, State::Succeeded);
     settled(&mut order, succeeded, 500).unwrap();
-    assert_eq!((&order.provider_order_id, own.is_some()), (&own, true), "the reply to our own call named this one");
+    assert_eq!(
+        (order.provider_order_id(), own.is_some()),
+        (own.as_deref(), true),
+        "the reply to our own call named this one"
+    );
 }

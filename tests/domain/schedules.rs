@@ -25,7 +25,7 @@ fn millis(moment: Timestamp) -> i64 {
 fn in_doubt() -> Order {
     let mut order = confirmed(10);
     order.record_reply(2, silence(&order, Kind::Confirm), at(30));
-    assert_eq!((order.state, millis(order.attempt.deadline)), (State::Unknown, 30 * SECOND));
+    assert_eq!((order.state(), millis(order.attempt().deadline)), (State::Unknown, 30 * SECOND));
     order
 }
 
@@ -78,7 +78,7 @@ fn an_order_that_is_never_answered_is_asked_by_the_schedule_and_handed_over() {
     let mut order = in_doubt();
     let moments = asked(&mut order, &nothing(), &NEVER, |_| 0);
     assert_eq!(moments, RECHECK_SCHEDULE.map(|offset| 30 * SECOND + offset));
-    assert!(order.state == State::Unknown && is_handed_over(&order));
+    assert!(order.state() == State::Unknown && is_handed_over(&order));
     assert_eq!(*moments.last().unwrap() - 30 * SECOND, 7 * DAY, "seven days, to the millisecond");
 }
 
@@ -136,7 +136,7 @@ proptest! {
         }
         let lost = RECHECK_SCHEDULE.iter().filter(|offset| down.contains(&(30 * SECOND + **offset))).count();
         prop_assert!(moments.len() + lost >= RECHECK_SCHEDULE.len(), "{} lost, {moments:?}", lost);
-        prop_assert!(is_handed_over(&order) && order.state == State::Unknown);
+        prop_assert!(is_handed_over(&order) && order.state() == State::Unknown);
     }
 
     /// Whichever question is answered: it is the last one.
@@ -145,13 +145,13 @@ proptest! {
         let mut order = in_doubt();
         for _ in 0..answered {
             let Some(Due::Recheck(due)) = order.due(ScheduleScale::REAL, DAY) else { panic!("nothing is due") };
-            prop_assert!(order.review.is_none(), "a person is called before the end");
+            prop_assert!(order.review().is_none(), "a person is called before the end");
             order.record_query(nothing(), Clock { now: due, scale: ScheduleScale::REAL });
         }
         let Some(Due::Recheck(due)) = order.due(ScheduleScale::REAL, DAY) else { panic!("nothing is due") };
         prop_assert_eq!(millis(due), 30 * SECOND + RECHECK_SCHEDULE[answered]);
         order.record_query(ProviderReport::of(Outcome::Succeeded), Clock { now: due, scale: ScheduleScale::REAL });
-        prop_assert!(order.state == State::Succeeded && order.review.is_none());
+        prop_assert!(order.state() == State::Succeeded && order.review().is_none());
         prop_assert_eq!(order.due(ScheduleScale::REAL, DAY), Some(Due::Forget(due.plus(DAY))));
     }
 
@@ -160,12 +160,12 @@ proptest! {
     #[test]
     fn an_order_that_waits_for_its_payer_is_asked_until_a_week_after_its_expiry(expires in MINUTE..30 * DAY) {
         let mut order = on_its_page(expires);
-        let waits = ProviderReport { expires_at: order.expires_at, ..ProviderReport::of(Outcome::Pending(None)) };
+        let waits = ProviderReport { expires_at: order.expires_at(), ..ProviderReport::of(Outcome::Pending(None)) };
         let moments = asked(&mut order, &waits, &NEVER, |_| 0);
         let from = |base: i64| RECHECK_SCHEDULE.into_iter().map(move |offset| base + offset);
         let expected: BTreeSet<i64> = from(20 * SECOND).chain(from(expires)).collect();
         prop_assert_eq!(moments, expected.into_iter().collect::<Vec<_>>());
-        prop_assert!(order.state == State::Pending && is_handed_over(&order));
+        prop_assert!(order.state() == State::Pending && is_handed_over(&order));
     }
 
     /// An endpoint that answers at once and never takes an event is sent it ten times, each when the schedule says

@@ -145,9 +145,11 @@ fn check(name: &str, report: &ProviderReport, says: Says) {
             assert!(matches!(report.outcome, Outcome::Failed(f) if f.reason == reason), "{name}: {report:?}");
             (report.outcome.clone(), None)
         }
-        Says::Twice(reason) => (Outcome::Unknown(UnknownReason::Uncorroborated), Some((2, 5 * MINUTE, Ok(reason)))),
+        Says::Twice(reason) => {
+            (Outcome::Unknown(UnknownReason::Uncorroborated), Some((Some(2), 5 * MINUTE, Ok(reason))))
+        }
         Says::NeverHeardOf => {
-            (Outcome::Unknown(UnknownReason::Uncorroborated), Some((3, 30 * MINUTE, Err(ReviewReason::NotFound))))
+            (Outcome::Unknown(UnknownReason::Uncorroborated), Some((Some(3), 30 * MINUTE, Err(ReviewReason::NotFound))))
         }
     };
     assert_eq!(report.outcome, outcome, "{name}");

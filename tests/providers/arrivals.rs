@@ -4,7 +4,7 @@
 use crate::support::arrivals::What::{Confirm, Notification, Pass, Read, Reply, ReplyToLatest};
 use crate::support::arrivals::{Readings, Scene, Walk};
 use crate::support::lianlian::{self, ORDER_ID};
-use crate::support::orders::{ACCOUNT, Kind, at, confirmed, context, said, silence};
+use crate::support::orders::{ACCOUNT, Kind, at, confirmed, context, said, silence, stored_with};
 use crate::support::rsa::{AnyDoor, block_on};
 use mekong_pay::domain::order::lifecycle::Fingerprints;
 use mekong_pay::domain::order::{Order, State};
@@ -26,10 +26,8 @@ fn walk(scene: &Scene, least: u64, flagged: usize) {
 /// What an answer means to the order as it may be, by what it knows.
 fn reports(order: &Order, id: &str, read: impl Fn(&Order) -> ProviderReport) -> Readings {
     [(false, false), (true, false), (false, true), (true, true)].map(|(known, maintenance)| {
-        let mut order = order.clone();
-        order.provider_order_id = known.then(|| id.to_owned());
-        order.charge_reply = maintenance.then(|| "40".to_owned());
-        read(&order)
+        let order = order.clone().named_by_provider(known.then(|| id.to_owned()));
+        read(&stored_with(&order, &[("charge_reply", maintenance.then_some("40").into())]))
     })
 }
 
@@ -48,8 +46,8 @@ mod at_ltc {
 
     fn heard(kind: Kind, code: &str) -> Readings {
         let order = confirmed(10);
-        let id = order.provider_order_id.clone().unwrap();
-        reports(&order, &id, |order| match code {
+        let id = order.provider_order_id().unwrap();
+        reports(&order, id, |order| match code {
             "-" => silence(order, kind),
             code => said(order, kind, code),
         })
@@ -115,7 +113,7 @@ mod at_lianlian {
             status => lianlian::signed(&lianlian::data(&prepared, status)),
         };
         reports(&reserved(prepared.clone()), ORDER_ID, |order| {
-            lianlian::read_knowing(order.provider_order_id.as_deref(), &prepared, step(&prepared), &answer)
+            lianlian::read_knowing(order.provider_order_id(), &prepared, step(&prepared), &answer)
         })
     }
 
@@ -258,5 +256,5 @@ mod at_appotapay {
 
 #[test]
 fn the_scenes_begin_with_a_call_under_way() {
-    assert_eq!((confirmed(10).state, confirmed(10).attempt.number), (State::Sending, 2));
+    assert_eq!((confirmed(10).state(), confirmed(10).attempt().number), (State::Sending, 2));
 }

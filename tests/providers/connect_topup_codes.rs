@@ -320,7 +320,7 @@ fn lived(account: &Config, reply: &str, recheck: &str) -> (Option<i64>, Option<i
             _ => drop(order.advance(at_millis(moment))),
         }
         called = called.or(order.under_review_for(ReviewReason::FailureUnconfirmed).then_some(moment));
-        failed = failed.or((order.state == State::Failed).then_some(moment));
+        failed = failed.or((order.state() == State::Failed).then_some(moment));
     }
     (called, failed, asked, order)
 }
@@ -336,12 +336,12 @@ fn a_refusal_with_an_id_calls_a_person_after_half_an_hour_of_asking() {
         }
         let (_, _, _, order) = lived(&account(&ALL), reply, "1;77");
         let known = reply.split(';').nth(1).filter(|id| !id.is_empty());
-        assert_eq!(order.state, if known.is_none() { State::Succeeded } else { State::Unknown }, "{reply}");
+        assert_eq!(order.state(), if known.is_none() { State::Succeeded } else { State::Unknown }, "{reply}");
     }
     for reply in ["-302;", "-304;", "-302", "61"] {
         let (called, failed, _, order) = lived(&account(&ALL), reply, "-99");
         assert_eq!((called, failed, order.may_refund_payer()), (None, None, true), "{reply}");
-        assert_eq!(order.state, State::Failed, "{reply}");
+        assert_eq!(order.state(), State::Failed, "{reply}");
     }
 }
 

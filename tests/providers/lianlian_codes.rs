@@ -101,7 +101,7 @@ fn check(row: &Row, code: &str, report: &ProviderReport, name: &str) {
     } else if among(&[row.repeated], code) {
         assert_eq!(*outcome, Outcome::Unknown(UnknownReason::Uncorroborated), "{name}");
         let rule = report.corroboration.unwrap();
-        assert_eq!((rule.reads, rule.over, proven(rule.then)), (3, 30 * MINUTE, Reason::NotFound), "{name}");
+        assert_eq!((rule.reads, rule.over, proven(rule.then)), (Some(3), 30 * MINUTE, Reason::NotFound), "{name}");
     } else {
         let listed = used_before || among(&row.unknown, code);
         let unknown_reason = if listed { UnknownReason::InconclusiveCode } else { UnknownReason::UnlistedCode };
@@ -161,7 +161,7 @@ fn every_status_of_every_call_has_the_documented_outcome() {
                 _ => assert_eq!(report.outcome, Outcome::Unknown(UnknownReason::UnlistedCode), "{name}"),
             }
             let rule = report.corroboration.map(|rule| (rule.reads, rule.over, proven(rule.then)));
-            assert_eq!(rule, repeated.map(|reason| (2, MINUTE, reason)), "{name}: what repetition proves");
+            assert_eq!(rule, repeated.map(|reason| (Some(2), MINUTE, reason)), "{name}: what repetition proves");
             assert_eq!(report.evidence, Evidence::Signed, "{name}");
             assert_eq!(report.provider_order_id.as_deref(), Some(ORDER_ID), "{name}");
         }

@@ -30,9 +30,9 @@ fn told(prepared: &Prepared, answer: &Answer) -> (Value, Vec<String>) {
     let fingerprints = Fingerprints { command: "c".to_owned(), account: "a".to_owned() };
     let mut order = Order::reserve(prepared.clone(), fingerprints, at(0));
     order.record_reply(1, carried(&report), at(1));
-    assert_eq!(order.state, State::Pending);
-    let shown = order.next_action.as_ref().map(|next| serde_json::to_value(NextActionView::of(next)).unwrap());
-    (shown.unwrap_or_default(), order.warnings.iter().map(|warning| warning.code.clone()).collect())
+    assert_eq!(order.state(), State::Pending);
+    let shown = order.next_action_at(at(1).now).map(|next| serde_json::to_value(NextActionView::of(next)).unwrap());
+    (shown.unwrap_or_default(), order.warnings().iter().map(|warning| warning.code.clone()).collect())
 }
 
 /// As it goes from the isolate to the ledger: wrapped, written, read.

@@ -98,9 +98,9 @@ fn every_code_of_every_call_has_the_documented_outcome() {
 }
 
 fn answered(order: &Order, kind: Kind, code: &serde_json::Value) -> ProviderReport {
-    let result_type = if order.terms.operation == Operation::Renewal { "Recurring" } else { "Register" };
+    let result_type = if order.terms().operation == Operation::Renewal { "Recurring" } else { "Register" };
     let body = json!({
-        "ResultCode": code, "ResultDesc": "-", "TransactionID": order.terms.merchant_order_id.as_str(),
+        "ResultCode": code, "ResultDesc": "-", "TransactionID": order.terms().merchant_order_id.as_str(),
         "RefCode": REF_CODE, "ResultType": result_type, "Msisdn": "2055515155", "Amount": "1000",
     });
     read(order, kind, &Ok(Response { status: 200, headers: Vec::new(), body: body.to_string().into_bytes() }))
@@ -120,7 +120,7 @@ fn check(row: &Row, code: &str, report: &ProviderReport, name: &str) {
             if among(row.unknown) { UnknownReason::InconclusiveCode } else { UnknownReason::UnlistedCode };
         assert_eq!(*outcome, Outcome::Unknown(unknown_reason), "{name}");
     }
-    let rule = Corroboration { reads: 3, over: 30 * MINUTE, then: Proof::Review(ReviewReason::ChargeUnproven) };
+    let rule = Corroboration { reads: Some(3), over: 30 * MINUTE, then: Proof::Review(ReviewReason::ChargeUnproven) };
     let repeated = row.repeated && !among(row.succeeded);
     assert_eq!(report.corroboration, repeated.then_some(rule), "{name}: what repetition is good for");
     // A renewal's 003 on our first send: somebody used the id before, so never a success without review.

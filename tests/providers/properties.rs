@@ -22,9 +22,7 @@ const CALLS: [(Kind, fn() -> Order); 4] =
 
 /// An order that knows its RefCode.
 fn confirming() -> Order {
-    let mut order = texted();
-    order.provider_order_id = Some(REF_CODE.to_owned());
-    order
+    texted().named_by_provider(Some(REF_CODE.to_owned()))
 }
 
 fn outcome(call: usize, status: u16, body: &[u8]) -> Outcome {

@@ -181,7 +181,7 @@ fn response(file: &File, case: &Case) {
         assert_eq!(word(evidence), expect.evidence, "{name}: evidence differs");
     }
     let corroboration = corroboration.map(|rule| {
-        assert!(rule.reads >= 2, "{name}: one read repeats nothing");
+        assert!(rule.reads.is_none_or(|reads| reads >= 2), "{name}: one read repeats nothing");
         crate::support::expect::repetition(&rule)
     });
     assert_eq!(corroboration, expect.corroboration, "{name}: corroboration differs");

@@ -16,8 +16,8 @@ use super::orders::{ACCOUNT, at_millis};
 pub type Readings = [ProviderReport; 4];
 
 fn of<'a>(reports: &'a Readings, order: &Order) -> &'a ProviderReport {
-    let maintenance = matches!(order.charge_reply.as_deref(), Some("40" | "41"));
-    &reports[usize::from(order.provider_order_id.is_some()) + 2 * usize::from(maintenance)]
+    let maintenance = matches!(order.charge_reply(), Some("40" | "41"));
+    &reports[usize::from(order.provider_order_id().is_some()) + 2 * usize::from(maintenance)]
 }
 
 /// One thing that can happen.
@@ -130,15 +130,16 @@ impl<'a> Walk<'a> {
         let pause = if let What::Pass(seconds) = what { *seconds } else { 0 };
         let mut next = Life { order: life.order.clone(), now: life.now + pause * SECOND, ..*life };
         let clock = at_millis(next.now);
-        let latest = life.order.attempt.number;
+        let latest = life.order.attempt().number;
         match what {
-            What::Reply(reports) => self.reply(&mut next, self.scene.start.attempt.number, reports),
+            What::Reply(reports) => self.reply(&mut next, self.scene.start.attempt().number, reports),
             What::ReplyToLatest(reports) => self.reply(&mut next, latest, reports),
             What::Notification(reports) => {
                 let report = of(reports, &life.order);
                 next.hears(report);
                 next.order.record_notification(report.clone(), clock);
-                let read = |order: &Order| (order.last_read_at, order.ask_again_at, order.repeated_answer.clone());
+                let read =
+                    |order: &Order| (order.last_read_at(), order.ask_again_at(), order.repeated_answer().cloned());
                 assert_eq!(read(&next.order), read(&life.order), "{}: a notice counts as a query", self.shown(&next));
             }
             What::Read(reports) => {
@@ -146,20 +147,20 @@ impl<'a> Walk<'a> {
                 next.hears(report);
                 next.order.record_query(report.clone(), clock);
                 // Before the call's deadline no query's no is believed, whatever was said before.
-                if clock.now >= life.order.attempt.deadline {
+                if clock.now >= life.order.attempt().deadline {
                     self.contradicted(life, &next, report);
-                } else if life.order.state != State::Pending && report.outcome != Outcome::Succeeded {
-                    assert_eq!(next.order.state, life.order.state, "{}: believed too early", self.shown(&next));
+                } else if life.order.state() != State::Pending && report.outcome != Outcome::Succeeded {
+                    assert_eq!(next.order.state(), life.order.state(), "{}: believed too early", self.shown(&next));
                 }
             }
             What::Confirm => {
                 let confirmed = next.order.begin_confirm(ACCOUNT, clock).is_ok();
-                let allowed = life.order.state == State::Pending && !life.paid;
+                let allowed = life.order.state() == State::Pending && !life.paid;
                 assert!(!confirmed || allowed, "{}: a second charge", self.shown(&next));
             }
             What::Pass(_) => _ = next.order.advance(clock),
         }
-        let fails = next.order.state == State::Failed && life.order.state != State::Failed;
+        let fails = next.order.state() == State::Failed && life.order.state() != State::Failed;
         assert!(!(fails && matches!(what, What::Notification(_))), "{}: failed by a notice alone", self.shown(&next));
         self.check(life, &mut next);
         next
@@ -169,15 +170,15 @@ impl<'a> Walk<'a> {
         let (before, report) = (life.clone(), of(reports, &life.order));
         life.hears(report);
         life.order.record_reply(number, report.clone(), at_millis(life.now));
-        let conclusive = before.order.unresolved_attempt.is_none_or(|first| first >= number);
-        if conclusive && number == before.order.attempt.number {
+        let conclusive = before.order.unresolved_attempt().is_none_or(|first| first >= number);
+        if conclusive && number == before.order.attempt().number {
             self.contradicted(&before, life, report);
         }
     }
 
     /// A conclusive no after a success calls a person.
     fn contradicted(&self, before: &Life, after: &Life, report: &ProviderReport) {
-        let against = before.order.state == State::Succeeded && matches!(report.outcome, Outcome::Failed(_));
+        let against = before.order.state() == State::Succeeded && matches!(report.outcome, Outcome::Failed(_));
         let called = after.order.under_review_for(ReviewReason::Contradiction);
         assert!(!against || called, "{}: contradicted, and nobody is called", self.shown(after));
     }
@@ -186,21 +187,21 @@ impl<'a> Walk<'a> {
     fn check(&self, before: &Life, life: &mut Life) {
         let (old, new) = (&before.order, &life.order);
         let shown = || self.shown(life);
-        assert!(new.version >= old.version, "{}: the version shrinks", shown());
-        let visible = old.state != new.state || old.review != new.review || old.attempt != new.attempt;
-        assert!(!visible || new.version > old.version, "{}: changed under the same version", shown());
-        assert!(!old.state.is_final() || new.state == old.state, "{}: a final state is taken back", shown());
+        assert!(new.version() >= old.version(), "{}: the version shrinks", shown());
+        let visible = old.state() != new.state() || old.review() != new.review() || old.attempt() != new.attempt();
+        assert!(!visible || new.version() > old.version(), "{}: changed under the same version", shown());
+        assert!(!old.state().is_final() || new.state() == old.state(), "{}: a final state is taken back", shown());
         assert_eq!(new.charged(), life.paid, "{}: paid, and what is told of it", shown());
-        assert!(new.state != State::Succeeded || life.paid, "{}: succeeded by nobody's word", shown());
-        assert_eq!(new.failure.is_some(), new.state == State::Failed, "{}: a reason", shown());
-        assert_eq!(new.unknown_reason.is_some(), new.state == State::Unknown, "{}: a doubt", shown());
+        assert!(new.state() != State::Succeeded || life.paid, "{}: succeeded by nobody's word", shown());
+        assert_eq!(new.failure().is_some(), new.state() == State::Failed, "{}: a reason", shown());
+        assert_eq!(new.unknown_reason().is_some(), new.state() == State::Unknown, "{}: a doubt", shown());
         assert!(!(life.paid && new.may_retry()), "{}: a payer who paid may be charged again", shown());
         let kinds = event::kinds(Some(old), new);
-        let reasons = |order: &Order| order.review.as_ref().map_or(0, |review| review.reasons.len());
+        let reasons = |order: &Order| order.review().map_or(0, |review| review.reasons.len());
         assert_eq!(kinds.contains(&"order.review"), reasons(new) > reasons(old), "{}: a person is called", shown());
         let mut states = kinds.iter().filter(|kind| **kind != "order.review").map(|kind| &kind["order.".len()..]);
         let (told, more) = (states.next(), states.next());
-        let expected = (old.state != new.state && new.state != State::Sending).then_some(new.state.name());
+        let expected = (old.state() != new.state() && new.state() != State::Sending).then_some(new.state().name());
         assert_eq!((told, more), (expected, None), "{}: what is told of the state", shown());
         life.told = told.or(before.told);
     }
@@ -230,10 +231,10 @@ impl<'a> Walk<'a> {
     /// What holds in the end, and of all orders in which the same things arrived.
     fn ended(&mut self, handful: u64, many: u64, life: &Life) {
         let order = &life.order;
-        let reasons: &[ReviewReason] = order.review.as_ref().map_or(&[], |review| &review.reasons);
-        let last = life.told.is_none_or(|told| told == order.state.name());
+        let reasons: &[ReviewReason] = order.review().map_or(&[], |review| &review.reasons);
+        let last = life.told.is_none_or(|told| told == order.state().name());
         assert!(last, "{}: the last word is {:?}", self.shown(life), life.told);
-        match (life.paid, order.state) {
+        match (life.paid, order.state()) {
             (true, State::Succeeded) => assert!(reasons.iter().all(|r| *r == ReviewReason::Contradiction)),
             (true, State::Failed) => assert!(reasons.contains(&ReviewReason::PaidAfterFailure)),
             (false, State::Failed) => {}
@@ -243,8 +244,8 @@ impl<'a> Walk<'a> {
         ends.flagged |= !reasons.is_empty();
         self.walked += many;
         if reasons.is_empty() {
-            let (state, other) = ends.quiet.get_or_insert_with(|| (order.state, self.path.clone()));
-            let (same, other) = (*state == order.state, other.clone());
+            let (state, other) = ends.quiet.get_or_insert_with(|| (order.state(), self.path.clone()));
+            let (same, other) = (*state == order.state(), other.clone());
             assert!(same, "two ends and nobody is called: {}, but {:?}", self.shown(life), self.named(&other));
         }
     }
@@ -255,7 +256,7 @@ impl<'a> Walk<'a> {
 
     fn shown(&self, life: &Life) -> String {
         let order = &life.order;
-        format!("{:?} {} {:?} {:?}", self.named(&self.path), order.state.name(), order.failure, order.review)
+        format!("{:?} {} {:?} {:?}", self.named(&self.path), order.state().name(), order.failure(), order.review())
     }
 }
 
@@ -263,7 +264,7 @@ impl Life {
     /// What differs most often is compared first.
     fn is(&self, other: &Self) -> bool {
         let (one, two) = (&self.order, &other.order);
-        (one.version, one.updated_at, one.last_read_at) == (two.version, two.updated_at, two.last_read_at)
+        (one.version(), one.updated_at(), one.last_read_at()) == (two.version(), two.updated_at(), two.last_read_at())
             && (self.now, self.paid, self.told) == (other.now, other.paid, other.told)
             && one == two
     }

@@ -7,7 +7,7 @@ use mekong_pay::domain::time::{SECOND, ScheduleScale};
 use mekong_pay::domain::{Currency, MerchantOrderId, Money, Operation, Prepared, ProviderReport, Secret, Timestamp};
 use mekong_pay::providers::wire::{Answer, Response, TransportError};
 use mekong_pay::providers::{self, Account, Addresses, Call, Command, Context, Step};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::rsa::{AnyDoor, block_on};
 
@@ -96,7 +96,7 @@ pub fn said(order: &Order, kind: Kind, code: &str) -> ProviderReport {
 /// The same with an amount of choice.
 pub fn said_of(order: &Order, kind: Kind, code: &str, amount: &str) -> ProviderReport {
     let body = json!({
-        "ResultCode": code, "ResultDesc": "-", "TransactionID": order.terms.merchant_order_id.as_str(),
+        "ResultCode": code, "ResultDesc": "-", "TransactionID": order.terms().merchant_order_id.as_str(),
         "RefCode": REF_CODE, "ResultType": result_type(order), "Msisdn": "2055515155", "Amount": amount,
     });
     read(order, kind, &Ok(Response { status: 200, headers: Vec::new(), body: body.to_string().into_bytes() }))
@@ -104,7 +104,7 @@ pub fn said_of(order: &Order, kind: Kind, code: &str, amount: &str) -> ProviderR
 
 /// As LTC says it of the order's operation.
 fn result_type(order: &Order) -> &'static str {
-    if order.terms.operation == Operation::Renewal { "Recurring" } else { "Register" }
+    if order.terms().operation == Operation::Renewal { "Recurring" } else { "Register" }
 }
 
 /// No answer came.
@@ -130,5 +130,19 @@ pub fn context() -> Context<'static> {
 
 /// The order as it is after a crash: what storage gives back.
 pub fn restored(order: &Order) -> Order {
-    serde_json::from_str(&serde_json::to_string(order).expect("it can be stored")).expect("it can be read back")
+    serde_json::from_value(stored(order)).expect("it can be read back")
+}
+
+/// The order as storage keeps it.
+pub fn stored(order: &Order) -> Value {
+    serde_json::to_value(order).expect("it can be stored")
+}
+
+/// The order as storage would give it back with these fields instead.
+pub fn stored_with(order: &Order, fields: &[(&str, Value)]) -> Order {
+    let mut stored = stored(order);
+    for (name, value) in fields {
+        stored[*name] = value.clone();
+    }
+    serde_json::from_value(stored).expect("it can be read back")
 }

@@ -242,10 +242,10 @@ impl Own {
         };
         let clock = Clock { now: input.now(), scale: ScheduleScale::divided_by(1) };
         let fingerprints = Fingerprints { command: String::new(), account: String::new() };
-        let mut order = Order::reserve(prepared, fingerprints, clock);
-        order.provider_order_id = input.text("provider_order_id").map_err(refused)?.map(str::to_owned);
+        let known_id = input.text("provider_order_id").map_err(refused)?.map(str::to_owned);
+        let order = Order::reserve(prepared, fingerprints, clock).named_by_provider(known_id);
         let report = notices.judge(&notice, &order);
-        let report = if order.provider_order_id.is_some() { report } else { untied(report) };
+        let report = if order.provider_order_id().is_some() { report } else { untied(report) };
         Ok(output::verdict(&report, operation))
     }
 

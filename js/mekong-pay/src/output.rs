@@ -139,9 +139,7 @@ fn corroboration(rule: Corroboration) -> Value {
         Proof::Failed(failure) => ("failed", word(failure.reason)),
         Proof::Review(reason) => ("review", word(reason)),
     };
-    // Notifications alone never prove it: only queries count.
-    let reads = (rule.reads != u32::MAX).then_some(rule.reads);
-    object([("reads", reads.into()), ("overMs", rule.over.into()), ("then", object([then]))])
+    object([("reads", rule.reads.into()), ("overMs", rule.over.into()), ("then", object([then]))])
 }
 
 fn later((reason, after): (ReviewReason, i64)) -> Value {

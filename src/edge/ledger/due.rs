@@ -86,7 +86,7 @@ impl LedgerShard {
         match if kind == HINT { hinted } else { by_itself } {
             None => self.tables.not_due(kind, key),
             Some(due) if due.at() > now() => {
-                self.tables.set_due(kind, key, &lanes::of(due, &order.terms.provider), due.at())
+                self.tables.set_due(kind, key, &lanes::of(due, &order.terms().provider), due.at())
             }
             Some(Due::Advance(_)) => self.pass_time(key),
             // What is erased cannot be had back: not while it is not known when.
@@ -110,7 +110,7 @@ impl LedgerShard {
     /// Only what is settled on every side: while a refund is under way, or the number's object has not heard how the
     /// order ended, both still need what would go.
     fn forget(self: &Rc<Self>, key: &str) -> Result<(), Fault> {
-        let open = |refund: &Order| !refund.state.is_final() || refund.review.is_some();
+        let open = |refund: &Order| !refund.state().is_final() || refund.review().is_some();
         if self.tables.refunds(key)?.iter().any(open) || self.tables.is_due(SETTLE, key)? {
             return self.postpone(ORDER, key, DAY);
         }
@@ -135,7 +135,7 @@ impl LedgerShard {
     }
 
     async fn recheck(self: &Rc<Self>, key: &str, order: &Order) -> Result<(), Fault> {
-        let Ok(sender) = Sender::of(&self.env, &self.config, &order.terms.provider) else {
+        let Ok(sender) = Sender::of(&self.env, &self.config, &order.terms().provider) else {
             // Nothing was asked and no recheck is used up: the configuration has to be mended first.
             return self.postpone(ORDER, key, AGAIN);
         };
@@ -147,7 +147,7 @@ impl LedgerShard {
 
     fn account_changed(self: &Rc<Self>, key: &str) -> Result<(), Fault> {
         self.change(key, "query", Value::Null, |order, clock| {
-            if !order.state.is_final() {
+            if !order.state().is_final() {
                 order.flag(ReviewReason::AccountChanged, clock.now);
             }
             order.could_not_ask(clock.now);
@@ -174,7 +174,7 @@ impl LedgerShard {
                 &SubscriberCall::ReportEnd(Box::new(settlement)),
             )
             .await;
-            if let Err(fault) = told.and_then(|_| shard.told(&key, order.version)) {
+            if let Err(fault) = told.and_then(|_| shard.told(&key, order.version())) {
                 log(&format!("a subscriber's object was not told and is told again: {}", fault.0));
             }
         };
@@ -185,7 +185,7 @@ impl LedgerShard {
     /// Done, unless the order has changed meanwhile: then it is told again.
     fn told(&self, key: &str, version: u32) -> Result<(), Fault> {
         match self.read(key)? {
-            LedgerAnswer::Order(order) if order.version != version => self.tables.move_due(SETTLE, key, now())?,
+            LedgerAnswer::Order(order) if order.version() != version => self.tables.move_due(SETTLE, key, now())?,
             _ => self.tables.not_due(SETTLE, key)?,
         }
         self.arm()

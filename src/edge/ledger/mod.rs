@@ -126,7 +126,7 @@ impl LedgerShard {
             return Ok(answer);
         };
         self.arm()?;
-        let state = if generation.is_some() { Order::payer_state } else { |order: &Order| order.state };
+        let state = if generation.is_some() { Order::payer_state } else { |order: &Order| order.state() };
         let answer = Box::pin(self.wait(key, version, millis, state)).await?;
         Ok(if self.holds(key, generation)? { answer } else { LedgerAnswer::TokenRevoked })
     }
@@ -219,8 +219,8 @@ impl LedgerShard {
 
     /// Writes a new order, or refund; to be called in a transaction.
     fn accept(&self, key: &str, wanted: &Reservation, clock: Clock) -> Result<LedgerAnswer, Fault> {
-        let order = Order::reserve(wanted.prepared.clone(), wanted.fingerprints.clone(), clock);
-        let order = Order { sku: wanted.sku.clone(), ..order };
+        let order =
+            Order::reserve(wanted.prepared.clone(), wanted.fingerprints.clone(), clock).bought_as(wanted.sku.clone());
         let note = wanted.despite.as_ref().map_or(Value::Null, |id| json!({ "despite": id }));
         self.tables.write(OrderChange { note, ..OrderChange::reserved(key, &order, clock.now) })?;
         Ok(LedgerAnswer::Accepted(Box::new(order)))
@@ -230,8 +230,8 @@ impl LedgerShard {
     /// something else.
     fn taken(&self, key: &str, wanted: &Reservation) -> Result<Option<LedgerAnswer>, Fault> {
         Ok(self.tables.order(key)?.map(|order| {
-            let id = &order.terms.merchant_order_id;
-            match order.fingerprint == wanted.fingerprints.command {
+            let id = &order.terms().merchant_order_id;
+            match order.fingerprint() == wanted.fingerprints.command {
                 true if *id == wanted.prepared.terms.merchant_order_id => LedgerAnswer::Order(Box::new(order)),
                 true => LedgerAnswer::OtherSpelling(id.as_str().to_owned()),
                 false => LedgerAnswer::OtherMeaning,
@@ -274,7 +274,7 @@ impl LedgerShard {
     ) -> Result<LedgerAnswer, Fault> {
         let provider = RefCell::new(String::new());
         let mut apply = |order: &mut Order, clock: Clock| {
-            provider.replace(order.terms.provider.clone());
+            provider.replace(order.terms().provider.clone());
             apply(order, clock)
         };
         let also = &mut || self.tables.count_call(&provider.borrow(), call, report);
@@ -307,13 +307,13 @@ impl LedgerShard {
             let Some(before) = self.tables.order(key)? else { return Ok(LedgerAnswer::Missing) };
             let mut order = before.clone();
             let refused = apply(&mut order, clock).err();
-            if refused.is_none() || order.version != before.version {
+            if refused.is_none() || order.version() != before.version() {
                 let (before, order, note) = (Some(&before), &order, note.clone());
                 self.tables.write(OrderChange { key, before, order, trigger, note, now: clock.now })?;
             }
             also()?;
-            changed = order.version != before.version;
-            ended = order.state.is_final();
+            changed = order.version() != before.version();
+            ended = order.state().is_final();
             let order = Box::new(order);
             Ok(match refused {
                 Some(error) => LedgerAnswer::Refused(error, order),

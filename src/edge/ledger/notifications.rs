@@ -22,12 +22,12 @@ impl LedgerShard {
         report: &ProviderReport,
     ) -> Result<LedgerAnswer, Fault> {
         let Some(order) = self.tables.order(key)? else { return self.unmatched_notification(key, notification) };
-        if order.version != version {
+        if order.version() != version {
             return Ok(LedgerAnswer::Moved(Box::new(order)));
         }
         let mut told = order.clone();
         told.record_notification(report.clone(), self.clock());
-        if told.version == order.version || self.tables.has_notification(key, &notification.digest, true)? {
+        if told.version() == order.version() || self.tables.has_notification(key, &notification.digest, true)? {
             return Ok(LedgerAnswer::Order(Box::new(order)));
         }
         let words = json!({ "notification": notification.digest, "report": note(report, None) });

@@ -20,7 +20,7 @@ impl LedgerShard {
                 return Ok(answer);
             }
             let Some(paid) = self.tables.order(parent)? else { return Ok(LedgerAnswer::Missing) };
-            if paid.account != fingerprints.account {
+            if paid.account() != fingerprints.account {
                 return Ok(LedgerAnswer::Refused(OrderError::AccountChanged, Box::new(paid)));
             }
             if let Err(error) = paid.is_at(wanted.seen) {
@@ -42,6 +42,6 @@ impl LedgerShard {
 /// its amount until the provider has been asked.
 fn left_of(paid: &Order, refunds: &[Order], scale: ScheduleScale) -> i64 {
     let holds = |refund: &&Order| !refund.may_retry() || refund.may_have_moved(scale);
-    let taken = refunds.iter().filter(holds).map(|refund| refund.terms.amount.minor());
-    taken.fold(paid.terms.amount.minor(), i64::saturating_sub)
+    let taken = refunds.iter().filter(holds).map(|refund| refund.terms().amount.minor());
+    taken.fold(paid.terms().amount.minor(), i64::saturating_sub)
 }

@@ -106,14 +106,14 @@ impl Tables {
             "INSERT OR REPLACE INTO orders (key, created_at, provider, state, review, body) VALUES (?, ?, ?, ?, ?, ?)",
             vec![
                 key.into(),
-                order.created_at.millis().into(),
-                order.terms.provider.as_str().into(),
-                order.state.name().into(),
-                i32::from(order.review.is_some()).into(),
+                order.created_at().millis().into(),
+                order.terms().provider.as_str().into(),
+                order.state().name().into(),
+                i32::from(order.review().is_some()).into(),
                 serde_json::to_string(order)?.into(),
             ],
         )?;
-        let (scale, provider) = (self.config.scale, order.terms.provider.as_str());
+        let (scale, provider) = (self.config.scale, order.terms().provider.as_str());
         match order.due_by_itself(scale, self.config.retention) {
             Some(due) => self.set_due(ORDER, key, &lanes::of(due, provider), due.at())?,
             None => self.not_due(ORDER, key)?,
@@ -132,7 +132,7 @@ impl Tables {
     fn add_history(&self, change: OrderChange<'_>) -> Result<(), Fault> {
         let sql = "SELECT COALESCE(MAX(number), 0) FROM history WHERE key = ?";
         let number = self.next_number(sql, vec![change.key.into()])?;
-        let changed = change.before.is_none_or(|before| before.version != change.order.version);
+        let changed = change.before.is_none_or(|before| before.version() != change.order.version());
         if !HistoryEntry::is_kept(number, change.trigger, changed) {
             return Ok(());
         }
@@ -140,8 +140,8 @@ impl Tables {
             number,
             at: change.now.rfc3339(),
             trigger: change.trigger.to_owned(),
-            from: change.before.map(|order| order.state),
-            to: change.order.state,
+            from: change.before.map(|order| order.state()),
+            to: change.order.state(),
             request_id: self.request_id.borrow().clone(),
             note: change.note,
         };
@@ -351,10 +351,10 @@ impl Tables {
 /// Whether the subscriber's object must hear of it: the order ended, what was paid turned out otherwise, or the number
 /// was texted unasked.
 fn ends_something(before: Option<&Order>, order: &Order) -> bool {
-    let concerns = order.terms.msisdn.is_some() && (order.otp_terms.is_some() || order.subscription.is_some());
-    let changed = before.is_none_or(|before| before.state != order.state || before.charged() != order.charged());
-    let texted = order.texted_at.is_some() && before.is_none_or(|before| before.texted_at.is_none());
-    concerns && (texted || (changed && order.state.is_final()))
+    let concerns = order.terms().msisdn.is_some() && (order.otp_terms().is_some() || order.subscription().is_some());
+    let changed = before.is_none_or(|before| before.state() != order.state() || before.charged() != order.charged());
+    let texted = order.texted_at().is_some() && before.is_none_or(|before| before.texted_at().is_none());
+    concerns && (texted || (changed && order.state().is_final()))
 }
 
 fn order_of(row: &mut Row) -> Result<Order, Fault> {

@@ -15,7 +15,7 @@ impl LedgerShard {
     /// Whether the client token of a caller still holds; one without a token has none to lose.
     pub(super) fn holds(&self, key: &str, generation: Option<u32>) -> Result<bool, Fault> {
         let Some(generation) = generation else { return Ok(true) };
-        Ok(self.tables.order(key)?.is_none_or(|order| order.token_generation == generation))
+        Ok(self.tables.order(key)?.is_none_or(|order| order.token_generation() == generation))
     }
 
     /// `state` is the order's as the caller sees it: nothing is waited for once that is final.
@@ -27,7 +27,7 @@ impl LedgerShard {
         state: fn(&Order) -> State,
     ) -> Result<LedgerAnswer, Fault> {
         let Some(order) = self.tables.order(key)? else { return Ok(LedgerAnswer::Missing) };
-        let changed = version.is_some_and(|version| version != order.version);
+        let changed = version.is_some_and(|version| version != order.version());
         if changed || state(&order).is_final() || millis == 0 {
             return Ok(LedgerAnswer::Order(Box::new(order)));
         }

@@ -150,7 +150,7 @@ impl Holder {
 
     /// Whether this is the order that claimed.
     pub fn is(&self, order: &Order) -> bool {
-        self.order == Self::name(order.terms.merchant_order_id.as_str(), &order.fingerprint)
+        self.order == Self::name(order.terms().merchant_order_id.as_str(), order.fingerprint())
     }
 }
 
@@ -173,18 +173,18 @@ impl OrderEnded {
     /// What the number's object must hear, while it is still known whose number it was.
     pub fn of(order: &Order) -> Option<Self> {
         Some(Self {
-            order: Holder::name(order.terms.merchant_order_id.as_str(), &order.fingerprint),
-            provider: order.terms.provider.clone(),
-            msisdn: order.terms.msisdn.clone()?,
-            subscription: order.subscription.clone(),
-            charged: match order.subscription {
+            order: Holder::name(order.terms().merchant_order_id.as_str(), order.fingerprint()),
+            provider: order.terms().provider.clone(),
+            msisdn: order.terms().msisdn.clone()?,
+            subscription: order.subscription().cloned(),
+            charged: match order.subscription() {
                 // A period that may have been paid is never charged again.
                 Some(SubscriptionUse::Renew { .. }) => order.may_be_refunded(),
                 _ => order.charged(),
             },
-            charge_sent_at: order.charge_sent_at,
-            ended: order.state.is_final(),
-            texted_at: order.texted_at,
+            charge_sent_at: order.charge_sent_at(),
+            ended: order.state().is_final(),
+            texted_at: order.texted_at(),
             not_subscribed: order.found_no_subscription(),
         })
     }

@@ -28,7 +28,7 @@ pub async fn confirm(
     let given: ConfirmOrder = request.json()?;
     let key = key_of(id, None)?;
     let order = order_after(gateway, &key, with_client_token(caller, LedgerCall::Read)).await?;
-    let sender = Sender::of(&gateway.env, &gateway.config, &order.terms.provider)?;
+    let sender = Sender::of(&gateway.env, &gateway.config, &order.terms().provider)?;
     let account = sender.configured().fingerprint.clone();
     // Asked of a copy first: what is refused anyway costs the number none of its guesses.
     let clock = Clock { now: now(), scale: gateway.config.scale };
@@ -63,10 +63,10 @@ pub async fn recheck(
     if !order.may_be_asked_about() {
         return Ok(merchant_response(200, &order));
     }
-    let sender = Sender::of(&gateway.env, &gateway.config, &order.terms.provider)?;
+    let sender = Sender::of(&gateway.env, &gateway.config, &order.terms().provider)?;
     sender.carries(&order).map_err(Problem::from)?;
     let scale = gateway.config.scale;
-    if let Some(wait) = RECHECK_BUDGET.wait(order.last_read_at, now(), scale) {
+    if let Some(wait) = RECHECK_BUDGET.wait(order.last_read_at(), now(), scale) {
         let detail = "the provider was asked less than a second ago; read the order";
         return Err(Problem::limited("recheck_too_soon", detail, RECHECK_BUDGET, scale, whole_seconds(wait)).into());
     }
@@ -96,16 +96,16 @@ pub async fn cancel(
     let seen = seen_version(request, given.version)?;
     let key = key_of(id, None)?;
     let order = order_after(gateway, &key, with_client_token(caller, LedgerCall::Read)).await?;
-    if order.otp_terms.is_some() {
+    if order.otp_terms().is_some() {
         let call = with_client_token(caller, LedgerCall::Cancel(seen));
         return Ok(order_response(caller, 200, &order_after(gateway, &key, call).await?, None));
     }
     if !matches!(caller, Caller::Secret) {
         return Err(not_allowed().into());
     }
-    let sender = Sender::of(&gateway.env, &gateway.config, &order.terms.provider)?;
+    let sender = Sender::of(&gateway.env, &gateway.config, &order.terms().provider)?;
     let cancellation = sender.capability(sender.configured().account.cancellation(), "cancellation")?;
-    cancellation.can_cancel(&order.terms)?;
+    cancellation.can_cancel(order.terms())?;
     sender.carries(&order).map_err(Problem::from)?;
     let call = Call::about(&order, Step::Cancel);
     let ready = sender.ready(&call).await?;
@@ -165,7 +165,7 @@ fn verdict(given: ResolveOrder, request: &IncomingRequest) -> Result<Resolution,
 
 /// Counts the password that is about to be tried, and says when.
 async fn count_guess(gateway: &Gateway, order: &Order) -> Result<Option<Timestamp>, RouteError> {
-    let Some(msisdn) = &order.terms.msisdn else { return Ok(None) };
+    let Some(msisdn) = &order.terms().msisdn else { return Ok(None) };
     match rpc::subscriber(&gateway.env, msisdn, &SubscriberCall::CountGuess(msisdn.clone())).await? {
         SubscriberAnswer::Claimed(at) => Ok(Some(at)),
         SubscriberAnswer::Refused(refusal) => Err(claims::refused(gateway, &refusal).into()),
@@ -175,7 +175,7 @@ async fn count_guess(gateway: &Gateway, order: &Order) -> Result<Option<Timestam
 
 /// The ledger refused the confirm: no password was sent, so none was tried. Should this fail, one more counts.
 async fn return_guess(gateway: &Gateway, order: &Order, counted_at: Option<Timestamp>) {
-    let Some((msisdn, at)) = order.terms.msisdn.as_ref().zip(counted_at) else { return };
+    let Some((msisdn, at)) = order.terms().msisdn.as_ref().zip(counted_at) else { return };
     let call = SubscriberCall::ReturnGuess(msisdn.clone(), at);
     if rpc::subscriber(&gateway.env, msisdn, &call).await.is_err() {
         gateway.log("a guess that was not made stays counted");

@@ -164,7 +164,7 @@ async fn beside(
 ) -> Result<Stands, RouteError> {
     order.advance(Clock { now: now(), scale: gateway.config.scale });
     let overridden = despite.is_some_and(|id| id.eq_ignore_ascii_case(holder.id()));
-    match order.state {
+    match order.state() {
         State::Succeeded | State::Failed => Ok(Stands::Aside(holder.clone())),
         State::Unknown if overridden => Ok(Stands::Aside(holder.clone())),
         State::Unknown => {
@@ -181,7 +181,7 @@ pub fn ask_now() -> LedgerCall {
 }
 
 fn unsettled(order: &Order) -> Problem {
-    let id = order.terms.merchant_order_id.as_str();
+    let id = order.terms().merchant_order_id.as_str();
     let detail = format!(
         "it is not known whether order {id} charged this number: it is being asked about; wait until it is settled, or \
          name it in despite to risk a second charge"

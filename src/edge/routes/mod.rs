@@ -9,17 +9,16 @@ mod fingerprints;
 pub mod health;
 mod limits;
 mod metrics;
+mod notifications;
 mod orders;
 mod place_order;
 mod providers;
 mod purchases;
 mod refunds;
 mod returns;
-mod signed_notifications;
 mod stored;
 mod subscriptions;
 mod tokens;
-mod unsubscribe_calls;
 
 use std::rc::Rc;
 
@@ -141,15 +140,15 @@ fn run<'a>(
         Route::OrderAction(id, refund, Action::Recheck) => Box::pin(actions::recheck(gateway, request, id, refund)),
         Route::OrderAction(id, _, Action::Cancel) => Box::pin(actions::cancel(gateway, request, caller, id)),
         Route::OrderAction(id, refund, Action::Resolve) => Box::pin(actions::resolve(gateway, request, id, refund)),
-        Route::Unmatched => Box::pin(signed_notifications::unmatched(gateway, request)),
+        Route::Unmatched => Box::pin(notifications::unmatched(gateway, request)),
         Route::SignedNotification { provider, order } => {
-            Box::pin(signed_notifications::receive(gateway, request, provider, order, None))
+            Box::pin(notifications::signed(gateway, request, provider, order))
         }
         Route::Return { provider, id, tag } => Box::pin(returns::back(gateway, request, provider, id, tag)),
         Route::Subscriptions => Box::pin(subscriptions::import(gateway, request)),
         Route::SubscriptionSearch => Box::pin(subscriptions::search(gateway, request)),
         Route::UnsubscribeCall { provider, kind, secret } => {
-            Box::pin(unsubscribe_calls::receive(gateway, request, provider, kind, secret))
+            Box::pin(notifications::unsubscribe(gateway, request, provider, kind, secret))
         }
     }
 }

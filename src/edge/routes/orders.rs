@@ -39,7 +39,7 @@ pub async fn create(
     if status != 201 {
         return Ok(reply);
     }
-    Ok(reply.header("location", format!("/v1/orders/{}", order.terms.merchant_order_id.as_str())))
+    Ok(reply.header("location", format!("/v1/orders/{}", order.terms().merchant_order_id.as_str())))
 }
 
 impl<'a> OrderIntent<'a> {

@@ -123,10 +123,10 @@ async fn ask_first(gateway: &Gateway, despite: Option<&str>) {
 pub async fn existing(gateway: &Gateway, id: &str, meaning: &str) -> Result<Option<Order>, RouteError> {
     match ask(gateway, &id.to_ascii_lowercase(), &LedgerCall::Read).await? {
         LedgerAnswer::Missing => Ok(None),
-        LedgerAnswer::Order(order) if order.terms.merchant_order_id.as_str() != id => {
-            Err(other_spelling(order.terms.merchant_order_id.as_str()).into())
+        LedgerAnswer::Order(order) if order.terms().merchant_order_id.as_str() != id => {
+            Err(other_spelling(order.terms().merchant_order_id.as_str()).into())
         }
-        LedgerAnswer::Order(order) if order.fingerprint == meaning => Ok(Some(*order)),
+        LedgerAnswer::Order(order) if order.fingerprint() == meaning => Ok(Some(*order)),
         LedgerAnswer::Order(_) => Err(other_meaning().into()),
         other => Err(unexpected(&other)),
     }

@@ -20,13 +20,13 @@ pub async fn create(gateway: &Gateway, request: &IncomingRequest, id: &str) -> R
     let seen = seen_version(request, wanted.version)?;
     let parent = key_of(id, None)?;
     let paid = stored(gateway, &parent).await?;
-    let sender = Sender::of(&gateway.env, &gateway.config, &paid.terms.provider)?;
+    let sender = Sender::of(&gateway.env, &gateway.config, &paid.terms().provider)?;
     sender.takes_orders()?;
     let (merchant_refund_id, amount) =
         CommandError::both(refund_id(&wanted.merchant_refund_id), wanted.amount.money())?;
     let refunds = sender.capability(sender.configured().account.refunds(), REFUNDS)?;
     let prepared = refunds.prepare_refund(RefundCommand {
-        paid: &paid.terms,
+        paid: paid.terms(),
         merchant_refund_id,
         amount,
         reason: &wanted.reason,
@@ -43,9 +43,9 @@ pub async fn create(gateway: &Gateway, request: &IncomingRequest, id: &str) -> R
     match ask(gateway, &parent, &LedgerCall::ReserveRefund(Box::new(wanted))).await? {
         LedgerAnswer::Accepted(refund) => {
             let report = sender.send_attempt(&call, ready, &refund).await;
-            let key = key_of(id, Some(refund.terms.merchant_order_id.as_str()))?;
+            let key = key_of(id, Some(refund.terms().merchant_order_id.as_str()))?;
             let refund = record(gateway, &key, &refund, report).await?;
-            let location = format!("/v1/orders/{id}/refunds/{}", refund.terms.merchant_order_id.as_str());
+            let location = format!("/v1/orders/{id}/refunds/{}", refund.terms().merchant_order_id.as_str());
             Ok(merchant_response(201, &refund).header("location", location))
         }
         LedgerAnswer::Order(refund) => Ok(merchant_response(200, &refund)),
@@ -86,9 +86,9 @@ fn refused(answer: &LedgerAnswer, paid: &Order) -> RouteError {
             Problem::new(409, "order_not_paid", "only an order that was paid can be refunded").into()
         }
         LedgerAnswer::OnlyLeft(minor) => {
-            let left = Money::from_minor(*minor, paid.terms.amount.currency())
+            let left = Money::from_minor(*minor, paid.terms().amount.currency())
                 .map_or_else(|_| "0".to_owned(), |m| m.to_string());
-            let detail = format!("only {left} {} is left to give back", paid.terms.amount.currency().code());
+            let detail = format!("only {left} {} is left to give back", paid.terms().amount.currency().code());
             Problem::new(422, "refund_exceeds_paid", detail).field("amount.value").into()
         }
         other => unexpected(other),

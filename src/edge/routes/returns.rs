@@ -2,7 +2,7 @@
 
 use super::super::http::{IncomingRequest, OutgoingResponse};
 use super::super::protocol::{LedgerAnswer, LedgerCall};
-use super::signed_notifications::hint_of;
+use super::notifications::hint_of;
 use super::stored::{ask, key_of, unexpected};
 use super::{Gateway, RouteError, not_found};
 use crate::api::Query;
@@ -38,12 +38,12 @@ pub async fn back(
         LedgerAnswer::Missing => return nowhere(),
         other => return Err(unexpected(&other)),
     };
-    if order.terms.provider != provider {
+    if order.terms().provider != provider {
         return nowhere();
     }
-    let hint = signed.map_or(RETURNED, |(notices, notice)| hint_of(notices, notice.get(), &order));
+    let hint = signed.map_or(RETURNED, |(reader, form)| hint_of(reader, form.get(), &order));
     ask(gateway, &key, &LedgerCall::Hint(Box::new(hint))).await?;
-    match order.terms.return_url.as_deref() {
+    match order.terms().return_url.as_deref() {
         Some(url) => Ok(sent_on(url, &order)),
         None => nowhere(),
     }
@@ -60,15 +60,15 @@ async fn signed<'a>(
     key: &str,
 ) -> Option<(&'a dyn SignedNotifications, Verified<Notification>)> {
     let configured = find(provider).and_then(|provider| gateway.config.reader(provider))?;
-    let notices = configured.account.signed_notifications()?;
+    let reader = configured.account.signed_notifications()?;
     let form = request.bytes().map(String::from_utf8_lossy).ok()?;
-    let notice = notices.verify_return(&Query::parse(&form).pairs(), &WebCrypto).await?;
-    let named = notice.get().merchant_order_id.as_deref().and_then(|id| key_of(id, None).ok());
-    (named.as_deref() == Some(key)).then_some((notices, notice))
+    let form = reader.verify_return(&Query::parse(&form).pairs(), &WebCrypto).await?;
+    let named = form.get().merchant_order_id.as_deref().and_then(|id| key_of(id, None).ok());
+    (named.as_deref() == Some(key)).then_some((reader, form))
 }
 
 fn sent_on(url: &str, order: &Order) -> OutgoingResponse {
-    let location = with_order(url, order.terms.merchant_order_id.as_str());
+    let location = with_order(url, order.terms().merchant_order_id.as_str());
     OutgoingResponse::text(303, "text/plain; charset=utf-8", "Back to the shop.".to_owned())
         .header("location", location)
 }

@@ -91,7 +91,7 @@ pub fn part_of(answer: LedgerAnswer) -> Result<Part, RouteError> {
 
 /// Records the reply to the order's current attempt.
 pub async fn record(gateway: &Gateway, key: &str, order: &Order, report: ProviderReport) -> Result<Order, RouteError> {
-    let reply = LedgerCall::Reply(order.attempt.number, Box::new(report));
+    let reply = LedgerCall::Reply(order.attempt().number, Box::new(report));
     order_after(gateway, key, reply).await
 }
 

@@ -92,7 +92,7 @@ fn without_code(kind: Kind, call: &Call<'_>, reply: &Reply) -> ProviderReport {
 /// The stored reason of a failure, perhaps: no document says so. It is believed when it stays.
 fn repeated(reason: Reason) -> ProviderReport {
     let then = Proof::Failed(Failure::by_provider(reason));
-    corroborated(Corroboration { reads: 2, over: 5 * MINUTE, then })
+    corroborated(Corroboration { reads: Some(2), over: 5 * MINUTE, then })
 }
 
 /// Not known is no proof of failure: how soon a charge can be asked about is not documented. Beside a charge that
@@ -101,7 +101,11 @@ fn not_found(call: &Call<'_>) -> ProviderReport {
     match call.charge_reply {
         Some("40" | "41") => repeated(Reason::ProviderUnavailable),
         _ if call.provider_order_id.is_some() => ProviderReport::unknown(UnknownReason::InconclusiveCode),
-        _ => corroborated(Corroboration { reads: 3, over: 30 * MINUTE, then: Proof::Review(ReviewReason::NotFound) }),
+        _ => corroborated(Corroboration {
+            reads: Some(3),
+            over: 30 * MINUTE,
+            then: Proof::Review(ReviewReason::NotFound),
+        }),
     }
 }
 

@@ -147,7 +147,7 @@ fn confirmed(config: &Config, reply: &Reply<'_>, verdict: Verdict) -> Option<Cor
     let of_the_topup = reply.id.is_some() || codes::refuses_us(reply.code).is_none();
     let reason = if let Verdict::Failure(reason) = verdict { reason } else { Reason::Declined };
     let then = Proof::Failed(Failure::by_provider(reason));
-    (named && of_the_topup).then_some(Corroboration { reads: READS, over: READS_OVER, then })
+    (named && of_the_topup).then_some(Corroboration { reads: Some(READS), over: READS_OVER, then })
 }
 
 fn account_problem(reply: &Reply<'_>) -> Option<AccountProblem> {

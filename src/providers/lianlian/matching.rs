@@ -159,7 +159,7 @@ impl<'a> OrderMessage<'a> {
             (Operation::Payment, "PC") => Reason::Cancelled,
             _ => return (Outcome::Unknown(UnknownReason::UnlistedCode), None),
         };
-        let reads = if self.speaker == Source::Notification { u32::MAX } else { READS };
+        let reads = (self.speaker != Source::Notification).then_some(READS);
         let rule = Corroboration { reads, over: READS_OVER, then: Proof::Failed(Failure::by_provider(repeated)) };
         (Outcome::Unknown(UnknownReason::Uncorroborated), Some(rule))
     }

@@ -63,8 +63,8 @@ impl SignedNotifications for Config {
 
 impl Config {
     fn heard<'a>(&'a self, notice: &'a Notification, order: &'a Order) -> OrderMessage<'a> {
-        let known_id = order.provider_order_id.as_deref();
-        let (fields, terms) = (&notice.fields, &order.terms);
+        let known_id = order.provider_order_id();
+        let (fields, terms) = (&notice.fields, order.terms());
         OrderMessage { speaker: Source::Notification, fields, terms, known_id, merchant_id: &self.merchant_id }
     }
 }

@@ -157,8 +157,11 @@ async fn by_code(
             ProviderReport::unknown(UnknownReason::InconclusiveCode)
         }
         Verdict::Repeated(reason) => {
-            let rule =
-                Corroboration { reads: READS, over: READS_OVER, then: Proof::Failed(Failure::by_provider(reason)) };
+            let rule = Corroboration {
+                reads: Some(READS),
+                over: READS_OVER,
+                then: Proof::Failed(Failure::by_provider(reason)),
+            };
             ProviderReport { corroboration: Some(rule), ..ProviderReport::unknown(UnknownReason::Uncorroborated) }
         }
         Verdict::Unlisted => ProviderReport::unknown(UnknownReason::UnlistedCode),

@@ -181,7 +181,7 @@ fn check(call: &Call<'_>, code: &str, report: &mut ProviderReport) {
         _ => Proof::Review(ReviewReason::ChargeUnproven),
     };
     if matches!(report.outcome, Outcome::Unknown(UnknownReason::InconclusiveCode | UnknownReason::UnlistedCode)) {
-        report.corroboration = Some(Corroboration { reads: READS, over: READS_OVER, then });
+        report.corroboration = Some(Corroboration { reads: Some(READS), over: READS_OVER, then });
     }
 }
 

@@ -42,13 +42,11 @@ export function replied(read, { status: http, body }) {
 export const codes = (reasons) =>
   Object.fromEntries(Object.entries(reasons).flatMap(([reason, list]) => list.split(' ').map((code) => [code, reason])));
 
-const READS_NEVER_ENOUGH = 2 ** 32 - 1;
-
 /** A verdict out of the core's own form of it. */
 function verdictOf({ outcome, corroboration: rule, ...said }, accountProblem, operation) {
   const [name, inside] = typeof outcome === 'string' ? [outcome, null] : Object.entries(outcome)[0];
   const corroboration = rule && {
-    reads: rule.reads === READS_NEVER_ENOUGH ? null : rule.reads, overMs: rule.over,
+    reads: rule.reads, overMs: rule.over,
     then: rule.then.failed ? { failed: rule.then.failed.reason } : rule.then,
   };
   const reviewAfter = said.review_after && { review: said.review_after[0], afterMs: said.review_after[1] };

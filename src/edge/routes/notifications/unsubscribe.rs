@@ -1,34 +1,26 @@
-//! What providers tell us. Stored before it is acknowledged.
+//! A provider's calls that end a subscription.
 
-use super::super::control;
-use super::super::http::{IncomingRequest, OutgoingResponse};
-use super::super::protocol::{SubscriberAnswer, SubscriberCall, UnsubscribeRequest};
-use super::super::rpc;
-use super::{Gateway, RouteError, limits, not_found, signed_notifications};
-use crate::providers::{Provider, Unsubscribe, UnsubscribeResult, find};
+use super::super::{Gateway, RouteError, limits, not_found};
+use crate::edge::http::{IncomingRequest, OutgoingResponse};
+use crate::edge::protocol::{SubscriberAnswer, SubscriberCall, UnsubscribeRequest};
+use crate::edge::{control, rpc};
+use crate::providers::{Provider, Unsubscribe, UnsubscribeCalls, UnsubscribeResult};
 
-/// POST `/v1/notifications/{provider}/{kind}/{secret}`. A wrong secret, a stranger's address and a path that
-/// does not exist look alike. Where the provider signs instead, it is an order and the tag of its address.
+/// A wrong secret, a stranger's address and a path that does not exist look alike.
 pub async fn receive(
     gateway: &Gateway,
     request: &IncomingRequest,
-    provider: &str,
-    kind: &str,
+    provider: &'static dyn Provider,
+    calls: &dyn UnsubscribeCalls,
     secret: &str,
 ) -> Result<OutgoingResponse, RouteError> {
-    let provider = find(provider).ok_or_else(not_found)?;
-    if provider.unsubscribe_calls().is_none() {
-        return signed_notifications::receive(gateway, request, provider.id(), Some(kind), Some(secret)).await;
-    }
-    let notifications =
-        provider.unsubscribe_calls().filter(|n| n.unsubscribe_path() == Some(kind)).ok_or_else(not_found)?;
     let knows = gateway.config.knows_unsubscribe_secret(provider.id(), secret);
     if !knows || !may_call(gateway, provider, request) {
         control::count_refused(&gateway.env, provider.id(), if knows { "address" } else { "secret" }).await;
         limits::refused_message(gateway, request).await?;
         return Err(not_found().into());
     }
-    let reply = match notifications.read_unsubscribe(request.bytes()?) {
+    let reply = match calls.read_unsubscribe(request.bytes()?) {
         Err(reply) => {
             control::count_refused(&gateway.env, provider.id(), "form").await;
             reply
@@ -36,7 +28,7 @@ pub async fn receive(
         Ok(call) => {
             let service = gateway.config.account(provider).map(|configured| configured.account.service().to_owned());
             let call = Unsubscribe { service: service.unwrap_or_default(), ..call };
-            notifications.answer_unsubscribe(&call, store(gateway, provider, &call).await)
+            calls.answer_unsubscribe(&call, store(gateway, provider, &call).await)
         }
     };
     Ok(OutgoingResponse::text(reply.status, "application/json", reply.body))

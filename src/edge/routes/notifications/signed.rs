@@ -1,18 +1,18 @@
 //! Signed notifications from providers. Stored before they are acknowledged; what is not verified moves nothing.
 
-use super::super::config::Configured;
-use super::super::control;
-use super::super::http::{IncomingRequest, OutgoingResponse};
-use super::super::platform::{Fault, now};
-use super::super::protocol::{LedgerAnswer, LedgerCall, StoredNotification};
-use super::stored::{ask, key_of, page, unexpected};
-use super::{Gateway, RouteError, limits, not_found};
+use super::super::stored::{ask, key_of, page, unexpected};
+use super::super::{Gateway, RouteError, limits, not_found};
 use crate::api::page::PageRequest;
 use crate::api::{DEFAULT_LIMIT, Problem};
 use crate::domain::Order;
 use crate::domain::order::Hint;
 use crate::domain::outcome::{Evidence, Outcome};
-use crate::providers::{Message, Notification, NotificationVerification, Provider, SignedNotifications, find};
+use crate::edge::config::Configured;
+use crate::edge::control;
+use crate::edge::http::{IncomingRequest, OutgoingResponse};
+use crate::edge::platform::{Fault, now};
+use crate::edge::protocol::{LedgerAnswer, LedgerCall, StoredNotification};
+use crate::providers::{Message, Notification, NotificationVerification, Provider, SignedNotifications};
 use crate::signing::{AddressPurpose, Verified, hex, is_address_tag, sha256};
 use crate::webcrypto::WebCrypto;
 
@@ -26,37 +26,36 @@ const HINT_DIGITS: usize = 16;
 pub async fn receive(
     gateway: &Gateway,
     request: &IncomingRequest,
-    provider: &str,
+    provider: &dyn Provider,
     order: Option<&str>,
     tag: Option<&str>,
 ) -> Result<OutgoingResponse, RouteError> {
-    let provider = find(provider).ok_or_else(not_found)?;
     let configured = readable(gateway, provider)?;
-    let notices = configured.account.signed_notifications().ok_or_else(not_found)?;
+    let reader = configured.account.signed_notifications().ok_or_else(not_found)?;
     let body = request.bytes()?;
     let message = Message { headers: &request.headers, body };
-    let (notice, clear) = match notices.verify(&message, &WebCrypto).await {
+    let (notification, clear) = match reader.verify(&message, &WebCrypto).await {
         NotificationVerification::Refused => {
             control::count_refused(&gateway.env, provider.id(), "signature").await;
             limits::refused_message(gateway, request).await?;
             // Says nothing of why; the provider, if it was, calls again.
             return Err(Problem::new(400, "notification_refused", "not accepted").into());
         }
-        NotificationVerification::Verified(notice) => (notice, true),
-        NotificationVerification::Ambiguous(notice) => (notice, false),
+        NotificationVerification::Verified(notification) => (notification, true),
+        NotificationVerification::Ambiguous(notification) => (notification, false),
     };
     let stored = StoredNotification {
-        digest: digest(provider.id(), notice.get()),
+        digest: digest(provider.id(), notification.get()),
         provider: provider.id().to_owned(),
         received_at: now(),
-        body: notices.kept(notice.get()),
+        body: reader.kept(notification.get()),
     };
-    match place_of(gateway, &stored.provider, notice.get(), order, tag) {
-        Some((key, own)) => apply(gateway, notices, &notice, own && clear, stored, &key).await?,
+    match place_of(gateway, &stored.provider, notification.get(), order, tag) {
+        Some((key, own)) => apply(gateway, reader, &notification, own && clear, stored, &key).await?,
         // Names nothing that could be ours: kept where its digest leads.
         None => unmatched_notification(gateway, &stored.digest.clone(), stored).await?,
     }
-    Ok(acknowledged(notices))
+    Ok(acknowledged(reader))
 }
 
 /// What is wrong elsewhere keeps no notification away. If the account itself cannot be read, the provider calls again.
@@ -102,8 +101,8 @@ pub async fn unmatched(gateway: &Gateway, request: &mut IncomingRequest) -> Resu
 /// moment: it may decide, or it is a hint.
 async fn apply(
     gateway: &Gateway,
-    notices: &dyn SignedNotifications,
-    notice: &Verified<Notification>,
+    reader: &dyn SignedNotifications,
+    notification: &Verified<Notification>,
     may_decide: bool,
     stored: StoredNotification,
     key: &str,
@@ -112,12 +111,12 @@ async fn apply(
     for _ in 0..TRIES {
         current = match current {
             LedgerAnswer::Order(order) | LedgerAnswer::Moved(order) => {
-                let report = notices.judge(notice, &order);
+                let report = reader.judge(notification, &order);
                 let decides = report.evidence == Evidence::Signed && report.outcome == Outcome::Succeeded;
                 let call = if decides && may_decide {
-                    LedgerCall::Notification(order.version, Box::new(stored.clone()), Box::new(report))
+                    LedgerCall::Notification(order.version(), Box::new(stored.clone()), Box::new(report))
                 } else {
-                    LedgerCall::Hint(Box::new(hint_of(notices, notice.get(), &order)))
+                    LedgerCall::Hint(Box::new(hint_of(reader, notification.get(), &order)))
                 };
                 match ask(gateway, key, &call).await? {
                     LedgerAnswer::Order(_) | LedgerAnswer::Missing | LedgerAnswer::Well => return Ok(()),
@@ -142,12 +141,12 @@ fn digest(provider: &str, said: &Notification) -> String {
 }
 
 /// A signed message that decides nothing.
-pub fn hint_of(notices: &dyn SignedNotifications, said: &Notification, order: &Order) -> Hint {
-    let text = digest(&order.terms.provider, said).chars().take(HINT_DIGITS).collect();
-    Hint { text: Some(text), says_paid: notices.says_paid(said), agrees: notices.agrees(said, order) }
+pub fn hint_of(reader: &dyn SignedNotifications, said: &Notification, order: &Order) -> Hint {
+    let text = digest(&order.terms().provider, said).chars().take(HINT_DIGITS).collect();
+    Hint { text: Some(text), says_paid: reader.says_paid(said), agrees: reader.agrees(said, order) }
 }
 
-fn acknowledged(notices: &dyn SignedNotifications) -> OutgoingResponse {
-    let reply = notices.acknowledge();
+fn acknowledged(reader: &dyn SignedNotifications) -> OutgoingResponse {
+    let reply = reader.acknowledge();
     OutgoingResponse::text(reply.status, "application/json", reply.body)
 }
