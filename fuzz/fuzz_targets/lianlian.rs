@@ -9,7 +9,7 @@ use mekong_pay::domain::{Currency, Money, Operation, Outcome, ProviderReport};
 use mekong_pay::providers::{Account, Call, Message, NotificationVerification, Step};
 use mekong_pay_fuzz::accounts::{account, at_lianlian, context, refund_of};
 use mekong_pay_fuzz::invariants::{report, shows_no_secret};
-use mekong_pay_fuzz::rsa::{Door, block_on};
+use mekong_pay_fuzz::rsa::{RsaThatSays, block_on};
 use mekong_pay_fuzz::{Heard, text};
 use serde_json::Value;
 
@@ -50,7 +50,7 @@ fuzz_target!(|data: &[u8]| {
     let Some(heard) = Heard::read(data) else { return };
     WORLD.with(|world| {
         let order = world.order(heard.selector);
-        for rsa in [Door(false), Door(true)] {
+        for rsa in [RsaThatSays(false), RsaThatSays(true)] {
             answered(world.account, &order, &heard, &rsa);
             notice(world.account, &order, &heard, &rsa);
             returned(world.account, &heard, &rsa);
@@ -58,7 +58,7 @@ fuzz_target!(|data: &[u8]| {
     });
 });
 
-fn answered(account: &dyn Account, order: &Order, heard: &Heard<'_>, rsa: &Door) {
+fn answered(account: &dyn Account, order: &Order, heard: &Heard<'_>, rsa: &RsaThatSays) {
     let step = match heard.selector >> 3 & 3 {
         0 => Step::Create(None),
         3 => Step::Cancel,
@@ -108,7 +108,7 @@ fn names_it(order: &Order, read: &ProviderReport, get: &dyn Fn(&str) -> Option<S
     assert!(get("merchant_order_id").is_none_or(|id| id == "ORDER_1"), "another's: {read:?}");
 }
 
-fn notice(account: &dyn Account, order: &Order, heard: &Heard<'_>, rsa: &Door) {
+fn notice(account: &dyn Account, order: &Order, heard: &Heard<'_>, rsa: &RsaThatSays) {
     let Ok(response) = &heard.answer else { return };
     let notices = account.signed_notifications().expect("LianLian sends notices");
     let message = Message { headers: &response.headers, body: heard.body };
@@ -125,7 +125,7 @@ fn notice(account: &dyn Account, order: &Order, heard: &Heard<'_>, rsa: &Door) {
     }
 }
 
-fn returned(account: &dyn Account, heard: &Heard<'_>, rsa: &Door) {
+fn returned(account: &dyn Account, heard: &Heard<'_>, rsa: &RsaThatSays) {
     let Some(form) = text(heard.body) else { return };
     let form = Query::parse(form).pairs();
     let notices = account.signed_notifications().expect("LianLian sends browsers back");

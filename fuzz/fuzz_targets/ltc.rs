@@ -7,7 +7,7 @@ use mekong_pay::domain::{Country, Msisdn, Operation, Outcome, Secret, State};
 use mekong_pay::providers::{self, Account, Call, Step, UnsubscribeResult};
 use mekong_pay_fuzz::accounts::{account, at, at_ltc, context};
 use mekong_pay_fuzz::invariants::{report, shows_no_secret};
-use mekong_pay_fuzz::rsa::{Door, block_on};
+use mekong_pay_fuzz::rsa::{RsaThatSays, block_on};
 use mekong_pay_fuzz::{Heard, MARK};
 use serde_json::Value;
 
@@ -30,7 +30,11 @@ impl World {
             &[&[0, 200, 0], &b"\n\n{\"ResultCode\":\"200\",\"RefCode\":\""[..], REF_CODE.as_bytes(), b"\"}"].concat(),
         )
         .map(|heard| {
-            block_on(account.classify(&Call::about(&charge, Step::Create(None)), &heard.answer, context(&Door(false))))
+            block_on(account.classify(
+                &Call::about(&charge, Step::Create(None)),
+                &heard.answer,
+                context(&RsaThatSays(false)),
+            ))
         });
         confirmed.record_reply(1, texted.expect("long enough"), at(1));
         assert_eq!(confirmed.state(), State::Pending);
@@ -58,7 +62,7 @@ fn answered(world: &World, heard: &Heard<'_>) {
         _ => (&world.renewal, Step::Query, &["transactionid", "msisdn", "amount"]),
     };
     let call = Call::about(order, step);
-    let read = block_on(world.account.classify(&call, &heard.answer, context(&Door(false))));
+    let read = block_on(world.account.classify(&call, &heard.answer, context(&RsaThatSays(false))));
     shows_no_secret(&call);
     let registration = heard.selector.is_multiple_of(5);
     report(order, heard, &read, !registration);

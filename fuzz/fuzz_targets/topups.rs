@@ -10,7 +10,7 @@ use mekong_pay::providers::{Account, Call, Finding, Inquiry, Step};
 use mekong_pay::signing::{hex, hmac_sha256};
 use mekong_pay_fuzz::accounts::{account, context, topup};
 use mekong_pay_fuzz::invariants::{report, shows_no_secret};
-use mekong_pay_fuzz::rsa::{Door, block_on};
+use mekong_pay_fuzz::rsa::{RsaThatSays, block_on};
 use mekong_pay_fuzz::{Heard, MARK};
 use serde_json::{Value, json};
 
@@ -76,7 +76,7 @@ fn sign(answer: &mut Answer) -> bool {
 fn answered(account: &dyn Account, order: &Order, heard: &Heard<'_>, connect: bool, signed: bool) {
     let creates = heard.selector & 1 == 0;
     let call = Call::about(order, if creates { Step::Create(None) } else { Step::Query });
-    let read = block_on(account.classify(&call, &heard.answer, context(&Door(false))));
+    let read = block_on(account.classify(&call, &heard.answer, context(&RsaThatSays(false))));
     shows_no_secret(&call);
     report(order, heard, &read, true);
     let failed = matches!(read.outcome, Outcome::Failed(_));

@@ -8,7 +8,7 @@ use mekong_pay::providers::{self, Account, Addresses, Command, Context, RefundCo
 use serde_json::{Value, json};
 
 use crate::MARK;
-use crate::rsa::Door;
+use crate::rsa::RsaThatSays;
 
 /// The clock `seconds` after the beginning of time.
 pub fn at(seconds: i64) -> Clock {
@@ -49,7 +49,7 @@ pub fn configuration(provider: &str) -> Value {
 }
 
 /// What calls are given beside the order.
-pub fn context(rsa: &Door) -> Context<'_> {
+pub fn context(rsa: &RsaThatSays) -> Context<'_> {
     Context {
         session: None,
         rsa,

@@ -8,9 +8,9 @@ use mekong_pay::signing::keys::{PrivateKey, PublicKey};
 use mekong_pay::signing::{Answered, NotSigned, RsaBackend, RsaDigest};
 
 /// Believes every signature if true, and none if false: nobody without the key can make one.
-pub struct Door(pub bool);
+pub struct RsaThatSays(pub bool);
 
-impl RsaBackend for Door {
+impl RsaBackend for RsaThatSays {
     fn sign<'a>(&'a self, _: &'a PrivateKey, _: RsaDigest, _: &'a [u8]) -> Answered<'a, Result<Vec<u8>, NotSigned>> {
         Box::pin(ready(Ok(b"signature".to_vec())))
     }

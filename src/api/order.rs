@@ -207,7 +207,7 @@ pub struct HistoryEntry {
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
     pub at: String,
     /// What happened.
-    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::HappeningName"))]
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::HistoryEntryType"))]
     #[serde(rename = "type")]
     pub trigger: String,
     /// The state before.

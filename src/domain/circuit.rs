@@ -202,7 +202,7 @@ mod tests {
         assert_eq!(
             circuit.record(CallSignal::Answered, 100_000, at(2)),
             [],
-            "an answer to something else reopens nothing"
+            "an answer to something else resumes nothing"
         );
         assert_eq!(circuit.record(CallSignal::Balance(99_999), 100_000, at(30)), [CircuitChange::BalanceLow]);
         assert_eq!(circuit.record(CallSignal::Balance(100_000), 100_000, at(60)), [CircuitChange::Resumed]);

@@ -69,15 +69,62 @@ fn digit_after(zero: char, c: char) -> Option<char> {
     u32::from(c).checked_sub(u32::from(zero)).and_then(|value| char::from_digit(value, 10))
 }
 
+/// Control characters, as [`char::is_control`] has them: for between the brackets of a regular expression.
+macro_rules! control {
+    () => {
+        r"\u0000-\u001f\u007f-\u009f"
+    };
+}
+
+/// White space, as [`char::is_whitespace`] has it, but for the plain blank.
+macro_rules! white_space {
+    () => {
+        r"\u0009-\u000d\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+    };
+}
+
+/// What [`is_invisible`].
+macro_rules! invisible {
+    () => {
+        r"\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+    };
+}
+
+/// What [`is_plainly_written`], of 1 to so many characters and two.
+macro_rules! plainly_written {
+    (@inside) => {
+        concat!($crate::domain::texts::control!(), $crate::domain::texts::white_space!(), $crate::domain::texts::invisible!())
+    };
+    ($between:literal) => {
+        concat!(
+            "^[^ ",
+            $crate::domain::texts::plainly_written!(@inside),
+            "](?:[^",
+            $crate::domain::texts::plainly_written!(@inside),
+            "]{0,",
+            $between,
+            "}[^ ",
+            $crate::domain::texts::plainly_written!(@inside),
+            "])?$"
+        )
+    };
+}
+
+pub(crate) use {control, invisible, plainly_written, white_space};
+
 /// The same as regular expressions, for the API's document.
 #[cfg(feature = "openapi")]
 pub mod patterns {
     use super::ZEROS;
 
+    /// One character at least that [`str::trim`] leaves.
+    pub const NOT_BLANK: &str = concat!("[^ ", white_space!(), "]");
+
     /// What is skipped between digits, and before and after them.
     pub const SKIPPED: &str = concat!(
-        r"(?:[ ().\u0009-\u000d\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000",
-        r"\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff",
+        r"(?:[ ().",
+        white_space!(),
+        invisible!(),
         r"\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff08\uff09\uff0d\uff0e-]|%20)*",
     );
 

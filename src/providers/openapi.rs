@@ -26,7 +26,7 @@ pub struct Described {
     /// The call that ends a subscription.
     pub unsubscribe: Option<CallForm>,
     /// Its signed notifications.
-    pub notice: Option<CallForm>,
+    pub notification: Option<CallForm>,
     /// The form with which payers come back.
     pub back: Option<CallForm>,
     /// Schemas that the others refer to, by name.

@@ -21,7 +21,7 @@ pub enum AddressPurpose {
 pub fn address_tag(secret: &Secret, purpose: AddressPurpose, provider: &str, key: &str) -> String {
     let derived = hmac_sha256(secret.reveal().as_bytes(), b"mekong: addresses, v1");
     let purpose = match purpose {
-        AddressPurpose::Notification => "notices",
+        AddressPurpose::Notification => "notifications",
         AddressPurpose::Return => "return",
     };
     let digest = hmac_sha256(&derived, format!("{purpose}\n{provider}\n{key}").as_bytes());
@@ -42,11 +42,11 @@ mod tests {
     fn tags_differ_by_purpose_and_order() {
         let secret = Secret::new("0123456789abcdef");
         let tag = |purpose, key| address_tag(&secret, purpose, "lianlian", key);
-        assert_eq!(tag(AddressPurpose::Notification, "order_1"), "uAwB8GEqR8FPs2hRrfCUuw");
-        assert_eq!(tag(AddressPurpose::Notification, "order_1/refund_1"), "UGNiz1nVs7PKlFlc3pBQhg");
+        assert_eq!(tag(AddressPurpose::Notification, "order_1"), "1QZf5ekATK9uzlgmGWjrUQ");
+        assert_eq!(tag(AddressPurpose::Notification, "order_1/refund_1"), "36nvY0-HkVdMcic9vjTlUQ");
         assert_eq!(tag(AddressPurpose::Return, "order_1"), "cnqnOktf1iCTy02kk0Pejw");
         assert!(is_address_tag(&secret, AddressPurpose::Return, "lianlian", "order_1", "cnqnOktf1iCTy02kk0Pejw"));
-        for other in ["uAwB8GEqR8FPs2hRrfCUuw", "", "cnqnOktf1iCTy02kk0Pejw="] {
+        for other in ["1QZf5ekATK9uzlgmGWjrUQ", "", "cnqnOktf1iCTy02kk0Pejw="] {
             assert!(!is_address_tag(&secret, AddressPurpose::Return, "lianlian", "order_1", other), "{other}");
         }
     }

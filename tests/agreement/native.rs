@@ -18,7 +18,7 @@ use mekong_pay::providers::{self, Account};
 use mekong_pay::signing::keys::{PrivateKey, PublicKey};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use support::rsa::{Known, ListedDoor};
+use support::rsa::{Known, ListedRsa};
 use support::vectors::{Case, File, WrittenSignature};
 
 fn main() {
@@ -74,7 +74,7 @@ impl World {
         said.unwrap_or_else(|_| json!({ "panicked": true }))
     }
 
-    fn rsa(&self, signatures: &[WrittenSignature]) -> ListedDoor {
+    fn rsa(&self, signatures: &[WrittenSignature]) -> ListedRsa {
         let known = |written: &WrittenSignature| {
             let (private, public) = &self.keys[&written.key];
             Known {
@@ -85,6 +85,6 @@ impl World {
                 signature: Base64::decode_vec(&written.signature).expect("base64"),
             }
         };
-        ListedDoor(signatures.iter().map(known).collect())
+        ListedRsa(signatures.iter().map(known).collect())
     }
 }

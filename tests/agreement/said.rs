@@ -13,11 +13,11 @@ use serde_json::{Map, Value, json};
 
 use crate::support::expect::{found, refused};
 use crate::support::orders::at;
-use crate::support::rsa::{ListedDoor, block_on};
+use crate::support::rsa::{ListedRsa, block_on};
 use crate::support::vectors::{Case, pairs};
 
 /// What is said of a case, by its kind.
-pub fn of(provider: &str, account: Option<&dyn Account>, case: &Case, rsa: &ListedDoor) -> Value {
+pub fn of(provider: &str, account: Option<&dyn Account>, case: &Case, rsa: &ListedRsa) -> Value {
     let account = || account.expect("the case names a configuration");
     match case.kind.as_str() {
         "request" => request(account(), case, rsa),
@@ -32,7 +32,7 @@ pub fn of(provider: &str, account: Option<&dyn Account>, case: &Case, rsa: &List
     }
 }
 
-fn request(account: &dyn Account, case: &Case, rsa: &ListedDoor) -> Value {
+fn request(account: &dyn Account, case: &Case, rsa: &ListedRsa) -> Value {
     if case.is_token() {
         return json!({ "request": sent(account.session().expect("it has one").request()), "warnings": [] });
     }
@@ -70,7 +70,7 @@ fn token(account: &dyn Account, case: &Case) -> Value {
     }
 }
 
-fn response(account: &dyn Account, case: &Case, rsa: &ListedDoor) -> Value {
+fn response(account: &dyn Account, case: &Case, rsa: &ListedRsa) -> Value {
     let prepared = match case.prepare(account) {
         Ok(prepared) => prepared,
         Err(error) => return wrong(&error),
@@ -133,7 +133,7 @@ fn canonical(case: &Case) -> Value {
     json!({ "included": text(Empties::Included), "skipped": text(Empties::Skipped) })
 }
 
-fn notice(account: &dyn Account, case: &Case, rsa: &ListedDoor) -> Value {
+fn notice(account: &dyn Account, case: &Case, rsa: &ListedRsa) -> Value {
     let notices = account.signed_notifications().expect("it sends some");
     let headers = pairs(case.headers.as_ref().expect("the case has headers"));
     match block_on(notices.verify(&Message { headers: &headers, body: body(case) }, rsa)) {
@@ -161,7 +161,7 @@ fn judged(account: &dyn Account, case: &Case, notice: &Verified<Notification>) -
     if order.provider_order_id().is_some() { report } else { providers::untied(report) }
 }
 
-fn returned(account: &dyn Account, case: &Case, rsa: &ListedDoor) -> Value {
+fn returned(account: &dyn Account, case: &Case, rsa: &ListedRsa) -> Value {
     let form = case.form.as_ref().expect("the case has a form");
     let order = case.input.as_deref().expect("the case names an order");
     let notice = block_on(account.signed_notifications().expect("it has some").verify_return(form, rsa));

@@ -5,7 +5,7 @@ use crate::support::arrivals::What::{Confirm, Notification, Pass, Read, Reply, R
 use crate::support::arrivals::{Readings, Scene, Walk};
 use crate::support::lianlian::{self, ORDER_ID};
 use crate::support::orders::{ACCOUNT, Kind, at, confirmed, context, said, silence, stored_with};
-use crate::support::rsa::{AnyDoor, block_on};
+use crate::support::rsa::{AnyRsa, block_on};
 use mekong_pay::domain::order::lifecycle::Fingerprints;
 use mekong_pay::domain::order::{Order, State};
 use mekong_pay::domain::{Currency, MerchantOrderId, Money, Operation, Prepared, ProviderReport, Secret};
@@ -39,9 +39,9 @@ fn reserved(prepared: Prepared) -> Order {
 mod at_ltc {
     use super::*;
 
-    fn scene(happenings: Vec<(&'static str, crate::support::arrivals::What)>) -> Scene {
+    fn scene(arrivals: Vec<(&'static str, crate::support::arrivals::What)>) -> Scene {
         let (paid, unpaid) = (check("200"), check("800"));
-        Scene { start: confirmed(10), now: 10, happenings, paid, unpaid }
+        Scene { start: confirmed(10), now: 10, arrivals, paid, unpaid }
     }
 
     fn heard(kind: Kind, code: &str) -> Readings {
@@ -63,7 +63,7 @@ mod at_ltc {
 
     #[test]
     fn a_confirm_and_what_is_heard_of_it() {
-        let happenings = vec![
+        let arrivals = vec![
             ("reply: success", Reply(confirm("200"))),
             ("reply: wrong password", Reply(confirm("006"))),
             ("reply: failure", Reply(confirm("008"))),
@@ -74,12 +74,12 @@ mod at_ltc {
             ("25 s", Pass(25)),
             ("31 min", Pass(31 * 60)),
         ];
-        walk(&scene(happenings), 480_000, 1);
+        walk(&scene(arrivals), 480_000, 1);
     }
 
     #[test]
     fn two_confirms_and_what_is_heard_of_both() {
-        let happenings = vec![
+        let arrivals = vec![
             ("reply: success", Reply(confirm("200"))),
             ("reply: wrong password", Reply(confirm("006"))),
             ("reply: none", Reply(confirm("-"))),
@@ -90,7 +90,7 @@ mod at_ltc {
             ("check: not confirmed", Read(check("800"))),
             ("31 min", Pass(31 * 60)),
         ];
-        walk(&scene(happenings), 480_000, 1);
+        walk(&scene(arrivals), 480_000, 1);
     }
 }
 
@@ -101,8 +101,8 @@ mod at_lianlian {
         lianlian::payment("thaiqr", "THAI_QR", json!({}))
     }
 
-    fn scene(happenings: Vec<(&'static str, crate::support::arrivals::What)>) -> Scene {
-        Scene { start: reserved(paid_by_page()), now: 0, happenings, paid: query("PS"), unpaid: query("PE") }
+    fn scene(arrivals: Vec<(&'static str, crate::support::arrivals::What)>) -> Scene {
+        Scene { start: reserved(paid_by_page()), now: 0, arrivals, paid: query("PS"), unpaid: query("PE") }
     }
 
     fn heard(step: fn(&Prepared) -> Step, word: &str) -> Readings {
@@ -134,7 +134,7 @@ mod at_lianlian {
         let notices = account.signed_notifications().unwrap();
         let body = data.to_string();
         let message = Message { headers: &headers, body: body.as_bytes() };
-        let NotificationVerification::Verified(notice) = block_on(notices.verify(&message, &AnyDoor)) else {
+        let NotificationVerification::Verified(notice) = block_on(notices.verify(&message, &AnyRsa)) else {
             panic!("not verified")
         };
         reports(&reserved(prepared), ORDER_ID, |order| notices.judge(&notice, order))
@@ -142,7 +142,7 @@ mod at_lianlian {
 
     #[test]
     fn a_payment_its_notices_and_queries() {
-        let happenings = vec![
+        let arrivals = vec![
             ("reply: success", Reply(reply("PS"))),
             ("reply: failure", Reply(reply("403000"))),
             ("reply: pending", Reply(reply("WP"))),
@@ -153,12 +153,12 @@ mod at_lianlian {
             ("query: nothing", Read(query("-"))),
             ("2 min", Pass(120)),
         ];
-        walk(&scene(happenings), 480_000, 1);
+        walk(&scene(arrivals), 480_000, 1);
     }
 
     #[test]
     fn a_payment_that_is_not_found_or_not_the_same() {
-        let happenings = vec![
+        let arrivals = vec![
             ("reply: failure", Reply(reply("403000"))),
             ("reply: pending", Reply(reply("WP"))),
             ("reply: none", Reply(reply("-"))),
@@ -169,7 +169,7 @@ mod at_lianlian {
             ("query: not found", Read(query("404003"))),
             ("31 min", Pass(31 * 60)),
         ];
-        walk(&scene(happenings), 480_000, 1);
+        walk(&scene(arrivals), 480_000, 1);
     }
 }
 
@@ -233,13 +233,13 @@ mod at_appotapay {
         heard(Step::Query, code)
     }
 
-    fn scene(happenings: Vec<(&'static str, crate::support::arrivals::What)>) -> Scene {
-        Scene { start: topup(), now: 0, happenings, paid: status(0), unpaid: status(33) }
+    fn scene(arrivals: Vec<(&'static str, crate::support::arrivals::What)>) -> Scene {
+        Scene { start: topup(), now: 0, arrivals, paid: status(0), unpaid: status(33) }
     }
 
     #[test]
     fn a_topup_and_what_its_status_says() {
-        let happenings = vec![
+        let arrivals = vec![
             ("reply: success", Reply(reply(0))),
             ("reply: failure", Reply(reply(33))),
             ("reply: maintenance", Reply(reply(40))),
@@ -250,7 +250,7 @@ mod at_appotapay {
             ("status: refused", Read(status(37))),
             ("11 min", Pass(11 * 60)),
         ];
-        walk(&scene(happenings), 480_000, 1);
+        walk(&scene(arrivals), 480_000, 1);
     }
 }
 

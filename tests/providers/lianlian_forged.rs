@@ -2,7 +2,7 @@
 
 use crate::support::lianlian::{account, create, payment, read};
 use crate::support::random::config;
-use crate::support::rsa::{AnyDoor, block_on};
+use crate::support::rsa::{AnyRsa, block_on};
 use crate::support::vectors::{Case, File, load, pairs};
 use mekong_pay::domain::Outcome;
 use mekong_pay::providers::wire::Response;
@@ -128,7 +128,7 @@ proptest! {
             prop_assert!(matches!(outcome, Outcome::Unknown(_)), "{outcome:?}");
         }
         let message = Message { headers: &headers, body: &bytes };
-        let seen = block_on(account().signed_notifications().unwrap().verify(&message, &AnyDoor));
+        let seen = block_on(account().signed_notifications().unwrap().verify(&message, &AnyRsa));
         prop_assert!(!matches!(seen, NotificationVerification::Verified(_)));
     }
 }

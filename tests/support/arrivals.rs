@@ -1,4 +1,4 @@
-//! Every order in which a handful of happenings can arrive at an order, and what must hold of each.
+//! Every order in which a handful of arrivals can come to an order, and what must hold of each.
 
 use std::collections::HashMap;
 
@@ -41,7 +41,7 @@ pub struct Scene {
     pub start: Order,
     /// Seconds since the beginning of time.
     pub now: i64,
-    pub happenings: Vec<(&'static str, What)>,
+    pub arrivals: Vec<(&'static str, What)>,
     /// What a query says of an order that was paid, and of one that was not.
     pub paid: Readings,
     pub unpaid: Readings,
@@ -89,7 +89,7 @@ pub struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// Up to `most` happenings, none more than twice.
+    /// Up to `most` arrivals, none more than twice.
     pub fn through(scene: &'a Scene, most: usize) -> Self {
         let mut walk = Self { scene, path: Vec::new(), ends: HashMap::new(), walked: 0, flagged: 0 };
         let life = Life { order: scene.start.clone(), now: scene.now * SECOND, paid: false, told: None };
@@ -110,7 +110,7 @@ impl<'a> Walk<'a> {
     }
 
     fn go_on(&mut self, handful: u64, branch: &Branch, next: &mut Level) {
-        for (at, (_, what)) in self.scene.happenings.iter().enumerate() {
+        for (at, (_, what)) in self.scene.arrivals.iter().enumerate() {
             let digit = (0..at).fold(1, |digit, _| digit * 3);
             if handful / digit % 3 == 2 {
                 continue;
@@ -251,7 +251,7 @@ impl<'a> Walk<'a> {
     }
 
     fn named(&self, path: &[usize]) -> Vec<&'static str> {
-        path.iter().map(|at| self.scene.happenings[*at].0).collect()
+        path.iter().map(|at| self.scene.arrivals[*at].0).collect()
     }
 
     fn shown(&self, life: &Life) -> String {

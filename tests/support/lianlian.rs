@@ -1,4 +1,4 @@
-//! Payments and refunds at LianLian, and its answers to them, signed for [`AnyDoor`].
+//! Payments and refunds at LianLian, and its answers to them, signed for [`AnyRsa`].
 
 use std::rc::Rc;
 
@@ -11,7 +11,7 @@ use mekong_pay::signing::canonical::{Empties, canonical_string};
 use serde_json::{Value, json};
 
 use super::orders::context;
-use super::rsa::{AnyDoor, block_on};
+use super::rsa::{AnyRsa, block_on};
 use super::vectors::load;
 
 pub const ORDER_ID: &str = "122023010100160021";
@@ -96,7 +96,7 @@ pub fn data(prepared: &Prepared, status: &str) -> Value {
 pub fn signature(object: &Value) -> String {
     let json = lenient::json(object.to_string().as_bytes()).expect("it is JSON");
     let text = canonical_string(&json, Empties::Included).expect("it has a canonical string");
-    Base64::encode_string(&AnyDoor::signature(text.as_bytes()))
+    Base64::encode_string(&AnyRsa::signature(text.as_bytes()))
 }
 
 /// A signed answer.

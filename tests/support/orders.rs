@@ -9,7 +9,7 @@ use mekong_pay::providers::wire::{Answer, Response, TransportError};
 use mekong_pay::providers::{self, Account, Addresses, Call, Command, Context, Step};
 use serde_json::{Value, json};
 
-use super::rsa::{AnyDoor, block_on};
+use super::rsa::{AnyRsa, block_on};
 
 pub const ACCOUNT: &str = "a1:0";
 pub const REF_CODE: &str = "b1c21c80cee1478fa09970b9d9507320";
@@ -125,7 +125,7 @@ pub fn read(order: &Order, kind: Kind, answer: &Answer) -> ProviderReport {
 /// What calls are given beside the order.
 pub fn context() -> Context<'static> {
     let addresses = Addresses::Gateway { base: "https://pay.example", secret: None };
-    Context { session: None, rsa: &AnyDoor, addresses, now: at(0).now }
+    Context { session: None, rsa: &AnyRsa, addresses, now: at(0).now }
 }
 
 /// The order as it is after a crash: what storage gives back.

@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Waker};
 use mekong_pay::signing::keys::{PrivateKey, PublicKey};
 use mekong_pay::signing::{Answered, NotSigned, RsaBackend, RsaDigest, sha256};
 
-/// The result of a future that is ready at once, as every one is when the door is.
+/// The result of a future that is ready at once, as every one is when the backend is.
 pub fn block_on<F: Future>(future: F) -> F::Output {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => output,
@@ -26,9 +26,9 @@ pub struct Known {
 }
 
 /// Knows the listed signatures and no others.
-pub struct ListedDoor(pub Vec<Known>);
+pub struct ListedRsa(pub Vec<Known>);
 
-impl RsaBackend for ListedDoor {
+impl RsaBackend for ListedRsa {
     fn sign<'a>(
         &'a self,
         key: &'a PrivateKey,
@@ -54,15 +54,15 @@ impl RsaBackend for ListedDoor {
 
 /// Stands in for any key: its signature is a hash of the text, which is enough where the signature is not what is
 /// tested.
-pub struct AnyDoor;
+pub struct AnyRsa;
 
-impl AnyDoor {
+impl AnyRsa {
     pub fn signature(text: &[u8]) -> Vec<u8> {
         sha256(text).to_vec()
     }
 }
 
-impl RsaBackend for AnyDoor {
+impl RsaBackend for AnyRsa {
     fn sign<'a>(&'a self, _: &'a PrivateKey, _: RsaDigest, text: &'a [u8]) -> Answered<'a, Result<Vec<u8>, NotSigned>> {
         Box::pin(ready(Ok(Self::signature(text))))
     }

@@ -16,7 +16,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::expect::{Sent, same_request};
-use super::rsa::{Known, ListedDoor};
+use super::rsa::{Known, ListedRsa};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -170,8 +170,8 @@ impl File {
         provider.configure(&text, None).expect("it is accepted")
     }
 
-    /// A door that knows the file's signatures and no others.
-    pub fn rsa(&self) -> ListedDoor {
+    /// A backend that knows the file's signatures and no others.
+    pub fn rsa(&self) -> ListedRsa {
         let known = |written: &WrittenSignature| {
             let key = self.keys.get(&written.key).expect("the signature's key is there");
             Known {
@@ -182,7 +182,7 @@ impl File {
                 signature: Base64::decode_vec(&written.signature).expect("base64"),
             }
         };
-        ListedDoor(self.signatures.iter().map(known).collect())
+        ListedRsa(self.signatures.iter().map(known).collect())
     }
 
     pub fn of_kind(&self, kind: &str) -> Vec<&Case> {
@@ -262,7 +262,7 @@ impl Case {
     }
 
     /// What a call is given beside the order.
-    pub fn context<'a>(&'a self, rsa: &'a ListedDoor, session: Option<&'a Secret>) -> providers::Context<'a> {
+    pub fn context<'a>(&'a self, rsa: &'a ListedRsa, session: Option<&'a Secret>) -> providers::Context<'a> {
         providers::Context {
             session,
             rsa,

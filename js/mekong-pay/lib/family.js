@@ -19,9 +19,9 @@ function about(provider, call, order, context = {}) {
   if (order === null || typeof order !== 'object') {
     throw new MekongError('field_invalid', 'expected the order as it is sent to the gateway', { field: 'order' });
   }
-  const { session, otp, providerOrderId, transactionId, chargeReply, orderedAt, afterInconclusive, notifyUrl, publicUrl, now, refund, learned } = context;
+  const { session, otp, providerOrderId, transactionId, chargeReply, orderedAt, afterInconclusive, notifyUrl, publicUrl, now, refund, lookedUp } = context;
   return {
-    call, order: { provider, ...order }, learned, refund, session, otp, now: moment(now), notify_url: notifyUrl,
+    call, order: { provider, ...order }, looked_up: lookedUp, refund, session, otp, now: moment(now), notify_url: notifyUrl,
     public_url: publicUrl, provider_order_id: providerOrderId ?? undefined, transaction_id: transactionId ?? undefined, charge_reply: chargeReply ?? undefined,
     ordered_at: orderedAt ?? undefined,
     after_inconclusive: afterInconclusive,
@@ -59,8 +59,8 @@ export function familyOf(provider, choose) {
     isSessionRefused: (account, answer) => withAnswer(account, 'session_refused', {}, answer),
     inquire: (account, what, { now, ...more } = {}) => call(account, 'inquire', { call: what, now: moment(now), ...more }),
     readInquiry: (account, what, answer, more) => withAnswer(account, 'read_inquiry', { call: what, ...more }, answer),
-    lookup: (account, order, context) => call(account, 'lookup', about(provider, 'create', order, context)),
-    learn: (account, order, answer, context) => withAnswer(account, 'learn', about(provider, 'create', order, context), answer),
+    requiredLookup: (account, order, context) => call(account, 'required_lookup', about(provider, 'create', order, context)),
+    applyLookup: (account, order, answer, context) => withAnswer(account, 'apply_lookup', about(provider, 'create', order, context), answer),
     readUnsubscribe: (body) => {
       const { bytes, at } = crossing(provider, bodyOf(body));
       return result(core().read_unsubscribe(bytes, at));
@@ -76,7 +76,7 @@ export function familyOf(provider, choose) {
         const { head, body } = cameBack(answer);
         return later(account, 'read', { ...about(provider, step, order, context), answer: head }, body);
       },
-      notice: async (account, { headers, body }) => later(account, 'notice', { headers: pairsOf(headers) }, bodyOf(body)),
+      notification: async (account, { headers, body }) => later(account, 'notification', { headers: pairsOf(headers) }, bodyOf(body)),
       judge: async (account, order, { headers, body }, context) =>
         later(account, 'judge', { ...about(provider, 'query', order, context), headers: pairsOf(headers) }, bodyOf(body)),
       returned: async (account, form, order) => later(account, 'returned', { form: formPairs(form), about: order }),

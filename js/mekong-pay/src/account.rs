@@ -117,12 +117,12 @@ impl Own {
             }
             "inquire" => self.inquire(input),
             "read_inquiry" => self.read_inquiry(input, body),
-            "lookup" => self.required_lookup(input),
-            "learn" => self.apply_lookup(input, body),
-            "notice" => self.notice(input, body, rsa).await,
+            "required_lookup" => self.required_lookup(input),
+            "apply_lookup" => self.apply_lookup(input, body),
+            "notification" => self.notification(input, body, rsa).await,
             "judge" => self.judge(input, body, rsa).await,
             "returned" => self.returned(input, rsa).await,
-            "acknowledge" => self.signed_notifications().map(|notices| output::reply(notices.acknowledge())),
+            "acknowledge" => self.signed_notifications().map(|reader| output::reply(reader.acknowledge())),
             _ => Err(unsupported()),
         }
     }
@@ -224,35 +224,39 @@ impl Own {
         self.account.signed_notifications().ok_or_else(unsupported)
     }
 
-    async fn notice(&self, input: &Input, body: &[u8], rsa: &RequestedRsa) -> Output {
+    async fn notification(&self, input: &Input, body: &[u8], rsa: &RequestedRsa) -> Output {
         let message = Message { headers: &input.pairs("headers"), body };
         match self.signed_notifications()?.verify(&message, rsa).await {
             NotificationVerification::Refused => Err(not_signed()),
-            NotificationVerification::Ambiguous(notice) => Ok(heard("ambiguous", notice.get(), Value::Null)),
-            NotificationVerification::Verified(notice) => Ok(said(notice.get())),
+            NotificationVerification::Ambiguous(notification) => {
+                Ok(heard("ambiguous", notification.get(), Value::Null))
+            }
+            NotificationVerification::Verified(notification) => Ok(said(notification.get())),
         }
     }
 
     async fn judge(&self, input: &Input, body: &[u8], rsa: &RequestedRsa) -> Output {
         let prepared = self.prepared(input)?;
         let message = Message { headers: &input.pairs("headers"), body };
-        let (notices, operation) = (self.signed_notifications()?, prepared.terms.operation);
-        let NotificationVerification::Verified(notice) = notices.verify(&message, rsa).await else {
+        let (reader, operation) = (self.signed_notifications()?, prepared.terms.operation);
+        let NotificationVerification::Verified(notification) = reader.verify(&message, rsa).await else {
             return Err(not_signed());
         };
         let clock = Clock { now: input.now(), scale: ScheduleScale::divided_by(1) };
         let fingerprints = Fingerprints { command: String::new(), account: String::new() };
         let known_id = input.text("provider_order_id").map_err(refused)?.map(str::to_owned);
         let order = Order::reserve(prepared, fingerprints, clock).named_by_provider(known_id);
-        let report = notices.judge(&notice, &order);
+        let report = reader.judge(&notification, &order);
         let report = if order.provider_order_id().is_some() { report } else { untied(report) };
         Ok(output::verdict(&report, operation))
     }
 
     async fn returned(&self, input: &Input, rsa: &RequestedRsa) -> Output {
         let (form, about) = (input.pairs("form"), input.needed("about").map_err(refused)?);
-        let notice = self.signed_notifications()?.verify_return(&form, rsa).await;
-        Ok(notice.is_some_and(|notice| notice.get().merchant_order_id.as_deref() == Some(about)).into())
+        let notification = self.signed_notifications()?.verify_return(&form, rsa).await;
+        Ok(notification
+            .is_some_and(|notification| notification.get().merchant_order_id.as_deref() == Some(about))
+            .into())
     }
 }
 
@@ -264,17 +268,17 @@ fn not_signed() -> Value {
     output::error("signature_invalid", "", "none of the provider's keys signed this, or it can be read in two ways")
 }
 
-fn said(notice: &Notification) -> Value {
-    let fields = notice.fields.iter().map(|(name, text)| Value::from(vec![name.as_str(), text.as_str()]));
+fn said(notification: &Notification) -> Value {
+    let fields = notification.fields.iter().map(|(name, text)| Value::from(vec![name.as_str(), text.as_str()]));
     let fields = Value::Array(fields.collect());
-    heard("verified", notice, fields)
+    heard("verified", notification, fields)
 }
 
-fn heard(read: &str, notice: &Notification, fields: Value) -> Value {
+fn heard(read: &str, notification: &Notification, fields: Value) -> Value {
     object([
         ("read", read.into()),
-        ("merchantOrderId", notice.merchant_order_id.clone().into()),
-        ("merchantRefundId", notice.merchant_refund_id.clone().into()),
+        ("merchantOrderId", notification.merchant_order_id.clone().into()),
+        ("merchantRefundId", notification.merchant_refund_id.clone().into()),
         ("fields", fields),
     ])
 }

@@ -121,8 +121,8 @@ impl Input {
             return_url: text("return_url"),
             details: &details,
         })?;
-        if let Some(learned) = self.value("learned") {
-            prepared.terms.details = learned.clone();
+        if let Some(looked_up) = self.value("looked_up") {
+            prepared.terms.details = looked_up.clone();
         }
         if let Some(sent) = self.text("transaction_id")? {
             prepared.terms.sent_id = Some(sent.to_owned());
@@ -153,12 +153,12 @@ impl Input {
 
     /// What the call is given beside the order.
     pub fn context<'a>(&'a self, rsa: &'a dyn RsaBackend) -> Checked<Context<'a>> {
-        let (notices, gateway) = (self.text("notify_url")?, self.text("public_url")?);
-        let addresses = match (notices, gateway) {
+        let (own, gateway) = (self.text("notify_url")?, self.text("public_url")?);
+        let addresses = match (own, gateway) {
             (None, Some(gateway)) => Addresses::Gateway { base: base("public_url", gateway)?, secret: None },
-            (notices, _) => {
-                notices.map_or(Ok(()), |url| address::check_server("notify_url", url))?;
-                Addresses::Merchant(notices)
+            (own, _) => {
+                own.map_or(Ok(()), |url| address::check_server("notify_url", url))?;
+                Addresses::Merchant(own)
             }
         };
         Ok(Context { session: self.session.as_ref(), rsa, addresses, now: self.now() })

@@ -49,7 +49,7 @@ const notice = { sign: sign('sha1', 'merchant_order_id=A1&order_status=PS', priv
 for (const [name, form] of Object.entries(FORMS)) {
   test(`${name}: an event and a notice`, async () => {
     assert.equal(verifyEvent(payload, form(event), secret, { now }).id, 'evt_1');
-    assert.equal((await lianlian.readNotice(account, { headers: form(notice), body })).merchantOrderId, 'A1');
+    assert.equal((await lianlian.readNotification(account, { headers: form(notice), body })).merchantOrderId, 'A1');
   });
 }
 

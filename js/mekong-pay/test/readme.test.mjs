@@ -68,7 +68,7 @@ test('receiving events', async () => {
   assert.deepEqual([forged.status, await forged.text()], [400, 'signature_mismatch']);
 });
 
-test('at the simulator: a top-up, a PromptPay payment and its notice', async (t) => {
+test('at the simulator: a top-up, a PromptPay payment and its notification', async (t) => {
   const simulator = createSimulator();
   const { url } = await simulator.listen(0);
   t.after(() => simulator.close());
@@ -80,8 +80,8 @@ test('at the simulator: a top-up, a PromptPay payment and its notice', async (t)
   assert.equal(simulator.book().connect_topup.topups.length, 1);
 
   const sink = await listen(t, (request) => handle(request));
-  const { pay, notice } = await example('lianlian.judgeNotice', (text) => text.replace('https://shop.example/lianlian', sink));
-  const handle = async (request) => notice(request);
+  const { pay, notification } = await example('lianlian.judgeNotification', (text) => text.replace('https://shop.example/lianlian', sink));
+  const handle = async (request) => notification(request);
   const next = await pay(async (request) => {
     const response = await fetch(request.url, request);
     return { status: response.status, headers: response.headers, body: await response.text() };

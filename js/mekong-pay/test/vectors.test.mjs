@@ -144,7 +144,7 @@ async function key(_, { input, expect: { kind, der, error: problem } }) {
 async function notice(file, one) {
   const { expect, headers, body } = one;
   const account = accountOf(file, one);
-  const { result, error } = await attempt(() => lianlian.readNotice(account, { headers, body }));
+  const { result, error } = await attempt(() => lianlian.readNotification(account, { headers, body }));
   assert.equal(error?.code, expect.read === 'refused' ? 'signature_invalid' : undefined);
   if (error) return;
   const { read: how, merchantOrderId, merchantRefundId } = result;
@@ -152,7 +152,7 @@ async function notice(file, one) {
     [expect.read, expect.merchant_order_id ?? null, expect.merchant_refund_id ?? null]);
   if (how !== 'verified') return;
   const { order, refund, context } = asked(one);
-  const verdict = await lianlian.judgeNotice(account, order, { headers, body }, { ...context, refund });
+  const verdict = await lianlian.judgeNotification(account, order, { headers, body }, { ...context, refund });
   if (!one.context?.provider_order_id) {
     const { outcome, unknownReason, evidence, mustRecheck, providerOrderId } = verdict;
     assert.deepEqual([outcome, unknownReason, evidence, mustRecheck, providerOrderId], ['unknown', 'uncorroborated', 'hint', true, null]);

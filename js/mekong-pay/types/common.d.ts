@@ -159,7 +159,7 @@ export interface Reply {
 
 // --- Verdicts ---
 
-/** What an answer or a notice says of an order. */
+/** What an answer or a notification says of an order. */
 export type Verdict = SucceededVerdict | FailedVerdict | PendingVerdict | UnknownVerdict;
 
 /** What all verdicts have. */
@@ -254,7 +254,7 @@ export interface ProviderStatus {
 
 /** A rule for answers that prove something only when repeated: the same code, nothing else in between. */
 export interface Corroboration {
-  /** Equal reads needed; null when this kind of message alone never proves it (a notice: ask). */
+  /** Equal reads needed; null when this kind of message alone never proves it (a notification: ask). */
   readonly reads: number | null;
   /** Milliseconds that must lie between the first of them and the last. */
   readonly overMs: number;

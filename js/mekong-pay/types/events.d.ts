@@ -306,7 +306,7 @@ export interface Suspension {
   readonly probe_at: string;
 }
 
-/** Why (`Cause` in src/domain/gate.rs). `unreachable`: five calls in a row had no answer. */
+/** Why (`Cause` in src/domain/circuit.rs). `unreachable`: five calls in a row had no answer. */
 export type ClosedCause = 'balance_too_low' | 'account_refused' | 'service_paused' | 'unreachable';
 
 /** One of the endpoints in `EVENT_ENDPOINTS`. */

@@ -132,8 +132,8 @@ impl Components {
             ("why", why),
             ("provider_status", or_null(self.shown::<ProviderStatus>())),
         ]);
-        let report = self.name("HistoryReading", report);
-        let notice = object(&[("notification", text.clone()), ("report", report.clone())]);
+        let report = self.name("HistoryReport", report);
+        let notification = object(&[("notification", text.clone()), ("report", report.clone())]);
         let hint =
             object(&[("hint", json!({ "type": ["string", "null"] })), ("says_paid", json!({ "type": "boolean" }))]);
         let person = object(&[
@@ -143,7 +143,7 @@ impl Components {
             ("provider_order_id", json!({ "type": ["string", "null"] })),
         ]);
         let despite = object(&[("despite", json!({ "type": "string" }))]);
-        any_of([json!({ "type": "null" }), report, notice, hint, person, despite].into_iter())
+        any_of([json!({ "type": "null" }), report, notification, hint, person, despite].into_iter())
     }
 }
 

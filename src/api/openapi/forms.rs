@@ -6,10 +6,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
 use crate::domain::event::KINDS;
+use crate::domain::texts::patterns::NOT_BLANK;
 use crate::providers::REGISTRY;
-
-/// One character at least that [`str::trim`] leaves.
-const NOT_BLANK: &str = r"[^\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]";
 
 macro_rules! forms {
     ($($(#[$doc:meta])+ $name:ident: $schema:expr;)+) => {$(
@@ -60,7 +58,7 @@ forms! {
     /// Whatever a provider gave.
     Anything: json!({});
     /// A line of the history: what happened.
-    HappeningName: json!({
+    HistoryEntryType: json!({
         "type": "string",
         "enum": [
             "reserve", "reply", "query", "notification", "hint", "confirm", "cancel", "resolve", "time", "forget",

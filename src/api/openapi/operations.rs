@@ -42,7 +42,7 @@ fn operation(components: &mut Components) -> Vec<ApiOperation> {
         "type": "object", "additionalProperties": { "type": "integer", "minimum": 0 },
         "description": "How many calls were refused, by provider and reason",
     });
-    let notices = page_and("notifications", components.shown::<NotificationView>(), &[("counts", counts)]);
+    let notifications = page_and("notifications", components.shown::<NotificationView>(), &[("counts", counts)]);
     let metrics = json!({
         "description": "Samples",
         "content": { "text/plain": { "schema": { "type": "string" } } },
@@ -69,14 +69,20 @@ fn operation(components: &mut Components) -> Vec<ApiOperation> {
             .about("Ask with `If-None-Match` whether it is still the one you have.")
             .replies_with(200, document)
             .replies_with(304, json!({ "description": "It is" })),
-        ApiOperation::keyed("get", "/v1/notifications", "listUnmatchedNotices", OPERATION, "What nothing belongs to")
-            .about(
-                "Verified notifications about orders that are not here, a hundred of each shard at most, and how many \
+        ApiOperation::keyed(
+            "get",
+            "/v1/notifications",
+            "listUnmatchedNotifications",
+            OPERATION,
+            "What nothing belongs to",
+        )
+        .about(
+            "Verified notifications about orders that are not here, a hundred of each shard at most, and how many \
                     calls were refused.",
-            )
-            .parameters(parameters::page(DEFAULT_LIMIT))
-            .replies(200, "The newest first", notices)
-            .refused(422, &["field_invalid", "field_unknown"]),
+        )
+        .parameters(parameters::page(DEFAULT_LIMIT))
+        .replies(200, "The newest first", notifications)
+        .refused(422, &["field_invalid", "field_unknown"]),
     ]
 }
 
@@ -204,8 +210,8 @@ fn outside() -> Vec<ApiOperation> {
         if let (Some(form), Some(path)) = (described.unsubscribe, path) {
             all.push(unsubscribe(id, path, described.name, form));
         }
-        if let Some(form) = described.notice {
-            all.extend(notices(id, described.name, &form));
+        if let Some(form) = described.notification {
+            all.extend(notifications(id, described.name, &form));
         }
         if let Some(form) = described.back {
             all.extend(back(id, described.name, &form));
@@ -228,8 +234,8 @@ fn unsubscribe(id: &str, path: &str, name: &str, form: CallForm) -> ApiOperation
         .refused(503, &["ledger_unavailable"])
 }
 
-fn notices(id: &str, name: &str, form: &CallForm) -> [ApiOperation; 3] {
-    let notice = |path: &str, id: String, parameters: Vec<Value>| {
+fn notifications(id: &str, name: &str, form: &CallForm) -> [ApiOperation; 3] {
+    let notification = |path: &str, id: String, parameters: Vec<Value>| {
         ApiOperation::open("post", path, &id, OUTSIDE, "How something stands")
             .about(form.description)
             .parameters(parameters)
@@ -243,9 +249,13 @@ fn notices(id: &str, name: &str, form: &CallForm) -> [ApiOperation; 3] {
     };
     let path = format!("/v1/notifications/{id}");
     [
-        notice(&path, format!("notify{name}"), Vec::new()),
-        notice(&format!("{path}/{{merchant_order_id}}"), format!("notify{name}OfOrder"), vec![parameters::order()]),
-        notice(
+        notification(&path, format!("notify{name}"), Vec::new()),
+        notification(
+            &format!("{path}/{{merchant_order_id}}"),
+            format!("notify{name}OfOrder"),
+            vec![parameters::order()],
+        ),
+        notification(
             &format!("{path}/{{merchant_order_id}}/{{tag}}"),
             format!("notify{name}AtItsAddress"),
             vec![parameters::order(), tag()],

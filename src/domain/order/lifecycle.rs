@@ -269,7 +269,7 @@ impl Order {
         self.updated_at = now;
     }
 
-    pub(super) fn doubted_by(&mut self, unknown_reason: UnknownReason) {
+    pub(super) fn unknown_because(&mut self, unknown_reason: UnknownReason) {
         self.unknown_reason = Some(unknown_reason);
         self.unresolved_attempt = Some(self.unresolved_attempt.unwrap_or(self.attempt.number));
         self.warn_of_lost_action();
@@ -297,7 +297,7 @@ impl Order {
     fn give_up(&mut self, now: Timestamp) {
         if self.charge_sent_at.is_some() {
             self.apply(Trigger::DeadlineCharging, now);
-            self.doubted_by(UnknownReason::DeadlinePassed);
+            self.unknown_because(UnknownReason::DeadlinePassed);
         } else {
             self.apply(Trigger::DeadlineHarmless, now);
             self.failure = Some(Failure::by_gateway(Reason::NoAnswer));

@@ -154,7 +154,7 @@ impl Order {
         match (reached, report.outcome) {
             (Some(State::Failed), Outcome::Failed(failure)) => self.failure = Some(failure),
             (Some(State::Unknown), Outcome::Unknown(unknown_reason)) => {
-                self.doubted_by(unknown_reason);
+                self.unknown_because(unknown_reason);
                 // It was carried out already, so it is known what was done.
                 self.ask_again_at =
                     (unknown_reason == UnknownReason::OtherResult).then_some(clock.now).or(self.ask_again_at);

@@ -2,12 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
+use super::super::texts::{control, white_space};
 use super::{Field, FieldType, ObjectSchema};
 
-/// Control characters, as [`char::is_control`] has them.
-const CONTROL: &str = r"\u0000-\u001f\u007f-\u009f";
-/// Control characters and blanks, as [`str::trim`] has them.
-const BLANK: &str = r"\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000";
+/// A text that is not only blanks and has no control character.
+const TEXT: &str = concat!("^[^", control!(), "]*[^ ", control!(), white_space!(), "][^", control!(), "]*$");
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Spelling {
@@ -56,8 +55,7 @@ impl FieldType {
         match self {
             Self::Any | Self::Rule(..) => json!({ "type": "string" }),
             Self::Text(most) => {
-                let pattern = format!("^[^{CONTROL}]*[^{BLANK}][^{CONTROL}]*$");
-                json!({ "type": "string", "minLength": 1, "maxLength": most, "pattern": pattern })
+                json!({ "type": "string", "minLength": 1, "maxLength": most, "pattern": TEXT })
             }
             Self::Digits(least, most) => text(&format!("^[0-9]{{{least},{most}}}$")),
             Self::Word(least, most) => text(&format!("^[A-Za-z0-9_-]{{{least},{most}}}$")),

@@ -23,14 +23,14 @@ pub(super) struct Accounts {
 }
 
 /// A provider's secrets as they stand.
-struct Written {
+struct ProviderSecrets {
     provider: &'static dyn Provider,
     name: String,
     json: String,
     private_key: Option<String>,
 }
 
-impl Written {
+impl ProviderSecrets {
     fn configure(&self, json: &str) -> Result<Box<dyn Account>, ConfigError> {
         self.provider.configure(json, self.private_key.as_deref())
     }
@@ -84,46 +84,46 @@ fn is_loopback(json: &str) -> bool {
 
 impl ConfigReader<'_> {
     pub(super) fn accounts(&mut self, fingerprint_secret: &Secret) -> Accounts {
-        let written: Vec<Written> = REGISTRY.iter().filter_map(|provider| self.written(*provider)).collect();
+        let all: Vec<ProviderSecrets> = REGISTRY.iter().filter_map(|provider| self.provider_secrets(*provider)).collect();
         let mut found = Accounts { development: true, ..Accounts::default() };
-        for written in &written {
-            let account = self.account(written);
+        for secrets in &all {
+            let account = self.account(secrets);
             let address = account.as_ref().map(|account| account.base_url().is_loopback());
-            found.development &= address.unwrap_or_else(|| is_loopback(&written.json));
-            let id = written.provider.id();
+            found.development &= address.unwrap_or_else(|| is_loopback(&secrets.json));
+            let id = secrets.provider.id();
             let advised = account.as_ref().map(|account| account.advice()).unwrap_or_default();
-            found.advice.extend(advised.into_iter().map(|advised| ConfigProblem::advice(written.provider, advised)));
+            found.advice.extend(advised.into_iter().map(|advised| ConfigProblem::advice(secrets.provider, advised)));
             let configured = account.map(|account| Configured {
                 fingerprint: account_fingerprint(fingerprint_secret, id, &account.identity()),
                 account,
             });
             found.accounts.extend(configured.map(|configured| (id, configured)));
         }
-        for written in &written {
-            if let Some(field) = written.known_field().filter(|_| !found.development) {
-                self.wrong(&written.name, field, DEVELOPMENT, Stops::OrdersOf(written.provider.id()));
+        for secrets in &all {
+            if let Some(field) = secrets.known_field().filter(|_| !found.development) {
+                self.wrong(&secrets.name, field, DEVELOPMENT, Stops::OrdersOf(secrets.provider.id()));
             }
             // Whatever else is wrong with the account: a subscriber's wish to end it is taken.
-            let secrets = self.unsubscribe_secrets(written.provider, found.development);
-            found.unsubscribe_secrets.push((written.provider.id(), secrets));
+            let unsubscribe = self.unsubscribe_secrets(secrets.provider, found.development);
+            found.unsubscribe_secrets.push((secrets.provider.id(), unsubscribe));
         }
         found
     }
 
-    fn written(&self, provider: &'static dyn Provider) -> Option<Written> {
+    fn provider_secrets(&self, provider: &'static dyn Provider) -> Option<ProviderSecrets> {
         let name = format!("PROVIDER_{}", provider.id().to_ascii_uppercase());
         let set = |name: &str| (self.read)(name).filter(|text| !text.trim().is_empty());
-        Some(Written { provider, json: set(&name)?, private_key: set(&format!("{name}_PRIVATE_KEY")), name })
+        Some(ProviderSecrets { provider, json: set(&name)?, private_key: set(&format!("{name}_PRIVATE_KEY")), name })
     }
 
-    fn account(&mut self, written: &Written) -> Option<Box<dyn Account>> {
-        let error = match written.configure(&written.json) {
+    fn account(&mut self, secrets: &ProviderSecrets) -> Option<Box<dyn Account>> {
+        let error = match secrets.configure(&secrets.json) {
             Ok(account) => return Some(account),
             Err(error) => error,
         };
-        let (id, account) = (written.provider.id(), written.without_faults());
+        let (id, account) = (secrets.provider.id(), secrets.without_faults());
         let stops = if account.is_some() { Stops::OrdersOf(id) } else { Stops::CallsTo(id) };
-        self.wrong(&written.name, error.field, error.problem, stops);
+        self.wrong(&secrets.name, error.field, error.problem, stops);
         account
     }
 

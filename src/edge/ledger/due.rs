@@ -11,7 +11,7 @@ use super::super::rpc;
 use super::super::sender::Sender;
 use super::LedgerShard;
 use super::lanes::{self, TIME};
-use super::store::{DELIVER, HINT, ORDER, SETTLE};
+use super::store::{DELIVER, HINT, ORDER, REPORT_END};
 use crate::domain::Order;
 use crate::domain::order::Due;
 use crate::domain::review::ReviewReason;
@@ -49,7 +49,7 @@ impl LedgerShard {
             }
             let started = match kind.as_str() {
                 _ if under_way => Ok(()),
-                SETTLE => self.tell_subscriber(&key),
+                REPORT_END => self.tell_subscriber(&key),
                 DELIVER => self.deliver(&key),
                 _ => self.order_due(&kind, lane, &key),
             };
@@ -111,7 +111,7 @@ impl LedgerShard {
     /// order ended, both still need what would go.
     fn forget(self: &Rc<Self>, key: &str) -> Result<(), Fault> {
         let open = |refund: &Order| !refund.state().is_final() || refund.review().is_some();
-        if self.tables.refunds(key)?.iter().any(open) || self.tables.is_due(SETTLE, key)? {
+        if self.tables.refunds(key)?.iter().any(open) || self.tables.is_due(REPORT_END, key)? {
             return self.postpone(ORDER, key, DAY);
         }
         self.change(key, "forget", Value::Null, |order, clock| {
@@ -158,22 +158,18 @@ impl LedgerShard {
 
     /// Tells the subscriber's object how an order ended, if that is due. Idempotent by the order's id.
     pub(super) fn tell_subscriber(self: &Rc<Self>, key: &str) -> Result<(), Fault> {
-        if !self.tables.is_due(SETTLE, key)? {
+        if !self.tables.is_due(REPORT_END, key)? {
             return Ok(());
         }
         let order = self.tables.order(key)?;
-        let Some((order, settlement)) = order.and_then(|order| OrderEnded::of(&order).map(|s| (order, s))) else {
-            return self.tables.not_due(SETTLE, key);
+        let Some((order, end)) = order.and_then(|order| OrderEnded::of(&order).map(|s| (order, s))) else {
+            return self.tables.not_due(REPORT_END, key);
         };
-        self.postpone(SETTLE, key, LEASE)?;
+        self.postpone(REPORT_END, key, LEASE)?;
         let (shard, key) = (Rc::clone(self), key.to_owned());
         let work = async move {
-            let told = rpc::subscriber(
-                &shard.env,
-                &settlement.msisdn.clone(),
-                &SubscriberCall::ReportEnd(Box::new(settlement)),
-            )
-            .await;
+            let told =
+                rpc::subscriber(&shard.env, &end.msisdn.clone(), &SubscriberCall::ReportEnd(Box::new(end))).await;
             if let Err(fault) = told.and_then(|_| shard.told(&key, order.version())) {
                 log(&format!("a subscriber's object was not told and is told again: {}", fault.0));
             }
@@ -185,8 +181,8 @@ impl LedgerShard {
     /// Done, unless the order has changed meanwhile: then it is told again.
     fn told(&self, key: &str, version: u32) -> Result<(), Fault> {
         match self.read(key)? {
-            LedgerAnswer::Order(order) if order.version() != version => self.tables.move_due(SETTLE, key, now())?,
-            _ => self.tables.not_due(SETTLE, key)?,
+            LedgerAnswer::Order(order) if order.version() != version => self.tables.move_due(REPORT_END, key, now())?,
+            _ => self.tables.not_due(REPORT_END, key)?,
         }
         self.arm()
     }

@@ -20,7 +20,7 @@ pub const ORDER: &str = "order";
 /// The provider is to be asked because of a hint, beside the order's own row: a flood of hints delays none of those.
 pub const HINT: &str = "hint";
 /// The subscriber's object has to hear how an order ended.
-pub const SETTLE: &str = "settle";
+pub const REPORT_END: &str = "report_end";
 /// An endpoint has to be sent the events about one thing: endpoint and thing, a blank between.
 pub const DELIVER: &str = "deliver";
 
@@ -123,7 +123,7 @@ impl Tables {
             None => self.not_due(HINT, key)?,
         }
         if ends_something(before, order) {
-            self.set_due(SETTLE, key, TIME, now)?;
+            self.set_due(REPORT_END, key, TIME, now)?;
         }
         self.tell_of(key, before, order, now)?;
         self.add_history(change)

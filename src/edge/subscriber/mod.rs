@@ -74,7 +74,7 @@ impl SubscriberTables {
                 self.release(provider, msisdn, holder)?;
                 Ok(SubscriberAnswer::Done)
             }
-            SubscriberCall::ReportEnd(settlement) => self.settle(settlement),
+            SubscriberCall::ReportEnd(end) => self.order_ended(end),
             SubscriberCall::CountGuess(msisdn) => self.count_guess(msisdn),
             SubscriberCall::ReturnGuess(msisdn, at) => self.return_guess(msisdn, *at),
             SubscriberCall::CountPageText(text) => self.count_page_text(text),

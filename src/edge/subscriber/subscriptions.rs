@@ -17,25 +17,25 @@ impl UnsubscribeRequest {
 
 impl SubscriberTables {
     /// What an order's end means for its number.
-    pub fn settle(&self, settlement: &OrderEnded) -> Result<SubscriberAnswer, Fault> {
-        if let Some(at) = settlement.texted_at {
-            self.note_text(&settlement.msisdn, at)?;
+    pub fn order_ended(&self, end: &OrderEnded) -> Result<SubscriberAnswer, Fault> {
+        if let Some(at) = end.texted_at {
+            self.note_text(&end.msisdn, at)?;
         }
-        if !settlement.ended {
+        if !end.ended {
             return Ok(SubscriberAnswer::Done);
         }
-        self.stop_waiting(&settlement.provider, &settlement.msisdn, &settlement.order)?;
-        match (&settlement.subscription, settlement.charged) {
-            (Some(SubscriptionUse::Start(subscribed)), true) => self.start(settlement, subscribed)?,
-            (Some(SubscriptionUse::Start(subscribed)), false) => self.never_started(settlement, subscribed)?,
+        self.stop_waiting(&end.provider, &end.msisdn, &end.order)?;
+        match (&end.subscription, end.charged) {
+            (Some(SubscriptionUse::Start(subscribed)), true) => self.start(end, subscribed)?,
+            (Some(SubscriptionUse::Start(subscribed)), false) => self.never_started(end, subscribed)?,
             (Some(SubscriptionUse::Renew { subscribed, period }), true) => {
                 // Usually held already; an order that turned out to be paid after all takes it back.
-                self.take_period(&claim_of(settlement), &subscribed.plan, period, now())?;
+                self.take_period(&claim_of(end), &subscribed.plan, period, now())?;
             }
             (Some(SubscriptionUse::Renew { subscribed, .. }), false) => {
-                self.free_period(&settlement.provider, &settlement.msisdn, &settlement.order)?;
-                if settlement.not_subscribed {
-                    self.end_unknown_there(settlement, subscribed)?;
+                self.free_period(&end.provider, &end.msisdn, &end.order)?;
+                if end.not_subscribed {
+                    self.end_unknown_there(end, subscribed)?;
                 }
             }
             (None, _) => {}
@@ -44,34 +44,31 @@ impl SubscriberTables {
     }
 
     /// Success starts it, unless the subscriber ended it after the charging call was sent.
-    fn start(&self, settlement: &OrderEnded, subscribed: &Subscribed) -> Result<(), Fault> {
-        let sent_at = settlement.charge_sent_at.unwrap_or_else(now);
-        let known = self.subscriptions_of(&settlement.provider, &settlement.msisdn)?;
+    fn start(&self, end: &OrderEnded, subscribed: &Subscribed) -> Result<(), Fault> {
+        let sent_at = end.charge_sent_at.unwrap_or_else(now);
+        let known = self.subscriptions_of(&end.provider, &end.msisdn)?;
         let known = known.into_iter().find(|s| s.subscribed.plan == subscribed.plan);
-        if known
-            .as_ref()
-            .is_some_and(|s| s.started_by.as_deref() == Some(&settlement.order) || s.consented_at > sent_at)
-        {
+        if known.as_ref().is_some_and(|s| s.started_by.as_deref() == Some(&end.order) || s.consented_at > sent_at) {
             return Ok(());
         }
-        let cancelled_at = self.cancelled_since(&settlement.provider, &settlement.msisdn, subscribed, sent_at)?;
+        let cancelled_at = self.cancelled_since(&end.provider, &end.msisdn, subscribed, sent_at)?;
         if known.as_ref().is_some_and(|s| s.cancelled_at.is_none()) && cancelled_at.is_none() {
             return Ok(());
         }
         self.write(&Subscription {
-            provider: settlement.provider.clone(),
-            msisdn: settlement.msisdn.clone(),
+            provider: end.provider.clone(),
+            msisdn: end.msisdn.clone(),
             subscribed: subscribed.clone(),
             consented_at: sent_at,
-            started_by: Some(settlement.order.clone()),
+            started_by: Some(end.order.clone()),
             cancelled_at,
         })
     }
 
     /// A person found that the charge which started it never happened.
-    fn never_started(&self, settlement: &OrderEnded, subscribed: &Subscribed) -> Result<(), Fault> {
-        for mut subscription in self.subscriptions_of(&settlement.provider, &settlement.msisdn)? {
-            let ours = subscription.started_by.as_deref() == Some(&settlement.order);
+    fn never_started(&self, end: &OrderEnded, subscribed: &Subscribed) -> Result<(), Fault> {
+        for mut subscription in self.subscriptions_of(&end.provider, &end.msisdn)? {
+            let ours = subscription.started_by.as_deref() == Some(&end.order);
             if ours && subscription.subscribed.plan == subscribed.plan && subscription.cancelled_at.is_none() {
                 subscription.cancelled_at = Some(now());
                 self.write(&subscription)?;
@@ -82,9 +79,9 @@ impl SubscriberTables {
 
     /// The provider knows of no such subscription: renewing it would only text once more. One that was agreed to after
     /// the renewal was sent stays.
-    fn end_unknown_there(&self, settlement: &OrderEnded, subscribed: &Subscribed) -> Result<(), Fault> {
-        let sent_at = settlement.charge_sent_at.unwrap_or_else(now);
-        for mut subscription in self.subscriptions_of(&settlement.provider, &settlement.msisdn)? {
+    fn end_unknown_there(&self, end: &OrderEnded, subscribed: &Subscribed) -> Result<(), Fault> {
+        let sent_at = end.charge_sent_at.unwrap_or_else(now);
+        for mut subscription in self.subscriptions_of(&end.provider, &end.msisdn)? {
             let meant = subscription.subscribed.plan == subscribed.plan && subscription.consented_at <= sent_at;
             if meant && subscription.cancelled_at.is_none() {
                 subscription.cancelled_at = Some(now());
@@ -180,11 +177,11 @@ impl SubscriberTables {
     }
 }
 
-fn claim_of(settlement: &OrderEnded) -> Claim {
+fn claim_of(end: &OrderEnded) -> Claim {
     Claim {
-        order: settlement.order.clone(),
-        provider: settlement.provider.clone(),
-        msisdn: settlement.msisdn.clone(),
+        order: end.order.clone(),
+        provider: end.provider.clone(),
+        msisdn: end.msisdn.clone(),
         otp: None,
         subscription: None,
         beside: Vec::new(),

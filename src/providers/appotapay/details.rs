@@ -106,7 +106,7 @@ fn same_price(dong: i64, amount: Money) -> Result<(), CommandError> {
 }
 
 /// What must be asked before the order can be reserved: what a data package costs, and whose network a number is on.
-pub(super) fn missing(terms: &OrderTerms) -> Option<Inquiry> {
+pub(super) fn required_lookup(terms: &OrderTerms) -> Option<Inquiry> {
     let details = Details::read(&terms.details).ok()?;
     let number = terms.msisdn.clone()?;
     if details.get("face_value").is_none() && details.airtime().is_none() {
@@ -116,7 +116,7 @@ pub(super) fn missing(terms: &OrderTerms) -> Option<Inquiry> {
 }
 
 /// Takes in what was found, and the product's code and face value with it.
-pub(super) fn learn(terms: &mut OrderTerms, finding: &Finding) -> Result<(), CommandError> {
+pub(super) fn apply_lookup(terms: &mut OrderTerms, finding: &Finding) -> Result<(), CommandError> {
     let mut details = Details::read(&terms.details)?;
     let found = match finding {
         Finding::Number(found) => found,

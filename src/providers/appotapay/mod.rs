@@ -56,11 +56,11 @@ impl Account for Config {
     }
 
     fn required_lookup(&self, prepared: &Prepared) -> Option<Inquiry> {
-        details::missing(&prepared.terms)
+        details::required_lookup(&prepared.terms)
     }
 
     fn apply_lookup(&self, prepared: &mut Prepared, finding: Finding) -> Result<(), CommandError> {
-        details::learn(&mut prepared.terms, &finding)
+        details::apply_lookup(&mut prepared.terms, &finding)
     }
 
     fn inquiries(&self) -> Option<&dyn Inquiries> {

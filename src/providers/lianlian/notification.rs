@@ -18,8 +18,8 @@ impl SignedNotifications for Config {
         Box::pin(async move { read(self, message, rsa).await.unwrap_or(NotificationVerification::Refused) })
     }
 
-    fn judge(&self, notice: &Verified<Notification>, order: &Order) -> ProviderReport {
-        let said = self.heard(notice.get(), order);
+    fn judge(&self, notification: &Verified<Notification>, order: &Order) -> ProviderReport {
+        let said = self.heard(notification.get(), order);
         let mut report =
             ProviderReport { evidence: Evidence::Signed, ..ProviderReport::unknown(UnknownReason::Mismatch) };
         report.provider_status = said.status().map(|status| ProviderStatus::new(CALL, status, ""));
@@ -62,9 +62,9 @@ impl SignedNotifications for Config {
 }
 
 impl Config {
-    fn heard<'a>(&'a self, notice: &'a Notification, order: &'a Order) -> OrderMessage<'a> {
+    fn heard<'a>(&'a self, notification: &'a Notification, order: &'a Order) -> OrderMessage<'a> {
         let known_id = order.provider_order_id();
-        let (fields, terms) = (&notice.fields, order.terms());
+        let (fields, terms) = (&notification.fields, order.terms());
         OrderMessage { speaker: Source::Notification, fields, terms, known_id, merchant_id: &self.merchant_id }
     }
 }
@@ -92,14 +92,15 @@ const CALL: &str = "notification";
 async fn read(config: &Config, message: &Message<'_>, rsa: &dyn RsaBackend) -> Option<NotificationVerification> {
     let signature = Signature::of(message.headers)?;
     let json = lenient::json(message.body)?;
-    let notice = said(&json)?;
-    let of_both =
-        [Operation::Payment, Operation::Refund].iter().all(|of| field(&notice.fields, words(*of).status).is_some());
-    let notice = verified(config, &json, &signature, rsa, notice).await?;
+    let notification = said(&json)?;
+    let of_both = [Operation::Payment, Operation::Refund]
+        .iter()
+        .all(|of| field(&notification.fields, words(*of).status).is_some());
+    let notification = verified(config, &json, &signature, rsa, notification).await?;
     Some(if of_both || !json.is_flat() {
-        NotificationVerification::Ambiguous(notice)
+        NotificationVerification::Ambiguous(notification)
     } else {
-        NotificationVerification::Verified(notice)
+        NotificationVerification::Verified(notification)
     })
 }
 
@@ -109,9 +110,9 @@ async fn returned(config: &Config, form: &[(String, String)], rsa: &dyn RsaBacke
         form.iter().cloned().partition(|(name, _)| matches!(name.as_str(), "sign" | "sign_type"));
     let signature = Signature::of(&own)?;
     let form = Json::Map(signed.into_iter().map(|(name, value)| (name, Json::Text(value))).collect());
-    let notice = said(&form).filter(|_| form.is_flat())?;
-    let ours = field(&notice.fields, "merchant_id").is_none_or(|id| id == config.merchant_id);
-    verified(config, &form, &signature, rsa, notice).await.filter(|_| ours)
+    let notification = said(&form).filter(|_| form.is_flat())?;
+    let ours = field(&notification.fields, "merchant_id").is_none_or(|id| id == config.merchant_id);
+    verified(config, &form, &signature, rsa, notification).await.filter(|_| ours)
 }
 
 /// What a message says, if it has one text that a signature can cover: one with a key that stands twice has none. Two

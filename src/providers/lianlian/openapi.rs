@@ -32,7 +32,7 @@ pub(super) fn described() -> Described {
                 "reason": "one hat came back",
             }),
         }),
-        notice: Some(notice()),
+        notification: Some(notification()),
         back: Some(back()),
         named: vec![
             ("LianLianAddress".to_owned(), ADDRESS.asked()),
@@ -155,7 +155,7 @@ fn example() -> Value {
 }
 
 /// Everything that LianLian says is signed and kept, whether it is known here or not.
-fn notice() -> CallForm {
+fn notification() -> CallForm {
     CallForm {
         description: "LianLian tells how a payment or a refund stands, signed in the header `sign`. Stored before it is \
                       acknowledged; sent again it changes nothing.",

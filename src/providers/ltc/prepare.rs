@@ -7,7 +7,7 @@ use super::{Config, RequestType};
 use crate::domain::command::{OtpTerms, Subscribed};
 use crate::domain::order::CALL_LIMIT;
 use crate::domain::schema::{FieldType, Fields, ObjectSchema, like, omissible, optional, required};
-use crate::domain::texts::is_plainly_written;
+use crate::domain::texts::{control, is_plainly_written, plainly_written};
 use crate::domain::{CommandError, Country, Currency, Money, Msisdn, Operation, OrderTerms, Prepared, SubscriptionUse};
 use crate::json;
 
@@ -23,7 +23,7 @@ pub(super) const DETAILS: ObjectSchema = ObjectSchema(&[
         like(
             is_card_name,
             "expected 1 to 50 UTF-16 units, no blank around them and nothing invisible",
-            r"^[^ \u0000-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000\ufe00-\ufe0f\ufeff](?:[^\u0000-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000\ufe00-\ufe0f\ufeff]{0,48}[^ \u0000-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000\ufe00-\ufe0f\ufeff])?$",
+            plainly_written!(48),
         ),
     ),
     // Content provider, LTC's `GameName`; the configured one when absent.
@@ -32,7 +32,7 @@ pub(super) const DETAILS: ObjectSchema = ObjectSchema(&[
         like(
             is_game_name,
             "expected 1 to 20 UTF-16 units, no blank around them and nothing invisible",
-            r"^[^ \u0000-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000\ufe00-\ufe0f\ufeff](?:[^\u0000-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000\ufe00-\ufe0f\ufeff]{0,18}[^ \u0000-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000\ufe00-\ufe0f\ufeff])?$",
+            plainly_written!(18),
         ),
     ),
     // The USSD code by which a subscriber ends the subscription.
@@ -45,11 +45,8 @@ pub(super) const DETAILS: ObjectSchema = ObjectSchema(&[
 ]);
 
 /// Lengths are not documented; 100 characters are `assumed` to be enough.
-const TEXT: FieldType = like(
-    is_short,
-    "expected 1 to 100 characters without control characters",
-    r"^[^\u0000-\u001f\u007f-\u009f]{1,100}$",
-);
+const TEXT: FieldType =
+    like(is_short, "expected 1 to 100 characters without control characters", concat!("^[^", control!(), "]{1,100}$"));
 
 /// A charge, or a renewal.
 pub(super) fn order(config: &Config, command: Command<'_>) -> Result<Prepared, CommandError> {

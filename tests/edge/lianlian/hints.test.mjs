@@ -175,7 +175,7 @@ describe('hints', { concurrency: 6 }, () => {
     assert.equal((await lab.notice(JSON.stringify(said), { path: `/${id}` })).status, 200);
     assert.equal((await lab.refund(id, '1.00')).json.code, 'refund_exceeds_paid', 'it may have been made');
     const key = `${id}/${merchant_refund_id}`;
-    assert.equal((await lab.notice(JSON.stringify(said), { path: `/${id}/${tagOf('notices', key)}` })).status, 200);
+    assert.equal((await lab.notice(JSON.stringify(said), { path: `/${id}/${tagOf('notifications', key)}` })).status, 200);
     const { json } = await lab.get(path);
     assert.deepEqual([json.state, json.review.reasons], ['failed', ['paid_after_failure']]);
     assert.match(json.review.advice[0], /given back after all.*give nothing back again/);

@@ -123,7 +123,7 @@ describe('a refund', { concurrency: 6 }, () => {
     const ended = await refundIs(id, refund.merchant_refund_id, 'succeeded');
     assert.deepEqual([ended.review, ended.unknown_reason, ended.may_retry, ended.must_recheck], [null, null, false, false]);
     const notice = (await lab.announced(id)).find((each) => each.merchant_refund_id);
-    assert.deepEqual([new URL(notice.url).pathname, notice.state], [`/v1/notifications/lianlian/${id}/${tagOf('notices', `${id}/${refund.merchant_refund_id}`)}`, 'acknowledged']);
+    assert.deepEqual([new URL(notice.url).pathname, notice.state], [`/v1/notifications/lianlian/${id}/${tagOf('notifications', `${id}/${refund.merchant_refund_id}`)}`, 'acknowledged']);
     const { json: { history } } = await lab.get(`${path(id, refund.merchant_refund_id)}/history`);
     assert.deepEqual(history.map((line) => line.type).filter((each) => each !== 'query'), ['reserve', 'reply', 'notification']);
     assert.equal((await lab.order(id)).state, 'succeeded', 'the payment stays what it was');

@@ -60,7 +60,7 @@ test('a stranger sees one page, whether the order exists or not, and starts noth
     { ...fields, more: 'x' }, { order_status: 'PS' }, {}, others,
   ];
   const seen = [];
-  const at = [id, `${id}/${tagOf('notices', id)}`, `${id}/${tagOf('return', `${id}x`)}`, `${id}/`, `${id}/${'A'.repeat(22)}`];
+  const at = [id, `${id}/${tagOf('notifications', id)}`, `${id}/${tagOf('return', `${id}x`)}`, `${id}/`, `${id}/${'A'.repeat(22)}`];
   for (const place of at) for (const each of spoilt) seen.push(await back(place, { fields: each }));
   for (const body of [`${new URLSearchParams(fields)}&order_status=PS`, 'x'.repeat(100_000), '%ff%fe=%', '{"a":1}']) {
     seen.push(await back(id, { body }));

@@ -66,7 +66,7 @@ const hmac = (key, text) => createHmac('sha256', key).update(text).digest();
 export const tagOf = (purpose, key) => hmac(hmac(FINGERPRINT_SECRET, 'mekong: addresses, v1'), `${purpose}\nlianlian\n${key.toLowerCase()}`)
   .subarray(0, 16).toString('base64url');
 /** Where LianLian was told to send the notices of an order. */
-export const ownPath = (id) => `/${id}/${tagOf('notices', id)}`;
+export const ownPath = (id) => `/${id}/${tagOf('notifications', id)}`;
 
 const signatures = createSignatures('SHA1');
 /** LianLian's signature of a message, as JSON text. */

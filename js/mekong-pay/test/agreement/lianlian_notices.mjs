@@ -1,4 +1,4 @@
-// LianLian's notices and the form with which the payer's browser comes back (the provider's README, "Notices").
+// LianLian's notices and the form with which the payer's browser comes back (the provider's README, "Notifications").
 import { perhapsMissed } from './answers.mjs';
 import { get, isMap, readTheirs, repeats, text } from './json.mjs';
 import { asking } from './lianlian.mjs';

@@ -70,12 +70,12 @@ async function canonical({ one: { input } }) {
 }
 
 async function notice({ one: { headers, body }, account, given: { order, refund, context } }) {
-  const { result, error } = await attempt(() => lianlian.readNotice(account, { headers, body }));
+  const { result, error } = await attempt(() => lianlian.readNotification(account, { headers, body }));
   if (error) return { read: error.code === 'signature_invalid' ? 'refused' : error.code };
   const { read, merchantOrderId, merchantRefundId, fields } = result;
   const heard = { read, ids: [merchantOrderId, merchantRefundId] };
   if (read !== 'verified') return heard;
-  return { ...heard, fields, verdict: await lianlian.judgeNotice(account, order, { headers, body }, { ...context, refund }) };
+  return { ...heard, fields, verdict: await lianlian.judgeNotification(account, order, { headers, body }, { ...context, refund }) };
 }
 
 const returned = async ({ one: { form, input }, account }) => ({ signed: await lianlian.verifyReturn(account, form, input) });

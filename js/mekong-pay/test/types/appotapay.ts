@@ -1,7 +1,7 @@
 // AppotaPay: a product's code or a face value, never both; what a lookup completed is another type.
 import { appotapay } from 'mekong-pay';
 import type {
-  Amount, AppotaPayConfig, AppotaPayFaceValue, AppotaPayLearntOrder, AppotaPayOrder, SignedRequest, Verdict,
+  Amount, AppotaPayConfig, AppotaPayFaceValue, AppotaPayLookedUpOrder, AppotaPayOrder, SignedRequest, Verdict,
 } from 'mekong-pay';
 
 const config: AppotaPayConfig = {
@@ -20,9 +20,9 @@ const data: AppotaPayOrder = {
 };
 
 export function everything(): readonly (Verdict | SignedRequest | Amount<'VND'> | string)[] {
-  let order: AppotaPayOrder | AppotaPayLearntOrder = data;
-  for (let asked = appotapay.lookup(account, order); asked !== null; asked = appotapay.lookup(account, order, at)) {
-    order = appotapay.learn(account, order, answer);
+  let order: AppotaPayOrder | AppotaPayLookedUpOrder = data;
+  for (let asked = appotapay.requiredLookup(account, order); asked !== null; asked = appotapay.requiredLookup(account, order, at)) {
+    order = appotapay.applyLookup(account, order, answer);
   }
   const service_type = 'prepaid' as const;
   const [product] = appotapay.readProducts(account, answer);
@@ -71,7 +71,7 @@ order({ ...airtime, return_url: 'https://shop.example' });
 // @ts-expect-error 'Date' is not: RFC 3339
 appotapay.readTransaction(account, order(airtime), { failed: 'timeout' }, { orderedAt: new Date() });
 // @ts-expect-error 'undefined' is not: null once nothing is missing
-fetch(appotapay.lookup(account, airtime)?.url);
+fetch(appotapay.requiredLookup(account, airtime)?.url);
 // @ts-expect-error 'service_type' is missing: the list is for one kind of numbers
 appotapay.numberProducts(account, '0866123456', {});
 // @ts-expect-error "basic"' is not: two ways are known

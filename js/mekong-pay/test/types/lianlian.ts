@@ -65,7 +65,7 @@ const answer = { status: 200, headers: new Headers(), body: '{}' };
 const message = { headers: { sign: 'x' }, body: new Uint8Array() };
 
 export async function everything(): Promise<readonly (Verdict | SignedRequest)[]> {
-  const notice = await lianlian.readNotice(account, message);
+  const notice = await lianlian.readNotification(account, message);
   const told: string = notice.read === 'verified' ? `${notice.fields['order_status']}` : `${notice.merchantOrderId}`;
   const back: boolean = await lianlian.verifyReturn(account, new URLSearchParams('a=b'), 'ORDER_1');
   const signature = await lianlian.sign(lianlian.canonicalString({ a: '1' }), cryptoKey, { digest: 'SHA256' });
@@ -84,8 +84,8 @@ export async function everything(): Promise<readonly (Verdict | SignedRequest)[]
     lianlian.readRefund(account, qr, { ...refund, details: {} }, answer),
     lianlian.queryRefund(account, placed, refund),
     lianlian.readQueryRefund(account, qr, refund, answer, { providerOrderId: '13' }),
-    lianlian.judgeNotice(account, qr, message, { providerOrderId: '12' }),
-    lianlian.judgeNotice(account, qr, message, { refund, providerOrderId: '13' }),
+    lianlian.judgeNotification(account, qr, message, { providerOrderId: '12' }),
+    lianlian.judgeNotification(account, qr, message, { refund, providerOrderId: '13' }),
   ]);
 }
 
@@ -170,4 +170,4 @@ lianlian.account({ ...config, digest: 'MD5' });
 // @ts-expect-error 'private_key' is missing: the key stands in it
 lianlian.account({ base_url: config.base_url, merchant_id: config.merchant_id, public_keys: config.public_keys });
 // @ts-expect-error 'fields' does not exist: what cannot be read in one way only has no fields
-lianlian.readNotice(account, message).then((notice) => notice.fields);
+lianlian.readNotification(account, message).then((notice) => notice.fields);

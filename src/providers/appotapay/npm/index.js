@@ -3,17 +3,17 @@ import { familyOf } from '#lib/family.js';
 
 /** An order as it was asked, and beside it what lookups made of its `details`. */
 function asked(order, context) {
-  const { learned, ...given } = order ?? {};
-  return [given, { ...context, learned }];
+  const { lookedUp, ...given } = order ?? {};
+  return [given, { ...context, lookedUp }];
 }
 
-export default /* @__PURE__ */ familyOf('appotapay', ({ account, build, read, inquire, readInquiry, lookup, learn, token }) => ({
+export default /* @__PURE__ */ familyOf('appotapay', ({ account, build, read, inquire, readInquiry, requiredLookup, applyLookup, token }) => ({
   account,
   jwt: token,
-  lookup: (on, order, context) => lookup(on, ...asked(order, context)),
-  learn: (on, order, answer) => {
+  requiredLookup: (on, order, context) => requiredLookup(on, ...asked(order, context)),
+  applyLookup: (on, order, answer) => {
     const [given, context] = asked(order);
-    return { ...given, learned: learn(on, given, answer, context) };
+    return { ...given, lookedUp: applyLookup(on, given, answer, context) };
   },
   charging: (on, order, context) => build(on, 'create', ...asked(order, context)),
   readCharging: (on, order, answer, known) => {

@@ -54,7 +54,7 @@ export interface AppotaPayAirtimeDetails extends AppotaPayDetailsBase {
 }
 
 /** What a lookup completed. */
-export interface AppotaPayLearntDetails extends AppotaPayDetailsBase {
+export interface AppotaPayLookedUpDetails extends AppotaPayDetailsBase {
   readonly product_code: string;
   /** What the product costs, whole dong as a decimal string. */
   readonly face_value: string;
@@ -79,8 +79,8 @@ export interface AppotaPayOrder {
 }
 
 /** The same, with what lookups made of its `details`. Keep it as it is, JSON: later calls take it, too. */
-export interface AppotaPayLearntOrder extends AppotaPayOrder {
-  readonly learned: AppotaPayLearntDetails;
+export interface AppotaPayLookedUpOrder extends AppotaPayOrder {
+  readonly lookedUp: AppotaPayLookedUpDetails;
 }
 
 /** What is sold to any number: `amount` and `details` go into an order, which names the `service_type`. */
@@ -126,16 +126,16 @@ export interface AppotaPay {
 
   /**
    * What must be asked before the order can be charged, null once nothing is missing: a product's price (GET
-   * `/api/v1/service/topup/{number}/products`), the number's network (`…/info`). Ask, {@link AppotaPay.learn}, and
+   * `/api/v1/service/topup/{number}/products`), the number's network (`…/info`). Ask, {@link AppotaPay.applyLookup}, and
    * look again: there may be two things.
    */
-  readonly lookup: (
+  readonly requiredLookup: (
     account: AppotaPayAccount, order: AppotaPayOrder, options?: At,
   ) => SignedRequest | null;
   /** The order with what was missing. Throws as inquiries do, `product_unknown`, `amount_differs_from_product`. */
-  readonly learn: (
+  readonly applyLookup: (
     account: AppotaPayAccount, order: AppotaPayOrder, answer: Answer,
-  ) => AppotaPayLearntOrder;
+  ) => AppotaPayLookedUpOrder;
 
   /** POST `/api/v2/service/topup/charging`. Charges your balance at once: send it once. Not while a lookup is due. */
   readonly charging: (

@@ -15,7 +15,7 @@ const placed = (order) => {
 
 const of = (refund, context) => ({ ...context, refund: { details: {}, ...refund } });
 
-export default /* @__PURE__ */ familyOf('lianlian', ({ account, acknowledge, later: { build, read, notice, judge, returned } }) => ({
+export default /* @__PURE__ */ familyOf('lianlian', ({ account, acknowledge, later: { build, read, notification, judge, returned } }) => ({
   account,
   createPayment: (on, order, context) => build(on, 'create', order, context),
   readCreatePayment: (on, order, answer, context) => read(on, 'create', placed(order), answer, context),
@@ -27,11 +27,11 @@ export default /* @__PURE__ */ familyOf('lianlian', ({ account, acknowledge, lat
   readRefund: (on, order, refund, answer, context) => read(on, 'create', placed(order), answer, of(refund, context)),
   queryRefund: (on, order, refund, context) => build(on, 'query', placed(order), of(refund, context)),
   readQueryRefund: (on, order, refund, answer, context) => read(on, 'query', placed(order), answer, of(refund, context)),
-  readNotice: async (on, message) => {
-    const read = await notice(on, message);
+  readNotification: async (on, message) => {
+    const read = await notification(on, message);
     return read.fields ? { ...read, fields: Object.fromEntries(read.fields) } : read;
   },
-  judgeNotice: (on, order, message, { refund, ...context } = {}) =>
+  judgeNotification: (on, order, message, { refund, ...context } = {}) =>
     judge(on, placed(order), message, refund ? of(refund, context) : context),
   acknowledge,
   verifyReturn: returned,

@@ -279,53 +279,53 @@ export interface LianLianRefundAccount {
 
 // --- Calls ---
 
-/** Of a gateway, `PUBLIC_URL`: it gets the notices and the payer's browser, and sends that on to `return_url`. */
+/** Of a gateway, `PUBLIC_URL`: it gets the notifications and the payer's browser, and sends that on to `return_url`. */
 export interface LianLianGateway { readonly publicUrl: string; readonly notifyUrl?: never }
 
-/** Without a gateway: an endpoint of your own for the notices; the browser goes to `return_url` itself. */
+/** Without a gateway: an endpoint of your own for the notifications; the browser goes to `return_url` itself. */
 export interface LianLianEndpoint { readonly notifyUrl: string; readonly publicUrl?: never }
 
 /** Nobody is told: query until it is certain. */
 export interface LianLianNoAddress { readonly notifyUrl?: never; readonly publicUrl?: never }
 
-/** Where LianLian sends its notices, and the payer's browser. */
+/** Where LianLian sends its notifications, and the payer's browser. */
 export type LianLianAddresses = LianLianGateway | LianLianEndpoint | LianLianNoAddress;
 
 /** What came back; answers are signed in the header `sign` over `data` (DOC-21 2.2.2), so headers must be given. */
 export type LianLianAnswer = NoAnswer | (Answered & Pick<Message, 'headers'>);
 
-/** What is known of the order that an answer or a notice is compared with. */
+/** What is known of the order that an answer or a notification is compared with. */
 export interface LianLianKnown {
   /** LianLian's id of the payment (of the refund), as an earlier verdict gave it. */
   readonly providerOrderId?: string;
 }
 
-/** What a notice is compared with; without `providerOrderId` it only has you query. */
-export interface LianLianNoticeAbout extends LianLianKnown {
-  /** The refund, if the notice is about one; `providerOrderId` is then LianLian's id of the refund. */
+/** What a notification is compared with; without `providerOrderId` it only has you query. */
+export interface LianLianNotificationAbout extends LianLianKnown {
+  /** The refund, if the notification is about one; `providerOrderId` is then LianLian's id of the refund. */
   readonly refund?: LianLianRefund;
 }
 
-/** Which order and which refund a notice names. */
-export interface LianLianNoticeIds {
-  /** Null in a refund's notice: give LianLian another address for each order, or keep its refund ids. */
+/** Which order and which refund a notification names. */
+export interface LianLianNotificationIds {
+  /** Null in a refund's notification: give LianLian another address for each order, or keep its refund ids. */
   readonly merchantOrderId: string | null;
-  /** Null in a payment's notice. */
+  /** Null in a payment's notification. */
   readonly merchantRefundId: string | null;
 }
 
 /** Signed by LianLian. */
-export interface LianLianVerifiedNotice extends LianLianNoticeIds {
+export interface LianLianVerifiedNotification extends LianLianNotificationIds {
   readonly read: 'verified';
   /** Everything in it. */
   readonly fields: Readonly<Record<string, string>>;
 }
 
 /** Signed perhaps, but its text can be read in more than one way: ask LianLian, believe nothing else of it. */
-export interface LianLianAmbiguousNotice extends LianLianNoticeIds { readonly read: 'ambiguous' }
+export interface LianLianAmbiguousNotification extends LianLianNotificationIds { readonly read: 'ambiguous' }
 
-/** A notice, read (DOC-21 thai-qr 3.1.5). Answer with {@link LianLian.acknowledge} once it is stored. */
-export type LianLianNotice = LianLianVerifiedNotice | LianLianAmbiguousNotice;
+/** A notification, read (DOC-21 thai-qr 3.1.5). Answer with {@link LianLian.acknowledge} once it is stored. */
+export type LianLianNotification = LianLianVerifiedNotification | LianLianAmbiguousNotification;
 
 /** How a signature is made: with `SHA1` when absent. */
 export interface LianLianSigning { readonly digest?: LianLianDigest }
@@ -384,19 +384,19 @@ export interface LianLian {
     account: LianLianAccount, order: LianLianPlacedOrder, refund: LianLianRefund, answer: LianLianAnswer,
     known?: LianLianKnown,
   ) => Promise<Verdict>;
-  /** Verifies a notice and reads it. Rejects with `signature_invalid` what LianLian did not sign. */
-  readonly readNotice: (account: LianLianAccount, message: Message) => Promise<LianLianNotice>;
+  /** Verifies a notification and reads it. Rejects with `signature_invalid` what LianLian did not sign. */
+  readonly readNotification: (account: LianLianAccount, message: Message) => Promise<LianLianNotification>;
   /**
-   * Verifies a notice and compares it with the order, field by field. It decides only as `succeeded` with
+   * Verifies a notification and compares it with the order, field by field. It decides only as `succeeded` with
    * `evidence: 'signed'`; what disagrees is a `hint`, and a "failed" must be confirmed by queries. Without LianLian's id of
    * the order (of the refund) in `about` nothing ties it to this order: `mustRecheck`. The browser's form has the same
-   * signed text as a notice, so judge only what came to an address that you gave LianLian for this order alone and nobody
+   * signed text as a notification, so judge only what came to an address that you gave LianLian for this order alone and nobody
    * can guess. Rejects with `signature_invalid`.
    */
-  readonly judgeNotice: (
-    account: LianLianAccount, order: LianLianPlacedOrder, message: Message, about?: LianLianNoticeAbout,
+  readonly judgeNotification: (
+    account: LianLianAccount, order: LianLianPlacedOrder, message: Message, about?: LianLianNotificationAbout,
   ) => Promise<Verdict>;
-  /** The answer to a notice, once it is stored: `{"code":200000,"message":"Success"}` (DOC-21 thai-qr 3.1.5). */
+  /** The answer to a notification, once it is stored: `{"code":200000,"message":"Success"}` (DOC-21 thai-qr 3.1.5). */
   readonly acknowledge: (account: LianLianAccount) => Reply;
   /** Whether a browser's form is signed and names the order (DOC-21 thai-qr 3.1.6). It settles nothing: query. */
   readonly verifyReturn: (
