@@ -14,3 +14,4 @@ mod limits;
 mod reads;
 mod scenarios;
 mod schedules;
+mod stored;

@@ -59,6 +59,7 @@ pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
     }
     if chosen("edge") {
         step("edge: the real Worker in workerd", &|| node_tests(repo, "tests/edge"));
+        step("edge: the Worker on what earlier forms have stored", &|| node_tests(repo, "tests/stored"));
     }
     if chosen("openapi") {
         step("openapi: the gateway by its document", &|| node_tests(repo, "tests/openapi"));

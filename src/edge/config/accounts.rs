@@ -84,7 +84,8 @@ fn is_loopback(json: &str) -> bool {
 
 impl ConfigReader<'_> {
     pub(super) fn accounts(&mut self, fingerprint_secret: &Secret) -> Accounts {
-        let all: Vec<ProviderSecrets> = REGISTRY.iter().filter_map(|provider| self.provider_secrets(*provider)).collect();
+        let all: Vec<ProviderSecrets> =
+            REGISTRY.iter().filter_map(|provider| self.provider_secrets(*provider)).collect();
         let mut found = Accounts { development: true, ..Accounts::default() };
         for secrets in &all {
             let account = self.account(secrets);

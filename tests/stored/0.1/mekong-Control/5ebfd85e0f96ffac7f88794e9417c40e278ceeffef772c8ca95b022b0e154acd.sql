@@ -1,0 +1,12 @@
+CREATE TABLE sessions (
+  account TEXT PRIMARY KEY, until INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE circuits (account TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE endpoints (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE catalogue (sku TEXT PRIMARY KEY, place INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE counts (what TEXT PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE outbox (mark TEXT PRIMARY KEY, body TEXT NOT NULL);
+INSERT INTO sessions VALUES ('a1:f4164a54386e8b48c82711f80b1a423c6ccb5046f83eeeb5b5738aa3891c182b', 1798697527808, X'859BAC854E4E63E300A97665498A4CE77AC234B642B0E83ABACE888214B9810227C415CC6E5EB40A020E80DE154AE84BABBB2124FA09592AB54F7966028FFB03C6E97F8B9E995DFBE9931137340F4EA8C9D3B14C030453AA1E3CDB94A4B5AA6806C3BDBAD78B81E2EBB7BA107E15521324587A4CE8593899714A32FCEACEFC808CBC8F8BCB5E14CF4082429F6CC5AD366C65BC99C8FC3CB4378DF8981A3149248A55');
+INSERT INTO circuits VALUES ('a1:c4f1d1937cf836ca95845f3fa981218e34fe350314fce876d18305fabdc67d94', '{"suspended":{"cause":"balance_too_low","since":1796105833114,"needs":10000,"probe_at":1796105836221},"failures":0,"balance":9000,"balance_low":false,"asked_at":1796105834724,"resumed_at":null,"suspensions":0}');
+INSERT INTO endpoints VALUES ('down', '{"failures":8,"failing_since":1796105829408,"gone":false,"tried_at":1796105835613,"rests_until":null,"queue":["32264a872ab1128c58057aab653cfe8837c4610ff5dbeaf01977f207835751b1","06b83cada3e2cfbc014fc6218ee79b874bfc4ece5c1c2ca43051f392fae451ea","9a3fecb66488554f54bb004d4859d1f4e07dbda66b1cde88e6c223664e9dffd0","ac849875ca9954a73134fff937fb6d62422b217f855b803fa7dbae695dc65116","98bf9683f451d89fe041a607eb14626810d7cc757a71074e49471e488f5d9b9f","6357fa72c4df8ad2535ec00f83a8ebd5024d37008db14e60fd126448f1f874c8","c7ac6628f087fde6efb9676bb8821b038fb259ee2c9ae5ead759170b91f42e68","cbf2632eff09f2402c1cf7fd00c55e5649b49e731d9a3943d72eafc40446615d"]}');
+INSERT INTO catalogue VALUES ('gold', 0, '{"amount":{"currency":"LAK","value":"5000"},"details":{"card_name":"Gold"},"operation":"charge","provider":"ltc","sku":"gold"}');
+INSERT INTO catalogue VALUES ('hat', 1, '{"amount":{"currency":"THB","value":"344.00"},"details":{"order_desc":"one hat"},"methods":{"promptpay":{"method":"THAI_QR","service":"thaiqr"},"truemoney":{"method":"NORMAL_ALL_TM","service":"truemoney"}},"operation":"payment","payer_details":["customer"],"provider":"lianlian","sku":"hat"}');
