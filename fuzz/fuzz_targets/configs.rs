@@ -7,7 +7,7 @@ use libfuzzer_sys::fuzz_target;
 use mekong_pay::api::ReturnUrls;
 use mekong_pay::domain::ip_block::IpBlock;
 use mekong_pay::json;
-use mekong_pay::providers::wire::{BaseUrl, UrlPurpose};
+use mekong_pay::providers::http::{BaseUrl, UrlPurpose};
 use mekong_pay::providers::{ConfigError, REGISTRY, appotapay, connect_topup, lianlian, ltc};
 use mekong_pay_fuzz::invariants::shows_no_secret;
 use mekong_pay_fuzz::{MARK, parts, text};

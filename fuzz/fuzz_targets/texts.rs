@@ -7,7 +7,7 @@ use mekong_pay::domain::money::MAX_MINOR;
 use mekong_pay::domain::schedule::{LONGEST_PAUSE, again};
 use mekong_pay::domain::time::ScheduleScale;
 use mekong_pay::domain::{Country, Currency, MerchantOrderId, Money, Msisdn, Timestamp, event};
-use mekong_pay::providers::wire::percent_encode;
+use mekong_pay::providers::http::percent_encode;
 use mekong_pay_fuzz::invariants::is_kept;
 use mekong_pay_fuzz::text;
 

@@ -5,7 +5,7 @@ use libfuzzer_sys::fuzz_target;
 use mekong_pay::domain::order::Order;
 use mekong_pay::domain::outcome::Evidence;
 use mekong_pay::domain::{Country, Msisdn, Outcome};
-use mekong_pay::providers::wire::{Answer, Response};
+use mekong_pay::providers::http::{Answer, Response};
 use mekong_pay::providers::{Account, Call, Finding, Inquiry, Step};
 use mekong_pay::signing::{hex, hmac_sha256};
 use mekong_pay_fuzz::accounts::{account, context, topup};

@@ -4,7 +4,7 @@ pub mod accounts;
 pub mod invariants;
 pub mod rsa;
 
-use mekong_pay::providers::wire::{Answer, Response, TransportError};
+use mekong_pay::providers::http::{Answer, Response, TransportError};
 use serde_json::Value;
 
 /// Stands in every secret of a target's accounts. Whatever is printed must not show it.

@@ -9,7 +9,7 @@ use crate::domain::budget::Budget;
 use crate::domain::error::{CommandError, OrderError, Wrong};
 use crate::domain::time::ScheduleScale;
 use crate::json::{self, FieldError};
-use crate::providers::wire::percent_encode;
+use crate::providers::http::percent_encode;
 
 /// A refusal. `code` is for programs and pinned by tests; `detail` is for people and never quotes a value.
 #[derive(Debug, Clone, Serialize)]

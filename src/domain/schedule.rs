@@ -23,17 +23,17 @@ pub const RECHECK_SCHEDULE: [i64; 14] = [
 
 /// Queries that a hint starts after the one at once, in milliseconds after it: it may have overtaken what the
 /// provider's queries see.
-pub const HINTED: [i64; 4] = [5 * SECOND, 15 * SECOND, MINUTE, 5 * MINUTE];
+pub const HINT_SCHEDULE: [i64; 4] = [5 * SECOND, 15 * SECOND, MINUTE, 5 * MINUTE];
 
 /// Queries after a cancellation was asked for, whatever came of it: a payer may pay while it is under way.
-pub const AFTER_CANCEL: [i64; 2] = [MINUTE, 5 * MINUTE];
+pub const CANCEL_SCHEDULE: [i64; 2] = [MINUTE, 5 * MINUTE];
 
 /// Queries after one whose answer contradicted a success; the first that is answered decides.
-pub const AFTER_CONTRADICTION: [i64; 3] = [MINUTE, 5 * MINUTE, 30 * MINUTE];
+pub const CONTRADICTION_SCHEDULE: [i64; 3] = [MINUTE, 5 * MINUTE, 30 * MINUTE];
 
 /// Deliveries of an event, in milliseconds after it was made: at once, then with pauses of 5 s, 5 min, 30 min, 2 h, 5
 /// h, 10 h, 14 h, 20 h and 24 h (the example of Standard Webhooks 1.0.0, "Retry schedule"): 75 h 35 min in all.
-pub const DELIVERIES: [i64; 10] = [
+pub const DELIVERY_SCHEDULE: [i64; 10] = [
     0,
     5 * SECOND,
     5 * MINUTE + 5 * SECOND,
@@ -68,7 +68,7 @@ pub fn next(schedule: &[i64], base: Timestamp, last: Option<Timestamp>, scale: S
 /// 255), and not before so many milliseconds as the endpoint asked for. `None` when all are used up.
 pub fn again(since: Timestamp, now: Timestamp, asked: i64, spread: u8, scale: ScheduleScale) -> Option<Timestamp> {
     // The first attempt has been made, however fast it was answered.
-    let (_, later) = DELIVERIES.split_first()?;
+    let (_, later) = DELIVERY_SCHEDULE.split_first()?;
     let next = next(later, since, Some(now), scale)?;
     let spread = next.since(now).saturating_mul(i64::from(spread)).div_euclid(255 * 10);
     Some(next.plus(spread).max(now.plus(scale.of(asked.clamp(1, LONGEST_PAUSE)))))

@@ -19,7 +19,7 @@ use crate::api::{ApiKey, ConfigProblem, Keys, Problem, ReturnUrls, Stops, known}
 use crate::domain::Secret;
 use crate::domain::time::{DAY, ScheduleScale};
 use crate::json;
-use crate::providers::wire::{BaseUrl, UrlPurpose};
+use crate::providers::http::{BaseUrl, UrlPurpose};
 use crate::providers::{Account, Provider};
 use crate::signing::{equal, sha256};
 use accounts::Accounts;

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, RequestCache, RequestInit, RequestRedirect, WorkerGlobalScope};
 
-use crate::providers::wire::{Answer, MAX_ANSWER, Request, Response, TransportError};
+use crate::providers::http::{Answer, MAX_ANSWER, Request, Response, TransportError};
 
 /// Sends one request and reads the whole answer, within `limit` milliseconds in all.
 pub async fn fetch(request: &Request, limit: i64) -> Answer {

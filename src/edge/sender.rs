@@ -18,7 +18,7 @@ use crate::domain::review::ReviewReason;
 use crate::domain::time::{DAY, SECOND};
 use crate::domain::{Order, OrderError, Outcome, ProviderReport, Timestamp, UnknownReason};
 use crate::json::to_text;
-use crate::providers::wire::{Request, TransportError};
+use crate::providers::http::{Request, TransportError};
 use crate::providers::{Addresses, Call, Context, Provider, SessionError, Step, capability, expected, find};
 use crate::webcrypto::WebCrypto;
 

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::ConfigError;
-use super::wire::{BaseUrl, UrlPurpose, is_printable};
+use super::http::{BaseUrl, UrlPurpose, is_printable};
 use crate::domain::schema::{Field, FieldType, Fields, ObjectSchema, omissible, optional, required};
 use crate::domain::time::SECOND;
 use crate::domain::{CommandError, Money, Secret};

@@ -3,7 +3,7 @@
 use mekong_pay::domain::order::Order;
 use mekong_pay::domain::order::lifecycle::Fingerprints;
 use mekong_pay::domain::{CommandError, Prepared, ProviderReport};
-use mekong_pay::providers::wire::Request;
+use mekong_pay::providers::http::Request;
 use mekong_pay::providers::{
     self, Account, Message, Notification, NotificationVerification, SessionError, UnsubscribeResult,
 };

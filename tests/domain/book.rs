@@ -7,7 +7,7 @@ use mekong_pay::domain::order::lifecycle::Applied;
 use mekong_pay::domain::order::{Due, Order, State};
 use mekong_pay::domain::review::ReviewReason;
 use mekong_pay::domain::time::{DAY, SECOND, ScheduleScale};
-use mekong_pay::providers::wire::Response;
+use mekong_pay::providers::http::Response;
 use proptest::collection::vec;
 use proptest::prelude::*;
 

@@ -8,7 +8,7 @@ use mekong_pay::domain::outcome::Evidence;
 use mekong_pay::domain::review::ReviewReason;
 use mekong_pay::domain::time::{DAY, ScheduleScale};
 use mekong_pay::domain::{Outcome, ProviderReport, Reason, UnknownReason};
-use mekong_pay::providers::wire::Response;
+use mekong_pay::providers::http::Response;
 
 /// A charge in doubt: confirmed in second 10, so the deadline is in second 30; its password ends in second 301.
 fn in_doubt() -> Order {

@@ -9,7 +9,7 @@ use crate::support::random::config;
 use mekong_pay::domain::order::lifecycle::Fingerprints;
 use mekong_pay::domain::order::{Due, Hinted, Order, State};
 use mekong_pay::domain::review::ReviewReason;
-use mekong_pay::domain::schedule::{DELIVERIES, LONGEST_PAUSE, RECHECK_SCHEDULE, again};
+use mekong_pay::domain::schedule::{DELIVERY_SCHEDULE, LONGEST_PAUSE, RECHECK_SCHEDULE, again};
 use mekong_pay::domain::time::{Clock, DAY, HOUR, MINUTE, SECOND, ScheduleScale};
 use mekong_pay::domain::{Outcome, ProviderReport, Timestamp, UnknownReason};
 use proptest::collection::vec;
@@ -173,8 +173,8 @@ proptest! {
     #[test]
     fn an_event_is_sent_ten_times(spread in vec(any::<u8>(), 10)) {
         let moments = sent(|at| (spread[at], 0, 0), &NEVER);
-        prop_assert_eq!(moments.len(), DELIVERIES.len());
-        for (number, (moment, due)) in moments.iter().zip(DELIVERIES).enumerate() {
+        prop_assert_eq!(moments.len(), DELIVERY_SCHEDULE.len());
+        for (number, (moment, due)) in moments.iter().zip(DELIVERY_SCHEDULE).enumerate() {
             let pause = due - number.checked_sub(1).map_or(0, |before| moments[before]);
             prop_assert!((due..=due + pause / 10).contains(moment), "{number}: {moment}, due {due}");
         }
@@ -190,11 +190,11 @@ proptest! {
     ) {
         let down = start..start + length;
         let moments = sent(|at| answers[at], &down);
-        prop_assert!((2..=DELIVERIES.len()).contains(&moments.len()), "{moments:?}");
+        prop_assert!((2..=DELIVERY_SCHEDULE.len()).contains(&moments.len()), "{moments:?}");
         for (number, two) in moments.windows(2).enumerate() {
             let (_, took, asked) = answers[number];
             prop_assert!(two[1] - two[0] >= took + asked.min(LONGEST_PAUSE), "{number}: {two:?}");
-            let last = *DELIVERIES.last().unwrap();
+            let last = *DELIVERY_SCHEDULE.last().unwrap();
             prop_assert!(two[0] < last, "tried again after the end: {moments:?}");
         }
     }
@@ -210,7 +210,7 @@ fn sent(answer: impl Fn(usize) -> (u8, i64, i64), down: &Range<i64>) -> Vec<i64>
         let now = if down.contains(&moment) { down.end } else { moment };
         let (spread, took, asked) = answer(moments.len().min(9));
         moments.push(now);
-        assert!(moments.len() <= DELIVERIES.len(), "it never ends: {moments:?}");
+        assert!(moments.len() <= DELIVERY_SCHEDULE.len(), "it never ends: {moments:?}");
         due = again(since, at_millis(now + took).now, asked, spread, ScheduleScale::REAL);
     }
     moments
@@ -219,7 +219,8 @@ fn sent(answer: impl Fn(usize) -> (u8, i64, i64), down: &Range<i64>) -> Vec<i64>
 #[test]
 fn an_event_after_an_outage_is_sent_once_and_goes_on_by_the_schedule() {
     let moments = sent(|_| (0, 0, 0), &(MINUTE..12 * HOUR));
-    let expected: Vec<i64> = DELIVERIES[..2].iter().chain(&[12 * HOUR]).chain(&DELIVERIES[6..]).copied().collect();
+    let expected: Vec<i64> =
+        DELIVERY_SCHEDULE[..2].iter().chain(&[12 * HOUR]).chain(&DELIVERY_SCHEDULE[6..]).copied().collect();
     assert_eq!(moments, expected);
 }
 
@@ -227,6 +228,6 @@ fn an_event_after_an_outage_is_sent_once_and_goes_on_by_the_schedule() {
 #[test]
 fn an_endpoint_that_answers_after_fifteen_seconds_is_sent_nine_times() {
     let moments = sent(|_| (0, 15 * SECOND, 0), &NEVER);
-    let expected: Vec<i64> = DELIVERIES[..1].iter().chain(&DELIVERIES[2..]).copied().collect();
+    let expected: Vec<i64> = DELIVERY_SCHEDULE[..1].iter().chain(&DELIVERY_SCHEDULE[2..]).copied().collect();
     assert_eq!(moments, expected);
 }

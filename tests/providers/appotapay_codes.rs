@@ -13,7 +13,7 @@ use mekong_pay::domain::{
     CommandError, Currency, MerchantOrderId, Money, Operation, Outcome, Prepared, ProviderReport, Reason, UnknownReason,
 };
 use mekong_pay::providers::appotapay::Config;
-use mekong_pay::providers::wire::{Answer, Response};
+use mekong_pay::providers::http::{Answer, Response};
 use mekong_pay::providers::{Account, Call, Command, Finding, Inquiries, Inquiry, InquiryError, Product, Step};
 use proptest::collection::vec;
 use proptest::prelude::*;

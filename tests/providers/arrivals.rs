@@ -9,7 +9,7 @@ use crate::support::rsa::{AnyRsa, block_on};
 use mekong_pay::domain::order::lifecycle::Fingerprints;
 use mekong_pay::domain::order::{Order, State};
 use mekong_pay::domain::{Currency, MerchantOrderId, Money, Operation, Prepared, ProviderReport, Secret};
-use mekong_pay::providers::wire::{Answer, Response, TransportError};
+use mekong_pay::providers::http::{Answer, Response, TransportError};
 use mekong_pay::providers::{self, Account, Call, Command, Message, NotificationVerification, Step};
 use mekong_pay::signing::{hex, hmac_sha256};
 use serde_json::{Value, json};

@@ -14,7 +14,7 @@ use mekong_pay::domain::{
     UnknownReason,
 };
 use mekong_pay::providers::connect_topup::Config;
-use mekong_pay::providers::wire::{Answer, Response, TransportError};
+use mekong_pay::providers::http::{Answer, Response, TransportError};
 use mekong_pay::providers::{Account, Call, Command, Finding, Inquiries, Inquiry, InquiryError, Step};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -481,7 +481,7 @@ fn nothing_shows_the_key() {
     for (step, provider_order_id) in asked {
         let call = Call { step, terms: &prepared.terms, provider_order_id, charge_reply: None, ordered_at: None };
         let built = block_on(account.build(&call, context()));
-        let hidden = |request: &mekong_pay::providers::wire::Request| request.url.contains("vector-private-key");
+        let hidden = |request: &mekong_pay::providers::http::Request| request.url.contains("vector-private-key");
         assert!(built.as_ref().map_or(true, hidden), "the key goes into the query, so hiding it is worth a test");
         shown.push(format!("{built:?} {built:#?} {call:?}"));
     }

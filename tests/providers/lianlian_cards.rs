@@ -8,7 +8,7 @@ use crate::support::vectors::load;
 use mekong_pay::domain::order::Order;
 use mekong_pay::domain::order::lifecycle::Fingerprints;
 use mekong_pay::domain::{Prepared, Secret};
-use mekong_pay::providers::wire::{Response, TransportError};
+use mekong_pay::providers::http::{Response, TransportError};
 use mekong_pay::providers::{Call, Command, Step};
 use mekong_pay::signing::command_fingerprint;
 use serde_json::{Value, json};

@@ -5,7 +5,7 @@ use crate::support::random::config;
 use crate::support::rsa::{AnyRsa, block_on};
 use crate::support::vectors::{Case, File, load, pairs};
 use mekong_pay::domain::Outcome;
-use mekong_pay::providers::wire::Response;
+use mekong_pay::providers::http::Response;
 use mekong_pay::providers::{Message, NotificationVerification, Step};
 use proptest::prelude::*;
 

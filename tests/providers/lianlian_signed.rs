@@ -11,7 +11,7 @@ use base64ct::{Base64, Encoding};
 use mekong_pay::domain::order::Order;
 use mekong_pay::domain::order::lifecycle::Fingerprints;
 use mekong_pay::domain::{Outcome, ProviderReport};
-use mekong_pay::providers::wire::Request;
+use mekong_pay::providers::http::Request;
 use mekong_pay::providers::{self, Message, NotificationVerification};
 use mekong_pay::signing::canonical::{Empties, Json, canonical_string};
 use mekong_pay::signing::keys::{PrivateKey, PublicKey};

@@ -8,7 +8,7 @@ use mekong_pay::domain::order::lifecycle::Fingerprints;
 use mekong_pay::domain::order::{Order, State};
 use mekong_pay::domain::{Outcome, Prepared, ProviderReport};
 use mekong_pay::json as readers;
-use mekong_pay::providers::wire::Answer;
+use mekong_pay::providers::http::Answer;
 use serde_json::{Value, json};
 
 /// A picture of one pixel.
@@ -100,7 +100,7 @@ fn a_mark_before_an_answer_and_what_is_broken_outside_the_signature_change_nothi
     let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(body.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     for bytes in [mark, wide] {
         assert_eq!(
-            read(&qr, create(&qr), &Ok(mekong_pay::providers::wire::Response { body: bytes, ..plain.clone() })),
+            read(&qr, create(&qr), &Ok(mekong_pay::providers::http::Response { body: bytes, ..plain.clone() })),
             whole
         );
     }
@@ -109,7 +109,7 @@ fn a_mark_before_an_answer_and_what_is_broken_outside_the_signature_change_nothi
         .map(|text| text.replace("\\u{1}", "\\u0001"))
     {
         let bytes = body.replace("\"Success\"", &format!("\"{message}\"")).into_bytes();
-        let answer = Ok(mekong_pay::providers::wire::Response { body: bytes, ..plain.clone() });
+        let answer = Ok(mekong_pay::providers::http::Response { body: bytes, ..plain.clone() });
         assert_eq!(told(&qr, &answer).0["type"], "qr");
         let said = read(&qr, create(&qr), &answer).provider_status.unwrap();
         assert!(said.message.chars().count() <= 200, "cut");
@@ -120,7 +120,7 @@ fn a_mark_before_an_answer_and_what_is_broken_outside_the_signature_change_nothi
         let report = read(
             &qr,
             create(&qr),
-            &Ok(mekong_pay::providers::wire::Response { status: 200, headers: vec![], body: bytes.to_vec() }),
+            &Ok(mekong_pay::providers::http::Response { status: 200, headers: vec![], body: bytes.to_vec() }),
         );
         assert!(matches!(report.outcome, Outcome::Failed(_)), "{report:?}");
     }
@@ -139,7 +139,7 @@ fn what_a_provider_repeats_of_a_card_is_not_kept() {
     answers.push(answer(&paying, &[("order_status", json!("BRUCE LEE"))]));
     for code in ["403003", CARD_NUMBER, "BRUCE LEE"] {
         let body = json!({ "code": code, "message": format!("card of Bruce Lee, {CARD_NUMBER}, 737") }).to_string();
-        answers.push(Ok(mekong_pay::providers::wire::Response {
+        answers.push(Ok(mekong_pay::providers::http::Response {
             status: 200,
             headers: vec![],
             body: body.into_bytes(),

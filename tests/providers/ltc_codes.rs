@@ -7,7 +7,7 @@ use mekong_pay::domain::outcome::{Corroboration, Proof};
 use mekong_pay::domain::review::ReviewReason;
 use mekong_pay::domain::time::MINUTE;
 use mekong_pay::domain::{NextAction, Operation, Outcome, ProviderReport, UnknownReason};
-use mekong_pay::providers::wire::Response;
+use mekong_pay::providers::http::Response;
 use serde_json::json;
 
 /// One row of the table; a code in no list goes where `others` says.

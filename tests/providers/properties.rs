@@ -7,7 +7,7 @@ use crate::support::random::config;
 use mekong_pay::domain::money::MAX_MINOR;
 use mekong_pay::domain::order::Order;
 use mekong_pay::domain::{Country, Currency, Money, Msisdn, Outcome};
-use mekong_pay::providers::wire::Response;
+use mekong_pay::providers::http::Response;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};

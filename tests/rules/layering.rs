@@ -1,6 +1,7 @@
 //! The house's rules, read off its source: what may import what, and what stands nowhere.
 
 use crate::support::source::{Source, all};
+use mekong_pay::providers::REGISTRY;
 
 /// The layers from the ground up: each may use itself and what stands before it.
 const LAYERS: [&str; 7] = ["json", "domain", "signing", "webcrypto", "providers", "api", "edge"];
@@ -8,7 +9,10 @@ const LAYERS: [&str; 7] = ["json", "domain", "signing", "webcrypto", "providers"
 /// The layers that may know a clock, randomness and the network.
 const OUTSIDE_WORLD: [&str; 2] = ["edge", "webcrypto"];
 
-const PROVIDERS: [&str; 4] = ["ltc", "lianlian", "appota", "connect_topup"];
+/// What names a provider: its id, and what its company is called for short.
+fn providers() -> Vec<&'static str> {
+    REGISTRY.iter().map(|provider| provider.id()).chain(["appota"]).collect()
+}
 
 fn assert_none(rule: &str, breaches: Vec<String>) {
     assert!(breaches.is_empty(), "{rule}:\n{}", breaches.join("\n"));
@@ -142,7 +146,7 @@ fn names(code: &str, provider: &str) -> bool {
 fn a_provider_is_named_in_its_folder_and_the_registry_only() {
     let mut found = Vec::new();
     for file in all().iter().filter(|file| file.path != "providers/mod.rs") {
-        for provider in PROVIDERS {
+        for provider in providers() {
             let own = file.path.starts_with(&format!("providers/{provider}"));
             if !own && names(&file.code, provider) {
                 found.push(format!("{}: {provider}", file.path));

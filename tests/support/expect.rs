@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use mekong_pay::domain::outcome::{Corroboration, Proof};
 use mekong_pay::domain::{Money, Reason};
-use mekong_pay::providers::wire::Request;
+use mekong_pay::providers::http::Request;
 use mekong_pay::providers::{Finding, InquiryError, Product};
 use serde::Deserialize;
 use serde_json::{Value, json};

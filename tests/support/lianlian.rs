@@ -5,7 +5,7 @@ use std::rc::Rc;
 use base64ct::{Base64, Encoding};
 use mekong_pay::domain::{Currency, MerchantOrderId, Money, Operation, Prepared, ProviderReport, Secret};
 use mekong_pay::json::lenient;
-use mekong_pay::providers::wire::{Answer, Response};
+use mekong_pay::providers::http::{Answer, Response};
 use mekong_pay::providers::{self, Account, Call, Command, RefundCommand, Step};
 use mekong_pay::signing::canonical::{Empties, canonical_string};
 use serde_json::{Value, json};

@@ -5,7 +5,7 @@ use mekong_pay::domain::order::lifecycle::Fingerprints;
 use mekong_pay::domain::time::Clock;
 use mekong_pay::domain::time::{SECOND, ScheduleScale};
 use mekong_pay::domain::{Currency, MerchantOrderId, Money, Operation, Prepared, ProviderReport, Secret, Timestamp};
-use mekong_pay::providers::wire::{Answer, Response, TransportError};
+use mekong_pay::providers::http::{Answer, Response, TransportError};
 use mekong_pay::providers::{self, Account, Addresses, Call, Command, Context, Step};
 use serde_json::{Value, json};
 

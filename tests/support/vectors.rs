@@ -6,7 +6,7 @@ use std::path::Path;
 
 use base64ct::{Base64, Encoding};
 use mekong_pay::domain::{CommandError, Currency, MerchantOrderId, Money, Operation, Prepared, Secret, Timestamp};
-use mekong_pay::providers::wire::{Answer, Response, TransportError};
+use mekong_pay::providers::http::{Answer, Response, TransportError};
 use mekong_pay::providers::{
     self, Account, Addresses, Call, Command, Inquiry, InquiryError, REFUNDS, RefundCommand, Step,
 };

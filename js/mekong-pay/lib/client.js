@@ -96,7 +96,7 @@ async function wayOut(error, failures, { signal, onRetry }) {
 const isPassing = ({ code, status }) => code === 'connection_lost' || status === 429 || status >= 500
   || (code === 'unparsable' && status < 400);
 
-/** Refusals that a few seconds may mend. The others (a closed provider, a number texted too often) are told at once. */
+/** Refusals that a few seconds may mend. The others (a suspended provider, a number texted too often) are told at once. */
 const MENDED_SOON = new Set([
   'connection_lost', 'unparsable', 'busy', 'internal', 'ledger_unavailable', 'rate_limited',
 ]);

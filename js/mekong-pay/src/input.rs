@@ -6,7 +6,7 @@ use mekong_pay::domain::schema::FieldType::{Any, Object};
 use mekong_pay::domain::schema::{Fields, ObjectSchema, optional, required};
 use mekong_pay::domain::{CommandError, Currency, MerchantOrderId, Money, Operation, Prepared, Secret, Timestamp};
 use mekong_pay::json;
-use mekong_pay::providers::wire::{Answer, BaseUrl, Response, TransportError, UrlPurpose};
+use mekong_pay::providers::http::{Answer, BaseUrl, Response, TransportError, UrlPurpose};
 use mekong_pay::providers::{
     Account, Addresses, Call, Command, Context, Provider, REFUNDS, RefundCommand, Step, capability,
 };

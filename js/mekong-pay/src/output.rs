@@ -6,7 +6,7 @@ use mekong_pay::domain::error::Wrong;
 use mekong_pay::domain::outcome::{Corroboration, Proof};
 use mekong_pay::domain::review::ReviewReason;
 use mekong_pay::domain::{CommandError, Money, Operation, Outcome, ProviderReport, State, Timestamp};
-use mekong_pay::providers::wire::Request;
+use mekong_pay::providers::http::Request;
 use mekong_pay::providers::{Acknowledgement, Finding, InquiryError, Product};
 use serde::Serialize;
 use serde_json::{Map, Value};

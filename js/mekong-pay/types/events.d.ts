@@ -300,14 +300,14 @@ export interface ProviderCircuit {
 
 /** A provider takes no new orders. */
 export interface Suspension {
-  readonly cause: ClosedCause;
+  readonly cause: SuspensionCause;
   readonly since: string;
   /** When it is asked again. */
   readonly probe_at: string;
 }
 
 /** Why (`Cause` in src/domain/circuit.rs). `unreachable`: five calls in a row had no answer. */
-export type ClosedCause = 'balance_too_low' | 'account_refused' | 'service_paused' | 'unreachable';
+export type SuspensionCause = 'balance_too_low' | 'account_refused' | 'service_paused' | 'unreachable';
 
 /** One of the endpoints in `EVENT_ENDPOINTS`. */
 export interface Endpoint {

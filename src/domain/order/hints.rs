@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::outcome::{Outcome, ProviderReport};
 use super::super::review::ReviewReason;
-use super::super::schedule::{self, AFTER_CANCEL, AFTER_CONTRADICTION, HINTED};
+use super::super::schedule::{self, CANCEL_SCHEDULE, CONTRADICTION_SCHEDULE, HINT_SCHEDULE};
 use super::super::time::{Clock, MINUTE, SECOND, ScheduleScale, Timestamp};
 use super::lifecycle::Applied;
 use super::{Order, State};
@@ -78,7 +78,7 @@ impl Order {
         let of_hint = self.hint_asks_at(scale).map(|at| Hinted { at, says_paid: self.hints.says_paid });
         let told = self.under_review_for(ReviewReason::Contradiction);
         let contradicted_at = self.contradicted_at.filter(|_| !told && self.state == State::Succeeded);
-        let others = [(&AFTER_CANCEL[..], self.cancel_asked_at), (&AFTER_CONTRADICTION[..], contradicted_at)];
+        let others = [(&CANCEL_SCHEDULE[..], self.cancel_asked_at), (&CONTRADICTION_SCHEDULE[..], contradicted_at)];
         let others = others
             .map(|(schedule, since)| self.asked_next(schedule, since, scale).map(|at| Hinted { at, says_paid: false }));
         others.into_iter().chain([of_hint]).flatten().min_by_key(|hinted| hinted.at)
@@ -140,7 +140,7 @@ impl Order {
         let since = self.hints.since?;
         let asked = self.asked_at.is_some_and(|at| at >= since);
         if asked {
-            return self.asked_next(&HINTED, Some(since), scale);
+            return self.asked_next(&HINT_SCHEDULE, Some(since), scale);
         }
         Some(self.asked_at.map_or(since, |at| since.max(at.plus(scale.of(HINT_EVERY)))))
     }

@@ -7,7 +7,7 @@ use super::{ConfigReader, Configured, DEVELOPMENT, SHORTEST_SECRET};
 use crate::api::{ConfigProblem, Stops, known};
 use crate::domain::Secret;
 use crate::json;
-use crate::providers::wire::{BaseUrl, UrlPurpose};
+use crate::providers::http::{BaseUrl, UrlPurpose};
 use crate::providers::{Account, ConfigError, Provider, REGISTRY};
 use crate::signing::account_fingerprint;
 

@@ -9,7 +9,7 @@ use super::{ConfigReader, DEVELOPMENT};
 use crate::api::{Stops, known};
 use crate::domain::{Secret, event};
 use crate::json;
-use crate::providers::wire::{BaseUrl, UrlPurpose};
+use crate::providers::http::{BaseUrl, UrlPurpose};
 use crate::signing::webhook;
 
 /// Somebody who is sent events.

@@ -3,6 +3,7 @@
 mod catalogue;
 mod circuits;
 mod endpoints;
+mod schema;
 mod sessions;
 
 use std::cell::{Cell, RefCell};
@@ -21,20 +22,13 @@ use super::rpc;
 use crate::domain::Timestamp;
 use crate::domain::time::SECOND;
 use crate::json;
+use schema::SCHEMA;
 use sessions::Sessions;
 
 pub use catalogue::{catalogue, item, put_catalogue};
 pub use circuits::{circuit, circuits, record};
 pub use endpoints::{delivered, forgive, permit};
 pub use sessions::{SessionToken, token};
-
-const SCHEMA: &str = "
-CREATE TABLE IF NOT EXISTS sessions (
-  account TEXT PRIMARY KEY, until INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS circuits (account TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS endpoints (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS catalogue (sku TEXT PRIMARY KEY, place INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS counts (what TEXT PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID;";
 
 async fn ask(env: &Env, id: &str, call: &ControlCall) -> Result<ControlAnswer, Fault> {
     rpc::ask(env, "CONTROL", "control", &(id, call)).await

@@ -18,7 +18,7 @@ use crate::domain::Timestamp;
 use crate::domain::endpoint_health::{Delivered, DeliveryPermit};
 use crate::domain::schedule;
 use crate::domain::time::{MINUTE, SECOND};
-use crate::providers::wire::{Answer, Request, TransportError};
+use crate::providers::http::{Answer, Request, TransportError};
 use crate::signing::{sha256, webhook};
 
 /// How long an endpoint may take.

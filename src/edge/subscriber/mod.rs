@@ -4,6 +4,7 @@
 mod budgets;
 mod claims;
 mod pages;
+mod schema;
 mod store;
 mod subscriptions;
 

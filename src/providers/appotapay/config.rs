@@ -1,8 +1,8 @@
 //! The secret `PROVIDER_APPOTAPAY`.
 
 use super::super::ConfigError;
+use super::super::http::BaseUrl;
 use super::super::settings::{ALLOW_HTTP, BASE_URL, LOW_BALANCE, NOT_EMPTY, PRINTABLE, RELAY_TOKEN, Settings, TIMEOUT};
-use super::super::wire::BaseUrl;
 use crate::domain::schema::{FieldType, ObjectSchema, optional, required};
 use crate::domain::{Money, Secret};
 use crate::signing::HmacKey;

@@ -1,6 +1,6 @@
 //! What the account can be asked beside orders: the balance, what is sold, whose network a number is on.
 
-use super::super::wire::{Answer, Request};
+use super::super::http::{Answer, Request};
 use super::super::{Finding, Inquiries, Inquiry, InquiryError, Product};
 use super::codes;
 use super::config::Config;

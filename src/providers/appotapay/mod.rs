@@ -15,7 +15,7 @@ mod signed;
 
 use std::future::ready;
 
-use super::wire::{Answer, BaseUrl, Request};
+use super::http::{Answer, BaseUrl, Request};
 use super::{Account, Call, Command, ConfigError, Context, Finding, Inquiries, Inquiry, Local, Numbers, Provider};
 use crate::domain::{CommandError, Country, Msisdn, Operation, Prepared, ProviderReport, Timestamp};
 

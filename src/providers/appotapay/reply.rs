@@ -1,6 +1,6 @@
 //! What all of AppotaPay's answers have in common: `errorCode` and `message`.
 
-use super::super::wire::Response;
+use super::super::http::Response;
 use crate::domain::outcome::ProviderStatus;
 use crate::json::lenient;
 use crate::signing::canonical::Json;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::super::wire::{Request, percent_encode};
+use super::super::http::{Request, percent_encode};
 use super::super::{Call, Step};
 use super::config::Config;
 use super::details::{Details, no_telco};

@@ -1,7 +1,7 @@
 //! Reading AppotaPay's answers about an order. Total: any status and any bytes give an outcome, and only a signed
 //! transaction of this very number and amount is a success.
 
-use super::super::wire::{Answer, is_printable};
+use super::super::http::{Answer, is_printable};
 use super::super::{Call, Step};
 use super::codes::{self, Verdict};
 use super::config::Config;

@@ -1,8 +1,8 @@
 //! The secret `PROVIDER_CONNECT_TOPUP`.
 
 use super::super::ConfigError;
+use super::super::http::BaseUrl;
 use super::super::settings::{ALLOW_HTTP, BASE_URL, LOW_BALANCE, RELAY_TOKEN, Settings, TIMEOUT};
-use super::super::wire::BaseUrl;
 use super::codes::may_be_confirmed;
 use super::response::is_code;
 use crate::domain::schema::{FieldType, ObjectSchema, optional, required};

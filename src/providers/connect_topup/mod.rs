@@ -10,7 +10,7 @@ mod response;
 
 use std::future::ready;
 
-use super::wire::{Answer, BaseUrl, Request};
+use super::http::{Answer, BaseUrl, Request};
 use super::{
     Account, Call, Command, ConfigError, Context, Finding, Inquiries, Inquiry, InquiryError, Local, Numbers, Provider,
     Step,

@@ -2,7 +2,7 @@
 //! by nobody but the one who sends it.
 
 use super::super::Call;
-use super::super::wire::{Request, percent_encode};
+use super::super::http::{Request, percent_encode};
 use super::Config;
 use crate::domain::{CommandError, OrderTerms};
 

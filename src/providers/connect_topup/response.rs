@@ -1,7 +1,7 @@
 //! Reading the answers. Total: any status and any bytes give an outcome. Replies are unsigned lines of text, so
 //! only the one form that the document gives is taken.
 
-use super::super::wire::{Answer, Response, is_printable};
+use super::super::http::{Answer, Response, is_printable};
 use super::super::{Call, InquiryError, Step};
 use super::Config;
 use super::codes::{self, Verdict};

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::super::Step;
-use super::super::wire::percent_encode;
+use super::super::http::percent_encode;
 use super::details::CARD;
 use crate::domain::{CommandError, Secret};
 use crate::json::{self, to_text};

@@ -1,8 +1,8 @@
 //! The secrets `PROVIDER_LIANLIAN` and `PROVIDER_LIANLIAN_PRIVATE_KEY`.
 
 use super::super::ConfigError;
+use super::super::http::BaseUrl;
 use super::super::settings::{ALLOW_HTTP, BASE_URL, RELAY_TOKEN, Settings, TIMEOUT};
-use super::super::wire::BaseUrl;
 use crate::domain::Secret;
 use crate::domain::order::CALL_LIMIT;
 use crate::domain::schema::{FieldType, ObjectSchema, omissible, optional, required};

@@ -15,7 +15,7 @@ mod response;
 mod services;
 mod signed;
 
-use super::wire::{Answer, BaseUrl, Request};
+use super::http::{Answer, BaseUrl, Request};
 use super::{
     Account, Call, Cancellation, Command, ConfigError, Context, Local, Provider, RefundCommand, Refunds,
     SignedNotifications,

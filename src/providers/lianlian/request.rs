@@ -4,7 +4,7 @@
 use base64ct::{Base64, Encoding};
 use serde_json::Value;
 
-use super::super::wire::{Request, percent_encode};
+use super::super::http::{Request, percent_encode};
 use super::super::{Call, Context, Step};
 use super::ID;
 use super::config::Config;

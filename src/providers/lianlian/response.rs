@@ -1,7 +1,7 @@
 //! LianLian's answers. Total: any status and any bytes give an outcome. What moves an order to success, or shows
 //! it waiting, is signed; errors never are (DOC-21 §2.2.2).
 
-use super::super::wire::{Answer, Response};
+use super::super::http::{Answer, Response};
 use super::super::{Call, Context, Step};
 use super::codes::{self, Verdict};
 use super::config::Config;

@@ -1,8 +1,8 @@
 //! The secret `PROVIDER_LTC`.
 
 use super::super::ConfigError;
+use super::super::http::{BaseUrl, UrlPurpose};
 use super::super::settings::{ALLOW_HTTP, BASE_URL, NOT_EMPTY, RELAY_TOKEN, Settings};
-use super::super::wire::{BaseUrl, UrlPurpose};
 use crate::domain::Secret;
 use crate::domain::ip_block::IpBlock;
 use crate::domain::schema::{FieldType, ObjectSchema, omissible, optional, required};

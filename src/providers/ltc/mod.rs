@@ -14,7 +14,7 @@ use std::future::ready;
 
 use serde_json::Value;
 
-use super::wire::{Answer, BaseUrl, Request};
+use super::http::{Answer, BaseUrl, Request};
 use super::{
     Account, Call, Command, ConfigError, Context, Local, Numbers, Provider, Session, SessionError, Step, Subscriptions,
     Token, UnsubscribeCalls,

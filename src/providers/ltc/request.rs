@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::Call;
-use super::super::wire::{Request, percent_encode};
+use super::super::http::{Request, percent_encode};
 use super::Config;
 use super::prepare::{GAME_NAME, LONGEST_ID, is_name, text};
 use crate::domain::schema::Fields;

@@ -1,8 +1,8 @@
 //! Reading LTC's answers. Total: any status and any bytes give an outcome, and only the listed answer to the
 //! right call, about the right order, is a success.
 
+use super::super::http::{Answer, Response, is_printable};
 use super::super::texts::trimmed;
-use super::super::wire::{Answer, Response, is_printable};
 use super::super::{Call, SessionError, Step, Token};
 use super::codes::{self, Verdict};
 use super::fields::Fields;
