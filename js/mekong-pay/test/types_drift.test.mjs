@@ -105,7 +105,7 @@ test('tables of fields', async () => {
       [[`Takes<m.${type}>`, all], [`Needs<m.${type}>`, required]])),
     ['Takes<m.LianLianRefundAccount>', table(`${LIANLIAN}/details.rs`, 'REFUND').all],
     // Which go together depends on other fields: each is taken somewhere.
-    ["Takes<m.LtcOrder['details']>", table('src/providers/ltc/mod.rs', 'DETAILS').all],
+    ["Takes<m.LtcOrder['details']>", table('src/providers/ltc/prepare.rs', 'FIELDS').all],
     ["Takes<m.AppotaPayOrder['details']>", table('src/providers/appotapay/details.rs', 'FIELDS').all],
   ]);
 });

@@ -10,24 +10,24 @@ const TEXT: &str = concat!("^[^", control!(), "]*[^ ", control!(), white_space!(
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Spelling {
-    Asked,
-    Kept,
+    Input,
+    Stored,
 }
 
 impl ObjectSchema {
     /// The object as callers may write it.
-    pub fn asked(self) -> Value {
-        self.schema(Spelling::Asked)
+    pub fn input_schema(self) -> Value {
+        self.schema(Spelling::Input)
     }
 
     /// The object as it is kept and shown: nothing is null, and what has several spellings has one.
-    pub fn kept(self) -> Value {
-        self.schema(Spelling::Kept)
+    pub fn stored_schema(self) -> Value {
+        self.schema(Spelling::Stored)
     }
 
     /// One of its fields as callers may write it; null if there is none of this name.
     pub fn field(self, name: &str) -> Value {
-        self.0.iter().find(|field| field.name == name).map_or(Value::Null, |field| field.schema(Spelling::Asked))
+        self.0.iter().find(|field| field.name == name).map_or(Value::Null, |field| field.schema(Spelling::Input))
     }
 
     fn schema(self, spelling: Spelling) -> Value {
@@ -41,14 +41,14 @@ impl ObjectSchema {
 impl Field {
     fn schema(&self, spelling: Spelling) -> Value {
         let schema = self.form.schema(spelling);
-        if spelling == Spelling::Asked && self.nullable { or_null(schema) } else { schema }
+        if spelling == Spelling::Input && self.nullable { or_null(schema) } else { schema }
     }
 }
 
 impl FieldType {
     /// What callers may write.
-    pub fn asked(&self) -> Value {
-        self.schema(Spelling::Asked)
+    pub fn input_schema(&self) -> Value {
+        self.schema(Spelling::Input)
     }
 
     fn schema(&self, spelling: Spelling) -> Value {
@@ -85,8 +85,8 @@ fn like(expected: &str, pattern: &str) -> Value {
 
 fn count(spelling: Spelling) -> Value {
     match spelling {
-        Spelling::Kept => text("^[1-9][0-9]{0,9}$"),
-        Spelling::Asked => json!({ "anyOf": [
+        Spelling::Stored => text("^[1-9][0-9]{0,9}$"),
+        Spelling::Input => json!({ "anyOf": [
             { "type": "integer", "minimum": 1, "maximum": 9_999_999_999_i64 },
             { "type": "string", "pattern": "^0*[1-9][0-9]*$", "maxLength": 10 },
         ] }),

@@ -19,7 +19,7 @@ pub(super) fn described() -> Described {
             details: json!({ "anyOf": [product(), airtime()] }),
             examples: vec![("airtime", example())],
         }],
-        kept: FIELDS.kept(),
+        kept: FIELDS.stored_schema(),
         country: Some(Country::Vietnam),
         inquiries: InquiryForms { balance: true, products: Some(found()), number: Some(of_a_number()) },
         ..Described::default()
@@ -28,14 +28,14 @@ pub(super) fn described() -> Described {
 
 /// A product by its code; what it is worth is the order's amount.
 fn product() -> Value {
-    let details = requiring(without(FIELDS.asked(), &["face_value"]), &["product_code"]);
+    let details = requiring(without(FIELDS.input_schema(), &["face_value"]), &["product_code"]);
     with(titled(details, "a product"), "product_code", json!({ "type": "string", "pattern": CODE }))
 }
 
 /// So much airtime of whatever network the number is on; the order's amount is the same.
 fn airtime() -> Value {
     let worth: Vec<String> = THOUSANDS.iter().map(|thousands| format!("{thousands}000")).collect();
-    let details = requiring(without(FIELDS.asked(), &["product_code"]), &["face_value"]);
+    let details = requiring(without(FIELDS.input_schema(), &["product_code"]), &["face_value"]);
     with(titled(details, "airtime"), "face_value", json!({ "type": "string", "enum": worth }))
 }
 
@@ -54,7 +54,7 @@ fn titled(details: Value, title: &str) -> Value {
 
 /// What is told of a product or a number.
 fn found() -> Value {
-    let mut found = FIELDS.kept();
+    let mut found = FIELDS.stored_schema();
     if let Some(found) = found.as_object_mut() {
         found.remove("required");
     }
@@ -62,7 +62,7 @@ fn found() -> Value {
 }
 
 fn of_a_number() -> Value {
-    without(FIELDS.asked(), &["product_code", "face_value", "telco"])
+    without(FIELDS.input_schema(), &["product_code", "face_value", "telco"])
 }
 
 fn example() -> Value {

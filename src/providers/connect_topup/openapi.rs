@@ -15,7 +15,7 @@ pub(super) fn described() -> Described {
             currency: Currency::Vnd,
             amount: Some("^(?=[0-9]{1,14}$)0*([1-9][0-9]{0,8}0000|10000000000000)$"),
             return_url: Presence::Absent,
-            details: FIELDS.asked(),
+            details: FIELDS.input_schema(),
             examples: vec![(
                 "topup",
                 json!({
@@ -24,7 +24,7 @@ pub(super) fn described() -> Described {
                 }),
             )],
         }],
-        kept: FIELDS.kept(),
+        kept: FIELDS.stored_schema(),
         country: Some(Country::Vietnam),
         inquiries: InquiryForms { balance: true, ..InquiryForms::default() },
         ..Described::default()

@@ -19,14 +19,14 @@ pub(super) fn described() -> Described {
     Described {
         name: "LianLian",
         orders: vec![form(Presence::Optional), form(Presence::Required)],
-        kept: PAYMENT.kept(),
+        kept: PAYMENT.stored_schema(),
         refund: Some(RefundForm {
             id: ID,
             currency: Currency::Thb,
             amount: Some(AMOUNT),
-            reason: FieldType::Text(256).asked(),
+            reason: FieldType::Text(256).input_schema(),
             details: account(),
-            kept: requiring(with(REFUND.kept(), "reason", FieldType::Text(256).asked()), &["reason"]),
+            kept: requiring(with(REFUND.stored_schema(), "reason", FieldType::Text(256).input_schema()), &["reason"]),
             example: json!({
                 "merchant_refund_id": "R1001", "amount": { "value": "100.00", "currency": "THB" },
                 "reason": "one hat came back",
@@ -35,11 +35,17 @@ pub(super) fn described() -> Described {
         notification: Some(notification()),
         back: Some(back()),
         named: vec![
-            ("LianLianAddress".to_owned(), ADDRESS.asked()),
-            ("LianLianCard".to_owned(), with(CARD.asked(), "billing_address", or_null(named("LianLianAddress")))),
-            ("LianLianClient".to_owned(), CLIENT.asked()),
-            ("LianLianCustomer".to_owned(), with(CUSTOMER.asked(), "address", or_null(named("LianLianAddress")))),
-            ("LianLianProduct".to_owned(), PRODUCT.asked()),
+            ("LianLianAddress".to_owned(), ADDRESS.input_schema()),
+            (
+                "LianLianCard".to_owned(),
+                with(CARD.input_schema(), "billing_address", or_null(named("LianLianAddress"))),
+            ),
+            ("LianLianClient".to_owned(), CLIENT.input_schema()),
+            (
+                "LianLianCustomer".to_owned(),
+                with(CUSTOMER.input_schema(), "address", or_null(named("LianLianAddress"))),
+            ),
+            ("LianLianProduct".to_owned(), PRODUCT.input_schema()),
         ],
         ..Described::default()
     }
@@ -99,7 +105,7 @@ fn other(service: Service, name: &str) -> Value {
     if service != Service::Checkout {
         title.push_str(", unlisted method");
         required.push("method");
-        method = json!({ "allOf": [METHOD.asked(), { "not": { "enum": service.methods() } }] });
+        method = json!({ "allOf": [METHOD.input_schema(), { "not": { "enum": service.methods() } }] });
     }
     detail(service, &title, method, &fields(&all), &required)
 }
@@ -108,7 +114,7 @@ fn other(service: Service, name: &str) -> Value {
 fn detail(service: Service, title: &str, method: Value, extras: &[&str], required: &[&str]) -> Value {
     let name = Service::ALL.into_iter().zip(Service::NAMES).find(|(known, _)| *known == service).map(|(_, name)| name);
     let left_out: Vec<&str> = EXTRAS.iter().map(|extra| extra.field).filter(|field| !extras.contains(field)).collect();
-    let schema = with(without(PAYMENT.asked(), &left_out), "service", json!({ "const": name }));
+    let schema = with(without(PAYMENT.input_schema(), &left_out), "service", json!({ "const": name }));
     let parts = [
         ("customer", or_null(named("LianLianCustomer"))),
         ("products", or_null(json!({ "type": "array", "minItems": 1, "items": named("LianLianProduct") }))),
@@ -137,9 +143,9 @@ fn fields(extras: &[&Extra]) -> Vec<&'static str> {
 
 /// Where to, for channels that cannot give back what they took: whole, or not at all.
 fn account() -> Value {
-    let whole = requiring(REFUND.asked(), &["bank_code", "account_no", "account_name"]);
+    let whole = requiring(REFUND.input_schema(), &["bank_code", "account_no", "account_name"]);
     let names = ["bank_code", "account_no", "account_name"];
-    let none = names.iter().fold(REFUND.asked(), |none, name| with(none, name, json!({ "type": "null" })));
+    let none = names.iter().fold(REFUND.input_schema(), |none, name| with(none, name, json!({ "type": "null" })));
     json!({ "anyOf": [titled(whole, "to an account"), titled(none, "where it came from")] })
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::openapi::{CallForm, Described, OrderForm, Presence, SubscriptionForm, requiring, with, without};
-use super::prepare::DETAILS;
+use super::prepare::FIELDS;
 use crate::domain::texts::patterns::digits;
 use crate::domain::{Country, Currency, Operation};
 
@@ -14,12 +14,12 @@ pub(super) fn described() -> Described {
             form(Operation::Charge, charge(), &[("charge", example())]),
             form(Operation::Renewal, renewal(), &[]),
         ],
-        kept: DETAILS.kept(),
+        kept: FIELDS.stored_schema(),
         country: Some(Country::Laos),
         otp: Some(json!({ "type": "string", "pattern": digits(1, 8) })),
         subscription: Some(SubscriptionForm {
             details: charge(),
-            kept: requiring(without(DETAILS.kept(), &["ussd_code", "subscribe", "period"]), &["game_name"]),
+            kept: requiring(without(FIELDS.stored_schema(), &["ussd_code", "subscribe", "period"]), &["game_name"]),
             example: json!({
                 "provider": "ltc", "msisdn": "020 5551 5156", "consented_at": "2026-01-01T09:00:00+07:00",
                 "details": { "card_name": "Gold" },
@@ -32,12 +32,12 @@ pub(super) fn described() -> Described {
 
 /// A charge names no period.
 fn charge() -> Value {
-    without(DETAILS.asked(), &["period"])
+    without(FIELDS.input_schema(), &["period"])
 }
 
 /// A renewal starts no subscription.
 fn renewal() -> Value {
-    let details = requiring(DETAILS.asked(), &["period"]);
+    let details = requiring(FIELDS.input_schema(), &["period"]);
     with(details, "subscribe", json!({ "type": "boolean", "enum": [false] }))
 }
 

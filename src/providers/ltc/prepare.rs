@@ -16,7 +16,7 @@ use crate::json;
 pub const OTP_ATTEMPTS: u8 = 5;
 
 /// LTC's own fields of an order, as the API takes them.
-pub(super) const DETAILS: ObjectSchema = ObjectSchema(&[
+pub(super) const FIELDS: ObjectSchema = ObjectSchema(&[
     // Product or package, LTC's `CardName`.
     required(
         "card_name",
@@ -88,8 +88,8 @@ pub(super) fn subscribed_by(config: &Config, given: &Value) -> Result<Subscribed
 /// Reads and checks the `details` of an order or a subscription, with the configured name filled in: the one
 /// spelling that fingerprints cover and storage keeps.
 fn details(config: &Config, given: &Value, renewal: bool) -> Result<Fields, CommandError> {
-    let mut details = DETAILS.read("details", given)?;
-    let checked = DETAILS.check("details", &details);
+    let mut details = FIELDS.read("details", given)?;
+    let checked = FIELDS.check("details", &details);
     if !details.contains_key("game_name") {
         details.insert("game_name".to_owned(), config.game_name.as_str().into());
     }
