@@ -22,7 +22,7 @@ pub(super) struct ValueDeserializer<'a> {
     repaired: bool,
 }
 
-/// In a tree that is [`Reader::repaired`] it is read as whatever is expected in its place.
+/// In a tree that is [`ValueDeserializer::repaired`] it is read as whatever is expected in its place.
 pub(super) const ANY: &str = "\u{0}anything";
 
 impl<'a> ValueDeserializer<'a> {

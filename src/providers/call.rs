@@ -92,7 +92,7 @@ pub enum Step {
 /// What a call needs beside the order: everything that is no term of it comes in here.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    /// The session's token, for accounts that have a [`Session`].
+    /// The session's token, for accounts that have a [`super::Session`].
     pub session: Option<&'a Secret>,
     /// The platform's RSA.
     pub rsa: &'a dyn RsaBackend,
