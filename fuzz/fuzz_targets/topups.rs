@@ -7,7 +7,7 @@ use mekong_pay::domain::outcome::Evidence;
 use mekong_pay::domain::{Country, Msisdn, Outcome};
 use mekong_pay::providers::http::{Answer, Response};
 use mekong_pay::providers::{Account, Call, Finding, Inquiry, Step};
-use mekong_pay::signing::{hex, hmac_sha256};
+use mekong_pay::signing::hmac_sha256;
 use mekong_pay_fuzz::accounts::{account, context, topup};
 use mekong_pay_fuzz::invariants::{report, shows_no_secret};
 use mekong_pay_fuzz::rsa::{RsaThatSays, block_on};
@@ -66,7 +66,7 @@ fn sign(answer: &mut Answer) -> bool {
     let text = |value: Option<&Value>| value.map(|value| value.as_str().map_or(value.to_string(), str::to_owned));
     let value = |name: &str| text(if name == "errorCode" { json.get(name) } else { json["transaction"].get(name) });
     let covered: Vec<String> = SIGNED.iter().filter_map(|name| Some(format!("{name}={}", value(name)?))).collect();
-    let signature = hex(&hmac_sha256(format!("{MARK}-key").as_bytes(), covered.join("&").as_bytes()));
+    let signature = hex::encode(hmac_sha256(format!("{MARK}-key").as_bytes(), covered.join("&").as_bytes()));
     let Value::Object(fields) = &mut json else { return false };
     fields.insert("signature".to_owned(), signature.into());
     *body = json.to_string().into_bytes();

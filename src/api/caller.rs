@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::net::IpAddr;
 
 use serde::Deserialize;
+use serde::de::{Deserializer, Error, Unexpected};
 use serde_json::Value;
 
 use super::Problem;
@@ -16,7 +17,7 @@ use crate::domain::ip_block::IpBlock;
 use crate::domain::{Secret, Timestamp};
 use crate::json;
 use crate::signing::client_token::{self, ClientToken};
-use crate::signing::{equal, hex, sha256};
+use crate::signing::{equal, sha256};
 
 /// Who is calling.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,8 +57,7 @@ impl Caller {
 pub struct ApiKey {
     id: String,
     kind: KeyKind,
-    /// SHA-256, hexadecimal.
-    sha256: String,
+    sha256: KeyDigest,
     /// Whose pages read the answers; for publishable keys only. It allows nothing, it serves CORS.
     origins: Option<Vec<String>>,
     /// Texts with a password that all pages with this key may have sent in an hour; for publishable keys only.
@@ -96,6 +96,32 @@ impl ApiKey {
     }
 }
 
+/// SHA-256 of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct KeyDigest([u8; 32]);
+
+impl KeyDigest {
+    /// Of 64 lower-case hexadecimal digits: one digest has one spelling.
+    fn parse(text: &str) -> Option<Self> {
+        let mut bytes = [0; 32];
+        hex::decode_to_slice(text, &mut bytes).ok()?;
+        (!text.bytes().any(|byte| byte.is_ascii_uppercase())).then_some(Self(bytes))
+    }
+
+    /// In a time that tells nothing of either.
+    fn is_of(&self, digest: &[u8; 32]) -> bool {
+        equal(&self.0, digest)
+    }
+}
+
+impl<'de> Deserialize<'de> for KeyDigest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let expected = &"the key's SHA-256 as 64 lower-case hexadecimal digits";
+        Self::parse(&text).ok_or_else(|| D::Error::invalid_value(Unexpected::Other("another text"), expected))
+    }
+}
+
 /// A key that does not work, and why.
 #[derive(Debug)]
 pub struct RefusedKey {
@@ -103,19 +129,19 @@ pub struct RefusedKey {
     pub field: String,
     /// By its id, and without its digest.
     pub problem: Cow<'static, str>,
-    sha256: String,
+    sha256: Option<KeyDigest>,
 }
 
 impl RefusedKey {
     /// Whether somebody shows it.
     pub fn is(&self, shown: &str) -> bool {
-        equal(self.sha256.as_bytes(), hex(&sha256(shown.as_bytes())).as_bytes())
+        self.sha256.is_some_and(|digest| digest.is_of(&sha256(shown.as_bytes())))
     }
 }
 
 /// The keys that work, and those that do not: each stands and falls by itself. `development`: no money is real.
 pub fn sorted_keys(listed: &[Value], development: bool) -> (Vec<ApiKey>, Vec<RefusedKey>) {
-    let digests: Vec<&str> = listed.iter().filter_map(|written| written.get("sha256")?.as_str()).collect();
+    let digests: Vec<KeyDigest> = listed.iter().filter_map(written_digest).collect();
     let (mut keys, mut refused) = (Vec::<ApiKey>::new(), Vec::new());
     for (at, written) in listed.iter().enumerate() {
         let checked = json::from_value::<ApiKey>(written).map_err(|error| (error.field, error.problem.into()));
@@ -131,13 +157,17 @@ pub fn sorted_keys(listed: &[Value], development: bool) -> (Vec<ApiKey>, Vec<Ref
     (keys, refused)
 }
 
+fn written_digest(key: &Value) -> Option<KeyDigest> {
+    KeyDigest::parse(key.get("sha256")?.as_str()?)
+}
+
 fn refusal(at: usize, written: &Value, field: &str, problem: Cow<'static, str>) -> RefusedKey {
     let text = |name: &str| written.get(name).and_then(Value::as_str).unwrap_or_default();
     let id = Some(text("id")).filter(|id| may_be_shown(id));
     RefusedKey {
         field: json::joined(&format!("[{at}]"), field),
         problem: id.map_or(problem.clone(), |id| format!("the key {id} is disabled: {problem}").into()),
-        sha256: text("sha256").to_owned(),
+        sha256: written_digest(written),
     }
 }
 
@@ -148,23 +178,23 @@ fn may_be_shown(id: &str) -> bool {
 }
 
 /// What is wrong with a key: the field, and what was expected.
-fn fault(key: &ApiKey, all: &[&str], before: &[ApiKey], development: bool) -> Option<(&'static str, &'static str)> {
-    let digest = key.sha256.as_str();
+fn fault(
+    key: &ApiKey,
+    all: &[KeyDigest],
+    before: &[ApiKey],
+    development: bool,
+) -> Option<(&'static str, &'static str)> {
+    let digest = key.sha256;
     let rules = [
         (before.iter().all(|other| other.id != key.id), "id", "two keys have the same id"),
         (
-            digest.len() == 64 && digest.bytes().all(is_hexadecimal),
-            "sha256",
-            "expected the key's SHA-256 as 64 lower-case hexadecimal digits",
-        ),
-        (
-            !known::is_of_nothing(digest),
+            !known::is_of_nothing(&digest.0),
             "sha256",
             "this is the digest of an empty value: the key was not set when it was hashed",
         ),
         (all.iter().filter(|other| **other == digest).count() < 2, "sha256", "two keys have the same digest"),
         (
-            development || !known::is_development_key(digest),
+            development || !known::is_development_key(&digest.0),
             "sha256",
             "the development keys work only while every base_url is this machine's: make a key of your own",
         ),
@@ -197,10 +227,6 @@ fn fault(key: &ApiKey, all: &[&str], before: &[ApiKey], development: bool) -> Op
     rules.into_iter().find(|(good, ..)| !good).map(|(_, field, problem)| (field, problem))
 }
 
-fn is_hexadecimal(byte: u8) -> bool {
-    matches!(byte, b'0'..=b'9' | b'a'..=b'f')
-}
-
 /// Everything that callers are known by.
 #[derive(Debug)]
 pub struct Keys {
@@ -215,8 +241,8 @@ impl Keys {
     pub fn caller(&self, shown: Option<&str>, now: Timestamp) -> Result<Caller, Problem> {
         // Nothing is nobody, before anything is hashed: nothing has a digest, too.
         let shown = shown.map(str::trim).filter(|shown| !shown.is_empty()).ok_or_else(missing)?;
-        let digest = hex(&sha256(shown.as_bytes()));
-        let fits = |key: &ApiKey| equal(key.sha256.as_bytes(), digest.as_bytes());
+        let digest = sha256(shown.as_bytes());
+        let fits = |key: &ApiKey| key.sha256.is_of(&digest);
         if let Some(key) = self.keys.iter().fold(None, |found, key| if fits(key) { Some(key) } else { found }) {
             return Ok(if key.is_publishable() { Caller::Publishable(key.id.clone()) } else { Caller::Secret });
         }

@@ -3,7 +3,7 @@
 
 use crate::domain::Secret;
 use crate::signing::keys::modulus_digest;
-use crate::signing::{hex, sha256, webhook};
+use crate::signing::{sha256, webhook};
 
 /// What every development value begins with; `tests/providers/secrets.rs` reads `dev.vars` and proves it.
 const PREFIXES: [&[u8]; 2] = [b"development-", b"simulator-"];
@@ -68,12 +68,12 @@ pub fn is_development(text: &str) -> bool {
 }
 
 /// Whether this is the digest of one of `dev.vars`' API keys.
-pub fn is_development_key(digest: &str) -> bool {
-    KEYS.contains(&digest)
+pub fn is_development_key(digest: &[u8; 32]) -> bool {
+    KEYS.contains(&hex::encode(digest).as_str())
 }
 
 /// Whether this is the digest of nothing, or of what stands for it, with or without the line's end that `echo` adds.
-pub fn is_of_nothing(digest: &str) -> bool {
-    let is = |text: &str, end: &str| hex(&sha256([text, end].concat().as_bytes())) == digest;
+pub fn is_of_nothing(digest: &[u8; 32]) -> bool {
+    let is = |text: &str, end: &str| sha256([text, end].concat().as_bytes()) == *digest;
     NOTHING.iter().any(|text| ["", "\n", "\r\n"].iter().any(|end| is(text, end)))
 }

@@ -2,15 +2,13 @@
 
 use std::net::IpAddr;
 
-use crate::signing::hex;
-
 /// The place behind an address: an IPv4 address, or the /64 of an IPv6 one, which is what one household or one rented
 /// machine is given. Everything without an address is one place.
 pub fn source_block(source: Option<IpAddr>) -> String {
     match source.map(|source| source.to_canonical()) {
         None => "nowhere".to_owned(),
-        Some(IpAddr::V4(address)) => hex(&address.octets()),
-        Some(IpAddr::V6(address)) => hex(address.octets().get(..8).unwrap_or_default()),
+        Some(IpAddr::V4(address)) => hex::encode(address.octets()),
+        Some(IpAddr::V6(address)) => hex::encode(address.octets().get(..8).unwrap_or_default()),
     }
 }
 
@@ -19,7 +17,7 @@ pub fn source_block(source: Option<IpAddr>) -> String {
 pub fn block(source: Option<IpAddr>) -> String {
     match source.map(|source| source.to_canonical()) {
         None => "nowhere".to_owned(),
-        Some(IpAddr::V4(address)) => hex(address.octets().get(..3).unwrap_or_default()),
-        Some(IpAddr::V6(address)) => hex(address.octets().get(..6).unwrap_or_default()),
+        Some(IpAddr::V4(address)) => hex::encode(address.octets().get(..3).unwrap_or_default()),
+        Some(IpAddr::V6(address)) => hex::encode(address.octets().get(..6).unwrap_or_default()),
     }
 }

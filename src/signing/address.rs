@@ -1,6 +1,7 @@
 //! Tags of addresses that a provider is given: who has one was given it by us, or by the provider.
 
-use super::base64url;
+use base64ct::{Base64UrlUnpadded, Encoding};
+
 use super::digest::{equal, hmac_sha256};
 use crate::domain::Secret;
 
@@ -25,7 +26,7 @@ pub fn address_tag(secret: &Secret, purpose: AddressPurpose, provider: &str, key
         AddressPurpose::Return => "return",
     };
     let digest = hmac_sha256(&derived, format!("{purpose}\n{provider}\n{key}").as_bytes());
-    base64url::encoded(digest.get(..LENGTH).unwrap_or_default())
+    Base64UrlUnpadded::encode_string(digest.get(..LENGTH).unwrap_or_default())
 }
 
 /// Whether `tag` is the one of this address.

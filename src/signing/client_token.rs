@@ -3,7 +3,8 @@
 //! `ct_`, base64url of `seconds generation key`, a point, base64url of HMAC-SHA256 (RFC 2104) over everything before
 //! the point. Nothing in it is secret but the right to use it, so nothing is sealed.
 
-use super::base64url::{decoded, encoded};
+use base64ct::{Base64UrlUnpadded, Encoding};
+
 use super::digest::{equal, hmac_sha256};
 use crate::domain::{MerchantOrderId, Secret, Timestamp};
 
@@ -27,7 +28,7 @@ impl ClientToken {
     /// The token as it is handed out.
     pub fn signed(&self, secret: &Secret) -> String {
         let said = format!("{} {} {}", self.expires_at, self.generation, self.order);
-        let signed = format!("{PREFIX}{}", encoded(said.as_bytes()));
+        let signed = format!("{PREFIX}{}", Base64UrlUnpadded::encode_string(said.as_bytes()));
         let signature = signature(secret, &signed);
         format!("{signed}.{signature}")
     }
@@ -54,7 +55,7 @@ impl ClientToken {
     }
 
     fn read(said: &str) -> Option<Self> {
-        let said = String::from_utf8(decoded(said)?).ok()?;
+        let said = String::from_utf8(Base64UrlUnpadded::decode_vec(said).ok()?).ok()?;
         let mut parts = said.splitn(3, ' ');
         let (expires_at, generation) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
         Some(Self { order: parts.next()?.to_owned(), generation, expires_at })
@@ -62,5 +63,5 @@ impl ClientToken {
 }
 
 fn signature(secret: &Secret, signed: &str) -> String {
-    encoded(&hmac_sha256(secret.reveal().as_bytes(), signed.as_bytes()))
+    Base64UrlUnpadded::encode_string(&hmac_sha256(secret.reveal().as_bytes(), signed.as_bytes()))
 }

@@ -1,4 +1,4 @@
-//! SHA-256, SHA-1, HMAC-SHA256, hexadecimal, constant-time comparison.
+//! SHA-256, SHA-1, HMAC-SHA256, constant-time comparison.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
@@ -57,17 +57,6 @@ impl std::fmt::Debug for HmacKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("[redacted]")
     }
-}
-
-/// Lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    let digit = |half: u8| char::from(half.wrapping_add(if half < 10 { b'0' } else { b'a' - 10 }));
-    let mut text = String::with_capacity(bytes.len().saturating_mul(2));
-    for byte in bytes {
-        text.push(digit(byte >> 4));
-        text.push(digit(byte & 15));
-    }
-    text
 }
 
 /// Whether two byte strings are equal, in a time that tells nothing but their lengths.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use serde_json::Value;
 
-use super::{hex, hmac_sha256};
+use super::hmac_sha256;
 use crate::domain::{OrderTerms, Secret};
 
 /// RFC 4648 section 6.
@@ -52,5 +52,5 @@ pub fn order_id(secret: &Secret, key_id: &str, client_key: &str) -> String {
 fn keyed(version: &str, secret: &Secret, meaning: &impl Serialize) -> String {
     let meaning = serde_json::to_string(meaning).unwrap_or_default();
     let digest = hmac_sha256(secret.reveal().as_bytes(), format!("{version}\n{meaning}").as_bytes());
-    format!("{version}:{}", hex(&digest))
+    format!("{version}:{}", hex::encode(digest))
 }

@@ -3,7 +3,7 @@
 use base64ct::{Base64, Encoding};
 
 use super::der::{self, DerReader, INTEGER, SEQUENCE};
-use super::{hex, sha256};
+use super::sha256;
 
 /// The shortest modulus that is taken, in bits: old merchant keys have no more.
 pub const MIN_BITS: usize = 1024;
@@ -59,7 +59,7 @@ pub fn modulus_digest(text: &str) -> Option<String> {
     let der = bytes_of(text).ok()?;
     let (Kind::Pkcs8(numbers) | Kind::Pkcs1(numbers) | Kind::Spki(numbers) | Kind::Pkcs1Public(numbers)) =
         kind(&der).ok()?;
-    Some(hex(&sha256(numbers.modulus)))
+    Some(hex::encode(sha256(numbers.modulus)))
 }
 
 impl std::fmt::Debug for PrivateKey {

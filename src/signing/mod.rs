@@ -2,7 +2,6 @@
 //! here.
 
 mod address;
-mod base64url;
 pub mod canonical;
 pub mod client_token;
 mod der;
@@ -15,7 +14,7 @@ mod verified;
 pub mod webhook;
 
 pub use address::{AddressPurpose, address_tag, is_address_tag};
-pub use digest::{HmacKey, equal, hex, hmac_sha256, sha1, sha256};
+pub use digest::{HmacKey, equal, hmac_sha256, sha1, sha256};
 pub use fingerprint::{
     account as account_fingerprint, command as command_fingerprint, order_id, purchase as purchase_fingerprint,
 };

@@ -1,6 +1,6 @@
 //! Verification: the only maker of [`Verified`].
 
-use super::digest::{HmacKey, equal, hex};
+use super::digest::{HmacKey, equal};
 use super::rsa::{Claimed, RsaBackend};
 
 /// Something whose signature was verified. It is made nowhere but in this file.
@@ -29,7 +29,7 @@ pub async fn verify<T>(rsa: &dyn RsaBackend, claimed: Claimed<'_>, content: T) -
 /// `content`, if `signature` is the lower-case hexadecimal HMAC-SHA256 under `key` over one of the texts.
 pub fn verify_hmac<T>(key: &HmacKey, texts: &[String], signature: &str, content: T) -> Option<Verified<T>> {
     let made_of = |text: &String| {
-        let own = hex(&key.hmac_sha256(&[text.as_bytes()]));
+        let own = hex::encode(key.hmac_sha256(&[text.as_bytes()]));
         equal(own.as_bytes(), signature.as_bytes())
     };
     texts.iter().any(made_of).then_some(Verified(content))

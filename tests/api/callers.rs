@@ -218,6 +218,22 @@ fn a_key_of_nothing_opens_nothing_and_stops_no_other() {
 }
 
 #[test]
+fn a_digest_has_one_spelling() {
+    let upper = GOOD[0].to_uppercase();
+    let (short, long) = (&GOOD[0][..62], [GOOD[0], "00"].concat());
+    let foreign = GOOD[0].replace('f', "g");
+    for spelled in [&upper, short, &GOOD[0][..63], &long, &foreign, &format!(" {}", GOOD[0]), ""] {
+        let (keys, refused) = sorted_keys(&[written("shop", spelled), written("till", GOOD[1])], true);
+        assert_eq!((keys.len(), refused.len()), (1, 1), "{spelled}");
+        let (field, problem) = (&refused[0].field, &refused[0].problem);
+        assert_eq!(field, "[0].sha256");
+        let expected = "the key shop is disabled: expected the key's SHA-256 as 64 lower-case hexadecimal digits";
+        assert_eq!(problem, expected, "{spelled}");
+        assert!(!refused[0].is("sk_live_A"));
+    }
+}
+
+#[test]
 fn two_keys_with_one_digest_and_a_second_one_with_an_id_are_refused_alone() {
     let publishable = json!({ "id": "page", "kind": "publishable", "sha256": GOOD[0] });
     let (keys, refused) = sorted_keys(&[written("shop", GOOD[0]), publishable, written("till", GOOD[1])], true);

@@ -11,7 +11,7 @@ use mekong_pay::domain::order::{Order, State};
 use mekong_pay::domain::{Currency, MerchantOrderId, Money, Operation, Prepared, ProviderReport, Secret};
 use mekong_pay::providers::http::{Answer, Response, TransportError};
 use mekong_pay::providers::{self, Account, Call, Command, Message, NotificationVerification, Step};
-use mekong_pay::signing::{hex, hmac_sha256};
+use mekong_pay::signing::hmac_sha256;
 use serde_json::{Value, json};
 
 const MOST: usize = 6;
@@ -206,7 +206,7 @@ mod at_appotapay {
         );
         let key = Secret::new("test-secret-key");
         json!({
-            "errorCode": 0, "message": "-", "signature": hex(&hmac_sha256(key.reveal().as_bytes(), text.as_bytes())),
+            "errorCode": 0, "message": "-", "signature": hex::encode(hmac_sha256(key.reveal().as_bytes(), text.as_bytes())),
             "transaction": {
                 "phoneNumber": "0866123456", "amount": 10000, "topupAmount": 10000, "appotapayTransId": ID,
                 "time": "2026-11-21",

@@ -13,7 +13,7 @@ use super::{ControlObject, ask};
 use crate::domain::Secret;
 use crate::domain::time::{MINUTE, SECOND, Timestamp};
 use crate::providers::{Session, SessionError};
-use crate::signing::{hex, sha256};
+use crate::signing::sha256;
 
 /// How long before its end a token is no longer given out, at most; a short-lived one a tenth of its life.
 const SPARE: i64 = 5 * MINUTE;
@@ -34,7 +34,7 @@ pub struct SessionToken {
 impl SessionToken {
     /// Tells tokens apart without showing them.
     pub fn digest(&self) -> String {
-        hex(&sha256(self.secret.reveal().as_bytes()))
+        hex::encode(sha256(self.secret.reveal().as_bytes()))
     }
 
     /// Whether it may be given out: not past its use, and not the one that was refused.

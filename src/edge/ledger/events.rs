@@ -10,7 +10,7 @@ use super::store::{DELIVER, Tables};
 use crate::api::page::Part;
 use crate::api::{AttemptView, DeliveryState, DeliveryView, EventFilter, EventView, event_body, subject_of};
 use crate::domain::{Order, Timestamp, event};
-use crate::signing::{hex, sha256};
+use crate::signing::sha256;
 
 /// Attempts that are kept of a delivery: the latest. One that waits for a failing endpoint may have thousands.
 const MOST_ATTEMPTS: i64 = 100;
@@ -304,6 +304,6 @@ impl Tables {
 
 /// `evt_`, the shard's number, and what tells the event from all others: so an event's shard is read off its id.
 fn event_id(about: &str, mark: &str) -> String {
-    let digest = hex(&sha256(format!("{about}\n{mark}").as_bytes()));
+    let digest = hex::encode(sha256(format!("{about}\n{mark}").as_bytes()));
     format!("{}{}", shards::event_prefix(about), digest.get(..30).unwrap_or_default())
 }

@@ -10,7 +10,7 @@ use crate::api::Subscription;
 use crate::domain::sorting::sorted;
 use crate::domain::time::{DAY, ScheduleScale, Timestamp};
 use crate::domain::{Msisdn, SubscriptionUse};
-use crate::signing::{hex, sha256};
+use crate::signing::sha256;
 
 /// What a shard knows of its numbers.
 pub struct SubscriberTables {
@@ -73,7 +73,7 @@ impl SubscriberTables {
         };
         let at = now();
         // No number in what names the event.
-        let which = hex(&sha256(format!("{provider} {} {}", msisdn.digits(), subscribed.plan).as_bytes()));
+        let which = hex::encode(sha256(format!("{provider} {} {}", msisdn.digits(), subscribed.plan).as_bytes()));
         self.outbox.put(
             &self.store,
             &OutboxEvent {

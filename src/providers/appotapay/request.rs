@@ -10,7 +10,7 @@ use super::signed::canonical;
 use crate::domain::time::SECOND;
 use crate::domain::{CommandError, Msisdn, OrderTerms, Timestamp};
 use crate::json::to_text;
-use crate::signing::{hex, jwt};
+use crate::signing::jwt;
 
 /// How long a token is good, in seconds. One is made for each call; the length is AppotaPay's own advice.
 const TOKEN_LIVES_S: i64 = 300;
@@ -43,7 +43,7 @@ fn charging(config: &Config, terms: &OrderTerms, now: Timestamp) -> Result<Reque
         ("telcoServiceType", details.service_type()),
     ];
     let text = canonical(&fields);
-    let signature = hex(&config.secret_key.hmac_sha256(&[text.as_bytes()]));
+    let signature = hex::encode(config.secret_key.hmac_sha256(&[text.as_bytes()]));
     fields.push(("signature", &signature));
     let url = config.base_url.join("/api/v2/service/topup/charging");
     let request = Request::post(url, "application/json", to_text(&object(&fields)));

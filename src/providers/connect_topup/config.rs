@@ -7,7 +7,7 @@ use super::codes::may_be_confirmed;
 use super::response::is_code;
 use crate::domain::schema::{FieldType, ObjectSchema, optional, required};
 use crate::domain::{Money, Secret};
-use crate::signing::{hex, sha1, sha256};
+use crate::signing::{sha1, sha256};
 
 /// How long a top-up may take when the configuration does not say, in seconds. The document names no time.
 const TIMEOUT_S: i64 = 25;
@@ -72,7 +72,7 @@ impl Config {
 
     /// A checksum as the provider wants it: lower-case hexadecimal (`assumed`).
     pub(super) fn checksum(&self, text: &str) -> String {
-        if self.weak { hex(&sha1(text.as_bytes())) } else { hex(&sha256(text.as_bytes())) }
+        if self.weak { hex::encode(sha1(text.as_bytes())) } else { hex::encode(sha256(text.as_bytes())) }
     }
 }
 

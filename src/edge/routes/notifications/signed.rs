@@ -13,7 +13,7 @@ use crate::edge::http::{IncomingRequest, OutgoingResponse};
 use crate::edge::platform::{Fault, now};
 use crate::edge::protocol::{LedgerAnswer, LedgerCall, StoredNotification};
 use crate::providers::{Message, Notification, NotificationVerification, Provider, SignedNotifications};
-use crate::signing::{AddressPurpose, Verified, hex, is_address_tag, sha256};
+use crate::signing::{AddressPurpose, Verified, is_address_tag, sha256};
 use crate::webcrypto::WebCrypto;
 
 /// How often a notification is judged again because its order changed meanwhile.
@@ -137,7 +137,7 @@ async fn unmatched_notification(gateway: &Gateway, key: &str, stored: StoredNoti
 
 /// What a signed message is known by.
 fn digest(provider: &str, said: &Notification) -> String {
-    hex(&sha256(&[provider, "\n", &said.text].concat().into_bytes()))
+    hex::encode(sha256(&[provider, "\n", &said.text].concat().into_bytes()))
 }
 
 /// A signed message that decides nothing.
