@@ -15,7 +15,6 @@ mod platform;
 mod protocol;
 mod routes;
 mod rpc;
-mod seal;
 mod sender;
 mod shards;
 mod subscriber;

@@ -38,8 +38,10 @@ fn lints(repo: &Repo) -> Result<()> {
     let native = test::native_features(repo)?;
     let wasm = wasm_features(repo)?;
     say("lints, native");
-    // js holds only wasm; it comes below.
-    clippy(repo, &["--workspace", "--exclude", "mekong-pay-js", "--all-targets"])?;
+    // What holds only wasm comes below.
+    let native_only = ["--exclude", "mekong-pay-js", "--exclude", "mekong-wasm-tests"];
+    clippy(repo, &[&["--workspace", "--all-targets"], &native_only[..]].concat())?;
+    clippy(repo, &["--package", "xtask-bindgen", "--all-targets", "--features", "test-runner"])?;
     if !native.is_empty() {
         clippy(repo, &["--package", "mekong-pay", "--all-targets", "--features", &native])?;
     }
@@ -48,7 +50,9 @@ fn lints(repo: &Repo) -> Result<()> {
         clippy(repo, &["--package", "mekong-pay", "--lib", "--features", &features, "--target", WASM])?;
     }
     say("lints, npm package");
-    clippy(repo, &["--package", "mekong-pay-js", "--target", WASM])
+    clippy(repo, &["--package", "mekong-pay-js", "--target", WASM])?;
+    say("lints, tests in wasm");
+    clippy(repo, &["--package", "mekong-wasm-tests", "--tests", "--target", WASM])
 }
 
 /// Each feature that only exists on wasm, alone.

@@ -1,12 +1,14 @@
-//! `cargo xtask keep PROGRAM …`: runs a program for as long as standard input stays open. `dev` runs its programs by it:
-//! however `dev` ends, SIGKILL included, the system closes that pipe, and nothing is left that holds a port.
+//! `cargo xtask keep PROGRAM …`: runs a program, and whatever that starts, for as long as standard input stays open.
+//! `dev` runs its programs by it: however `dev` ends, SIGKILL included, the system closes that pipe, and nothing is left
+//! that holds a port.
 
+use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::thread::{sleep, spawn};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use nix::sys::signal::{Signal, kill};
+use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 
 use crate::args::Args;
@@ -36,7 +38,8 @@ pub fn command(args: Args) -> Result<ExitCode> {
     let words = args.rest();
     let (program, args) = words.split_first().context("keep needs a program")?;
     let mut command = Command::new(program);
-    command.args(args).stdin(Stdio::null());
+    // A process group of its own, which can be ended whole.
+    command.args(args).stdin(Stdio::null()).process_group(0);
     let mut child = command.spawn().map_err(|e| not_started(&command, e))?;
     let closed = spawn(|| std::io::copy(&mut std::io::stdin(), &mut std::io::sink()).is_ok());
     while !closed.is_finished() {
@@ -52,14 +55,13 @@ pub fn command(args: Args) -> Result<ExitCode> {
 
 /// Asks, waits a little, then insists. Nothing accepted is lost either way.
 fn end(child: &mut Child) {
-    let asked = i32::try_from(child.id()).is_ok_and(|id| kill(Pid::from_raw(id), Signal::SIGTERM).is_ok());
+    let group = i32::try_from(child.id()).ok().map(Pid::from_raw);
+    let told = |signal: Signal| group.is_some_and(|group| killpg(group, signal).is_ok());
+    let asked = told(Signal::SIGTERM);
     let start = Instant::now();
-    while asked && start.elapsed() < END {
-        if !matches!(child.try_wait(), Ok(None)) {
-            return;
-        }
+    while asked && start.elapsed() < END && matches!(child.try_wait(), Ok(None)) {
         sleep(TICK);
     }
-    drop(child.kill());
+    told(Signal::SIGKILL);
     drop(child.wait());
 }

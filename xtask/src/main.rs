@@ -7,6 +7,7 @@ mod build;
 mod capnp;
 mod check;
 mod children;
+mod debian;
 mod deny;
 mod deploy;
 mod dev;
@@ -25,6 +26,7 @@ mod stamp;
 mod summary;
 mod test;
 mod vars;
+mod wasm;
 mod worker;
 mod workerd;
 mod wrangler;
@@ -42,7 +44,7 @@ usage: cargo xtask <command>
              [--port 8787] [--simulator-port 8788] [--checkout-port 8789] [--state DIR] [--vars FILE]
              [--ltc-server 1.0.0|2021]
   test     every test, in order, with a summary at the end
-             [--only core|simulator|npm|edge|openapi|faults|size|generators]
+             [--only core|simulator|wasm|npm|edge|openapi|faults|size|generators]
   faults   orders at all providers while everything breaks; then all books are compared
              [--orders 300] [--seed N]
   bench    figures, on a quiet machine

@@ -27,7 +27,8 @@ const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
 pub fn build(repo: &Repo, bindgen: &Bindgen) -> Result<()> {
     say("building the npm package");
-    run(&mut repo.cargo_wasm(PROFILE, &["build", "--package", "mekong-pay-js"])?)?;
+    let mut cargo = repo.cargo_wasm(PROFILE, &["rustc", "--package", "mekong-pay-js", "--lib"])?;
+    run(cargo.args(["--crate-type", "cdylib"]))?;
     let wasm = repo.built(&format!("{WASM}/{PROFILE}/mekong_pay_js.wasm"));
     let stamp = Stamp::of(repo.path("js/mekong-pay/dist/.stamp"), &inputs(repo, bindgen, &wasm)?)?;
     if stamp.fresh(&LOADED.map(|file| repo.path(file)).each_ref().map(PathBuf::as_path)) {

@@ -1,10 +1,15 @@
 //! Counting what test runners report, while their output passes through unchanged.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read};
+use std::os::unix::process::CommandExt as _;
 use std::process::{Command, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread::spawn;
+use std::time::Duration;
 
 use anyhow::Result;
 
+use crate::keep::kept;
 use crate::process::not_started;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,21 +23,47 @@ impl Count {
         self.passed = self.passed.saturating_add(other.passed);
         self.failed = self.failed.saturating_add(other.failed);
     }
+
+    /// Of a runner that has ended.
+    fn ended(self, success: bool) -> Self {
+        Self { failed: if success { self.failed } else { self.failed.max(1) }, ..self }
+    }
 }
 
 /// A runner that failed without naming a failed test (it did not compile, say) counts as one failure.
 pub fn counted(command: &mut Command) -> Result<Count> {
     let mut child = command.stdout(Stdio::piped()).spawn().map_err(|e| not_started(command, e))?;
-    let mut count = Count::default();
-    if let Some(output) = child.stdout.take() {
-        for line in BufReader::new(output).split(b'\n') {
-            let line = String::from_utf8_lossy(&line?).into_owned();
-            println!("{line}");
-            count.add(of_line(&line));
-        }
+    let count = child.stdout.take().map(of_output).transpose()?.unwrap_or_default();
+    Ok(count.ended(child.wait()?.success()))
+}
+
+/// The same; after `limit`, or when this process ends, the runner ends with whatever it started.
+pub fn counted_within(command: &Command, limit: Duration) -> Result<Count> {
+    let mut kept = kept(command)?;
+    // The terminal's Ctrl-C reaches only us: the keeper lives to end the rest.
+    let mut child = kept.process_group(0).stdout(Stdio::piped()).spawn().map_err(|e| not_started(command, e))?;
+    let (input, (over, end)) = (child.stdin.take(), channel::<()>());
+    let watch = spawn(move || {
+        let late = end.recv_timeout(limit) == Err(RecvTimeoutError::Timeout);
+        drop(input);
+        late
+    });
+    let count = child.stdout.take().map(of_output).transpose()?.unwrap_or_default();
+    let success = child.wait()?.success();
+    drop(over);
+    let late = watch.join().unwrap_or(true);
+    if late {
+        eprintln!("xtask: ended after {} s", limit.as_secs());
     }
-    if !child.wait()?.success() && count.failed == 0 {
-        count.failed = 1;
+    Ok(count.ended(success && !late))
+}
+
+fn of_output(output: impl Read) -> Result<Count> {
+    let mut count = Count::default();
+    for line in BufReader::new(output).split(b'\n') {
+        let line = String::from_utf8_lossy(&line?).into_owned();
+        println!("{line}");
+        count.add(of_line(&line));
     }
     Ok(count)
 }

@@ -10,11 +10,11 @@ use crate::args::Args;
 use crate::process::{run, say};
 use crate::repo::Repo;
 use crate::summary::{Count, counted};
-use crate::{build, platform, setup, size};
+use crate::{build, platform, setup, size, wasm};
 
 /// Features that need the platform; their tests are `edge`'s and `npm`'s.
 pub const ONLY_WASM: [&str; 2] = ["edge", "webcrypto"];
-const STEPS: [&str; 8] = ["core", "simulator", "npm", "edge", "openapi", "faults", "size", GENERATORS];
+const STEPS: [&str; 9] = ["core", "simulator", "wasm", "npm", "edge", "openapi", "faults", "size", GENERATORS];
 /// Runs only where it is named: what it installs is large, and not ours.
 const GENERATORS: &str = "generators";
 
@@ -47,6 +47,10 @@ pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
     }
     if chosen("simulator") {
         step("simulator: the four providers played", &|| node_tests(repo, "js/simulator/test"));
+    }
+    if chosen("wasm") {
+        step("wasm: RSA, sealing and the package's boundary, in Node.js", &|| wasm::in_node(repo));
+        step("wasm: the same in Chromium", &|| wasm::in_chromium(repo));
     }
     if chosen("npm") {
         step("npm: the package from JavaScript", &|| {

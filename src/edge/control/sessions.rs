@@ -6,14 +6,15 @@ use futures_channel::oneshot;
 use worker::Env;
 
 use super::super::config::Configured;
+use super::super::fetch;
 use super::super::platform::{Fault, log, now};
 use super::super::protocol::{ControlAnswer, ControlCall};
-use super::super::{fetch, seal};
 use super::{ControlObject, ask};
 use crate::domain::Secret;
 use crate::domain::time::{MINUTE, SECOND, Timestamp};
 use crate::providers::{Session, SessionError};
 use crate::signing::sha256;
+use crate::webcrypto;
 
 /// How long before its end a token is no longer given out, at most; a short-lived one a tenth of its life.
 const SPARE: i64 = 5 * MINUTE;
@@ -164,12 +165,12 @@ impl ControlObject {
         let mut rows = self.store.rows(sql, vec![account.into()]).ok()?;
         let row = rows.first_mut()?;
         let until = Timestamp::from_millis(row.integer().ok()?);
-        let secret = seal::open(self.config.fingerprint_secret(), account, &row.bytes().ok()?).await?;
+        let secret = webcrypto::open(self.config.fingerprint_secret(), account, &row.bytes().ok()?).await?;
         Some(SessionToken { secret, until })
     }
 
     async fn keep(&self, account: &str, held: &SessionToken) -> Result<(), Fault> {
-        let sealed = seal::seal(self.config.fingerprint_secret(), account, &held.secret).await?;
+        let sealed = webcrypto::seal(self.config.fingerprint_secret(), account, &held.secret).await?;
         let values = vec![account.into(), held.until.millis().into(), sealed.into()];
         self.store.run("INSERT OR REPLACE INTO sessions (account, until, sealed) VALUES (?, ?, ?)", values)
     }

@@ -4,25 +4,24 @@
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AesGcmParams, Crypto, CryptoKey, SubtleCrypto, WorkerGlobalScope};
+use web_sys::{AesGcmParams, CryptoKey, SubtleCrypto};
 
-use super::platform::Fault;
+use super::{bytes, crypto};
 use crate::domain::Secret;
 use crate::signing::hmac_sha256;
 
 /// Bytes of the nonce that stands before the sealed bytes (NIST SP 800-38D section 8.2.2).
 const NONCE: usize = 12;
 
-/// Seals `text`; `place` is bound to it, so that sealed bytes cannot be moved to another one.
-pub async fn seal(secret: &Secret, context: &str, text: &Secret) -> Result<Vec<u8>, Fault> {
+/// Seals `text`; `context` is bound to it, so that sealed bytes cannot be moved to another one.
+pub async fn seal(secret: &Secret, context: &str, text: &Secret) -> Result<Vec<u8>, JsValue> {
     let mut nonce = [0_u8; NONCE];
     crypto()?.get_random_values_with_u8_array(&mut nonce)?;
     let subtle = crypto()?.subtle();
     let key = key(&subtle, secret).await?;
     let promise =
         subtle.encrypt_with_object_and_u8_array(&parameters(&nonce, context), &key, text.reveal().as_bytes())?;
-    let sealed = Uint8Array::new(&JsFuture::from(promise).await?).to_vec();
-    Ok([nonce.as_slice(), &sealed].concat())
+    Ok([nonce.as_slice(), &bytes(promise).await?].concat())
 }
 
 /// Opens what [`seal`] made for the same place; `None` if it was made otherwise.
@@ -31,14 +30,13 @@ pub async fn open(secret: &Secret, context: &str, sealed: &[u8]) -> Option<Secre
     let subtle = crypto().ok()?.subtle();
     let key = key(&subtle, secret).await.ok()?;
     let promise = subtle.decrypt_with_object_and_u8_array(&parameters(nonce, context), &key, sealed).ok()?;
-    let text = Uint8Array::new(&JsFuture::from(promise).await.ok()?).to_vec();
-    String::from_utf8(text).ok().map(Secret::new)
+    String::from_utf8(bytes(promise).await.ok()?).ok().map(Secret::new)
 }
 
-async fn key(subtle: &SubtleCrypto, secret: &Secret) -> Result<CryptoKey, Fault> {
-    let bytes = hmac_sha256(secret.reveal().as_bytes(), b"mekong: sessions at rest, v1");
+async fn key(subtle: &SubtleCrypto, secret: &Secret) -> Result<CryptoKey, JsValue> {
+    let derived = hmac_sha256(secret.reveal().as_bytes(), b"mekong: sessions at rest, v1");
     let usages = js_sys::Array::of2(&"encrypt".into(), &"decrypt".into());
-    let raw = Uint8Array::from(bytes.as_slice());
+    let raw = Uint8Array::from(derived.as_slice());
     let promise = subtle.import_key_with_str("raw", &raw, "AES-GCM", false, &usages)?;
     Ok(JsFuture::from(promise).await?.unchecked_into())
 }
@@ -47,9 +45,4 @@ fn parameters(nonce: &[u8], context: &str) -> AesGcmParams {
     let parameters = AesGcmParams::new("AES-GCM", &Uint8Array::from(nonce));
     parameters.set_additional_data(&Uint8Array::from(context.as_bytes()));
     parameters
-}
-
-fn crypto() -> Result<Crypto, Fault> {
-    let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
-    Ok(scope.crypto()?)
 }

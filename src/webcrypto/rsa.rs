@@ -5,8 +5,9 @@ use std::cell::RefCell;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{CryptoKey, SubtleCrypto, WorkerGlobalScope};
+use web_sys::CryptoKey;
 
+use super::{bytes, crypto};
 use crate::signing::keys::{PrivateKey, PublicKey};
 use crate::signing::{Answered, NotSigned, RsaBackend, RsaDigest, sha256};
 
@@ -39,13 +40,13 @@ impl RsaBackend for WebCrypto {
 
 async fn sign(key: &PrivateKey, digest: RsaDigest, text: &[u8]) -> Result<Vec<u8>, JsValue> {
     let key = imported("pkcs8", key.pkcs8(), digest, "sign").await?;
-    let promise = subtle()?.sign_with_str_and_u8_array(ALGORITHM, &key, text)?;
-    Ok(Uint8Array::new(&JsFuture::from(promise).await?).to_vec())
+    let promise = crypto()?.subtle().sign_with_str_and_u8_array(ALGORITHM, &key, text)?;
+    bytes(promise).await
 }
 
 async fn verify(key: &PublicKey, digest: RsaDigest, text: &[u8], signature: &[u8]) -> Result<bool, JsValue> {
     let key = imported("spki", key.spki(), digest, "verify").await?;
-    let promise = subtle()?.verify_with_str_and_u8_array_and_u8_array(ALGORITHM, &key, signature, text)?;
+    let promise = crypto()?.subtle().verify_with_str_and_u8_array_and_u8_array(ALGORITHM, &key, signature, text)?;
     // Nothing but the platform's own true.
     Ok(JsFuture::from(promise).await?.as_bool() == Some(true))
 }
@@ -70,13 +71,9 @@ async fn imported(format: &str, der: &[u8], digest: RsaDigest, usage: &str) -> R
     js_sys::Reflect::set(&algorithm, &"name".into(), &ALGORITHM.into())?;
     js_sys::Reflect::set(&algorithm, &"hash".into(), &name.into())?;
     let usages = Array::of1(&usage.into());
-    let promise = subtle()?.import_key_with_object(format, &Uint8Array::from(der), &algorithm, false, &usages)?;
+    let der = Uint8Array::from(der);
+    let promise = crypto()?.subtle().import_key_with_object(format, &der, &algorithm, false, &usages)?;
     let key: CryptoKey = JsFuture::from(promise).await?.unchecked_into();
     IMPORTED.with_borrow_mut(|keys| keys.push((digest, key.clone())));
     Ok(key)
-}
-
-fn subtle() -> Result<SubtleCrypto, JsValue> {
-    let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
-    Ok(scope.crypto()?.subtle())
 }
