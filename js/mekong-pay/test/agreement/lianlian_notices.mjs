@@ -68,13 +68,14 @@ function returned(file, of, form, about) {
   return { signatures, signed: isOurs && isOnce && isFlat(node) && signatures.length > 0 };
 }
 
+/** A form's texts come out of percent-encoded bytes: no half of a character is among them. */
 function form(random, world, { config, of }, order) {
   const file = world.file('lianlian');
   const texts = object(Object.fromEntries(told(random, order).pairs.map(([name, item]) => [name, text(item)])));
   const headers = Object.entries(headersOf(random, file, of, texts)).map(([name, item]) => [name.replace(/^Sign$/, 'sign').replace('sign-type', 'sign_type'), item]);
   const pairs = shuffled(random, [...texts.pairs, ...headers]);
   const at = random.below(pairs.length);
-  const sent = random.weighed([[4, pairs], [1, pairs.with(at, [pairs[at][0], misspelt(random, pairs[at][1] ?? '')])], [1, [...pairs, pairs[at]]],
+  const sent = random.weighed([[4, pairs], [1, pairs.with(at, [pairs[at][0], misspelt(random, pairs[at][1] ?? '').toWellFormed()])], [1, [...pairs, pairs[at]]],
     [1, pairs.toSpliced(at, 1)], [0.5, [...pairs, [any(random, 5), any(random, 5)]]]]);
   const about = random.chance(0.9) ? order.own : `${order.own}x`;
   const { signatures, signed } = returned(file, of, sent, about);
