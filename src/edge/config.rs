@@ -12,7 +12,6 @@ use std::rc::Rc;
 
 use serde::Deserialize;
 use serde_json::Value;
-use wasm_bindgen::{JsCast, JsValue};
 
 use crate::api::caller::RefusedKey;
 use crate::api::{ApiKey, ConfigProblem, Keys, Problem, ReturnUrls, Stops, known};
@@ -84,10 +83,7 @@ pub struct Configured {
 impl Config {
     /// This isolate's configuration.
     pub fn shared(env: &worker::Env) -> Rc<Self> {
-        let read = |name: &str| {
-            let value = js_sys::Reflect::get(env, &JsValue::from(name)).ok()?;
-            value.dyn_into::<js_sys::JsString>().ok().map(String::from)
-        };
+        let read = |name: &str| env.var(name).ok().map(|value| value.to_string());
         SHARED.with(|shared| Rc::clone(shared.get_or_init(|| Rc::new(ConfigReader::new(&read).config()))))
     }
 

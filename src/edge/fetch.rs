@@ -3,7 +3,9 @@
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Headers, RequestCache, RequestInit, RequestRedirect, WorkerGlobalScope};
+use web_sys::{
+    AbortSignal, Headers, ReadableStreamReadResult, RequestCache, RequestInit, RequestRedirect, WorkerGlobalScope,
+};
 
 use crate::providers::http::{Answer, MAX_ANSWER, Request, Response, TransportError};
 
@@ -59,11 +61,11 @@ async fn read(response: &web_sys::Response, most: usize) -> Result<Option<Vec<u8
     let Some(stream) = response.body() else { return Ok(Some(body)) };
     let reader: web_sys::ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     loop {
-        let piece = JsFuture::from(reader.read()).await?;
-        if js_sys::Reflect::get(&piece, &JsValue::from("done"))?.is_truthy() {
+        let piece: ReadableStreamReadResult = JsFuture::from(reader.read()).await?.unchecked_into();
+        if piece.get_done() == Some(true) {
             return Ok(Some(body));
         }
-        let bytes: js_sys::Uint8Array = js_sys::Reflect::get(&piece, &JsValue::from("value"))?.dyn_into()?;
+        let bytes: js_sys::Uint8Array = piece.get_value().dyn_into()?;
         body.extend(bytes.to_vec());
         if body.len() > most {
             let _ = reader.cancel();
@@ -74,14 +76,7 @@ async fn read(response: &web_sys::Response, most: usize) -> Result<Option<Vec<u8
 
 /// The answer's headers; the platform gives names in lower case.
 fn headers_of(response: &web_sys::Response) -> Result<Vec<(String, String)>, JsValue> {
-    let mut headers = Vec::new();
-    for pair in response.headers().entries() {
-        let pair: js_sys::Array = pair?.dyn_into()?;
-        if let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string()) {
-            headers.push((name, value));
-        }
-    }
-    Ok(headers)
+    Ok(serde_wasm_bindgen::from_value(response.headers().into())?)
 }
 
 fn transport_error(error: &JsValue) -> TransportError {

@@ -7,8 +7,8 @@ use std::pin::Pin;
 
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use worker::{Env, SqlStorage, SqlStorageValue, State};
+use wasm_bindgen_futures::future_to_promise;
+use worker::{Env, RateLimiter, SqlStorage, SqlStorageValue, State};
 
 use crate::domain::Timestamp;
 use crate::json::{self, FieldError};
@@ -23,12 +23,6 @@ extern "C" {
 
     #[wasm_bindgen(method, js_name = setAlarm)]
     fn set_alarm(this: &JsStorage, at: f64) -> js_sys::Promise;
-
-    /// A rate limit's binding. (The `worker` crate's reads its options and its answer through a serde of their own.)
-    type JsRateLimit;
-
-    #[wasm_bindgen(method, catch)]
-    fn limit(this: &JsRateLimit, options: &JsValue) -> Result<JsValue, JsValue>;
 }
 
 /// Now.
@@ -61,17 +55,11 @@ pub fn in_background(state: &State, work: Pin<Box<dyn Future<Output = ()>>>) {
     }
 }
 
-/// What is bound to this name, if anything.
-pub fn bound(env: &Env, name: &str) -> Option<JsValue> {
-    js_sys::Reflect::get(env, &JsValue::from(name)).ok().filter(|binding| !binding.is_undefined())
-}
-
-/// Asks a rate limit's binding to count one more of a key.
-pub fn count_request(binding: JsValue, key: &str) -> Result<JsFuture, JsValue> {
-    let options = js_sys::Object::new();
-    js_sys::Reflect::set(&options, &JsValue::from("key"), &JsValue::from(key))?;
-    // What a rpc returns is not a Promise but acts like one.
-    Ok(js_sys::Promise::resolve(&binding.unchecked_into::<JsRateLimit>().limit(&options)?).into())
+/// The rate limit that is bound to this name, if one is. Whatever is bound there is taken for one: in tests it is a
+/// service that plays it.
+pub fn rate_limiter(env: &Env, name: &str) -> Option<RateLimiter> {
+    let bound = js_sys::Reflect::get(env, &JsValue::from(name)).ok()?;
+    (!bound.is_undefined()).then(|| bound.unchecked_into())
 }
 
 /// Writes one line to the log. Callers pass no values that came from outside.

@@ -1,9 +1,6 @@
 //! The coarse limit: how many requests come from one place, by the platform's own count. That count is approximate and
 //! kept per location, so nothing rests on it: what must be exact is counted in the number's and the order's object.
 
-use js_sys::Reflect;
-use wasm_bindgen::JsValue;
-
 use super::super::http::{IncomingRequest, OutgoingResponse};
 use super::super::platform::{self, log};
 use super::{Gateway, RouteError};
@@ -42,11 +39,10 @@ pub async fn count(
 
 /// Counts one request of `who` from where it came; refuses when there were too many.
 async fn coarse(gateway: &Gateway, who: &str, request: &IncomingRequest) -> Result<(), Problem> {
-    let Some(binding) = platform::bound(&gateway.env, BINDING) else { return Ok(()) };
+    let Some(limiter) = platform::rate_limiter(&gateway.env, BINDING) else { return Ok(()) };
     let key = [who, " ", &source_block(request.source())].concat();
-    let within = async { Reflect::get(&platform::count_request(binding, &key)?.await?, &JsValue::from("success")) };
-    match within.await {
-        Ok(within) if within.is_falsy() => {
+    match limiter.limit(key).await {
+        Ok(outcome) if !outcome.success => {
             let detail = "too many requests from this address";
             Err(Problem::limited(
                 "rate_limited",
@@ -85,7 +81,7 @@ pub async fn refused_message(gateway: &Gateway, request: &IncomingRequest) -> Re
 
 /// What is wrong where the limit is needed and not bound. Orders are taken all the same.
 pub fn problem(gateway: &Gateway) -> Option<ConfigProblem> {
-    let missing = gateway.config.has_public_keys() && platform::bound(&gateway.env, BINDING).is_none();
+    let missing = gateway.config.has_public_keys() && platform::rate_limiter(&gateway.env, BINDING).is_none();
     missing.then(|| ConfigProblem::harmless(BINDING, "is not bound: wrangler.toml as shipped has it in [[ratelimits]]"))
 }
 
