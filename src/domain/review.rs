@@ -32,7 +32,7 @@ pub enum ReviewReason {
 }
 
 impl ReviewReason {
-    /// What the person has to do: one sentence, that never leads to a second payment. README.md has the same table.
+    /// What the person has to do: one sentence, that never leads to a second payment. `docs/operating.md` has the same table.
     pub const fn advice(self) -> &'static str {
         match self {
             Self::Contradiction => {

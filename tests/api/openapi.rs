@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::support::documents::document as people;
 use crate::support::source::{Source, all};
 use mekong_pay::api::openapi::{PROBLEMS, document};
 use mekong_pay::domain::event::KINDS;
@@ -91,15 +92,13 @@ fn the_document_has_the_sources_problem_codes_and_no_other() {
 }
 
 #[test]
-fn the_readme_says_of_every_code_when_and_what_to_do() {
-    let readme = include_str!("../../README.md");
-    let rows = readme.lines().skip_while(|line| !line.starts_with("| Code | Status |")).skip(2);
+fn the_document_for_people_says_of_every_code_when_and_what_to_do() {
+    let rows = people("docs/http-api.md").table("| Code | Status |");
     let told: Vec<(String, Vec<u16>)> = rows
-        .take_while(|line| line.starts_with("| `"))
+        .iter()
         .map(|row| {
-            let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
-            let [code, statuses, when, what] = cells[..] else { panic!("four cells: {row}") };
-            assert!(!when.is_empty() && !what.is_empty(), "{row}");
+            let [code, statuses, when, what] = row.as_slice() else { panic!("four cells: {row:?}") };
+            assert!(!when.is_empty() && !what.is_empty(), "{row:?}");
             (code.trim_matches('`').to_owned(), statuses.split(", ").map(|status| status.parse().unwrap()).collect())
         })
         .collect();

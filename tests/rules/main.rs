@@ -6,7 +6,8 @@
 mod support;
 
 mod advice;
+mod documents;
 mod imports;
 mod layering;
 mod providers;
-mod readme;
+mod tables;

@@ -3,6 +3,7 @@
 
 pub mod arrivals;
 pub mod bytes;
+pub mod documents;
 pub mod expect;
 pub mod lianlian;
 pub mod orders;

@@ -18,6 +18,7 @@ mod npm;
 mod platform;
 mod ports;
 mod process;
+mod record;
 mod repo;
 mod serve;
 mod setup;
@@ -56,6 +57,8 @@ usage: cargo xtask <command>
   size     what is shipped, compressed, against its budget
   deploy   the Worker, by the pinned wrangler, to which what follows is handed on
              [--dry-run] [--env NAME] …
+  record   writes into the documents what their sessions answer now
+             [--pictures]  takes the README's pictures of the payment page, too
   serve    the built Worker in workerd, in this very process
              --port N --state DIR [--vars FILE] [--worker DIR] [--rate-limit LIMIT/SECONDS|none]
 ";
@@ -82,6 +85,7 @@ fn run(command: Option<&str>, args: Args) -> Result<ExitCode> {
         Some("dev") => dev::command(&repo, args),
         Some("faults") => faults::command(&repo, args),
         Some("keep") => keep::command(args),
+        Some("record") => record::command(&repo, args),
         Some("serve") => serve::command(&repo, args),
         Some("size") => size::command(&repo, args),
         Some("test") => test::command(&repo, args),

@@ -1,0 +1,25 @@
+//! `cargo xtask record`: the sessions in the documents as the gateway answers them now, and pictures of the payment
+//! page. `tests/edge/documents/record.mjs` does the work.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::args::Args;
+use crate::process::not_started;
+use crate::repo::Repo;
+use crate::{build, platform, setup};
+
+pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
+    let pictures = args.flag("--pictures");
+    args.done()?;
+    setup::everything(repo)?;
+    build::all(repo)?;
+    let mut node = repo.command(platform::node(repo)?);
+    node.arg("tests/edge/documents/record.mjs").env("MEKONG_XTASK", std::env::current_exe()?);
+    if pictures {
+        node.arg("--pictures");
+    }
+    let status = node.status().map_err(|error| not_started(&node, error))?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
