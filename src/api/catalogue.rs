@@ -1,220 +1,322 @@
-//! The catalogue: what a page may order, at the merchant's price. An item stays the JSON that it is; a table says which
-//! fields it has.
+//! The catalogue: what a page may order, at the merchant's price. An item is stored as the JSON that was given.
 
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
-use super::Purchase;
-use super::request::{Amount, CreateOrder};
-use crate::domain::schema::FieldType::{Any, Fields as AnyFields, List, Name, Object, Rule, Texts};
-use crate::domain::schema::{Field, FieldType, Fields, ObjectSchema, omissible, required};
-use crate::domain::{CommandError, MerchantOrderId, Msisdn, Operation};
-use crate::json::{FieldError, parse, shown, to_text};
-use crate::providers::{Account, Command, check_operation, expected, find};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+
+use super::request::Amount;
+use super::{Checks, CreateOrder, Purchase, ReturnUrls, body};
+use crate::domain::schema::Fields;
+use crate::domain::{CommandError, Msisdn, Operation};
+use crate::json::{self, FieldError, shown, to_text};
+use crate::providers::{Account, named};
 
 /// Most items.
 const MOST: usize = 500;
 /// The field that a card stands in. No item has one, since it would be stored, and no page may give one.
 const CARD: &str = "card";
+/// Stands in for the payer's own.
+const ADDRESS: &str = "https://shop.example";
 
 /// PUT `/v1/catalogue`.
-const CATALOGUE: ObjectSchema = ObjectSchema(&[required("items", List(ITEM))]);
+#[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Catalogue {
+    /// Each is checked as far as it can be before there is an order.
+    #[cfg_attr(feature = "openapi", schemars(length(max = 500)))]
+    items: Vec<Item>,
+}
 
-const ITEM: ObjectSchema = ObjectSchema(&[
-    SKU,
-    required("provider", Any),
-    // No top-up, which the merchant would pay, and no renewal, of which the payer is not asked.
-    required("operation", Name(&["charge", "payment"])),
-    required("amount", Object(AMOUNT)),
-    omissible("details", AnyFields),
-    omissible("methods", AnyFields),
-    omissible("payer_details", Texts),
-]);
+/// What a page may order. No card stands in it.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "CatalogueItem"))]
+#[serde(deny_unknown_fields)]
+pub struct Item {
+    /// Its name.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Id"))]
+    sku: String,
+    /// Who carries the order.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::ProviderId"))]
+    provider: String,
+    /// What is done.
+    operation: ItemOperation,
+    /// What it costs.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::AnyAmount"))]
+    amount: Amount,
+    /// The provider's own fields of the order.
+    #[serde(default)]
+    details: Fields,
+    /// By name, each a part of `details` that the payer chooses.
+    #[cfg_attr(feature = "openapi", schemars(with = "BTreeMap<String, Fields>", extend("minProperties" = 1), skip_serializing_if = "Option::is_none"))]
+    #[serde(default, deserialize_with = "present")]
+    methods: Option<BTreeMap<String, Fields>>,
+    /// Names of what the payer gives in `details`.
+    #[serde(default)]
+    payer_details: Vec<String>,
+}
 
-const AMOUNT: ObjectSchema = ObjectSchema(&[required("value", Any), required("currency", Any)]);
+/// What is sold to pages: no top-up, which the merchant would pay, and no renewal, of which the payer is not asked.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+enum ItemOperation {
+    /// Take money from a subscriber, who confirms it.
+    Charge,
+    /// Take money from a payer, who acts at the provider.
+    Payment,
+}
 
-/// The name of an item.
-pub(super) const SKU: Field = required("sku", NAME);
-/// A name that the merchant gives.
-pub(super) const NAME: FieldType = Rule(is_name, "expected 1 to 64 of A-Z a-z 0-9 . _ -");
+/// What anybody may see of a catalogue: what things cost, and what a page may choose and give.
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct PublicCatalogue {
+    /// What may be ordered.
+    #[cfg_attr(feature = "openapi", schemars(length(max = 500)))]
+    items: Vec<PublicItem>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "PublicCatalogueItem"))]
+struct PublicItem {
+    /// Its name.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Id"))]
+    sku: String,
+    /// Who carries the order.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::ProviderId"))]
+    provider: String,
+    /// What is done.
+    operation: ItemOperation,
+    /// What it costs.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::AnyAmount"))]
+    amount: Amount,
+    /// Names of the methods, one of which the payer chooses where there is any.
+    methods: Vec<String>,
+    /// Names of what the payer gives in `details`.
+    payer_details: Vec<String>,
+}
 
 /// Reads a whole catalogue and checks it as far as its providers' accounts can: a list, as it is stored and as the
 /// merchant sees it. `account` finds the account of a provider, if it is configured.
 pub fn read<'a>(given: &Value, account: &dyn Fn(&str) -> Option<&'a dyn Account>) -> Result<String, CommandError> {
-    let mut read = CATALOGUE.read("", given)?;
-    let items = read.remove("items").unwrap_or_default();
-    let all: Vec<Item<'_>> = Item::all(&items).collect();
-    if all.len() > MOST {
-        return Err(wrong("items", "expected 500 items at most"));
-    }
-    let checked = all.iter().enumerate().map(|(at, item)| {
-        let twice = all.iter().filter(|other| other.sku() == item.sku()).count() > 1;
-        let checked = if twice { Err(wrong("sku", "two items have the same sku")) } else { item.check(account) };
-        checked.map_err(|error| error.moved(|field| format!("items[{at}].{field}")))
-    });
-    CommandError::every(checked)?;
-    Ok(to_text(&items))
+    body::read::<Catalogue>(given, |catalogue, is_made_up| catalogue.check(account, is_made_up))?;
+    Ok(given.get("items").map(to_text).unwrap_or_default())
 }
 
-/// What anybody may see of a catalogue as it is stored: what things cost, and what a page may choose and give.
-pub fn public(stored: &str) -> Result<String, FieldError> {
-    let items = parse(stored.as_bytes())?;
-    Ok(to_text(&Value::Array(Item::all(&items).map(|item| item.public()).collect())))
+/// What anybody may see of a catalogue as it is stored.
+pub fn public(stored: &str) -> Result<PublicCatalogue, FieldError> {
+    let items: Vec<Item> = json::from_slice(stored.as_bytes())?;
+    Ok(PublicCatalogue { items: items.into_iter().map(Item::public).collect() })
 }
 
-/// An item.
-#[derive(Debug, Clone, Copy)]
-pub struct Item<'a>(&'a Fields);
-
-impl<'a> Item<'a> {
-    /// An item as it is stored.
-    pub fn of(stored: &'a Value) -> Option<Self> {
-        stored.as_object().map(Self)
-    }
-
-    fn all(items: &'a Value) -> impl Iterator<Item = Self> {
-        items.as_array().map(Vec::as_slice).unwrap_or_default().iter().filter_map(Self::of)
-    }
-
-    fn sku(self) -> &'a str {
-        text(self.0, "sku")
-    }
-
-    fn operation(self) -> Operation {
-        if text(self.0, "operation") == "charge" { Operation::Charge } else { Operation::Payment }
-    }
-
-    fn amount(self) -> Amount {
-        let part = |name| self.object("amount").map_or("", |amount| text(amount, name)).to_owned();
-        Amount { value: part("value"), currency: part("currency") }
-    }
-
-    fn public(self) -> Value {
-        let mut public = self.0.clone();
-        public.remove("details");
-        let methods = public.remove("methods");
-        let names = methods.iter().filter_map(Value::as_object).flat_map(Map::keys).map(|name| name.as_str().into());
-        public.insert("methods".to_owned(), Value::Array(names.collect()));
-        if !public.contains_key("payer_details") {
-            public.insert("payer_details".to_owned(), Value::Array(Vec::new()));
+impl Catalogue {
+    fn check<'a>(
+        &self,
+        account: &dyn Fn(&str) -> Option<&'a dyn Account>,
+        is_made_up: &dyn Fn(&str) -> bool,
+    ) -> Result<(), CommandError> {
+        if self.items.len() > MOST {
+            return Err(wrong("items", "expected 500 items at most"));
         }
-        Value::Object(public)
+        CommandError::every(self.items.iter().enumerate().map(|(at, item)| {
+            let place = |field: &str| format!("items[{at}].{field}");
+            let twice = self.items.iter().filter(|other| other.sku == item.sku).count() > 1;
+            let twice = if twice { Err(wrong("sku", "two items have the same sku")) } else { Ok(()) };
+            // With one of these made up, nothing is known of the details that an order has.
+            let blind =
+                ["provider", "operation", "methods", "payer_details"].iter().any(|name| is_made_up(&place(name)));
+            let account = if blind { None } else { account(&item.provider) };
+            CommandError::every([twice, item.check(account)]).map_err(|error| error.moved(place))
+        }))
+    }
+}
+
+impl Item {
+    /// An item as it is stored.
+    pub fn of(stored: &Value) -> Option<Self> {
+        json::from_value(stored).ok()
+    }
+
+    /// Who carries its orders.
+    pub fn provider(&self) -> &str {
+        &self.provider
+    }
+
+    fn public(self) -> PublicItem {
+        let Self { sku, provider, operation, amount, methods, payer_details, .. } = self;
+        let methods = methods.into_iter().flat_map(BTreeMap::into_keys).collect();
+        PublicItem { sku, provider, operation, amount, methods, payer_details }
     }
 
     /// The order that a purchase of it makes.
-    pub fn order(self, purchase: &Purchase, id: String) -> Result<CreateOrder, CommandError> {
-        let mut details = self.details(purchase.method())?;
-        for (name, value) in purchase.details() {
-            if !self.lets_payer_give(name) {
-                let field = format!("details.{}", shown(name));
-                return Err(CommandError::new("field_unknown", field, "is not the payer's to give for this item"));
-            }
-            details.insert(name.clone(), value.clone());
-        }
-        Ok(CreateOrder {
-            provider: text(self.0, "provider").to_owned(),
-            operation: self.operation(),
-            merchant_order_id: id,
-            amount: self.amount(),
-            msisdn: purchase.text("msisdn").map(str::to_owned),
-            return_url: purchase.text("return_url").map(str::to_owned),
-            despite: None,
-            client_token: None,
-            details: Value::Object(details),
-        })
+    pub fn order(&self, purchase: &Purchase, id: String) -> Result<CreateOrder, CommandError> {
+        let mut order = self.order_by(purchase.method(), id);
+        self.take_details(purchase, &mut order)?;
+        Ok(order)
     }
 
-    fn check<'c>(self, account: &dyn Fn(&str) -> Option<&'c dyn Account>) -> Result<(), CommandError> {
-        let provider = find(text(self.0, "provider"))
-            .ok_or_else(|| CommandError::new("provider_unknown", "provider", expected()))
-            .and_then(|provider| check_operation(provider, self.operation()).map(|()| provider));
-        let ((), (amount, provider)) =
-            CommandError::both(ITEM.check("", self.0), CommandError::both(self.amount().money(), provider))?;
-        let methods = self.object("methods");
-        if methods.is_some_and(Map::is_empty) {
-            return Err(wrong("methods", "must not be empty: leave it out instead"));
+    /// What is known to be wrong with a purchase of it, with everything else that is.
+    pub fn and_the_rest(&self, known: CommandError, purchase: &Purchase, checks: &Checks<'_>) -> CommandError {
+        let mut order = self.order_by(purchase.method(), "A1".to_owned());
+        let known = known.with(self.take_details(purchase, &mut order));
+        let more = order.check(checks);
+        // Of another choice all of the details might be right.
+        let blind = known.all().any(|wrong| wrong.field == "method" || wrong.field == "details");
+        known.with(if blind { more.or_else(|wrong| wrong.beside(&["details"]).map_or(Ok(()), Err)) } else { more })
+    }
+
+    /// The order by one of its methods, without what the payer gives.
+    fn order_by(&self, method: Option<&str>, id: String) -> CreateOrder {
+        let part = method.and_then(|method| self.methods.as_ref()?.get(method));
+        let mut details = self.details.clone();
+        details.extend(part.cloned().unwrap_or_default());
+        CreateOrder {
+            provider: self.provider.clone(),
+            operation: self.operation.into(),
+            merchant_order_id: id,
+            amount: self.amount.clone(),
+            msisdn: None,
+            return_url: None,
+            despite: Vec::new(),
+            client_token: None,
+            details: Value::Object(details),
         }
-        let names: Vec<Option<&str>> = match methods {
-            Some(methods) => methods.keys().map(|name| Some(name.as_str())).collect(),
-            None => vec![None],
-        };
-        let account = account(provider.id());
-        for method in names {
-            let details = self.details(method)?;
-            self.check_names(method, &details)?;
-            let Some(account) = account else { continue };
-            // A number and an address stand in for the payer's; what else only the payer can give is not asked for.
-            let command = Command {
-                operation: self.operation(),
-                merchant_order_id: MerchantOrderId::parse("CATALOGUE")?,
-                amount,
-                msisdn: Msisdn::SAMPLES
-                    .into_iter()
-                    .find(|sample| account.numbers().is_some_and(|numbers| numbers.msisdn(sample).is_ok())),
-                return_url: Some("https://shop.example/"),
-                details: &Value::Object(details),
-            };
-            if let Err(error) = account.prepare(command)
-                && let Some(error) =
-                    CommandError::of(error.all().filter(|w| !self.is_payers(&w.field)).cloned().collect())
-            {
-                return Err(error);
+    }
+
+    /// Puts what the payer gives into the order, or says what of it is not the payer's to give.
+    fn take_details(&self, purchase: &Purchase, order: &mut CreateOrder) -> Result<(), CommandError> {
+        order.msisdn.clone_from(&purchase.msisdn);
+        order.return_url.clone_from(&purchase.return_url);
+        let given = purchase.details().filter(|(name, _)| self.lets_payer_give(name));
+        if let Value::Object(details) = &mut order.details {
+            details.extend(given.map(|(name, value)| (name.clone(), value.clone())));
+        }
+        let strange = purchase.details().filter(|(name, _)| !self.lets_payer_give(name)).map(|(name, _)| {
+            let field = format!("details.{}", shown(name));
+            Err(CommandError::new("field_unknown", field, "is not the payer's to give for this item"))
+        });
+        CommandError::every([self.check_choice(purchase.method())].into_iter().chain(strange))
+    }
+
+    fn check_choice(&self, method: Option<&str>) -> Result<(), CommandError> {
+        match (&self.methods, method) {
+            (None, None) => Ok(()),
+            (None, Some(_)) => Err(CommandError::new("field_unknown", "method", "this item has no methods")),
+            (Some(methods), Some(method)) if methods.contains_key(method) => Ok(()),
+            (Some(_), _) => Err(wrong("method", "expected a name out of the item's methods")),
+        }
+    }
+
+    fn check(&self, account: Option<&dyn Account>) -> Result<(), CommandError> {
+        let own = [check_name("sku", &self.sku), self.check_methods(), self.check_payers()];
+        let orders: Vec<_> = match &self.methods {
+            Some(methods) if !methods.is_empty() => {
+                methods.keys().map(|method| self.check_method(Some(method), account)).collect()
             }
+            Some(_) => vec![self.check_method(None, None)],
+            None => vec![self.check_method(None, account)],
+        };
+        CommandError::every(own.into_iter().chain(orders))
+    }
+
+    fn check_methods(&self) -> Result<(), CommandError> {
+        match &self.methods {
+            Some(methods) if methods.is_empty() => Err(wrong("methods", "must not be empty: leave it out instead")),
+            methods => {
+                CommandError::every(methods.iter().flat_map(BTreeMap::keys).map(|name| check_name("methods", name)))
+            }
+        }
+    }
+
+    /// Whether it can be ordered by one of its methods: a number and an address stand in for the payer's, and what else
+    /// only the payer can give is not asked for.
+    fn check_method(&self, method: Option<&str>, account: Option<&dyn Account>) -> Result<(), CommandError> {
+        let mut order = self.order_by(method, "CATALOGUE".to_owned());
+        let numbers = account.and_then(|account| account.numbers());
+        order.msisdn = numbers
+            .and_then(|numbers| Msisdn::SAMPLES.into_iter().find(|sample| numbers.msisdn(sample).is_ok()))
+            .map(str::to_owned);
+        order.return_url = Some(ADDRESS.to_owned());
+        let checks = Checks {
+            provider: named(&self.provider).map(drop),
+            account,
+            return_urls: &ReturnUrls::new(vec![ADDRESS.to_owned()]),
+        };
+        let own = self.check_names(&order.details);
+        let Err(error) = CommandError::every([own, order.check(&checks)]) else { return Ok(()) };
+        match CommandError::of(error.all().filter(|wrong| !self.is_payers(&wrong.field)).cloned().collect()) {
+            Some(error) => Err(error.moved(|field| self.place(field, method))),
+            None => Ok(()),
+        }
+    }
+
+    /// Where a field of the order stands in the item.
+    fn place(&self, field: &str, method: Option<&str>) -> String {
+        let name = field.strip_prefix("details.").and_then(|rest| rest.split(['.', '[']).next());
+        let stands = |method: &&str| {
+            name.is_some_and(|name| {
+                let part = self.methods.as_ref().and_then(|methods| methods.get(*method));
+                part.is_some_and(|part| part.contains_key(name))
+            })
+        };
+        match (method.filter(stands), field.strip_prefix("details.")) {
+            (Some(method), Some(rest)) => format!("methods.{}.{rest}", shown(method)),
+            _ => field.to_owned(),
+        }
+    }
+
+    /// No card.
+    fn check_names(&self, details: &Value) -> Result<(), CommandError> {
+        if details.get(CARD).is_some() || self.lets_payer_give(CARD) {
+            return Err(CommandError::new("cards_not_allowed", "details", "no item has a card, and no page gives one"));
         }
         Ok(())
     }
 
-    /// No card; and what the payer may give stands nowhere else, or two would have a say in it.
-    fn check_names(self, method: Option<&str>, details: &Fields) -> Result<(), CommandError> {
-        NAME.check("methods", &method.unwrap_or("none").into())?;
-        if details.contains_key(CARD) || self.lets_payer_give(CARD) {
-            return Err(CommandError::new("cards_not_allowed", "details", "no item has a card, and no page gives one"));
-        }
-        if details.keys().any(|name| self.lets_payer_give(name)) {
+    /// What the payer may give stands nowhere else, or two would have a say in it.
+    fn check_payers(&self) -> Result<(), CommandError> {
+        let mut parts = self.methods.iter().flat_map(BTreeMap::values).chain([&self.details]);
+        if parts.any(|part| part.keys().any(|name| self.lets_payer_give(name))) {
             return Err(wrong("payer_details", "names what stands in details or in a method already"));
         }
         Ok(())
     }
 
-    /// The details of an order by one of its methods, without what the payer gives.
-    fn details(self, method: Option<&str>) -> Result<Fields, CommandError> {
-        let mut details = self.object("details").cloned().unwrap_or_default();
-        let part = match (self.object("methods"), method) {
-            (None, None) => return Ok(details),
-            (None, Some(_)) => return Err(CommandError::new("field_unknown", "method", "this item has no methods")),
-            (Some(methods), method) => method.and_then(|method| methods.get(method)).and_then(Value::as_object),
-        };
-        let part = part.ok_or_else(|| wrong("method", "expected a name out of the item's methods, each an object"))?;
-        for (name, value) in part {
-            details.insert(name.clone(), value.clone());
-        }
-        Ok(details)
-    }
-
     /// Whether an error is about something that only the payer can give.
-    fn is_payers(self, field: &str) -> bool {
+    fn is_payers(&self, field: &str) -> bool {
         let name = field.strip_prefix("details.").map(|rest| rest.split(['.', '[']).next().unwrap_or_default());
         field == "msisdn" || name.is_some_and(|name| self.lets_payer_give(name))
     }
 
-    fn lets_payer_give(self, name: &str) -> bool {
-        self.0.get("payer_details").and_then(Value::as_array).is_some_and(|names| names.iter().any(|each| each == name))
-    }
-
-    fn object(self, name: &str) -> Option<&'a Fields> {
-        self.0.get(name).and_then(Value::as_object)
+    fn lets_payer_give(&self, name: &str) -> bool {
+        self.payer_details.iter().any(|each| each == name)
     }
 }
 
-/// A text among fields, empty if there is none.
-fn text<'a>(fields: &'a Fields, name: &str) -> &'a str {
-    fields.get(name).and_then(Value::as_str).unwrap_or_default()
+impl From<ItemOperation> for Operation {
+    fn from(operation: ItemOperation) -> Self {
+        match operation {
+            ItemOperation::Charge => Self::Charge,
+            ItemOperation::Payment => Self::Payment,
+        }
+    }
+}
+
+/// A field that may be absent, but not null.
+fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(given: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(given).map(Some)
+}
+
+/// A name that the merchant gives.
+pub(super) fn check_name(field: &'static str, text: &str) -> Result<(), CommandError> {
+    let good = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+    if (1..=64).contains(&text.len()) && text.bytes().all(good) {
+        return Ok(());
+    }
+    Err(wrong(field, "expected 1 to 64 of A-Z a-z 0-9 . _ -"))
 }
 
 fn wrong(field: &'static str, problem: &'static str) -> CommandError {
     CommandError::new("field_invalid", field, problem)
-}
-
-fn is_name(text: &str) -> bool {
-    let good = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
-    (1..=64).contains(&text.len()) && text.bytes().all(good)
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{OrderView, RefundView};
 use crate::domain::{CommandError, Order, Timestamp, event};
 
-use super::list::{Cursor, Query, limit, moment, optional};
+use super::list::{Cursor, DEFAULT_LIMIT, Query};
 
 /// The text of an event (Standard Webhooks 1.0.0, "Webhook payload"): its kind, when it happened, and what it is about
 /// as it was then. `data` is JSON.
@@ -137,20 +137,19 @@ impl EventFilter {
     pub fn read(mut query: Query) -> Result<Self, CommandError> {
         let filter = Self {
             id: None,
-            kind: optional(query.take("type")?, "type", "expected a kind of event, or order.*", |text| {
+            kind: query.read("type", "expected a kind of event, or order.*", |text| {
                 event::KINDS.iter().any(|kind| event::matches(text, kind)).then(|| text.to_owned())
-            })?,
-            about: query.take("merchant_order_id")?.map(|id| id.to_ascii_lowercase()),
-            state: optional(query.take("state")?, "state", "expected waiting, delivered or exhausted", |text| {
+            }),
+            about: query.text("merchant_order_id").map(|id| id.to_ascii_lowercase()),
+            state: query.read("state", "expected waiting, delivered or exhausted", |text| {
                 DeliveryState::ALL.into_iter().find(|state| state.name() == text)
-            })?,
-            endpoint: query.take("endpoint")?,
-            since: moment(query.take("since")?, "since")?,
-            after: optional(query.take("cursor")?, "cursor", "expected a next_cursor", Cursor::parse)?,
-            limit: limit(&mut query)?,
+            }),
+            endpoint: query.text("endpoint"),
+            since: query.moment("since"),
+            after: query.cursor(),
+            limit: query.limit(DEFAULT_LIMIT),
         };
-        query.finish()?;
-        Ok(filter)
+        query.finish().map(|()| filter)
     }
 }
 
@@ -173,4 +172,27 @@ pub struct RedeliverSince {
     pub since: String,
     /// The endpoint's id.
     pub endpoint: String,
+}
+
+impl RedeliverOne {
+    /// Whether its endpoint is one of these.
+    pub fn check<'a>(&self, endpoints: impl Iterator<Item = &'a str>) -> Result<(), CommandError> {
+        self.endpoint.as_deref().map_or(Ok(()), |id| check_endpoint(id, endpoints))
+    }
+}
+
+impl RedeliverSince {
+    /// Since when; its endpoint is one of these.
+    pub fn checked<'a>(&self, endpoints: impl Iterator<Item = &'a str>) -> Result<Timestamp, CommandError> {
+        let since = Timestamp::parse(&self.since)
+            .ok_or_else(|| CommandError::new("field_invalid", "since", "expected an RFC 3339 time with its offset"));
+        CommandError::both(since, check_endpoint(&self.endpoint, endpoints)).map(|(since, ())| since)
+    }
+}
+
+fn check_endpoint<'a>(id: &str, mut endpoints: impl Iterator<Item = &'a str>) -> Result<(), CommandError> {
+    if endpoints.any(|known| known == id) {
+        return Ok(());
+    }
+    Err(CommandError::new("endpoint_unknown", "endpoint", "EVENT_ENDPOINTS has none with this id"))
 }

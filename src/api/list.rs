@@ -52,12 +52,13 @@ impl Cursor {
     }
 }
 
-/// A URL's query, decoded.
+/// A URL's query, decoded. It is read to its end, whatever is wrong with it, so that everything is told at once.
 #[derive(Debug, Clone, Default)]
 pub struct Query {
     pairs: Vec<(String, String)>,
     /// The names that were asked for.
     known: Vec<&'static str>,
+    wrong: Vec<CommandError>,
 }
 
 impl Query {
@@ -65,7 +66,7 @@ impl Query {
     pub fn parse(text: &str) -> Self {
         let pairs = text.split('&').filter(|pair| !pair.is_empty());
         let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-        Self { pairs: pairs.map(|(k, v)| (decode(k), decode(v))).collect(), known: Vec::new() }
+        Self { pairs: pairs.map(|(k, v)| (decode(k), decode(v))).collect(), ..Self::default() }
     }
 
     /// Everything, in the order written.
@@ -73,23 +74,59 @@ impl Query {
         self.pairs
     }
 
-    /// Takes one parameter out; given twice is an error.
-    pub fn take(&mut self, name: &'static str) -> Result<Option<String>, CommandError> {
+    /// One parameter as it is written.
+    pub fn text(&mut self, name: &'static str) -> Option<String> {
         self.known.push(name);
         let given = std::mem::take(&mut self.pairs);
         let (named, rest): (Vec<_>, Vec<_>) = given.into_iter().partition(|(key, _)| key == name);
         self.pairs = rest;
-        match named.len() {
-            0 | 1 => Ok(named.into_iter().next().map(|(_, value)| value)),
-            _ => Err(CommandError::new("field_invalid", name, "is given twice")),
+        if named.len() > 1 {
+            self.wrong.push(CommandError::new("field_invalid", name, "is given twice"));
+            return None;
         }
+        named.into_iter().next().map(|(_, value)| value)
     }
 
-    /// Refuses what nobody took.
+    /// One parameter, read; `expected` is said of what cannot be.
+    pub fn read<T>(&mut self, name: &'static str, expected: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let text = self.text(name)?;
+        // As it is first: what is good needs no mending.
+        let value = read(&text).or_else(|| read(&texts::plain(&text)));
+        if value.is_none() {
+            self.wrong.push(CommandError::new("field_invalid", name, expected.to_owned()));
+        }
+        value
+    }
+
+    /// A whole number from 0.
+    pub fn number(&mut self, name: &'static str, most: i64) -> Option<i64> {
+        let read = |text: &str| text.parse().ok().filter(|number| (0..=most).contains(number));
+        self.read(name, &format!("expected a whole number from 0 to {most}"), read)
+    }
+
+    pub(super) fn moment(&mut self, name: &'static str) -> Option<Timestamp> {
+        self.read(name, "expected an RFC 3339 time with its offset", |text| {
+            Timestamp::parse(text).or_else(|| Timestamp::parse(&with_its_plus(text)?))
+        })
+    }
+
+    /// Where the page begins.
+    pub(super) fn cursor(&mut self) -> Option<Cursor> {
+        self.read("cursor", "expected a next_cursor", Cursor::parse)
+    }
+
+    /// How many are on a page; `usual` if the caller does not say.
+    pub(super) fn limit(&mut self, usual: u32) -> u32 {
+        let read = |text: &str| text.parse().ok().filter(|n| (1..=MAX_LIMIT).contains(n));
+        self.read("limit", "expected 1 to 100", read).unwrap_or(usual)
+    }
+
+    /// Everything that is wrong, and what nobody asked for.
     pub fn finish(self) -> Result<(), CommandError> {
         let known = not_known(&self.known);
         let unknown = |key: &str| CommandError::new("field_unknown", shown(key).to_owned(), known.clone());
-        CommandError::every(self.pairs.iter().map(|(key, _)| Err(unknown(key))))
+        let unknown = self.pairs.iter().map(|(key, _)| unknown(key));
+        CommandError::every(self.wrong.into_iter().chain(unknown).map(Err))
     }
 }
 
@@ -97,62 +134,23 @@ impl Filter {
     /// Reads the query of GET `/v1/orders`.
     pub fn read(mut query: Query) -> Result<Self, CommandError> {
         let filter = Self {
-            provider: optional(query.take("provider")?, "provider", &expected(), |text| {
-                find(text).map(|provider| provider.id().to_owned())
-            })?,
-            state: optional(query.take("state")?, "state", &expected_state(), |text| {
-                State::ALL.into_iter().find(|state| state.name() == text)
-            })?,
-            review: optional(query.take("review")?, "review", "expected true or false", |text| text.parse().ok())?,
-            created_from: moment(query.take("created_from")?, "created_from")?,
-            created_to: moment(query.take("created_to")?, "created_to")?,
-            after: optional(query.take("cursor")?, "cursor", "expected a next_cursor", Cursor::parse)?,
-            limit: limit(&mut query)?,
+            provider: query.read("provider", &expected(), |text| find(text).map(|one| one.id().to_owned())),
+            state: query
+                .read("state", &expected_state(), |text| State::ALL.into_iter().find(|state| state.name() == text)),
+            review: query.read("review", "expected true or false", |text| text.parse().ok()),
+            created_from: query.moment("created_from"),
+            created_to: query.moment("created_to"),
+            after: query.cursor(),
+            limit: query.limit(DEFAULT_LIMIT),
         };
-        query.finish()?;
-        Ok(filter)
+        query.finish().map(|()| filter)
     }
-}
-
-/// How many on a page.
-pub(super) fn limit(query: &mut Query) -> Result<u32, CommandError> {
-    limit_or(query, DEFAULT_LIMIT)
-}
-
-/// The same where `usual` are on a page when the caller does not say.
-pub(super) fn limit_or(query: &mut Query, usual: u32) -> Result<u32, CommandError> {
-    let read = |text: &str| text.parse().ok().filter(|n| (1..=MAX_LIMIT).contains(n));
-    Ok(optional(query.take("limit")?, "limit", "expected 1 to 100", read)?.unwrap_or(usual))
-}
-
-/// A whole number of a query, from 0.
-pub fn number(query: &mut Query, field: &'static str, most: i64) -> Result<Option<i64>, CommandError> {
-    let read = |text: &str| text.parse().ok().filter(|number| (0..=most).contains(number));
-    optional(query.take(field)?, field, &format!("expected a whole number from 0 to {most}"), read)
-}
-
-pub(super) fn moment(text: Option<String>, field: &'static str) -> Result<Option<Timestamp>, CommandError> {
-    optional(text, field, "expected an RFC 3339 time with its offset", |text| {
-        Timestamp::parse(text).or_else(|| Timestamp::parse(&with_its_plus(text)?))
-    })
 }
 
 /// An offset's plus, written into an address as it is, came as a blank.
 fn with_its_plus(text: &str) -> Option<String> {
     let (moment, offset) = text.trim_end().rsplit_once(' ')?;
     Some(format!("{moment}+{offset}"))
-}
-
-pub(super) fn optional<T>(
-    text: Option<String>,
-    field: &'static str,
-    problem: &str,
-    read: impl Fn(&str) -> Option<T>,
-) -> Result<Option<T>, CommandError> {
-    let Some(text) = text else { return Ok(None) };
-    // As it is first: what is good needs no mending.
-    let value = read(&text).or_else(|| read(&texts::plain(&text)));
-    value.map(Some).ok_or_else(|| CommandError::new("field_invalid", field, problem.to_owned()))
 }
 
 fn expected_state() -> String {

@@ -1,5 +1,6 @@
 //! The HTTP API's requests and answers as types; pure. Routes stand in `edge`.
 
+mod body;
 pub mod caller;
 pub mod catalogue;
 mod event;
@@ -24,14 +25,15 @@ mod source;
 mod subscription;
 mod token;
 
+pub use body::{Unreadable, read as read_body, read_or_rest as read_body_or_rest};
 pub use caller::{ApiKey, Caller, Keys};
-pub use catalogue::Item;
+pub use catalogue::{Item, PublicCatalogue};
 pub use event::{
     AttemptView, DeliveryState, DeliveryView, EventFilter, EventView, RedeliverOne, RedeliverSince, body as event_body,
     subject_of,
 };
 pub use health::{ConfigProblem, HealthView, Stops};
-pub use list::{Cursor, DEFAULT_LIMIT, Filter, MAX_LIMIT, Query, number};
+pub use list::{Cursor, DEFAULT_LIMIT, Filter, MAX_LIMIT, Query};
 pub use notification::NotificationView;
 pub use order::{HistoryEntry, NextActionView, OrderView};
 pub use payer::PayerView;
@@ -48,4 +50,4 @@ pub use return_url::ReturnUrls;
 pub use route::Route;
 pub use source::source_block;
 pub use subscription::{Subscription, SubscriptionState, SubscriptionView};
-pub use token::{PURCHASE_TOKEN_LIVES, TokenTerms, TokenView};
+pub use token::{CreateClientToken, PURCHASE_TOKEN_LIVES, TokenView, TokenWanted};

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::list::{Cursor, Query, limit_or, optional};
+use super::list::{Cursor, Query};
 use crate::domain::CommandError;
 use crate::domain::sorting::sorted;
 
@@ -91,10 +91,8 @@ pub struct PageRequest {
 impl PageRequest {
     /// Reads `limit` and `cursor`; `usual` are on a page when the caller does not say.
     pub fn read(mut query: Query, usual: u32) -> Result<Self, CommandError> {
-        let after = optional(query.take("cursor")?, "cursor", "expected a next_cursor", Cursor::parse)?;
-        let limit = limit_or(&mut query, usual)?;
-        query.finish()?;
-        Ok(Self { after, limit })
+        let page = Self { after: query.cursor(), limit: query.limit(usual) };
+        query.finish().map(|()| page)
     }
 }
 

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::order::AmountView;
 use crate::domain::circuit::{Cause, ProviderCircuit};
-use crate::domain::{Money, Operation};
-use crate::providers::{Product, Provider};
+use crate::domain::{CommandError, Money, Msisdn, Operation, Timestamp};
+use crate::providers::{Account, Inquiry, Product, Provider};
 
 /// POST `/v1/providers/{id}/numbers`: by POST, since a number never stands in a URL.
 #[derive(Debug, Clone, Deserialize)]
@@ -17,6 +17,20 @@ pub struct AskNumber {
     pub msisdn: String,
     /// The provider's own fields that say what to list for it; nothing is listed without.
     pub details: Option<Value>,
+}
+
+impl AskNumber {
+    /// Whether its details say what to list, where anything is listed for a number.
+    pub fn check_details(&self, account: &dyn Account, now: Timestamp) -> Result<(), CommandError> {
+        let (Some(details), Some(numbers), Some(inquiries)) = (&self.details, account.numbers(), account.inquiries())
+        else {
+            return Ok(());
+        };
+        // Of whichever number: the details of one are those of any.
+        let sample = Msisdn::SAMPLES.into_iter().find_map(|sample| numbers.msisdn(sample).ok());
+        let asked = sample.map(|sample| inquiries.request(&Inquiry::NumberProducts(sample, details.clone()), now));
+        asked.map_or(Ok(()), |asked| asked.map(drop))
+    }
 }
 
 /// A provider, and whether it takes orders.

@@ -1,12 +1,16 @@
 //! What callers send.
 
-use serde::Deserialize;
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use crate::domain::{CommandError, Currency, Money, Operation, Secret, Timestamp};
+use super::TokenWanted;
+use crate::domain::command::Subscribed;
+use crate::domain::{CommandError, Currency, Money, Msisdn, Operation, Secret, Timestamp};
+use crate::providers::{Account, NUMBERS, SUBSCRIPTIONS, capability, named};
 
 /// An amount as written: a decimal string and an ISO 4217 code.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "AmountAsked"))]
 #[serde(deny_unknown_fields)]
 pub struct Amount {
@@ -19,9 +23,14 @@ pub struct Amount {
 impl Amount {
     /// The money it stands for.
     pub fn money(&self) -> Result<Money, CommandError> {
-        let currency = Currency::parse(&self.currency)
-            .ok_or_else(|| CommandError::new("currency_unsupported", "amount.currency", "expected LAK, THB or VND"))?;
-        Money::parse(&self.value, currency)
+        match Currency::parse(&self.currency) {
+            Some(currency) => Money::parse(&self.value, currency),
+            None => {
+                let unknown = CommandError::new("currency_unsupported", "amount.currency", "expected LAK, THB or VND");
+                // What is no amount of baht, which have a fraction, is none of any currency.
+                Err(unknown.with(Money::parse(&self.value, Currency::Thb).map(drop)))
+            }
+        }
     }
 }
 
@@ -33,6 +42,8 @@ pub struct CreateOrder {
     /// Provider id.
     pub provider: String,
     /// What to do.
+    #[cfg_attr(feature = "openapi", schemars(with = "OrderOperation"))]
+    #[serde(deserialize_with = "operation")]
     pub operation: Operation,
     /// The merchant's own id: the idempotency key.
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Id"))]
@@ -43,11 +54,13 @@ pub struct CreateOrder {
     pub msisdn: Option<String>,
     /// Where the payer's browser goes at last; its origin must be listed in `RETURN_URLS`.
     pub return_url: Option<String>,
-    /// The order of the same number that this one is made in spite of, though it is not known whether that one charged.
-    #[cfg_attr(feature = "openapi", schemars(with = "Option<super::openapi::Id>"))]
-    pub despite: Option<String>,
+    /// The orders of the same number that this one is made in spite of, though it is not known whether they charged: one
+    /// id, or a list of all of them.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<super::openapi::Ids>"))]
+    #[serde(default, deserialize_with = "ids")]
+    pub despite: Vec<String>,
     /// Wanted with the order, not part of its meaning: a token for the payer's page.
-    pub client_token: Option<Value>,
+    pub client_token: Option<TokenWanted>,
     /// The provider's own fields.
     #[serde(default = "no_details")]
     pub details: Value,
@@ -55,6 +68,60 @@ pub struct CreateOrder {
 
 fn no_details() -> Value {
     Value::Object(serde_json::Map::new())
+}
+
+/// What an order can be made for: a refund is made below the order that it gives back.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+enum OrderOperation {
+    Charge,
+    Renewal,
+    Payment,
+    Topup,
+}
+
+fn operation<'de, D: Deserializer<'de>>(given: D) -> Result<Operation, D::Error> {
+    Ok(match OrderOperation::deserialize(given)? {
+        OrderOperation::Charge => Operation::Charge,
+        OrderOperation::Renewal => Operation::Renewal,
+        OrderOperation::Payment => Operation::Payment,
+        OrderOperation::Topup => Operation::Topup,
+    })
+}
+
+/// Most orders that one is made in spite of.
+pub(super) const MOST_DESPITE: usize = 20;
+
+/// One text, or a list; none stands for an empty one.
+fn ids<'de, D: Deserializer<'de>>(given: D) -> Result<Vec<String>, D::Error> {
+    struct Ids;
+
+    impl<'de> Visitor<'de> for Ids {
+        type Value = Vec<String>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("an order's id, or a list of them")
+        }
+
+        fn visit_unit<E>(self) -> Result<Self::Value, E> {
+            Ok(Vec::new())
+        }
+
+        fn visit_str<E>(self, id: &str) -> Result<Self::Value, E> {
+            Ok(vec![id.to_owned()])
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+            let mut ids = Vec::new();
+            while let Some(id) = list.next_element()? {
+                ids.push(id);
+            }
+            Ok(ids)
+        }
+    }
+
+    given.deserialize_any(Ids)
 }
 
 /// POST `/v1/orders/{id}/cancel`. An empty body is an empty object.
@@ -125,6 +192,35 @@ pub struct ResolveOrder {
     pub provider_order_id: Option<String>,
 }
 
+impl ResolveOrder {
+    /// Whether the verdict is one. `is_made_up` as in [`super::body::read`].
+    pub fn check(&self, is_made_up: &dyn Fn(&str) -> bool) -> Result<(), CommandError> {
+        let state = (!is_made_up("state")).then_some(self.state);
+        let id = self.provider_order_id.as_deref();
+        let is_id = |id: &str| (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic());
+        let against = self.against_evidence && state == Some(ResolvedState::Succeeded);
+        CommandError::every([
+            sentence("evidence", &self.evidence),
+            sentence("by", &self.by),
+            refuse(against, "against_evidence", "goes with failed alone"),
+            refuse(
+                id.is_some() && state == Some(ResolvedState::Failed),
+                "provider_order_id",
+                "goes with succeeded alone",
+            ),
+            refuse(!id.is_none_or(is_id), "provider_order_id", "expected 1 to 64 printable characters"),
+        ])
+    }
+}
+
+fn sentence(field: &'static str, text: &str) -> Result<(), CommandError> {
+    refuse(!(1..=1000).contains(&text.trim().chars().count()), field, "expected 1 to 1000 characters")
+}
+
+fn refuse(wrong: bool, field: &'static str, problem: &'static str) -> Result<(), CommandError> {
+    if wrong { Err(CommandError::new("field_invalid", field, problem)) } else { Ok(()) }
+}
+
 /// What a person may decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -162,6 +258,18 @@ impl ImportSubscription {
     }
 }
 
+impl ImportSubscription {
+    /// Whose it is, and to what, as the account of its provider reads that.
+    pub fn read_by(&self, account: &dyn Account) -> Result<(Msisdn, Subscribed), CommandError> {
+        let subscriptions = capability(named(&self.provider)?, account.subscriptions(), SUBSCRIPTIONS)?;
+        CommandError::both(number(&self.provider, account, &self.msisdn), subscriptions.subscribed(&self.details))
+    }
+}
+
+fn number(provider: &str, account: &dyn Account, text: &str) -> Result<Msisdn, CommandError> {
+    capability(named(provider)?, account.numbers(), NUMBERS)?.msisdn(text)
+}
+
 /// POST `/v1/subscriptions/search`: by POST, since a number never stands in a URL.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -171,4 +279,11 @@ pub struct SearchSubscriptions {
     pub provider: String,
     /// Whose.
     pub msisdn: String,
+}
+
+impl SearchSubscriptions {
+    /// Whose, as the account of the provider reads that.
+    pub fn read_by(&self, account: &dyn Account) -> Result<Msisdn, CommandError> {
+        number(&self.provider, account, &self.msisdn)
+    }
 }

@@ -1,58 +1,80 @@
 //! Client tokens: what is asked of them, and how they are handed out.
 
-use serde::Serialize;
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
 
-use crate::domain::schema::FieldType::{Flag, Seconds};
-use crate::domain::schema::{Field, ObjectSchema, omissible};
 use crate::domain::time::SECOND;
 use crate::domain::{CommandError, Order, Secret, Timestamp};
 use crate::signing::client_token::ClientToken;
 
 /// Seconds that a token lives when nothing is said.
 const LIVES: i64 = 3600;
+/// Seconds that it may live.
+const MAY_LIVE: std::ops::RangeInclusive<i64> = 60..=604_800;
 /// Seconds that the token of an order made by a page lives: a day, since the page can have no other one.
 pub const PURCHASE_TOKEN_LIVES: i64 = 86_400;
 
-const EXPIRES_IN: Field = omissible("expires_in", Seconds(60, 604_800));
-
-/// `client_token` of POST `/v1/orders`.
-const WITH_ORDER: ObjectSchema = ObjectSchema(&[EXPIRES_IN]);
-/// POST `/v1/orders/{id}/client-tokens`.
-const ALONE: ObjectSchema = ObjectSchema(&[EXPIRES_IN, omissible("revoke", Flag)]);
-
-/// What is asked of a token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TokenTerms {
+/// `client_token` of POST `/v1/orders`: asks for a token of the payer's page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "ClientTokenWanted"))]
+#[serde(deny_unknown_fields)]
+pub struct TokenWanted {
     /// Seconds that it lives.
-    pub lives: i64,
-    /// Whether every earlier one ends.
+    #[cfg_attr(feature = "openapi", schemars(range(min = 60, max = 604_800)))]
+    #[serde(default = "lives")]
+    pub expires_in: i64,
+}
+
+/// POST `/v1/orders/{id}/client-tokens`. An empty body is an empty object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CreateClientToken {
+    /// Seconds that it lives.
+    #[cfg_attr(feature = "openapi", schemars(range(min = 60, max = 604_800)))]
+    #[serde(default = "lives")]
+    pub expires_in: i64,
+    /// Ends every earlier token of the order.
+    #[serde(default)]
     pub revoke: bool,
 }
 
-impl TokenTerms {
-    /// Of a token that is made with its order.
-    pub fn with_order(given: &Value) -> Result<Self, CommandError> {
-        Self::read(WITH_ORDER, "client_token", given)
-    }
+fn lives() -> i64 {
+    LIVES
+}
 
-    /// Of a token that is made for an order that is there.
-    pub fn alone(given: &Value) -> Result<Self, CommandError> {
-        Self::read(ALONE, "", given)
+impl Default for CreateClientToken {
+    fn default() -> Self {
+        Self { expires_in: LIVES, revoke: false }
     }
+}
 
-    fn read(table: ObjectSchema, path: &str, given: &Value) -> Result<Self, CommandError> {
-        let fields = table.read(path, given)?;
-        table.check(path, &fields)?;
-        let lives = fields.get("expires_in").and_then(Value::as_i64).unwrap_or(LIVES);
-        Ok(Self { lives, revoke: fields.get("revoke") == Some(&Value::Bool(true)) })
+impl TokenWanted {
+    /// Whether a token may live so long; `field` is where that stands.
+    pub fn check(self, field: &'static str) -> Result<(), CommandError> {
+        if MAY_LIVE.contains(&self.expires_in) {
+            return Ok(());
+        }
+        let (least, most) = (MAY_LIVE.start(), MAY_LIVE.end());
+        Err(CommandError::new("field_invalid", field, format!("expected {least} to {most} seconds")))
+    }
+}
+
+impl CreateClientToken {
+    /// Whether the token may be made.
+    pub fn check(self) -> Result<(), CommandError> {
+        TokenWanted { expires_in: self.expires_in }.check("expires_in")
     }
 }
 
 /// A token as handed out.
 #[derive(Clone, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "ClientToken"))]
 pub struct TokenView {
+    /// For the page of the order's payer.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::TokenText"))]
     token: String,
+    /// Until when it is good.
+    #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
     expires_at: String,
 }
 

@@ -50,11 +50,11 @@ impl CommandError {
         self
     }
 
-    /// What both checks gave, or everything that is wrong with either.
+    /// What both checks gave, or everything that is wrong with either: see [`Self::with`].
     pub fn both<A, B>(one: Result<A, Self>, other: Result<B, Self>) -> Result<(A, B), Self> {
         match (one, other) {
             (Ok(one), Ok(other)) => Ok((one, other)),
-            (Err(one), Err(other)) => Err(one.and(other)),
+            (Err(one), Err(other)) => Err(one.with(Err(other))),
             (Err(error), Ok(_)) | (Ok(_), Err(error)) => Err(error),
         }
     }
@@ -68,15 +68,28 @@ impl CommandError {
         all
     }
 
+    /// With what else a check finds. Of one field, and of what stands in it, the first problem alone is told: what is wrong
+    /// there can be found to be wrong in other ways, too.
+    #[must_use]
+    pub fn with(self, checked: Result<(), Self>) -> Self {
+        let Err(other) = checked else { return self };
+        let told: Vec<&str> = self.all().map(|wrong| &*wrong.field).collect();
+        match other.beside(&told) {
+            Some(more) => self.and(more),
+            None => self,
+        }
+    }
+
+    /// Whether something is said of this field, of what stands in it, or of the object in which it stands.
+    pub fn names(&self, field: &str) -> bool {
+        self.all().any(|wrong| is_within(field, &wrong.field) || is_within(&wrong.field, field))
+    }
+
     /// Those of its problems that are about other fields than these, and what stands in them; `None` if there are none.
     pub fn beside(self, fields: &[&str]) -> Option<Self> {
-        let inside = |path: &str, field: &str| {
-            path.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-        };
-        let mut rest = Vec::new();
         let Found { first, more } = *self.0;
-        rest.extend(std::iter::once(first).chain(more).filter(|wrong| !fields.iter().any(|f| inside(&wrong.field, f))));
-        Self::of(rest)
+        let told = |wrong: &Wrong| fields.iter().any(|field| is_within(&wrong.field, field));
+        Self::of(std::iter::once(first).chain(more).filter(|wrong| !told(wrong)).collect())
     }
 
     /// These problems as one error; `None` if there are none.
@@ -103,6 +116,11 @@ impl CommandError {
     pub fn forgotten(field: &'static str) -> Self {
         Self::new("order_forgotten", field, "is no longer kept")
     }
+}
+
+/// Whether a path is a field's, or leads into it.
+fn is_within(path: &str, field: &str) -> bool {
+    path.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
 impl From<FieldError> for CommandError {

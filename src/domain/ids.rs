@@ -20,7 +20,8 @@ impl MerchantOrderId {
         }
         // Never mended silently: what is sent as another id is another order.
         let odd = texts::oddity(text).map_or_else(String::new, |what| format!("; there is {what} in it"));
-        let problem = format!("expected 1 to 64 of A-Z a-z 0-9 . _ -{odd}");
+        let problem =
+            format!("expected 1 to 64 of A-Z a-z 0-9 . _ -; every provider takes 1 to 32 letters and digits{odd}");
         Err(CommandError::new("merchant_order_id_invalid", "merchant_order_id", problem))
     }
 

@@ -89,8 +89,6 @@ pub enum FieldType {
     Seconds(i64, i64),
     /// A list of texts.
     Texts,
-    /// An object of any fields.
-    Fields,
     /// An object.
     Object(ObjectSchema),
     /// A list of objects, not empty.
@@ -105,8 +103,33 @@ impl ObjectSchema {
     /// Reads an object: its fields have the right names and types, none that is required is absent, and what is
     /// null is left out. What they hold is not asked here, unless something else is wrong: then everything is told.
     pub fn read(self, path: &str, given: &Value) -> Result<Fields, CommandError> {
-        let Value::Object(given) = given else { return Err(invalid(path, "expected an object")) };
+        let (fields, mut wrong) = self.gathered(path, given);
+        if wrong.is_any() {
+            wrong.add(self.check(path, &fields));
+        }
+        wrong.or(fields)
+    }
+
+    /// The fields that are good, each by itself, and everything that is wrong with the others: so what is true of several
+    /// together can be checked beside.
+    pub fn sifted(self, path: &str, given: &Value) -> (Fields, Checked) {
+        let (mut fields, mut wrong) = self.gathered(path, given);
+        for field in self.0 {
+            let checked = fields.get(field.name).map(|value| field.form.check(&within(path, field.name), value));
+            if checked.is_some_and(|checked| wrong.add(checked).is_none()) {
+                fields.remove(field.name);
+            }
+        }
+        (fields, wrong.or(()))
+    }
+
+    /// The fields with the right names and types, and what is wrong with the others.
+    fn gathered(self, path: &str, given: &Value) -> (Fields, Wrongs) {
         let (mut fields, mut wrong) = (Fields::new(), Wrongs::default());
+        let Value::Object(given) = given else {
+            wrong.add::<()>(Err(invalid(path, "expected an object")));
+            return (fields, wrong);
+        };
         for (name, value) in given {
             let Some(field) = self.0.iter().find(|field| field.name == name) else {
                 wrong.add::<()>(Err(self.unknown(path, name)));
@@ -121,10 +144,7 @@ impl ObjectSchema {
         for field in self.0.iter().filter(|field| field.required && !given.contains_key(field.name)) {
             wrong.add::<()>(Err(CommandError::new("field_missing", within(path, field.name), "is required")));
         }
-        if wrong.is_any() {
-            wrong.add(self.check(path, &fields));
-        }
-        wrong.or(fields)
+        (fields, wrong)
     }
 
     /// Checks what the fields hold.
@@ -139,6 +159,11 @@ impl ObjectSchema {
         let names: Vec<&str> = self.0.iter().map(|field| field.name).collect();
         CommandError::new("field_unknown", field, not_known(&names))
     }
+}
+
+/// Whether something stands in a field, good or not.
+pub fn is_given(given: &Value, name: &str) -> bool {
+    given.get(name).is_some_and(|value| !value.is_null())
 }
 
 /// What is wrong so far.
@@ -186,8 +211,6 @@ impl FieldType {
             (Self::Seconds(..), _) => "expected a whole number",
             (Self::Texts, Value::Array(items)) => return texts(path, items).map(|()| given.clone()),
             (Self::Texts, _) => "expected a list",
-            (Self::Fields, Value::Object(_)) => return Ok(given.clone()),
-            (Self::Fields, _) => "expected an object",
             (_, Value::String(_)) => return Ok(given.clone()),
             _ => "expected a string",
         };

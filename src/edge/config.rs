@@ -14,12 +14,12 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::api::caller::RefusedKey;
-use crate::api::{ApiKey, ConfigProblem, Keys, Problem, ReturnUrls, Stops, known};
-use crate::domain::Secret;
+use crate::api::{ApiKey, Checks, ConfigProblem, Keys, Problem, ReturnUrls, Stops, known};
 use crate::domain::time::{DAY, ScheduleScale};
+use crate::domain::{CommandError, Secret};
 use crate::json;
 use crate::providers::http::{BaseUrl, UrlPurpose};
-use crate::providers::{Account, Provider};
+use crate::providers::{Account, Provider, named, not_configured};
 use crate::signing::{equal, sha256};
 use accounts::Accounts;
 pub use endpoints::Endpoint;
@@ -90,15 +90,27 @@ impl Config {
     /// The account of a provider for calls about any order, or why there can be none.
     pub fn account(&self, provider: &dyn Provider) -> Result<&Configured, Problem> {
         self.without(&[Stops::Calls, Stops::CallsTo(provider.id())])?;
-        self.reader(provider).ok_or_else(|| {
-            let secret = format!("PROVIDER_{}", provider.id().to_ascii_uppercase());
-            Problem::new(
-                422,
-                "provider_not_configured",
-                format!("{} is not configured: set the secret {secret}", provider.name()),
-            )
-            .field("provider")
-        })
+        Ok(self.reader(provider).ok_or_else(|| not_configured(provider))?)
+    }
+
+    /// The account by which a request that names this provider is checked, or what is wrong with the name. That a fault of
+    /// the configuration keeps the account away is not said here.
+    pub fn checking(&self, provider: &str) -> Result<Option<&dyn Account>, CommandError> {
+        let provider = named(provider)?;
+        match self.account(provider) {
+            Ok(configured) => Ok(Some(configured.account.as_ref())),
+            Err(problem) if problem.status() == 422 => Err(not_configured(provider)),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// What an order of this provider is checked by.
+    pub fn checks(&self, provider: &str) -> Checks<'_> {
+        let (provider, account) = match self.checking(provider) {
+            Ok(account) => (Ok(()), account),
+            Err(wrong) => (Err(wrong), None),
+        };
+        Checks { provider, account, return_urls: &self.return_urls }
     }
 
     /// The account by which a provider's own messages are read: nothing is sent with it.

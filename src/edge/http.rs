@@ -8,7 +8,8 @@ use serde_json::Value;
 use wasm_bindgen::JsValue;
 
 use crate::api::route::normalized;
-use crate::api::{Problem, Query};
+use crate::api::{Problem, Query, read_body};
+use crate::domain::CommandError;
 use crate::json;
 
 /// Longest body that is read, in KiB; the shim stops there.
@@ -90,7 +91,15 @@ impl IncomingRequest {
 
     /// The body as JSON of a type, which names unknown fields.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
-        Ok(json::from_value(&self.tree()?)?)
+        self.checked(|_, _| Ok(()))
+    }
+
+    /// The same, checked: see [`read_body`].
+    pub fn checked<T: DeserializeOwned>(
+        &self,
+        check: impl FnOnce(&T, &dyn Fn(&str) -> bool) -> Result<(), CommandError>,
+    ) -> Result<T, Problem> {
+        Ok(read_body(&self.tree()?, check)?)
     }
 
     /// The body as JSON, whatever it says.
@@ -107,12 +116,23 @@ impl IncomingRequest {
                 "send the body as Content-Type: application/json",
             ));
         }
+        if bytes.trim_ascii().is_empty() {
+            return Err(CommandError::new("json_invalid", "", "the body is empty: send a JSON object").into());
+        }
         Ok(json::parse(bytes)?)
     }
 
-    /// The same, where an empty body stands for an empty object.
-    pub fn json_or_nothing<T: DeserializeOwned + Default>(&self) -> Result<T, Problem> {
-        if self.bytes()?.is_empty() { Ok(T::default()) } else { self.json() }
+    /// The body as [`Self::checked`] reads it, where an empty one stands for an empty object.
+    pub fn checked_or_nothing<T: DeserializeOwned + Default>(
+        &self,
+        check: impl FnOnce(&T, &dyn Fn(&str) -> bool) -> Result<(), CommandError>,
+    ) -> Result<T, Problem> {
+        if !self.bytes()?.is_empty() {
+            return self.checked(check);
+        }
+        let nothing = T::default();
+        check(&nothing, &|_| false)?;
+        Ok(nothing)
     }
 
     /// Whether the caller takes JSON.

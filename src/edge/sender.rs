@@ -12,14 +12,14 @@ use super::fetch::fetch;
 use super::platform::{log, now};
 use super::protocol::{LedgerAnswer, LedgerCall, OutboxEvent};
 use super::rpc;
-use crate::api::{Checks, Problem};
+use crate::api::Problem;
 use crate::domain::circuit::CallSignal;
 use crate::domain::review::ReviewReason;
 use crate::domain::time::{DAY, SECOND};
 use crate::domain::{Order, OrderError, Outcome, ProviderReport, Timestamp, UnknownReason};
 use crate::json::to_text;
 use crate::providers::http::{Request, TransportError};
-use crate::providers::{Addresses, Call, Context, Provider, SessionError, Step, capability, expected, find};
+use crate::providers::{Addresses, Call, Context, Provider, SessionError, Step, capability, named};
 use crate::webcrypto::WebCrypto;
 
 /// How long a query may take.
@@ -42,8 +42,7 @@ pub struct Ready {
 impl<'a> Sender<'a> {
     /// To the provider with this id.
     pub fn of(env: &'a Env, config: &'a Rc<Config>, provider: &str) -> Result<Self, Problem> {
-        let provider =
-            find(provider).ok_or_else(|| Problem::new(422, "provider_unknown", expected()).field("provider"))?;
+        let provider = named(provider)?;
         let configured = config.account(provider)?;
         Ok(Self { env, config, provider, configured })
     }
@@ -61,12 +60,6 @@ impl<'a> Sender<'a> {
     /// A capability of the account, or a refusal that says that the provider has no such thing.
     pub fn capability<T: ?Sized>(&self, offered: Option<&'a T>, what: &str) -> Result<&'a T, Problem> {
         Ok(capability(self.provider, offered, what)?)
-    }
-
-    /// What an order for this account is checked by.
-    pub fn checks(&self) -> Checks<'a> {
-        let (account, return_urls) = (self.configured.account.as_ref(), self.config.return_urls());
-        Checks { provider: self.provider, account, return_urls }
     }
 
     /// Whether this account carries the order; another one can tell nothing of it.

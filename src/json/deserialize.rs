@@ -93,13 +93,13 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
-        match self.value {
-            Value::Object(map) => {
-                let mut object = Object { rest: map.iter(), name: "", reader: self, inside: false };
-                visitor.visit_map(&mut object).map_err(|error| object.name(error))
-            }
-            _ => Err(expected("an object")),
-        }
+        let rest = match self.value {
+            Value::Object(map) => Some(map.iter()),
+            _ if self.is_any() => None,
+            _ => return Err(expected("an object")),
+        };
+        let mut object = Object { rest, name: "", reader: self, inside: false };
+        visitor.visit_map(&mut object).map_err(|error| object.name(error))
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
@@ -251,7 +251,7 @@ impl<'de> SeqAccess<'de> for List<'de> {
 
 /// An object being read; names are added as places are to a [`List`].
 struct Object<'a> {
-    rest: serde_json::map::Iter<'a>,
+    rest: Option<serde_json::map::Iter<'a>>,
     name: &'a str,
     /// Of the field's value, once there is a field.
     reader: ValueDeserializer<'a>,
@@ -269,7 +269,7 @@ impl<'de> MapAccess<'de> for Object<'de> {
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DeserializeError> {
         self.inside = false;
-        let Some((name, value)) = self.rest.next() else { return Ok(None) };
+        let Some((name, value)) = self.rest.as_mut().and_then(Iterator::next) else { return Ok(None) };
         (self.name, self.reader) = (name, self.reader.inner(value));
         let name: StrDeserializer<'de, DeserializeError> = self.name.into_deserializer();
         seed.deserialize(name).map(Some)

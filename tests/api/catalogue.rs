@@ -1,8 +1,9 @@
 //! The catalogue: what is taken into it, what anybody sees of it, and the orders that purchases of it make.
 
+use super::all_at_once::all;
 use crate::support::lianlian;
 use crate::support::orders::account;
-use mekong_pay::api::{CreateOrder, Item, Purchase, catalogue};
+use mekong_pay::api::{Checks, CreateOrder, Item, Purchase, ReturnUrls, catalogue};
 use mekong_pay::domain::{CommandError, Operation};
 use mekong_pay::providers::{self, Account};
 use serde_json::{Value, json};
@@ -63,7 +64,7 @@ fn a_catalogue_is_kept_as_it_was_put() {
 
 #[test]
 fn anybody_sees_prices_and_choices_and_nothing_else() {
-    let public = catalogue::public(&read(&[gold(), hat()], true).unwrap()).unwrap();
+    let public = serde_json::to_value(catalogue::public(&read(&[gold(), hat()], true).unwrap()).unwrap()).unwrap();
     let expected = json!([
         {"sku": "gold", "provider": "ltc", "operation": "charge", "amount": {"value": "5000", "currency": "LAK"},
             "methods": [], "payer_details": []},
@@ -71,7 +72,7 @@ fn anybody_sees_prices_and_choices_and_nothing_else() {
             "amount": {"value": "344.00", "currency": "THB"}, "methods": ["promptpay", "truemoney"],
             "payer_details": ["customer"]},
     ]);
-    assert_eq!(serde_json::from_str::<Value>(&public).unwrap(), expected);
+    assert_eq!(public, json!({ "items": expected }));
 }
 
 #[test]
@@ -110,8 +111,10 @@ fn an_item_that_could_not_be_ordered_is_refused_by_place_and_field() {
         (with(gold(), json!({"details": ["Gold"]})), "field_invalid", "details"),
         (with(gold(), json!({"methods": {}})), "field_invalid", "methods"),
         (with(gold(), json!({"methods": {"a b": {}}})), "field_invalid", "methods"),
-        (with(gold(), json!({"methods": {"a": 1}})), "field_invalid", "method"),
-        (with(gold(), json!({"methods": {"a": {}, "b": {"subscribe": 1}}})), "field_invalid", "details.subscribe"),
+        (with(gold(), json!({"methods": {"a": 1}})), "field_invalid", "methods.a"),
+        (with(gold(), json!({"methods": null})), "field_invalid", "methods"),
+        (with(gold(), json!({"details": null})), "field_invalid", "details"),
+        (with(gold(), json!({"methods": {"a": {}, "b": {"subscribe": 1}}})), "field_invalid", "methods.b.subscribe"),
         (with(gold(), json!({"payer_details": ["card_name"]})), "field_invalid", "payer_details"),
         (with(hat(), json!({"payer_details": ["customer", "service"]})), "field_invalid", "payer_details"),
         (with(hat(), json!({"payer_details": []})), "field_missing", "details.customer"),
@@ -164,7 +167,8 @@ fn whatever_is_refused_with_accounts_is_no_more_than_needs_them() {
 
 fn order(item: &Value, given: Value) -> Result<CreateOrder, CommandError> {
     let purchase = with(json!({"sku": item["sku"], "client_key": "AAECAwQFBgcICQoLDA0ODw"}), given);
-    Item::of(item).unwrap().order(&Purchase::read(&purchase)?, "ID".to_owned())
+    let purchase = Purchase::read(&purchase).map_err(|(wrong, _)| wrong)?;
+    Item::of(item).unwrap().order(&purchase, "ID".to_owned())
 }
 
 #[test]
@@ -203,5 +207,136 @@ fn a_purchase_chooses_among_what_the_item_has_and_nothing_else() {
     for (item, given, code, field) in cases {
         let error = order(&item, given.clone()).err().expect("it is refused");
         assert_eq!((error.code, &*error.field), (code, field), "{given}");
+    }
+}
+
+#[test]
+fn every_item_of_a_catalogue_with_all_that_is_wrong_with_it() {
+    let (ltc, lianlian) = (account(), lianlian::account());
+    let account = |provider: &str| -> Option<&dyn Account> {
+        match provider {
+            "ltc" => Some(ltc.as_ref()),
+            "lianlian" => Some(lianlian.as_ref()),
+            _ => None,
+        }
+    };
+    let cases = [
+        (
+            json!([
+                {"sku": "a", "provider": "ltc", "operation": "charge", "amount": {"value": "x", "currency": "USD"},
+                    "details": {"card_name": ""}},
+                {"sku": "b"},
+            ]),
+            vec![
+                "items[0].amount.currency currency_unsupported",
+                "items[0].amount.value amount_invalid",
+                "items[0].details.card_name field_invalid",
+                "items[1].amount field_missing",
+                "items[1].operation field_missing",
+                "items[1].provider field_missing",
+            ],
+        ),
+        (
+            json!([
+                {"sku": "a b", "provider": "ltc", "operation": "charge", "amount": {"value": "1", "currency": "THB"},
+                    "details": {"period": "1"}, "price": 1},
+                {"sku": "b", "provider": "ltd", "operation": "topup", "amount": {"value": "0", "currency": "LAK"}},
+            ]),
+            vec![
+                "items[0].amount.currency currency_unsupported",
+                "items[0].details.card_name field_missing",
+                "items[0].details.period field_unknown",
+                "items[0].price field_unknown",
+                "items[0].sku field_invalid",
+                "items[1].amount.value amount_invalid",
+                "items[1].operation field_invalid",
+                "items[1].provider provider_unknown",
+            ],
+        ),
+        (
+            // Each method at its own place; of what is made up nothing is concluded.
+            json!([
+                {"sku": "a", "provider": "lianlian", "operation": "payment", "amount": {"value": "1", "currency": "THB"},
+                    "details": {"order_desc": ""}, "payer_details": ["customer"],
+                    "methods": {"one": {"service": "x"}, "two": {"service": "thaiqr", "method": "x"}}},
+                {"sku": "b", "provider": "lianlian", "operation": "payment", "amount": {"value": "1", "currency": "THB"},
+                    "details": {"order_desc": "x"}, "methods": {"one": 1}, "payer_details": "customer"},
+            ]),
+            vec![
+                "items[0].details.order_desc field_invalid",
+                "items[0].methods.one.service field_invalid",
+                "items[0].methods.two.method field_invalid",
+                "items[1].methods.one field_invalid",
+                "items[1].payer_details field_invalid",
+            ],
+        ),
+    ];
+    for (items, wanted) in cases {
+        let error = catalogue::read(&json!({ "items": items }), &account).expect_err("it is refused");
+        assert_eq!(all(&error), wanted, "{items}");
+    }
+}
+
+#[test]
+fn a_purchase_with_all_that_is_wrong_with_it() {
+    let (ltc, lianlian) = (account(), lianlian::account());
+    let gold = json!({
+        "sku": "gold", "provider": "ltc", "operation": "charge", "amount": {"value": "5000", "currency": "LAK"},
+        "details": {"card_name": "Gold"},
+    });
+    let hat = json!({
+        "sku": "hat", "provider": "lianlian", "operation": "payment", "amount": {"value": "344.00", "currency": "THB"},
+        "details": {"order_desc": "one hat"}, "methods": {"promptpay": {"service": "thaiqr", "method": "THAI_QR"}},
+        "payer_details": ["customer"],
+    });
+    let cases = [
+        (
+            &gold,
+            json!({"sku": "gold", "client_key": "x", "msisdn": "x", "return_url": "https://evil.example/", "y": 1}),
+            vec![
+                "client_key field_invalid",
+                "msisdn msisdn_invalid",
+                "return_url return_url_not_allowed",
+                "y field_unknown",
+            ],
+        ),
+        (
+            &gold,
+            json!({"sku": "gold", "client_key": "AAECAwQFBgcICQoLDA0ODw", "method": "m", "details": {"card_name": "x"}}),
+            vec!["details.card_name field_unknown", "method field_unknown", "msisdn field_missing"],
+        ),
+        (
+            &hat,
+            json!({"sku": "hat", "msisdn": "x", "details": {"customer": {}, "order_desc": "x"}}),
+            vec![
+                "client_key field_missing",
+                "details.order_desc field_unknown",
+                "method field_invalid",
+                "msisdn field_unknown",
+            ],
+        ),
+        (
+            &hat,
+            json!({"sku": "hat", "client_key": "x", "method": "promptpay", "details": {"customer": {"full_name": ""}}}),
+            vec![
+                "client_key field_invalid",
+                "details.customer.full_name field_invalid",
+                "details.customer.merchant_user_id field_missing",
+            ],
+        ),
+    ];
+    let return_urls = ReturnUrls::new(vec!["https://shop.example".to_owned()]);
+    for (item, given, wanted) in cases {
+        let account = if item["provider"] == "ltc" { ltc.as_ref() } else { lianlian.as_ref() };
+        let checks = Checks { provider: Ok(()), account: Some(account), return_urls: &return_urls };
+        let item = Item::of(item).unwrap();
+        let error = match Purchase::read(&given) {
+            Err((wrong, rest)) => item.and_the_rest(wrong, &rest.expect("a rest"), &checks),
+            Ok(purchase) => {
+                let wrong = item.order(&purchase, "A1".to_owned()).err().expect("it is refused");
+                item.and_the_rest(wrong, &purchase, &checks)
+            }
+        };
+        assert_eq!(all(&error), wanted, "{given}");
     }
 }

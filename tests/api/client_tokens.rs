@@ -1,7 +1,10 @@
 //! Client tokens, ids and meanings of purchases against an independent implementation: Python's `hmac` and `base64`.
 
 use crate::support::orders::{account, at, texted};
-use mekong_pay::api::{ApiKey, Caller, Keys, PURCHASE_TOKEN_LIVES, Purchase, TokenTerms, TokenView};
+use mekong_pay::api::{
+    ApiKey, Caller, Checks, CreateClientToken, CreateOrder, Keys, PURCHASE_TOKEN_LIVES, Purchase, ReturnUrls,
+    TokenView, TokenWanted, read_body, read_body_or_rest,
+};
 use mekong_pay::domain::order::Order;
 use mekong_pay::domain::{Secret, Timestamp};
 use mekong_pay::signing::client_token::ClientToken;
@@ -159,11 +162,13 @@ fn a_token_is_handed_out_for_its_order_and_generation() {
 
 #[test]
 fn what_is_asked_of_a_token_is_read_strictly() {
-    let terms = |lives, revoke| Ok(TokenTerms { lives, revoke });
-    assert_eq!(TokenTerms::with_order(&json!({})), terms(3600, false));
-    assert_eq!(TokenTerms::with_order(&json!({"expires_in": 60})), terms(60, false));
-    assert_eq!(TokenTerms::alone(&json!({"expires_in": 604_800, "revoke": true})), terms(604_800, true));
-    assert_eq!(TokenTerms::alone(&json!({"revoke": false})), terms(3600, false));
+    let read = |given: Value| read_body(&given, |wanted: &TokenWanted, _| wanted.check("expires_in"));
+    let alone = |given: Value| read_body(&given, |wanted: &CreateClientToken, _| wanted.check());
+    let terms = |expires_in, revoke| Ok(CreateClientToken { expires_in, revoke });
+    assert_eq!(read(json!({})), Ok(TokenWanted { expires_in: 3600 }));
+    assert_eq!(read(json!({"expires_in": 60})), Ok(TokenWanted { expires_in: 60 }));
+    assert_eq!(alone(json!({"expires_in": 604_800, "revoke": true})), terms(604_800, true));
+    assert_eq!(alone(json!({"revoke": false})), terms(3600, false));
     let bad = [
         (json!({"expires_in": 59}), "field_invalid", "client_token.expires_in"),
         (json!({"expires_in": 604_801}), "field_invalid", "client_token.expires_in"),
@@ -173,7 +178,17 @@ fn what_is_asked_of_a_token_is_read_strictly() {
         (json!(true), "field_invalid", "client_token"),
     ];
     for (given, code, field) in bad {
-        let error = TokenTerms::with_order(&given).unwrap_err();
+        let order = json!({
+            "provider": "ltc", "operation": "charge", "merchant_order_id": "A1", "msisdn": "2055515155",
+            "amount": {"value": "1", "currency": "LAK"}, "details": {"card_name": "Gold"}, "client_token": given,
+        });
+        let return_urls = ReturnUrls::new(Vec::new());
+        let account = account();
+        let checks = Checks { provider: Ok(()), account: Some(account.as_ref()), return_urls: &return_urls };
+        let error = match read_body_or_rest::<CreateOrder>(&order) {
+            Ok(order) => order.check(&checks).unwrap_err(),
+            Err((error, _)) => error,
+        };
         assert_eq!((error.code, &*error.field), (code, field), "{given}");
     }
 }
@@ -183,7 +198,7 @@ const FINGERPRINT: &str = "fingerprint-secret-of-the-test";
 fn purchase(given: Value) -> Purchase {
     let mut whole = json!({"sku": "hat", "client_key": "AAECAwQFBgcICQoLDA0ODw"});
     whole.as_object_mut().unwrap().extend(given.as_object().unwrap().clone());
-    Purchase::read(&whole).unwrap()
+    Purchase::read(&whole).ok().expect("it is one")
 }
 
 fn meaning(given: Value) -> String {
@@ -252,11 +267,11 @@ fn a_purchase_has_the_payers_part_and_nothing_else() {
         (json!([]), "field_invalid", ""),
     ];
     for (given, code, field) in bad {
-        let error = Purchase::read(&given).err().expect("it is refused");
+        let (error, _) = Purchase::read(&given).err().expect("it is refused");
         assert_eq!((error.code, &*error.field), (code, field), "{given}");
     }
     for name in ["amount", "provider", "operation", "merchant_order_id", "client_token", "price", "items"] {
-        let error = Purchase::read(&json!({"sku": "hat", "client_key": key, name: {}})).err().expect("refused");
+        let (error, _) = Purchase::read(&json!({"sku": "hat", "client_key": key, name: {}})).err().expect("refused");
         assert_eq!((error.code, &*error.field), ("field_unknown", name));
     }
 }

@@ -2,28 +2,34 @@
 
 use crate::support::lianlian;
 use crate::support::orders::account;
-use mekong_pay::api::{Checks, CreateOrder, Filter, Problem, Query, ReturnUrls, catalogue};
+use mekong_pay::api::{Checks, CreateOrder, Filter, Problem, Query, ReturnUrls, catalogue, read_body_or_rest};
 use mekong_pay::domain::CommandError;
 use mekong_pay::json;
-use mekong_pay::providers::{Account, find};
+use mekong_pay::providers::{self, Account};
 use serde_json::{Value, json};
 
 /// What a caller is told of this order.
-fn told(provider: &str, account: &dyn Account, order: &Value) -> Value {
+pub fn told(provider: &str, account: &dyn Account, order: &Value) -> Value {
     let return_urls = ReturnUrls::new(vec!["https://shop.example".to_owned()]);
-    let provider = find(provider).expect("registered");
-    let checks = Checks { provider, account, return_urls: &return_urls };
-    let wrong = match json::from_value_or_rest::<CreateOrder>(order) {
-        Ok(order) => order.prepared(checks).expect_err("it is refused"),
-        Err((wrong, order)) => {
-            let wrong = CommandError::from(wrong);
-            order.map_or(wrong.clone(), |order| order.and_the_rest(wrong, checks))
-        }
+    let named = order["provider"].as_str().is_none_or(|named| named == provider);
+    let checks = Checks {
+        provider: if named { Ok(()) } else { providers::named(order["provider"].as_str().unwrap()).map(drop) },
+        account: named.then_some(account),
+        return_urls: &return_urls,
     };
+    let wrong = match read_body_or_rest::<CreateOrder>(order) {
+        Ok(order) => order.check(&checks).expect_err("it is refused"),
+        Err((wrong, Some(order))) => order.and_the_rest(wrong, &checks),
+        Err((wrong, None)) => wrong,
+    };
+    problem(wrong)
+}
+
+fn problem(wrong: CommandError) -> Value {
     serde_json::from_str(&Problem::from(wrong).json()).unwrap()
 }
 
-fn places(problem: &Value) -> Vec<String> {
+pub fn places(problem: &Value) -> Vec<String> {
     let errors = problem["errors"].as_array().expect("a list of everything");
     assert_eq!(errors[0]["code"], problem["code"]);
     assert_eq!(errors[0]["field"], problem["field"]);
@@ -51,6 +57,7 @@ fn a_charge_with_ten_mistakes() {
             "amount.value field_invalid",
             "details.card_nam field_unknown",
             "details.card_name field_missing",
+            "details.period field_unknown",
             "details.ussd_code field_invalid",
             "merchant_order_id merchant_order_id_invalid",
             "msisdn msisdn_invalid",

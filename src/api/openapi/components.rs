@@ -142,7 +142,8 @@ impl Components {
             ("against_evidence", json!({ "type": "boolean" })),
             ("provider_order_id", json!({ "type": ["string", "null"] })),
         ]);
-        let despite = object(&[("despite", json!({ "type": "string" }))]);
+        let ids = json!({ "type": "array", "items": { "type": "string" }, "minItems": 2 });
+        let despite = object(&[("despite", any_of([json!({ "type": "string" }), ids].into_iter()))]);
         any_of([json!({ "type": "null" }), report, notification, hint, person, despite].into_iter())
     }
 }

@@ -3,11 +3,17 @@
 use serde_json::{Value, json};
 
 use super::components::object;
-use super::forms::any_of;
+use super::forms::{any_of, forms};
 use crate::domain::Currency;
 
-/// An amount of whichever currency, as callers may write it.
-pub(super) fn any_amount() -> Value {
+forms! {
+    /// An amount of whichever currency, as callers may write it.
+    AnyAmount: any_amount();
+    /// Where a browser may be sent.
+    PageAddress: page_address();
+}
+
+fn any_amount() -> Value {
     any_of([Currency::Lak, Currency::Thb, Currency::Vnd].into_iter().map(|currency| amount(currency, None)))
 }
 

@@ -1,8 +1,5 @@
 //! Texts of a known form, for fields whose Rust type is a plain text, and schemas that are put together elsewhere.
 
-use std::borrow::Cow;
-
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
 use crate::domain::event::KINDS;
@@ -15,28 +12,37 @@ macro_rules! forms {
         #[derive(Debug)]
         pub struct $name;
 
-        impl JsonSchema for $name {
+        impl schemars::JsonSchema for $name {
             fn inline_schema() -> bool {
                 true
             }
 
-            fn schema_name() -> Cow<'static, str> {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
                 stringify!($name).into()
             }
 
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                let schema: Value = $schema;
-                schema.try_into().unwrap_or_else(|_| json_schema!(false))
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let schema: serde_json::Value = $schema;
+                schema.try_into().unwrap_or_else(|_| schemars::json_schema!(false))
             }
         }
     )+};
 }
+pub(super) use forms;
 
 forms! {
     /// A moment.
     Moment: json!({ "type": "string", "format": "date-time" });
     /// A merchant's id of an order or a refund.
-    Id: json!({ "type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$" });
+    Id: id();
+    /// What a page keeps of its purchase.
+    BrowserKey: json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]{22,64}$" });
+    /// A client token.
+    TokenText: json!({ "type": "string", "pattern": r"^ct_[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$", "maxLength": 200 });
+    /// A number as its payer sees it.
+    MaskedNumber: json!({ "type": "string", "pattern": r"^\+[0-9*]+$" });
+    /// One id of an order, or a list.
+    Ids: json!({ "anyOf": [id(), { "type": "array", "items": id(), "maxItems": 20 }] });
     /// An amount as shown.
     Decimal: json!({ "type": "string", "pattern": r"^(0|[1-9][0-9]*)(\.[0-9]{2})?$" });
     /// A number as shown, E.164.
@@ -87,6 +93,10 @@ forms! {
     SubscriptionDetails: reference("SubscriptionDetails");
     /// The provider's own fields of a product.
     ProductDetails: reference("ProductDetails");
+}
+
+fn id() -> Value {
+    json!({ "type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$" })
 }
 
 /// The ids of all providers.

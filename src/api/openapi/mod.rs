@@ -17,6 +17,7 @@ mod words;
 
 use serde_json::{Map, Value, json};
 
+pub use fields::{AnyAmount, PageAddress};
 pub use forms::*;
 pub use problems::{PROBLEMS, Problems};
 

@@ -45,7 +45,6 @@ fn order_form(whole: &Value, id: &str, described: &Described, form: &OrderForm) 
     let schema = with(schema, "operation", json!({ "const": form.operation }));
     let schema = with(schema, "merchant_order_id", json!({ "type": "string", "pattern": form.id }));
     let schema = with(schema, "amount", amount(form.currency, form.amount));
-    let schema = with(schema, "client_token", browser::token_wanted());
     let schema = match described.country {
         Some(country) => requiring(with(schema, "msisdn", text(&country.pattern())), &["msisdn"]),
         None => without(schema, &["msisdn"]),

@@ -65,7 +65,6 @@ impl FieldType {
             Self::Flag => json!({ "type": "boolean" }),
             Self::Seconds(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
             Self::Texts => json!({ "type": "array", "items": { "type": "string" } }),
-            Self::Fields => json!({ "type": "object", "additionalProperties": true }),
             Self::Object(table) => table.schema(spelling),
             Self::List(table) => json!({ "type": "array", "minItems": 1, "items": table.schema(spelling) }),
             Self::Size(most) => json!({ "description": format!("{most} characters at most in all, as JSON") }),

@@ -221,7 +221,11 @@ impl LedgerShard {
     fn accept(&self, key: &str, wanted: &Reservation, clock: Clock) -> Result<LedgerAnswer, Fault> {
         let order =
             Order::reserve(wanted.prepared.clone(), wanted.fingerprints.clone(), clock).bought_as(wanted.sku.clone());
-        let note = wanted.despite.as_ref().map_or(Value::Null, |id| json!({ "despite": id }));
+        let note = match wanted.despite.as_slice() {
+            [] => Value::Null,
+            [id] => json!({ "despite": id }),
+            ids => json!({ "despite": ids }),
+        };
         self.tables.write(OrderChange { note, ..OrderChange::reserved(key, &order, clock.now) })?;
         Ok(LedgerAnswer::Accepted(Box::new(order)))
     }

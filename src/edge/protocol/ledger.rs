@@ -41,7 +41,7 @@ pub struct Reservation {
     /// Of a refund: the version of the order that the caller has looked at.
     pub seen: Option<u32>,
     /// The order of the same number that the merchant goes on in spite of.
-    pub despite: Option<String>,
+    pub despite: Vec<String>,
 }
 
 /// A verified notification as kept.

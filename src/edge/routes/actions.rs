@@ -15,8 +15,8 @@ use crate::domain::budget::RECHECK_BUDGET;
 use crate::domain::order::Resolution;
 use crate::domain::time::Clock;
 use crate::domain::time::whole_seconds;
-use crate::domain::{Order, State, Timestamp};
-use crate::providers::{Call, Step};
+use crate::domain::{CommandError, Order, State, Timestamp};
+use crate::providers::{CANCELLATION, Call, Step};
 
 /// POST `/v1/orders/{id}/confirm`: the payer's one-time password. This is the call that charges.
 pub async fn confirm(
@@ -57,7 +57,7 @@ pub async fn recheck(
     id: &str,
     refund: Option<&str>,
 ) -> Result<OutgoingResponse, RouteError> {
-    let Nothing {} = request.json_or_nothing()?;
+    let Nothing {} = request.checked_or_nothing(|_, _| Ok(()))?;
     let key = key_of(id, refund)?;
     let order = stored(gateway, &key).await?;
     if !order.may_be_asked_about() {
@@ -92,7 +92,9 @@ pub async fn cancel(
     caller: &Caller,
     id: &str,
 ) -> Result<OutgoingResponse, RouteError> {
-    let given: CancelOrder = request.json_or_nothing()?;
+    let given: CancelOrder = request.checked_or_nothing(|given: &CancelOrder, is_made_up| {
+        seen_version(request, given.version.filter(|_| !is_made_up("version"))).map(drop)
+    })?;
     let seen = seen_version(request, given.version)?;
     let key = key_of(id, None)?;
     let order = order_after(gateway, &key, with_client_token(caller, LedgerCall::Read)).await?;
@@ -104,7 +106,7 @@ pub async fn cancel(
         return Err(not_allowed().into());
     }
     let sender = Sender::of(&gateway.env, &gateway.config, &order.terms().provider)?;
-    let cancellation = sender.capability(sender.configured().account.cancellation(), "cancellation")?;
+    let cancellation = sender.capability(sender.configured().account.cancellation(), CANCELLATION)?;
     cancellation.can_cancel(order.terms())?;
     sender.carries(&order).map_err(Problem::from)?;
     let call = Call::about(&order, Step::Cancel);
@@ -122,14 +124,10 @@ pub async fn resolve(
     id: &str,
     refund: Option<&str>,
 ) -> Result<OutgoingResponse, RouteError> {
-    let given: ResolveOrder = request.json()?;
-    for (field, text) in [("evidence", &given.evidence), ("by", &given.by)] {
-        if !(1..=1000).contains(&text.trim().chars().count()) {
-            return Err(Problem::new(422, "field_invalid", format!("{field}: expected 1 to 1000 characters"))
-                .field(field)
-                .into());
-        }
-    }
+    let given: ResolveOrder = request.checked(|given: &ResolveOrder, is_made_up| {
+        let seen = seen_version(request, given.version.filter(|_| !is_made_up("version"))).map(drop);
+        CommandError::every([given.check(is_made_up), seen])
+    })?;
     let key = key_of(id, refund)?;
     let resolution = verdict(given, request)?;
     Ok(merchant_response(200, &order_after(gateway, &key, LedgerCall::Resolve(Box::new(resolution))).await?))
@@ -137,17 +135,6 @@ pub async fn resolve(
 
 /// The verdict, with the version that the person has looked at: who has seen less decides about another order.
 fn verdict(given: ResolveOrder, request: &IncomingRequest) -> Result<Resolution, Problem> {
-    let invalid = |field: &'static str, detail: &'static str| Problem::new(422, "field_invalid", detail).field(field);
-    let id = given.provider_order_id.as_deref();
-    if given.against_evidence && given.state == ResolvedState::Succeeded {
-        return Err(invalid("against_evidence", "against_evidence: goes with failed alone"));
-    }
-    if id.is_some() && given.state == ResolvedState::Failed {
-        return Err(invalid("provider_order_id", "provider_order_id: goes with succeeded alone"));
-    }
-    if id.is_some_and(|id| !(1..=64).contains(&id.len()) || !id.bytes().all(|byte| byte.is_ascii_graphic())) {
-        return Err(invalid("provider_order_id", "provider_order_id: expected 1 to 64 printable characters"));
-    }
     let version = seen_version(request, given.version)?.ok_or_else(|| {
         let detail = "say which version of the order you looked at, as version or If-Match: it may have changed since";
         Problem::new(428, "version_required", detail).field("version")

@@ -1,7 +1,5 @@
 //! The catalogue: what pages may order.
 
-use serde_json::Value;
-
 use super::super::control;
 use super::super::http::{IncomingRequest, OutgoingResponse};
 use super::super::platform::Fault;
@@ -12,7 +10,7 @@ use crate::providers::find;
 /// PUT `/v1/catalogue`: all of it, in the place of what was there.
 pub async fn replace(gateway: &Gateway, request: &IncomingRequest) -> Result<OutgoingResponse, RouteError> {
     let account = |provider: &str| Some(gateway.config.account(find(provider)?).ok()?.account.as_ref());
-    let items = catalogue::read(&request.json::<Value>()?, &account)?;
+    let items = catalogue::read(&request.tree()?, &account)?;
     let reply = listed(&items);
     control::put_catalogue(&gateway.env, items).await?;
     Ok(reply)
@@ -21,8 +19,10 @@ pub async fn replace(gateway: &Gateway, request: &IncomingRequest) -> Result<Out
 /// GET `/v1/catalogue`: all of it to the merchant, to others what a page needs.
 pub async fn read(gateway: &Gateway, caller: &Caller) -> Result<OutgoingResponse, RouteError> {
     let items = control::catalogue(&gateway.env).await?;
-    let items = if *caller == Caller::Secret { items } else { catalogue::public(&items).map_err(Fault::from)? };
-    Ok(listed(&items))
+    if *caller == Caller::Secret {
+        return Ok(listed(&items));
+    }
+    Ok(OutgoingResponse::json(200, &catalogue::public(&items).map_err(Fault::from)?))
 }
 
 fn listed(items: &str) -> OutgoingResponse {

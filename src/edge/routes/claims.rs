@@ -33,8 +33,8 @@ pub struct Granted {
 /// What the caller says beside the order.
 #[derive(Clone, Copy, Default)]
 pub struct Circumstances<'a> {
-    /// The order of the same number in spite of which this one is made.
-    pub despite: Option<&'a str>,
+    /// The orders of the same number in spite of which this one is made.
+    pub despite: &'a [String],
     /// The page's key, and where the page is.
     pub page: Option<(&'a str, Option<IpAddr>)>,
 }
@@ -138,7 +138,7 @@ enum Stands {
     InTheWay(Problem),
 }
 
-async fn stands(gateway: &Gateway, refusal: &Refusal, despite: Option<&str>) -> Result<Stands, RouteError> {
+async fn stands(gateway: &Gateway, refusal: &Refusal, despite: &[String]) -> Result<Stands, RouteError> {
     let (Refusal::OrderOpen(holder) | Refusal::PeriodClaimed(holder)) = refusal else {
         return Ok(Stands::InTheWay(refused(gateway, refusal)));
     };
@@ -146,6 +146,9 @@ async fn stands(gateway: &Gateway, refusal: &Refusal, despite: Option<&str>) -> 
         LedgerAnswer::Order(order) if holder.is(&order) => *order,
         LedgerAnswer::Missing | LedgerAnswer::Order(_) if now().since(holder.since) > TAKEN_OVER_AFTER => {
             return Ok(Stands::NeverMade(holder.clone()));
+        }
+        LedgerAnswer::Missing if matches!(refusal, Refusal::OrderOpen(_)) => {
+            return Ok(Stands::InTheWay(under_way(holder)));
         }
         _ => return Ok(Stands::InTheWay(refused(gateway, refusal))),
     };
@@ -160,10 +163,10 @@ async fn beside(
     gateway: &Gateway,
     holder: &Holder,
     mut order: Order,
-    despite: Option<&str>,
+    despite: &[String],
 ) -> Result<Stands, RouteError> {
     order.advance(Clock { now: now(), scale: gateway.config.scale });
-    let overridden = despite.is_some_and(|id| id.eq_ignore_ascii_case(holder.id()));
+    let overridden = despite.iter().any(|id| id.eq_ignore_ascii_case(holder.id()));
     match order.state() {
         State::Succeeded | State::Failed => Ok(Stands::Aside(holder.clone())),
         State::Unknown if overridden => Ok(Stands::Aside(holder.clone())),
@@ -171,7 +174,8 @@ async fn beside(
             rpc::ledger(&gateway.env, &holder.key(), &ask_now()).await?;
             Ok(Stands::InTheWay(unsettled(&order)))
         }
-        State::Sending | State::Pending => Ok(Stands::InTheWay(refused(gateway, &Refusal::OrderOpen(holder.clone())))),
+        State::Sending => Ok(Stands::InTheWay(under_way(holder))),
+        State::Pending => Ok(Stands::InTheWay(refused(gateway, &Refusal::OrderOpen(holder.clone())))),
     }
 }
 
@@ -184,9 +188,15 @@ fn unsettled(order: &Order) -> Problem {
     let id = order.terms().merchant_order_id.as_str();
     let detail = format!(
         "it is not known whether order {id} charged this number: it is being asked about; wait until it is settled, or \
-         name it in despite to risk a second charge"
+         name it in despite, beside all others of which the same is told, to risk a second charge"
     );
     Problem::new(409, "number_unsettled", detail)
+}
+
+fn under_way(holder: &Holder) -> Problem {
+    let id = holder.id();
+    let detail = format!("a call about order {id} of this number is under way: read it until it has answered");
+    Problem::new(409, "otp_order_open", detail)
 }
 
 async fn release(gateway: &Gateway, claim: &Claim, holder: Holder) -> Result<(), Fault> {

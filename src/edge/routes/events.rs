@@ -7,7 +7,6 @@ use super::super::rpc;
 use super::stored::{page, unexpected};
 use super::{Gateway, RouteError};
 use crate::api::{EventFilter, Problem, RedeliverOne, RedeliverSince};
-use crate::domain::Timestamp;
 
 /// GET `/v1/events`: each shard's newest, merged.
 pub async fn list(gateway: &Gateway, request: &mut IncomingRequest) -> Result<OutgoingResponse, RouteError> {
@@ -31,7 +30,8 @@ pub async fn read(gateway: &Gateway, id: &str) -> Result<OutgoingResponse, Route
 
 /// POST `/v1/events/{id}/redeliver`: with the id it had, so that a receiver can tell.
 pub async fn redeliver(gateway: &Gateway, request: &IncomingRequest, id: &str) -> Result<OutgoingResponse, RouteError> {
-    let RedeliverOne { endpoint } = request.json_or_nothing()?;
+    let RedeliverOne { endpoint } =
+        request.checked_or_nothing(|one: &RedeliverOne, _| one.check(endpoints(gateway)))?;
     read(gateway, id).await?;
     forgive(gateway, endpoint.as_deref()).await?;
     let call = LedgerCall::Redeliver(Box::new(Redelivery { event: Some(id.to_owned()), since: None, endpoint }));
@@ -44,10 +44,9 @@ pub async fn redeliver(gateway: &Gateway, request: &IncomingRequest, id: &str) -
 
 /// POST `/v1/events/redeliver`: everything that an endpoint was to get since a time.
 pub async fn redeliver_since(gateway: &Gateway, request: &IncomingRequest) -> Result<OutgoingResponse, RouteError> {
-    let RedeliverSince { since, endpoint } = request.json()?;
-    let since = Timestamp::parse(&since).ok_or_else(|| {
-        Problem::new(422, "field_invalid", "since: expected an RFC 3339 time with its offset").field("since")
-    })?;
+    let asked: RedeliverSince =
+        request.checked(|asked: &RedeliverSince, _| asked.checked(endpoints(gateway)).map(drop))?;
+    let (since, endpoint) = (asked.checked(endpoints(gateway))?, asked.endpoint);
     forgive(gateway, Some(&endpoint)).await?;
     let call =
         LedgerCall::Redeliver(Box::new(Redelivery { event: None, since: Some(since), endpoint: Some(endpoint) }));
@@ -61,14 +60,14 @@ pub async fn redeliver_since(gateway: &Gateway, request: &IncomingRequest) -> Re
     Ok(OutgoingResponse::named("deliveries", &deliveries))
 }
 
+/// The ids of all endpoints.
+fn endpoints(gateway: &Gateway) -> impl Iterator<Item = &str> {
+    gateway.config.endpoints.iter().map(|endpoint| endpoint.id.as_str())
+}
+
 /// Whoever asks for a delivery says that the endpoint is there again.
 async fn forgive(gateway: &Gateway, endpoint: Option<&str>) -> Result<(), RouteError> {
-    let endpoints = &gateway.config.endpoints;
-    if endpoint.is_some_and(|id| endpoints.iter().all(|known| known.id != id)) {
-        let detail = "endpoint: EVENT_ENDPOINTS has none with this id";
-        return Err(Problem::new(422, "endpoint_unknown", detail).field("endpoint").into());
-    }
-    for known in endpoints.iter().filter(|known| endpoint.is_none_or(|id| known.id == id)) {
+    for known in gateway.config.endpoints.iter().filter(|known| endpoint.is_none_or(|id| known.id == id)) {
         control::forgive(&gateway.env, &known.id).await?;
     }
     Ok(())

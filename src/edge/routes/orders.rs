@@ -3,15 +3,12 @@
 use super::super::http::{IncomingRequest, OutgoingResponse};
 use super::super::platform::now;
 use super::super::protocol::LedgerCall;
-use super::super::sender::Sender;
 use super::place_order::{OrderIntent, Placement, place_order};
 use super::stored::{ask, key_of, no_order, order_after, order_response, page, part_of, with_client_token};
 use super::{Gateway, RouteError, purchases};
 use crate::api::page::PageRequest;
-use crate::api::{Caller, CreateOrder, Filter, MAX_LIMIT, Problem, TokenTerms, TokenView, number};
-use crate::domain::CommandError;
+use crate::api::{Caller, CreateOrder, Filter, MAX_LIMIT, Problem, TokenView, read_body_or_rest};
 use crate::domain::time::SECOND;
-use crate::json;
 
 /// POST `/v1/orders`: of a merchant's server any order, of a page a purchase. They are made in one way.
 pub async fn create(
@@ -46,7 +43,7 @@ impl<'a> OrderIntent<'a> {
     /// Of a merchant's server. That a token cannot be had is known before the order is made.
     fn of(gateway: &'a Gateway, order: CreateOrder) -> Result<Self, Problem> {
         let token = match &order.client_token {
-            Some(given) => Some((gateway.config.token_secret()?, TokenTerms::with_order(given)?.lives)),
+            Some(wanted) => Some((gateway.config.token_secret()?, wanted.expires_in)),
             None => None,
         };
         Ok(Self { placement: Placement::New(Box::new(order)), meaning: None, sku: None, token })
@@ -62,8 +59,8 @@ pub async fn read(
     refund: Option<&str>,
 ) -> Result<OutgoingResponse, RouteError> {
     let mut query = std::mem::take(&mut request.query);
-    let wait = number(&mut query, "wait", 30)?.unwrap_or(0).min(gateway.config.max_wait_s);
-    let version = number(&mut query, "version", i64::from(u32::MAX))?;
+    let wait = query.number("wait", 30).unwrap_or(0).min(gateway.config.max_wait_s);
+    let version = query.number("version", i64::from(u32::MAX));
     query.finish()?;
     let key = key_of(id, refund)?;
     let version = version.and_then(|v| u32::try_from(v).ok());
@@ -96,14 +93,10 @@ pub async fn history(
 
 /// The order that is asked for, read; or everything that is wrong with it, as far as its account can tell.
 fn order_of(gateway: &Gateway, request: &IncomingRequest) -> Result<CreateOrder, Problem> {
-    let (wrong, order) = match json::from_value_or_rest::<CreateOrder>(&request.tree()?) {
+    let wrong = match read_body_or_rest::<CreateOrder>(&request.tree()?) {
         Ok(order) => return Ok(order),
-        Err((wrong, order)) => (CommandError::from(wrong), order),
-    };
-    let sender = order.as_ref().and_then(|order| Sender::of(&gateway.env, &gateway.config, &order.provider).ok());
-    let wrong = match order.zip(sender) {
-        Some((order, sender)) => order.and_the_rest(wrong, sender.checks()),
-        None => wrong,
+        Err((wrong, Some(order))) => order.and_the_rest(wrong, &gateway.config.checks(&order.provider)),
+        Err((wrong, None)) => wrong,
     };
     Err(wrong.into())
 }

@@ -42,10 +42,14 @@ pub async fn place_order(
     sku: Option<String>,
     page: Option<(&str, Option<IpAddr>)>,
 ) -> Result<(u16, Order), RouteError> {
+    let checks = gateway.config.checks(&wanted.provider);
+    if checks.provider.is_err() {
+        wanted.check(&checks)?;
+    }
     let sender = Sender::of(&gateway.env, &gateway.config, &wanted.provider)?;
     sender.takes_orders()?;
     wanted.return_url.as_deref().map_or(Ok(()), |url| gateway.config.tells_return_url(url))?;
-    let prepared = wanted.prepared(sender.checks())?;
+    let prepared = wanted.prepared(&checks)?;
     let id = &prepared.terms.merchant_order_id;
     let key = id.key();
     let command = match meaning {
@@ -66,18 +70,12 @@ pub async fn place_order(
     // Made ready before anything is claimed: what can fail without a trace fails first.
     let call = Call::create(&prepared);
     let ready = sender.ready(&call).await?;
-    let despite = wanted.despite.as_deref();
+    let despite = &wanted.despite;
     let around = Circumstances { despite, page };
     let granted = claims::claim(gateway, &prepared, &fingerprints.command, around).await?;
     let claimed_at = granted.as_ref().map(|granted| granted.at);
-    let wanted = Reservation {
-        prepared: prepared.clone(),
-        fingerprints,
-        claimed_at,
-        sku,
-        seen: None,
-        despite: despite.map(str::to_owned),
-    };
+    let wanted =
+        Reservation { prepared: prepared.clone(), fingerprints, claimed_at, sku, seen: None, despite: despite.clone() };
     match ask(gateway, &key, &LedgerCall::Reserve(Box::new(wanted))).await? {
         LedgerAnswer::Accepted(order) => {
             let report = sender.send_attempt(&call, ready, &order).await;
@@ -111,11 +109,12 @@ fn registered_already(report: &ProviderReport) -> bool {
     matches!(report.outcome, Outcome::Failed(Failure { reason: Reason::AlreadyRegistered, .. }))
 }
 
-/// Has the order asked about in spite of which this one was made. Should that fail, its own schedule does.
-async fn ask_first(gateway: &Gateway, despite: Option<&str>) {
-    let Some(Ok(key)) = despite.map(|id| key_of(id, None)) else { return };
-    if ask(gateway, &key, &claims::ask_now()).await.is_err() {
-        gateway.log("an order that may have charged is not asked about before its time");
+/// Has the orders asked about in spite of which this one was made. Should that fail, their own schedules do.
+async fn ask_first(gateway: &Gateway, despite: &[String]) {
+    for key in despite.iter().filter_map(|id| key_of(id, None).ok()) {
+        if ask(gateway, &key, &claims::ask_now()).await.is_err() {
+            gateway.log("an order that may have charged is not asked about before its time");
+        }
     }
 }
 

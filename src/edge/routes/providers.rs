@@ -2,11 +2,12 @@
 
 use super::super::control;
 use super::super::http::{IncomingRequest, OutgoingResponse};
+use super::super::platform::now;
 use super::super::sender::Sender;
 use super::{Gateway, RouteError};
 use crate::api::{AskNumber, BalanceView, Nothing, NumberView, Problem, ProductView, ProviderView};
-use crate::domain::Msisdn;
 use crate::domain::circuit::CallSignal;
+use crate::domain::{CommandError, Msisdn};
 use crate::providers::{Finding, Inquiry, NUMBERS, Product, REGISTRY, expected, find};
 
 /// GET `/v1/providers`.
@@ -44,9 +45,13 @@ pub async fn products(gateway: &Gateway, id: &str) -> Result<OutgoingResponse, R
 
 /// POST `/v1/providers/{id}/numbers`: whose network a number is on, and what is sold to it.
 pub async fn number(gateway: &Gateway, request: &IncomingRequest, id: &str) -> Result<OutgoingResponse, RouteError> {
-    let wanted: AskNumber = request.json()?;
     let sender = sender(gateway, id)?;
-    let numbers = sender.capability(sender.configured().account.numbers(), NUMBERS)?;
+    let account = sender.configured().account.as_ref();
+    let numbers = sender.capability(account.numbers(), NUMBERS)?;
+    let wanted: AskNumber = request.checked(|wanted: &AskNumber, _| {
+        let listed = wanted.check_details(account, now());
+        CommandError::every([numbers.msisdn(&wanted.msisdn).map(drop), listed])
+    })?;
     let msisdn: Msisdn = numbers.msisdn(&wanted.msisdn)?;
     let details = match sender.inquire(&Inquiry::Number(msisdn.clone())).await? {
         Some(Finding::Number(details)) => Some(details),
@@ -70,7 +75,7 @@ pub async fn number(gateway: &Gateway, request: &IncomingRequest, id: &str) -> R
 
 /// POST `/v1/providers/{id}/resume`: a person knows better than the probe.
 pub async fn resume(gateway: &Gateway, request: &IncomingRequest, id: &str) -> Result<OutgoingResponse, RouteError> {
-    let Nothing {} = request.json_or_nothing()?;
+    let Nothing {} = request.checked_or_nothing(|_, _| Ok(()))?;
     let sender = sender(gateway, id)?;
     if sender.configured().account.inquiries().is_none() {
         return Err(unsupported("this provider is never suspended").into());

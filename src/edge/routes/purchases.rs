@@ -2,9 +2,11 @@
 
 use super::super::control;
 use super::super::http::IncomingRequest;
+use super::super::platform::Fault;
 use super::place_order::{OrderIntent, Placement, existing};
 use super::{Gateway, RouteError};
 use crate::api::{Item, PURCHASE_TOKEN_LIVES, Problem, Purchase};
+use crate::domain::CommandError;
 
 /// Reads a purchase. A retry finds its order whatever has become of the item since: its id comes of the browser's key,
 /// its meaning is the item's name and the payer's part.
@@ -13,24 +15,44 @@ pub async fn intent<'a>(
     request: &IncomingRequest,
     key_id: &str,
 ) -> Result<OrderIntent<'a>, RouteError> {
-    let purchase = Purchase::read(&request.tree()?)?;
+    let purchase = match Purchase::read(&request.tree()?) {
+        Ok(purchase) => purchase,
+        Err((wrong, rest)) => return Err(everything_wrong(gateway, wrong, rest).await?.into()),
+    };
     let (secret, token_secret) = (gateway.config.fingerprint_secret(), gateway.config.token_secret()?);
     let id = purchase.order_id(secret, key_id);
     let meaning = purchase.fingerprint(secret, gateway.config.accounts());
     let placement = match existing(gateway, &id, &meaning).await? {
         Some(order) => Placement::Existing(Box::new(order)),
         None => {
-            let item = control::item(&gateway.env, purchase.sku()).await?;
-            let item = Item::of(&item).ok_or_else(sku_unknown)?;
-            Placement::New(Box::new(item.order(&purchase, id)?))
+            let item = item_of(gateway, &purchase).await??;
+            let checks = gateway.config.checks(item.provider());
+            let order = item.order(&purchase, id);
+            Placement::New(Box::new(order.map_err(|wrong| item.and_the_rest(wrong, &purchase, &checks))?))
         }
     };
     let (sku, token) = (Some(purchase.sku().to_owned()), Some((token_secret, PURCHASE_TOKEN_LIVES)));
     Ok(OrderIntent { placement, meaning: Some(meaning), sku, token })
 }
 
-fn sku_unknown() -> Problem {
-    Problem::new(422, "sku_unknown", "the catalogue has no such item: GET /v1/catalogue lists them").field("sku")
+/// The item, or that there is none.
+async fn item_of(gateway: &Gateway, purchase: &Purchase) -> Result<Result<Item, CommandError>, Fault> {
+    let item = Item::of(&control::item(&gateway.env, purchase.sku()).await?);
+    let unknown = "the catalogue has no such item: GET /v1/catalogue lists them";
+    Ok(item.ok_or_else(|| CommandError::new("sku_unknown", "sku", unknown)))
+}
+
+/// What is known to be wrong with a purchase, with what its item says of the rest.
+async fn everything_wrong(
+    gateway: &Gateway,
+    known: CommandError,
+    rest: Option<Box<Purchase>>,
+) -> Result<CommandError, Fault> {
+    let Some(purchase) = rest.filter(|_| !known.names("sku")) else { return Ok(known) };
+    Ok(match item_of(gateway, &purchase).await? {
+        Ok(item) => item.and_the_rest(known, &purchase, &gateway.config.checks(item.provider())),
+        Err(unknown) => known.with(Err(unknown)),
+    })
 }
 
 /// A refusal without what a stranger must not learn, the id of somebody else's order, and in the words of a purchase.
@@ -47,8 +69,8 @@ pub fn for_anybody(error: RouteError) -> RouteError {
             Problem::new(409, "number_unsettled", detail).into()
         }
         "otp_order_open" => {
-            let detail =
-                "another order of this number waits for its password: confirm it, or wait until it has run out";
+            let detail = "another order of this number waits for its password, or is being confirmed: confirm it, or \
+                          wait until it has ended";
             Problem::new(409, "otp_order_open", detail).into()
         }
         _ => error,

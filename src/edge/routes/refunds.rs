@@ -1,5 +1,7 @@
 //! Refunds: of an order that was paid, in parts or whole.
 
+use serde_json::Value;
+
 use super::super::http::{IncomingRequest, OutgoingResponse};
 use super::super::protocol::{LedgerAnswer, LedgerCall, Reservation};
 use super::super::sender::Sender;
@@ -8,38 +10,38 @@ use super::stored::{
 };
 use super::{Gateway, RouteError};
 use crate::api::page::PageRequest;
-use crate::api::{CreateRefund, MAX_LIMIT, Problem};
+use crate::api::{CreateRefund, MAX_LIMIT, Problem, Unreadable, read_body_or_rest};
 use crate::domain::order::lifecycle::Fingerprints;
-use crate::domain::{CommandError, MerchantOrderId, Money, Order};
-use crate::providers::{Call, REFUNDS, RefundCommand};
+use crate::domain::{CommandError, Money, Order};
+use crate::providers::{Call, REFUNDS};
 use crate::signing::command_fingerprint;
 
 /// POST `/v1/orders/{id}/refunds`.
 pub async fn create(gateway: &Gateway, request: &IncomingRequest, id: &str) -> Result<OutgoingResponse, RouteError> {
-    let wanted: CreateRefund = request.json()?;
-    let seen = seen_version(request, wanted.version)?;
+    let (wanted, seen) = match asked(request, &request.tree()?) {
+        Ok(asked) => asked,
+        Err((wrong, rest)) => return Err(everything_wrong(gateway, wrong, rest, id).await.into()),
+    };
     let parent = key_of(id, None)?;
     let paid = stored(gateway, &parent).await?;
     let sender = Sender::of(&gateway.env, &gateway.config, &paid.terms().provider)?;
     sender.takes_orders()?;
-    let (merchant_refund_id, amount) =
-        CommandError::both(refund_id(&wanted.merchant_refund_id), wanted.amount.money())?;
     let refunds = sender.capability(sender.configured().account.refunds(), REFUNDS)?;
-    let prepared = refunds.prepare_refund(RefundCommand {
-        paid: paid.terms(),
-        merchant_refund_id,
-        amount,
-        reason: &wanted.reason,
-        details: &wanted.details,
-    })?;
+    let prepared = wanted.prepared(paid.terms(), refunds)?;
     let fingerprints = Fingerprints {
         command: command_fingerprint(gateway.config.fingerprint_secret(), &prepared.terms),
         account: sender.configured().fingerprint.clone(),
     };
     let call = Call::create(&prepared);
     let ready = sender.ready(&call).await?;
-    let wanted =
-        Reservation { prepared: prepared.clone(), fingerprints, claimed_at: None, sku: None, seen, despite: None };
+    let wanted = Reservation {
+        prepared: prepared.clone(),
+        fingerprints,
+        claimed_at: None,
+        sku: None,
+        seen,
+        despite: Vec::new(),
+    };
     match ask(gateway, &parent, &LedgerCall::ReserveRefund(Box::new(wanted))).await? {
         LedgerAnswer::Accepted(refund) => {
             let report = sender.send_attempt(&call, ready, &refund).await;
@@ -64,9 +66,33 @@ pub async fn list(gateway: &Gateway, request: &mut IncomingRequest, id: &str) ->
     Ok(OutgoingResponse::text(200, "application/json", part.page("refunds")))
 }
 
-fn refund_id(text: &str) -> Result<MerchantOrderId, CommandError> {
-    MerchantOrderId::parse(text)
-        .map_err(|error| CommandError::new("merchant_refund_id_invalid", "merchant_refund_id", error.problem.clone()))
+/// The refund that is asked for, and the version of the order that the caller has looked at.
+fn asked(request: &IncomingRequest, given: &Value) -> Result<(CreateRefund, Option<u32>), Unreadable<CreateRefund>> {
+    match read_body_or_rest::<CreateRefund>(given) {
+        Ok(wanted) => match seen_version(request, wanted.version) {
+            Ok(seen) => Ok((wanted, seen)),
+            Err(wrong) => Err((wrong, Some(Box::new(wanted)))),
+        },
+        Err((wrong, rest)) => Err((wrong.with(seen_version(request, None).map(drop)), rest)),
+    }
+}
+
+/// What is known to be wrong with a refund, with what the provider of its order says of the rest.
+async fn everything_wrong(
+    gateway: &Gateway,
+    known: CommandError,
+    rest: Option<Box<CreateRefund>>,
+    id: &str,
+) -> CommandError {
+    let Some(wanted) = rest else { return known };
+    let known = known.with(wanted.check());
+    let Ok(key) = key_of(id, None) else { return known };
+    let Ok(paid) = stored(gateway, &key).await else { return known };
+    let account = gateway.config.checking(&paid.terms().provider).ok().flatten();
+    match account.and_then(|account| account.refunds()) {
+        Some(refunds) => wanted.and_the_rest(known, paid.terms(), refunds),
+        None => known,
+    }
 }
 
 fn refused(answer: &LedgerAnswer, paid: &Order) -> RouteError {
@@ -89,7 +115,7 @@ fn refused(answer: &LedgerAnswer, paid: &Order) -> RouteError {
             let left = Money::from_minor(*minor, paid.terms().amount.currency())
                 .map_or_else(|_| "0".to_owned(), |m| m.to_string());
             let detail = format!("only {left} {} is left to give back", paid.terms().amount.currency().code());
-            Problem::new(422, "refund_exceeds_paid", detail).field("amount.value").into()
+            CommandError::new("refund_exceeds_paid", "amount.value", detail).into()
         }
         other => unexpected(other),
     }

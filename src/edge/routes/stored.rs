@@ -9,7 +9,7 @@ use super::{Gateway, RouteError};
 use crate::api::caller::revoked;
 use crate::api::page::{Part, merged};
 use crate::api::{Caller, OrderView, PayerView, Problem, RefundView, TokenView};
-use crate::domain::{MerchantOrderId, Order, OrderError, ProviderReport};
+use crate::domain::{CommandError, MerchantOrderId, Order, OrderError, ProviderReport};
 
 /// Asks the shard that owns this order.
 pub async fn ask(gateway: &Gateway, key: &str, call: &LedgerCall) -> Result<LedgerAnswer, Fault> {
@@ -54,15 +54,13 @@ pub fn forbidden(error: OrderError, order: &Order, by_payer: bool) -> Problem {
 }
 
 /// The version of the order that the caller has looked at: the body's, or that of `If-Match`.
-pub fn seen_version(request: &IncomingRequest, given: Option<u32>) -> Result<Option<u32>, Problem> {
+pub fn seen_version(request: &IncomingRequest, given: Option<u32>) -> Result<Option<u32>, CommandError> {
     let Some(header) = request.header("if-match") else { return Ok(given) };
     let version: Option<u32> = header.trim().trim_matches('"').parse().ok();
-    let invalid = |detail: &'static str| Problem::new(422, "field_invalid", detail).field("If-Match");
+    let invalid = |problem: &'static str| CommandError::new("field_invalid", "If-Match", problem);
     match version {
-        None => Err(invalid("If-Match: expected the order's version, a whole number")),
-        Some(version) if given.is_some_and(|given| given != version) => {
-            Err(invalid("If-Match: the body names another version"))
-        }
+        None => Err(invalid("expected the order's version, a whole number")),
+        Some(version) if given.is_some_and(|given| given != version) => Err(invalid("the body names another version")),
         version => Ok(version),
     }
 }

@@ -8,18 +8,18 @@ use super::super::sender::Sender;
 use super::{Gateway, RouteError};
 use crate::api::{ImportSubscription, SearchSubscriptions, Subscription, SubscriptionView};
 use crate::domain::CommandError;
-use crate::providers::NUMBERS;
 
 /// POST `/v1/subscriptions`. The same one again changes nothing and is shown as it stands.
 pub async fn import(gateway: &Gateway, request: &IncomingRequest) -> Result<OutgoingResponse, RouteError> {
-    let given: ImportSubscription = request.json()?;
+    let given: ImportSubscription = request.checked(|given: &ImportSubscription, _| {
+        let account = gateway.config.checking(&given.provider);
+        let read = account.and_then(|account| account.map_or(Ok(()), |account| given.read_by(account).map(drop)));
+        CommandError::every([read, given.consented_at(now()).map(drop)])
+    })?;
     let sender = Sender::of(&gateway.env, &gateway.config, &given.provider)?;
     sender.takes_orders()?;
-    let account = &sender.configured().account;
-    let numbers = sender.capability(account.numbers(), NUMBERS)?;
-    let subscriptions = sender.capability(account.subscriptions(), "subscriptions")?;
-    let whose = CommandError::both(numbers.msisdn(&given.msisdn), given.consented_at(now()));
-    let ((msisdn, consented_at), subscribed) = CommandError::both(whose, subscriptions.subscribed(&given.details))?;
+    let consented_at = given.consented_at(now())?;
+    let (msisdn, subscribed) = given.read_by(sender.configured().account.as_ref())?;
     let wanted = Subscription {
         provider: given.provider,
         msisdn: msisdn.clone(),
@@ -36,10 +36,12 @@ pub async fn import(gateway: &Gateway, request: &IncomingRequest) -> Result<Outg
 
 /// POST `/v1/subscriptions/search`.
 pub async fn search(gateway: &Gateway, request: &IncomingRequest) -> Result<OutgoingResponse, RouteError> {
-    let given: SearchSubscriptions = request.json()?;
+    let given: SearchSubscriptions = request.checked(|given: &SearchSubscriptions, _| {
+        let account = gateway.config.checking(&given.provider);
+        account.and_then(|account| account.map_or(Ok(()), |account| given.read_by(account).map(drop)))
+    })?;
     let sender = Sender::of(&gateway.env, &gateway.config, &given.provider)?;
-    let numbers = sender.capability(sender.configured().account.numbers(), NUMBERS)?;
-    let msisdn = numbers.msisdn(&given.msisdn)?;
+    let msisdn = given.read_by(sender.configured().account.as_ref())?;
     let call = SubscriberCall::Search(given.provider, msisdn.clone());
     match rpc::subscriber(&gateway.env, &msisdn, &call).await? {
         SubscriberAnswer::Subscriptions(found) => {

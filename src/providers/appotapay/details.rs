@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::super::{Finding, Inquiry, Product};
 use super::products::{Airtime, airtime, code_for, is_code, is_telco};
 use crate::domain::schema::FieldType::{Any, OneOf};
-use crate::domain::schema::{Fields, ObjectSchema, optional, required};
+use crate::domain::schema::{Fields, ObjectSchema, is_given, optional, required};
 use crate::domain::{CommandError, Currency, Money, OrderTerms};
 
 pub(super) const FIELDS: ObjectSchema = ObjectSchema(&[
@@ -30,28 +30,38 @@ impl Details {
 
     /// Reads and checks what was asked.
     pub fn asked(given: &Value, amount: Money) -> Result<Self, CommandError> {
-        let mut details = Self::read(given)?;
-        let telco = details.get("telco");
-        require(telco.is_none_or(is_telco), "details.telco", "expected a network's code such as viettel")?;
-        let price = match (details.get("product_code"), details.get("face_value")) {
-            (Some(code), None) => priced(code, telco)?.unwrap_or(amount.minor()),
-            (None, Some(text)) => {
-                let value = Money::parse(text, Currency::Vnd).ok().filter(|value| code_for(value.minor()).is_some());
-                let wrong = "expected 10000, 20000, 30000, 50000, 100000, 200000, 300000, 500000 or 1000000";
-                let value = value.ok_or_else(|| CommandError::new("field_invalid", "details.face_value", wrong))?;
-                details.set("face_value", value.to_string());
-                value.minor()
-            }
-            (None, None) => {
+        let (fields, good) = FIELDS.sifted("details", given);
+        let mut details = Self(fields);
+        let telco = details.get("telco").is_none_or(is_telco);
+        let telco = require(telco, "details.telco", "expected a network's code such as viettel");
+        let price = details.price(given).and_then(|dong| same_price(dong.unwrap_or(amount.minor()), amount));
+        CommandError::every([good, telco, price]).map(|()| details)
+    }
+
+    /// What it costs, as far as that is said.
+    fn price(&mut self, given: &Value) -> Result<Option<i64>, CommandError> {
+        match (is_given(given, "product_code"), is_given(given, "face_value")) {
+            (true, false) => self.get("product_code").map_or(Ok(None), |code| priced(code, self.get("telco"))),
+            (false, true) => self.face_value(),
+            (false, false) => {
                 let problem = "name the product, or give details.face_value for airtime of any network";
-                return Err(CommandError::new("field_missing", "details.product_code", problem));
+                Err(CommandError::new("field_missing", "details.product_code", problem))
             }
-            (Some(_), Some(_)) => {
+            (true, true) => {
                 let problem = "the product says what it is worth: leave this out";
-                return Err(CommandError::new("field_invalid", "details.face_value", problem));
+                Err(CommandError::new("field_invalid", "details.face_value", problem))
             }
-        };
-        same_price(price, amount).map(|()| details)
+        }
+    }
+
+    /// What airtime costs, in the one spelling that is kept.
+    fn face_value(&mut self) -> Result<Option<i64>, CommandError> {
+        let Some(text) = self.get("face_value") else { return Ok(None) };
+        let value = Money::parse(text, Currency::Vnd).ok().filter(|value| code_for(value.minor()).is_some());
+        let wrong = "expected 10000, 20000, 30000, 50000, 100000, 200000, 300000, 500000 or 1000000";
+        let value = value.ok_or_else(|| CommandError::new("field_invalid", "details.face_value", wrong))?;
+        self.set("face_value", value.to_string());
+        Ok(Some(value.minor()))
     }
 
     /// As kept.

@@ -8,7 +8,7 @@ use super::config::Config;
 use super::details::{PAYMENT, REFUND};
 use super::services::{EXTRAS, Extra, Service};
 use crate::domain::command::Warning;
-use crate::domain::schema::{FieldType, Fields};
+use crate::domain::schema::{FieldType, Fields, is_given};
 use crate::domain::{CommandError, Currency, MerchantOrderId, Money, Operation, OrderTerms, Prepared, Secret};
 
 /// 999999.99 baht: "string(8,2)" in every table is precision 8, scale 2.
@@ -22,10 +22,8 @@ pub(super) fn payment(config: &Config, command: Command<'_>) -> Result<Prepared,
     let id = check_id("merchant_order_id", &command.merchant_order_id);
     let plain = CommandError::every([id, check_amount(command.amount), check_no_number(command.msisdn)]);
     let given = details_of(config, command.details, command.return_url);
-    let ((), (service, mut details, card)) = CommandError::both(plain, given)?;
-    let method = text(&details, "method");
-    let transient_card = card.as_ref().map(card::checked).transpose()?;
-    let warnings = method_unlisted(service, method).into_iter().collect();
+    let ((), (service, mut details, transient_card)) = CommandError::both(plain, given)?;
+    let warnings = method_unlisted(service, text(&details, "method")).into_iter().collect();
     if let (None, Some(store_id)) = (text(&details, "store_id"), &config.store_id) {
         details.insert("store_id".to_owned(), store_id.as_str().into());
     }
@@ -50,26 +48,33 @@ fn check_no_number(msisdn: Option<&str>) -> Result<(), CommandError> {
     }
 }
 
-/// The details, checked, of which service, and the card.
+/// The details, checked, of which service, and the card as it is sent.
 fn details_of(
     config: &Config,
     given: &Value,
     return_url: Option<&str>,
-) -> Result<(Service, Fields, Option<Value>), CommandError> {
+) -> Result<(Service, Fields, Option<Secret>), CommandError> {
     let (given, card) = without_card(given);
-    let details = PAYMENT.read("details", &given)?;
-    let service = Service::of(&details).ok_or_else(|| missing("details.service", "is required"))?;
-    if service == Service::Bankcard && !config.allow_cards {
-        let problem = "card data is refused: use checkout, or set allow_cards if you are certified for PCI DSS";
-        return Err(CommandError::new("cards_not_allowed", "details.service", problem));
+    let (details, good) = PAYMENT.sifted("details", &given);
+    let service = service_asked(config, &details).and_then(|service| {
+        let given = Given { details: &given, method: text(&details, "method"), card: card.is_some(), return_url };
+        check_fields(service, &given).map(|()| service)
+    });
+    let card = card.as_ref().map(card::checked).transpose();
+    let ((), (service, card)) = CommandError::both(good, CommandError::both(service, card))?;
+    Ok((service, details, card))
+}
+
+/// The service, on which everything else depends.
+fn service_asked(config: &Config, details: &Fields) -> Result<Service, CommandError> {
+    match Service::of(details) {
+        None => Err(missing("details.service", "is required")),
+        Some(Service::Bankcard) if !config.allow_cards => {
+            let problem = "card data is refused: use checkout, or set allow_cards if you are certified for PCI DSS";
+            Err(CommandError::new("cards_not_allowed", "details.service", problem))
+        }
+        Some(service) => Ok(service),
     }
-    let checked = PAYMENT.check("details", &details);
-    let rules = if text(&details, "method").is_none() && service != Service::Checkout {
-        Err(missing("details.method", "is required: the README lists each service's methods"))
-    } else {
-        check_fields(service, &details, card.is_some(), return_url)
-    };
-    CommandError::every([checked, rules]).map(|()| (service, details, card))
 }
 
 fn prepared(config: &Config, terms: OrderTerms, warnings: Vec<Warning>, transient_card: Option<Secret>) -> Prepared {
@@ -101,22 +106,45 @@ fn method_unlisted(service: Service, method: Option<&str>) -> Option<Warning> {
     })
 }
 
-/// Which fields the service and the method must have, and which they take at all.
-fn check_fields(service: Service, details: &Fields, card: bool, return_url: Option<&str>) -> Result<(), CommandError> {
-    let customer = if service.wants_customer(text(details, "method")) && !details.contains_key("customer") {
-        Err(missing("details.customer", "is required by this service and method"))
+/// What was given, as far as it says which fields are there, and the method, if it is a good one.
+struct Given<'a> {
+    details: &'a Value,
+    method: Option<&'a str>,
+    card: bool,
+    return_url: Option<&'a str>,
+}
+
+/// Which fields the service and the method must have, and which they take at all. While the method is not known, what
+/// all methods of the service must have, and what any of them takes.
+fn check_fields(service: Service, given: &Given<'_>) -> Result<(), CommandError> {
+    let named = require(
+        given.method.is_some() || service == Service::Checkout,
+        "details.method",
+        "is required: the README lists each service's methods",
+    );
+    let customer = require(
+        is_given(given.details, "customer") || !wants_customer(service, given.method),
+        "details.customer",
+        "is required by this service and method",
+    );
+    let back = given.return_url.is_some() || !service.wants_return_url();
+    let back = require(back, "return_url", "is required by this service");
+    let has = |extra: &Extra| if extra.field == "card" { given.card } else { is_given(given.details, extra.field) };
+    let extras = EXTRAS.iter().map(|extra| check_extra(extra, has(extra), service, given.method.unwrap_or_default()));
+    CommandError::every([named, customer, back].into_iter().chain(extras))
+}
+
+fn wants_customer(service: Service, method: Option<&str>) -> bool {
+    let any = method.is_none() && service != Service::Checkout;
+    if any {
+        service.methods().iter().all(|one| service.wants_customer(Some(one)))
     } else {
-        Ok(())
-    };
-    let returns = if service.wants_return_url() && return_url.is_none() {
-        Err(missing("return_url", "is required by this service"))
-    } else {
-        Ok(())
-    };
-    let method = text(details, "method").unwrap_or_default();
-    let has = |extra: &Extra| if extra.field == "card" { card } else { details.contains_key(extra.field) };
-    let extras = EXTRAS.iter().map(|extra| check_extra(extra, has(extra), service, method));
-    CommandError::every([customer, returns].into_iter().chain(extras))
+        service.wants_customer(method)
+    }
+}
+
+fn require(good: bool, field: &'static str, problem: &'static str) -> Result<(), CommandError> {
+    if good { Ok(()) } else { Err(missing(field, problem)) }
 }
 
 fn check_extra(extra: &Extra, given: bool, service: Service, method: &str) -> Result<(), CommandError> {
@@ -150,16 +178,17 @@ pub(super) fn refund(config: &Config, refund: RefundCommand<'_>) -> Result<Prepa
     if refund.paid.operation != Operation::Payment {
         return Err(CommandError::unsupported("only a payment can be refunded"));
     }
-    check_id("merchant_refund_id", &refund.merchant_refund_id)?;
-    check_amount(refund.amount)?;
     let reason = Value::from(refund.reason);
-    FieldType::Text(256).check("reason", &reason)?;
-    if refund.details.get("reason").is_some() {
-        return Err(CommandError::new("field_unknown", "details.reason", "give reason beside details"));
-    }
-    let mut details = REFUND.read("details", refund.details)?;
-    REFUND.check("details", &details)?;
-    let warnings = account_missing(refund.paid, &details)?.into_iter().collect();
+    let plain = CommandError::every([
+        check_id("merchant_refund_id", &refund.merchant_refund_id),
+        check_amount(refund.amount),
+        FieldType::Text(256).check("reason", &reason),
+        check_no_reason(refund.details),
+    ]);
+    let (mut details, good) = REFUND.sifted("details", refund.details);
+    let account = account_missing(refund.paid, refund.details);
+    let ((), ((), warning)) = CommandError::both(plain, CommandError::both(good, account))?;
+    let warnings = warning.into_iter().collect();
     details.insert("reason".to_owned(), reason);
     let terms = OrderTerms {
         provider: super::ID.to_owned(),
@@ -175,21 +204,28 @@ pub(super) fn refund(config: &Config, refund: RefundCommand<'_>) -> Result<Prepa
     Ok(prepared(config, terms, warnings, None))
 }
 
+fn check_no_reason(details: &Value) -> Result<(), CommandError> {
+    match details.get("reason") {
+        None => Ok(()),
+        Some(_) => Err(CommandError::new("field_unknown", "details.reason", "give reason beside details")),
+    }
+}
+
 /// The account is given whole or not at all. Whether a channel needs one is said only in an SDK's comment, so
 /// LianLian's answer decides.
-fn account_missing(paid: &OrderTerms, details: &Fields) -> Result<Option<Warning>, CommandError> {
-    let has = |field: &&str| field.strip_prefix("details.").is_some_and(|name| details.contains_key(name));
+fn account_missing(paid: &OrderTerms, details: &Value) -> Result<Option<Warning>, CommandError> {
+    let has = |field: &&str| field.strip_prefix("details.").is_some_and(|name| is_given(details, name));
     let parts = ["details.bank_code", "details.account_no", "details.account_name"];
-    let absent = parts.iter().copied().find(|field| !has(field));
-    match absent {
-        Some(field) if parts.iter().any(has) => Err(missing(field, "belongs to the other two")),
-        Some(field) if service_of(paid).is_some_and(Service::refunds_to_account) => Ok(Some(Warning {
-            code: "refund_account_missing".to_owned(),
-            field: field.to_owned(),
-            detail: "LianLian may want bank_code, account_no and account_name for this channel".to_owned(),
-        })),
-        _ => Ok(None),
+    if parts.iter().any(has) {
+        let absent = parts.into_iter().filter(|field| !has(field));
+        return CommandError::every(absent.map(|field| Err(missing(field, "belongs to the other two")))).map(|()| None);
     }
+    let wanted = service_of(paid).is_some_and(Service::refunds_to_account);
+    Ok(wanted.then(|| Warning {
+        code: "refund_account_missing".to_owned(),
+        field: "details.bank_code".to_owned(),
+        detail: "LianLian may want bank_code, account_no and account_name for this channel".to_owned(),
+    }))
 }
 
 /// The service of a stored order.
@@ -207,7 +243,7 @@ fn check_id(field: &'static str, id: &MerchantOrderId) -> Result<(), CommandErro
         return Ok(());
     }
     let code = if field == "merchant_order_id" { "merchant_order_id_invalid" } else { "merchant_refund_id_invalid" };
-    Err(CommandError::new(code, field, "LianLian takes letters, digits, _ and - only"))
+    Err(CommandError::new(code, field, "LianLian takes 1 to 64 of A-Z a-z 0-9 _ -"))
 }
 
 fn check_amount(amount: Money) -> Result<(), CommandError> {

@@ -88,8 +88,7 @@ pub(super) fn subscribed_by(config: &Config, given: &Value) -> Result<Subscribed
 /// Reads and checks the `details` of an order or a subscription, with the configured name filled in: the one
 /// spelling that fingerprints cover and storage keeps.
 fn details(config: &Config, given: &Value, renewal: bool) -> Result<Fields, CommandError> {
-    let mut details = FIELDS.read("details", given)?;
-    let checked = FIELDS.check("details", &details);
+    let (mut details, good) = FIELDS.sifted("details", given);
     if !details.contains_key("game_name") {
         details.insert("game_name".to_owned(), config.game_name.as_str().into());
     }
@@ -102,7 +101,7 @@ fn details(config: &Config, given: &Value, renewal: bool) -> Result<Fields, Comm
         (false, true, _) => Err(CommandError::new("field_unknown", "details.period", "only a renewal has a period")),
         _ => Ok(()),
     };
-    CommandError::every([checked, rule]).map(|()| details)
+    CommandError::every([good, rule]).map(|()| details)
 }
 
 fn subscribed(details: &Fields) -> Subscribed {
@@ -133,7 +132,8 @@ fn check_id(id: &str) -> Result<(), CommandError> {
     if id.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return Ok(());
     }
-    Err(CommandError::new("merchant_order_id_invalid", "merchant_order_id", "LTC takes letters and digits only"))
+    let problem = "LTC takes 1 to 64 letters and digits only";
+    Err(CommandError::new("merchant_order_id_invalid", "merchant_order_id", problem))
 }
 
 fn check_currency(amount: Money) -> Result<(), CommandError> {

@@ -54,6 +54,22 @@ test('twenty equal ones are one; the same id with another meaning is none', asyn
   assert.equal(lab.refunds(id).length, 1);
 });
 
+test('all that is wrong with a refund is told at once', async () => {
+  const { id } = await lab.paid(alipay());
+  const body = { merchant_refund_id: 'a.b', amount: { value: '1.234', currency: 'THB' }, reason: '', details: { bank_code: '1', x: 1 }, y: 1 };
+  const named = ({ status, json, text }) => {
+    assert.deepEqual([status, json.errors?.[0].field], [422, json.field], text);
+    return json.errors.map(({ field }) => field).sort();
+  };
+  const wanted = ['If-Match', 'amount.value', 'details.account_name', 'details.account_no', 'details.bank_code', 'details.x',
+    'merchant_refund_id', 'reason'];
+  const { y: _, ...read } = body;
+  assert.deepEqual(named(await lab.post(path(id), read, { headers: { 'if-match': 'x' } })), wanted);
+  assert.deepEqual(named(await lab.post(path(id), body, { headers: { 'if-match': 'x' } })), [...wanted, 'y']);
+  assert.deepEqual(named(await lab.post(path('none'), body)), ['amount.value', 'y'], 'of no order, what can be told without one');
+  assert.deepEqual(lab.refunds(id), []);
+});
+
 test('who names the version that they have seen refunds and cancels that one or none', async () => {
   const { id, order } = await lab.paid(alipay());
   const stale = await lab.refund(id, '1.00', { version: order.version - 1 });

@@ -115,6 +115,61 @@ test('everything that is wrong with a body is told at once', async () => {
   assert.deepEqual(lab.calls(), before, 'nothing is sent');
 });
 
+/** Every field that a refusal names, with its code. */
+const told = ({ status, json, text }) => {
+  assert.deepEqual([status, json.errors?.[0].field, json.errors?.[0].code], [422, json.field, json.code], text);
+  return json.errors.map(({ field, code }) => `${field} ${code}`).sort();
+};
+
+test('an unknown provider, or none, hides nothing that can be told without it', async () => {
+  const before = lab.calls();
+  const rest = { merchant_order_id: 'a b', amount: { value: '1.5', currency: 'EUR' } };
+  const wanted = ['amount.currency currency_unsupported', 'merchant_order_id merchant_order_id_invalid'];
+  assert.deepEqual(told(await lab.create({ provider: 'truemoney' })), ['amount field_missing', 'merchant_order_id field_missing',
+    'operation field_missing', 'provider provider_unknown']);
+  assert.deepEqual(told(await lab.create({ ...rest, provider: 'truemoney', operation: 'payment' })), [...wanted, 'provider provider_unknown']);
+  assert.deepEqual(told(await lab.create({ ...rest, provider: 'lianlian', operation: 'payment', x: 1 })),
+    [...wanted, 'provider provider_not_configured', 'x field_unknown']);
+  assert.deepEqual(told(await lab.create(charge({ provider: 'lianlian', operation: 'payment', msisdn: undefined }))),
+    ['provider provider_not_configured']);
+  const { json: { detail } } = await lab.create({ ...charge(), operation: 'pay' });
+  assert.match(detail, /charge, renewal, payment, topup$/);
+  assert.deepEqual(lab.calls(), before, 'nothing is sent');
+});
+
+test('every other body: all that is wrong with it', async () => {
+  const { id } = await lab.opened();
+  for (const [path, body, wanted, headers] of [
+    [`${id}/resolve`, { state: 'x', evidence: ' ', by: 5, y: 1 }, ['If-Match field_invalid', 'by field_invalid', 'evidence field_invalid',
+      'state field_invalid', 'y field_unknown'], { 'if-match': 'x' }],
+    [`${id}/cancel`, { version: 'x', y: 1 }, ['If-Match field_invalid', 'version field_invalid', 'y field_unknown'], { 'if-match': 'x' }],
+    [`${id}/client-tokens`, { expires_in: 1, revoke: 'yes' }, ['expires_in field_invalid', 'revoke field_invalid']],
+    ['/v1/subscriptions', { provider: 'ltc', msisdn: 'x', consented_at: 'x', y: 1 }, ['consented_at field_invalid', 'details.card_name field_missing',
+      'msisdn msisdn_invalid', 'y field_unknown']],
+    ['/v1/subscriptions/search', { provider: 'x', y: 1 }, ['msisdn field_missing', 'provider provider_unknown', 'y field_unknown']],
+    ['/v1/providers/ltc/numbers', { msisdn: 'x', y: 1 }, ['msisdn msisdn_invalid', 'y field_unknown']],
+    ['/v1/events/redeliver', { since: 'x', endpoint: 'x' }, ['endpoint endpoint_unknown', 'since field_invalid']],
+  ]) {
+    const reply = await lab.post(path.startsWith('/') ? path : `/v1/orders/${path}`, body, { headers });
+    assert.deepEqual(told(reply), wanted, path);
+  }
+});
+
+test('every query: all that is wrong with it', async () => {
+  const { id } = await lab.opened();
+  const page = ['cursor field_invalid', 'foo field_unknown', 'limit field_invalid'];
+  for (const path of ['/v1/notifications', `/v1/orders/${id}/history`, `/v1/orders/${id}/refunds`]) {
+    assert.deepEqual(told(await lab.get(`${path}?foo=1&limit=0&cursor=x`)), page, path);
+  }
+  for (const [query, wanted] of [
+    ['/v1/orders?foo=1&state=x&limit=0', ['foo field_unknown', 'limit field_invalid', 'state field_invalid']],
+    ['/v1/events?foo=1&type=x&since=x&limit=1&limit=2', ['foo field_unknown', 'limit field_invalid', 'since field_invalid', 'type field_invalid']],
+    [`/v1/orders/${id}?wait=31&version=x&waits=1`, ['version field_invalid', 'wait field_invalid', 'waits field_unknown']],
+  ]) {
+    assert.deepEqual(told(await lab.get(query)), wanted, query);
+  }
+});
+
 test('a number and its password are read as they are pasted', async () => {
   const number = nextNumber();
   const lao = [...number].map((digit) => String.fromCodePoint(0xed0 + Number(digit))).join('\u200b');
@@ -140,6 +195,7 @@ test('what is no JSON is refused with its place', async () => {
   const broken = ['', ' ', good.slice(0, -1), `${good}{}`, `${good} 90210`, `\ufeff${good}`, "{'provider':'ltc'}",
     '{"provider":"90210', 'NaN', '\u0000'];
   for (const body of broken) await refuses(body, 400, 'json_invalid', undefined);
+  for (const body of ['', ' \n']) assert.match((await raw(body)).json.detail, /^the body is empty/);
   for (const body of ['null', '[]', '"90210"', '90210', 'true']) {
     const reply = await raw(body);
     assert.deepEqual([reply.status, reply.json.code], [422, 'field_invalid'], `${body} → ${reply.text}`);

@@ -75,6 +75,19 @@ test('a second confirm while one is under way is refused, and one call is made',
   assert.equal(lab.calls().ConfirmDeduct - before, 1);
 });
 
+test('while an order is being confirmed, another one of its number is told so', async () => {
+  const { id, otp, msisdn } = await lab.opened();
+  await lab.plan('ConfirmDeduct', { work_first: true, delay_ms: 1500 }, { transaction_id: id });
+  const confirmed = lab.confirm(id, otp);
+  await until('the confirm is under way', async () => (await lab.order(id)).state === 'sending');
+  const refused = await lab.create(charge({ msisdn }));
+  assert.deepEqual(problem(refused), [409, 'otp_order_open', false]);
+  assert.match(refused.json.detail, new RegExp(`a call about order ${id} .* is under way`));
+  assert.doesNotMatch(refused.json.detail, /cancel|waits for its password/);
+  assert.equal((await confirmed).json.state, 'succeeded');
+  assert.deepEqual([lab.charges(id).length, lab.texts(msisdn)], [1, 1]);
+});
+
 test('20 simultaneous confirms: one call is made', async () => {
   const { id, otp } = await lab.opened();
   const before = lab.calls().ConfirmDeduct;
@@ -170,7 +183,9 @@ test('a claim whose order was never made is taken over', async (t) => {
   own.records.change('Ledger', 'DELETE FROM due');
   await own.start();
   const next = charge({ msisdn });
-  assert.deepEqual(problem(await own.create(next)), [409, 'otp_order_open', false], 'too young to be given up');
+  const young = await own.create(next);
+  assert.deepEqual(problem(young), [409, 'otp_order_open', false], 'too young to be given up');
+  assert.match(young.json.detail, /is under way/, 'there is nothing to confirm or cancel');
   await own.kill();
   assert.equal(own.records.change('Subscriber', 'UPDATE waiting SET since = since - 91000'), 1);
   assert.equal(own.records.change('Subscriber', 'UPDATE spent SET at = at - 91000'), 1);

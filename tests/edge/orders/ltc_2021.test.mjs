@@ -70,6 +70,26 @@ test('after 002 or HTTP 500 nobody is charged again: neither by a page nor by a 
   }
 });
 
+test('where two orders of a number may have charged, both must be named', async () => {
+  const { id: first, msisdn } = await lost('records');
+  const second = charge({ msisdn, despite: first });
+  assert.equal((await lab.create(second)).json.state, 'pending');
+  await lab.plan('ConfirmDeduct', { fail_write: 'records' }, { msisdn });
+  assert.equal((await lab.confirm(second.merchant_order_id, lab.lastOtp(msisdn))).json.state, 'unknown');
+  const both = [first, second.merchant_order_id];
+  const third = charge({ msisdn });
+  for (const [despite, left] of [[undefined, first], [first, both[1]], [[both[1]], first], [[both[1], 'SomeOther1'], first]]) {
+    const refused = await lab.create({ ...third, despite });
+    assert.deepEqual(problem(refused), UNSETTLED);
+    assert.ok(refused.json.detail.includes(left), `${despite} → ${refused.text}`);
+  }
+  const made = await lab.create({ ...third, despite: both });
+  assert.deepEqual([made.status, made.json.state], [201, 'pending'], made.text);
+  const { json } = await lab.get(`/v1/orders/${third.merchant_order_id}/history`);
+  assert.deepEqual(json.history[0].note, { despite: both });
+  assert.deepEqual((await lab.create({ ...third, despite: 'a b' })).json.field, 'despite');
+});
+
 test('a number that LTC does not know, checked for half an hour: no subscriber, and no other try', async (t) => {
   const own = await startLab({ ...LTC, scale: 20 });
   t.after(own.end);

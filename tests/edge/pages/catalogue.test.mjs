@@ -38,7 +38,7 @@ test('what cannot be sold is refused by place and field, and the catalogue stays
   for (const [items, field] of [
     [[GOLD, GOLD], 'items[0].sku'], [[GOLD, { ...HAT, provider: 'none' }], 'items[1].provider'],
     [[{ ...GOLD, details: {} }], 'items[0].details.card_name'], [[{ ...HAT, payer_details: ['card'] }], 'items[0].details'],
-    [[{ ...HAT, methods: { x: { service: 'thaiqr', method: 'nonsense' } } }], 'items[0].details.method'],
+    [[{ ...HAT, methods: { x: { service: 'thaiqr', method: 'nonsense' } } }], 'items[0].methods.x.method'],
     [[{ ...GOLD, amount: { value: '1.5', currency: 'LAK' } }], 'items[0].amount.value'], [['gold'], 'items[0]'], [undefined, 'items'],
     [Array.from({ length: 501 }, (_, at) => ({ ...GOLD, sku: String(at) })), 'items'],
   ]) {
@@ -47,6 +47,29 @@ test('what cannot be sold is refused by place and field, and the catalogue stays
   }
   assert.deepEqual(problem(await put([])), [422, 'field_invalid', false]);
   assert.deepEqual(await listed(), { items: [GOLD] });
+});
+
+/** Every field that a refusal names. */
+const fields = ({ json, text }) => {
+  assert.equal(json.errors?.[0].field, json.field, text);
+  return json.errors.map(({ field }) => field).sort();
+};
+
+test('all that is wrong with a catalogue is told at once, whatever item it stands in', async () => {
+  const items = [{ ...GOLD, amount: { value: '1', currency: 'THB' }, details: { card_name: '' } }, { sku: 'b' }, { ...HAT, provider: 'x', y: 1 }];
+  assert.deepEqual(fields(await put({ items })), ['items[0].amount.currency', 'items[0].details.card_name', 'items[1].amount',
+    'items[1].operation', 'items[1].provider', 'items[2].provider', 'items[2].y']);
+});
+
+test('all that is wrong with a purchase is told at once', async () => {
+  await stock(lab, GOLD, HAT);
+  const before = lab.calls();
+  assert.deepEqual(fields(await page.create({ sku: 'gold', client_key: 'x', msisdn: '1', return_url: 'https://evil.example/', y: 1 })),
+    ['client_key', 'msisdn', 'return_url', 'y']);
+  assert.deepEqual(fields(await page.create({ sku: 'hat', client_key: clientKey(), method: 'x', details: { order_desc: 'x' }, msisdn: '1' })),
+    ['details.order_desc', 'method', 'msisdn']);
+  assert.deepEqual(fields(await page.create({ sku: 'none', client_key: 'x' })), ['client_key', 'sku']);
+  assert.deepEqual(lab.calls(), before, 'nothing is sent');
 });
 
 test('five hundred items fit, and a body of 256 KiB; one byte more is refused', async () => {
