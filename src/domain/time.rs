@@ -1,6 +1,6 @@
 //! Moments and lengths of time. There is no clock here: "now" is always an argument.
 
-use chrono::{DateTime, FixedOffset, SecondsFormat};
+use chrono::{DateTime, FixedOffset, NaiveDateTime, SecondsFormat};
 use serde::{Deserialize, Serialize};
 
 /// One second, in the milliseconds that [`Timestamp`] counts.
@@ -15,6 +15,9 @@ pub const DAY: i64 = 24 * HOUR;
 /// 0001-01-02 and 9999-12-30, in milliseconds since 1970.
 const MIN_WRITABLE: i64 = -62_135_510_400_000;
 const MAX_WRITABLE: i64 = 253_402_128_000_000;
+
+/// IMF-fixdate, and the two old forms that a recipient must still read.
+const HTTP_DATES: [&str; 3] = ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -46,6 +49,12 @@ impl Timestamp {
     /// Reads RFC 3339, any offset: `2026-11-21T18:00:00+07:00`.
     pub fn parse(text: &str) -> Option<Self> {
         DateTime::parse_from_rfc3339(text).ok().map(|t| Self(t.timestamp_millis()))
+    }
+
+    /// Reads a date of HTTP in any of its three forms (RFC 9110 section 5.6.7).
+    pub fn parse_http_date(text: &str) -> Option<Self> {
+        let read = |form: &&str| NaiveDateTime::parse_from_str(text, form).ok();
+        HTTP_DATES.iter().find_map(read).map(|at| Self(at.and_utc().timestamp_millis()))
     }
 
     /// RFC 3339 at +07:00, which Laos, Thailand and Vietnam share, with milliseconds.
@@ -109,6 +118,17 @@ mod tests {
         assert_eq!(Timestamp::parse(&moment.rfc3339()), Some(moment));
         assert_eq!(Timestamp::parse("2022-11-21T03:06:40.123Z"), Some(moment));
         assert_eq!(Timestamp::parse("2022-11-21 03:06:40"), None, "no offset, no moment");
+    }
+
+    /// RFC 9110 section 5.6.7 writes one moment in its three forms; Python's `calendar.timegm` gives 784111777 for it.
+    #[test]
+    fn reads_the_dates_of_http() {
+        for text in ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"] {
+            assert_eq!(Timestamp::parse_http_date(text), Some(Timestamp::from_millis(784_111_777_000)), "{text}");
+        }
+        for text in ["", "soon", "Sun, 06 Nov 1994 08:49:37", "1994-11-06T08:49:37Z", "Sun, 31 Feb 1994 08:49:37 GMT"] {
+            assert_eq!(Timestamp::parse_http_date(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -192,7 +192,7 @@ fn number(word: &str) -> Option<usize> {
 
 /// How many there are, by what the source has.
 fn counts() -> Vec<(&'static str, usize)> {
-    let shards = std::fs::read_to_string(root().join("src/edge/shards.rs")).unwrap();
+    let shards = std::fs::read_to_string(root().join("src/gateway/shards.rs")).unwrap();
     let shards = shards.split("SHARDS: u8 = ").nth(1).and_then(|rest| rest.split(';').next()?.parse().ok());
     let files = |folder: &str| std::fs::read_dir(root().join(folder)).unwrap().count();
     let recipes = document("CONTRIBUTING.md").text.lines().filter(|line| line.starts_with("### A")).count();

@@ -175,7 +175,7 @@ fn same(pattern: &str, path: &str) -> bool {
 fn metrics() -> BTreeSet<String> {
     let files = all();
     let code: String =
-        files.iter().filter(|file| file.path.starts_with("edge/")).map(|file| file.code.as_str()).collect();
+        files.iter().filter(|file| file.path.starts_with("gateway/")).map(|file| file.code.as_str()).collect();
     let name = |rest: &str| rest.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect::<String>();
     let names = code.split("mekong_").skip(1).map(name);
     let histogram = |name: String| {

@@ -50,7 +50,7 @@ fn written(repo: &Repo, document: &str) -> Result<()> {
     fs::write(repo.path(DOCUMENT), document.trim_end()).context(DOCUMENT)
 }
 
-/// The hand-written JavaScript: `shim.mjs` is the entry, what else lies there it may import.
+/// The hand-written JavaScript: `entry.mjs` is the entry, what else lies there it may import.
 fn entries(repo: &Repo) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(repo.path("src/edge")).context("src/edge")? {
@@ -74,7 +74,7 @@ fn bundle(repo: &Repo, work: &Path, entries: &[PathBuf]) -> Result<()> {
     let out = emptied(repo.path("dist/worker"))?;
     run(repo
         .command(platform::esbuild(repo)?)
-        .arg(work.join("shim.mjs"))
+        .arg(work.join("entry.mjs"))
         .arg(format!("--outfile={}", out.join("worker.js").display()))
         .args(["--bundle", "--format=esm", "--target=esnext", "--minify", "--log-level=warning"])
         // A class that nobody names has no other effect than these: without them esbuild leaves it out.

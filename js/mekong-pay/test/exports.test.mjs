@@ -17,7 +17,7 @@ function exported(path) {
 
 const worker = exported('dist/worker/index_bg.wasm');
 const npm = exported('js/mekong-pay/dist/workerd/core_bg.wasm');
-// What src/edge/shim.mjs calls, and the streams that the worker crate always brings.
+// What src/edge/entry.mjs calls, and the streams that the worker crate always brings.
 const ofTheWorker = /^(handle|poke|init|(ledger|subscriber|control)_\w+|intounderlying\w+)$/;
 
 test('the Worker offers what its entry calls, and nothing of the npm package', () => {

@@ -136,7 +136,7 @@ test('codes of errors', async () => {
   const codes = [...core.matchAll(made)].map(([, one, other]) => one ?? other);
   await same([['m.CommandCode', [...new Set(codes)]]]);
   const [, answered] = /export type GatewayCode =([^;]*);/.exec(read('js/mekong-pay/types/common.d.ts'));
-  const everything = core + sources('api', 'edge');
+  const everything = core + sources('api', 'gateway');
   const answers = [...answered.matchAll(/'(\w+)'/g)].map(([, code]) => code);
   assert.deepEqual(answers.filter((code) => !everything.includes(`"${code}"`)), []);
 });

@@ -22,7 +22,7 @@ fn bind(kind: &str, input: &str, out: &str, name: &str) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(input).out_name(name).remove_name_section(true).remove_producers_section(true);
     match kind {
-        // The entry (src/edge/shim.mjs) replaces a wasm instance that panicked: it needs both the way back to a
+        // The entry (src/edge/entry.mjs) replaces a wasm instance that panicked: it needs both the way back to a
         // fresh state and the handler that notices the abort.
         "worker" => {
             bindgen.module(true)?.typescript(false).reset_state_function(true).force_enable_abort_handler(true);
