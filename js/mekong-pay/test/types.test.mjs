@@ -36,7 +36,7 @@ for (const [name, compiler] of Object.entries(COMPILERS)) {
       const options = { ...NODE, lib: ['es2022'] };
       assert.deepEqual(await compile(folder, [['plain.mts', text]], options, compiler), []);
     });
-    test('every line of code in the two READMEs', async () => {
+    test('every line of code in the documents', async () => {
       assert.ok(examples().length >= 6, `${examples().length}`);
       // Readers need not be that strict.
       const options = { ...NODE, noPropertyAccessFromIndexSignature: false };
