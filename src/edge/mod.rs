@@ -14,7 +14,7 @@ mod storage;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Promise};
+use js_sys::{Array, JsString, Promise};
 use wasm_bindgen::prelude::*;
 use worker::Env;
 
@@ -72,7 +72,8 @@ fn isolate(env: Env) -> Rc<Isolate> {
 
 /// A secret or variable, if it is a text.
 fn variable(env: &Env, name: &str) -> Option<String> {
-    env.var(name).ok().map(|value| value.to_string())
+    let value = js_sys::Reflect::get(env, &JsValue::from(name)).ok()?;
+    value.dyn_into::<JsString>().ok().map(String::from)
 }
 
 fn pairs(headers: &str) -> Vec<(String, String)> {

@@ -91,7 +91,14 @@ async fn read(response: &web_sys::Response, most: usize) -> Result<Option<Vec<u8
 
 /// The answer's headers; the platform gives names in lower case.
 fn headers_of(response: &web_sys::Response) -> Result<Vec<(String, String)>, JsValue> {
-    Ok(serde_wasm_bindgen::from_value(response.headers().into())?)
+    let mut headers = Vec::new();
+    for pair in response.headers().entries() {
+        let pair: js_sys::Array = pair?.dyn_into()?;
+        if let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string()) {
+            headers.push((name, value));
+        }
+    }
+    Ok(headers)
 }
 
 fn transport_error(error: &JsValue) -> TransportError {
