@@ -18,7 +18,7 @@ pub fn toolchain(repo: &Repo) -> Result<()> {
     let version = capture(repo.command("rustc").arg("--version"))?;
     let wanted = manifest(repo)?.workspace.package.rust_version;
     if number(version.split(' ').nth(1).unwrap_or_default()) < number(&wanted) {
-        bail!("Rust {wanted} or newer is needed, this is {}: run `rustup update stable`", version.trim());
+        bail!("Rust {wanted} or newer is needed, this is {}: rustup fetches it by rust-toolchain.toml", version.trim());
     }
     let libraries = capture(repo.command("rustc").args(["--print", "target-libdir", "--target", WASM]))?;
     if PathBuf::from(libraries.trim()).is_dir() {
@@ -86,7 +86,16 @@ fn number(version: &str) -> (u32, u32) {
 
 #[cfg(test)]
 mod tests {
-    use super::number;
+    use super::{Manifest, number};
+
+    #[test]
+    fn what_cargo_asks_for_is_what_rustup_installs() {
+        let manifest = toml::from_str::<Manifest>(include_str!("../../Cargo.toml"));
+        let toolchain = toml::from_str::<toml::Value>(include_str!("../../rust-toolchain.toml"));
+        let wanted = manifest.map(|manifest| manifest.workspace.package.rust_version).unwrap_or_default();
+        let channel = toolchain.ok().and_then(|file| Some(file.get("toolchain")?.get("channel")?.as_str()?.to_owned()));
+        assert_eq!(channel, Some(format!("{wanted}.0")));
+    }
 
     #[test]
     fn versions_compare_as_numbers() {
