@@ -20,6 +20,7 @@ mod purchase;
 mod refund;
 mod request;
 mod return_url;
+mod root;
 pub mod route;
 mod source;
 mod subscription;
@@ -47,6 +48,7 @@ pub use request::{
     ResolvedState, SearchSubscriptions,
 };
 pub use return_url::ReturnUrls;
+pub use root::RootView;
 pub use route::Route;
 pub use source::source_block;
 pub use subscription::{Subscription, SubscriptionState, SubscriptionView};

@@ -4,6 +4,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each is the path that `of` reads it from")]
 pub enum Route<'a> {
+    Root,
     Health,
     Document,
     Metrics,
@@ -69,6 +70,7 @@ impl<'a> Route<'a> {
     pub fn of(path: &'a str) -> Option<Self> {
         let parts: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
         Some(match parts.as_slice() {
+            [""] => Self::Root,
             ["healthz"] => Self::Health,
             ["openapi.json"] => Self::Document,
             ["metrics"] => Self::Metrics,
@@ -110,12 +112,14 @@ impl<'a> Route<'a> {
     /// The methods it takes, as `Allow` names them.
     pub const fn allow(&self) -> &'static str {
         match self {
-            Self::Health | Self::Document | Self::Providers | Self::Order(..) | Self::History(..) | Self::Unmatched => {
+            Self::Root | Self::Health | Self::Document | Self::Providers | Self::Order(..) | Self::History(..) => {
                 "GET, HEAD, OPTIONS"
             }
-            Self::Metrics | Self::Events | Self::Event(_) | Self::Provider(_, About::Balance | About::Products) => {
-                "GET, HEAD, OPTIONS"
-            }
+            Self::Unmatched
+            | Self::Metrics
+            | Self::Events
+            | Self::Event(_)
+            | Self::Provider(_, About::Balance | About::Products) => "GET, HEAD, OPTIONS",
             Self::Orders | Self::Refunds(_) | Self::Return { .. } => "GET, HEAD, POST, OPTIONS",
             Self::Catalogue => "GET, HEAD, PUT, OPTIONS",
             _ => "POST, OPTIONS",
@@ -131,7 +135,8 @@ impl<'a> Route<'a> {
     pub const fn is_public(&self) -> bool {
         matches!(
             self,
-            Self::Health
+            Self::Root
+                | Self::Health
                 | Self::Document
                 | Self::SignedNotification { .. }
                 | Self::UnsubscribeCall { .. }

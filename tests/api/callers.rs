@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 const METHODS: [&str; 8] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "get"];
 
 /// Every path, with methods that it takes; of its own order first, of another one next.
-const PATHS: [(&str, &str); 39] = [
+const PATHS: [(&str, &str); 40] = [
+    ("/", "GET, HEAD, OPTIONS"),
     ("/healthz", "GET, HEAD, OPTIONS"),
     ("/openapi.json", "GET, HEAD, OPTIONS"),
     ("/metrics", "GET, HEAD, OPTIONS"),
@@ -62,7 +63,8 @@ const CLIENT: [(&str, &str); 6] = [
     ("POST", "/v1/orders/A1001/confirm"),
     ("POST", "/v1/orders/A1001/cancel"),
 ];
-const ANYBODY: [&str; 8] = [
+const ANYBODY: [&str; 9] = [
+    "/",
     "/healthz",
     "/openapi.json",
     "/v1/notifications/lianlian",
@@ -122,9 +124,10 @@ fn kind(route: &Route<'_>) -> usize {
         Route::UnsubscribeCall { .. } => 30,
         Route::Return { .. } => 31,
         Route::Document => 32,
+        Route::Root => 33,
     }
 }
-const KINDS: usize = 33;
+const KINDS: usize = 34;
 
 fn holder() -> Caller {
     Caller::Client(ClientToken { order: "a1001".to_owned(), generation: 0, expires_at: i64::MAX })

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::{
     BalanceView, DEFAULT_LIMIT, EventView, HealthView, Nothing, NotificationView, NumberView, ProductView,
-    ProviderView, RedeliverOne, RedeliverSince, SubscriptionView,
+    ProviderView, RedeliverOne, RedeliverSince, RootView, SubscriptionView,
 };
 use super::components::{Components, object, page_and, page_of};
 use super::operation::ApiOperation;
@@ -56,7 +56,13 @@ fn operation(components: &mut Components) -> Vec<ApiOperation> {
         "headers": { "ETag": { "required": true, "schema": { "type": "string" } } },
         "content": { "application/json": { "schema": schema } },
     });
+    let root = components.shown::<RootView>();
     vec![
+        ApiOperation::open("get", "/", "readRoot", OPERATION, "What this is, and where its documents are").replies(
+            200,
+            "This gateway",
+            root,
+        ),
         ApiOperation::open("get", "/healthz", "readHealth", OPERATION, "Whether orders are taken")
             .about("Names what is wrong in the configuration, which providers are suspended, and whose balance is low.")
             .replies(200, "They are", health.clone())

@@ -30,7 +30,7 @@ use super::isolate::Isolate;
 use super::platform::Fault;
 use crate::api::caller::not_allowed;
 use crate::api::route::{About, Action};
-use crate::api::{Caller, Problem, Route};
+use crate::api::{Caller, Problem, RootView, Route};
 use crate::domain::Timestamp;
 
 /// What a request is answered with.
@@ -131,6 +131,7 @@ fn run<'a>(
     caller: &'a Caller,
 ) -> LocalBoxFuture<'a, Result<OutgoingResponse, RouteError>> {
     match route {
+        Route::Root => Box::pin(async { Ok(OutgoingResponse::json(200, &RootView::of_this_gateway())) }),
         Route::Health => Box::pin(async { Ok(health::health(gateway).await) }),
         Route::Document => Box::pin(async { Ok(OutgoingResponse::text(200, "application/json", String::new())) }),
         Route::Providers => Box::pin(async { Ok(providers::list(gateway).await) }),

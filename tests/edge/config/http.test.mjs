@@ -1,5 +1,6 @@
 // What HTTP itself asks for: keys, methods, types, sizes, caching.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { after, test } from 'node:test';
 import { send } from '../support/http.mjs';
@@ -11,7 +12,7 @@ after(lab.end);
 
 const ORDERS = '/v1/orders';
 const ROUTES = {
-  '/healthz': 'GET, HEAD, OPTIONS', '/v1/providers': 'GET, HEAD, OPTIONS', [ORDERS]: 'GET, HEAD, POST, OPTIONS',
+  '/': 'GET, HEAD, OPTIONS', '/healthz': 'GET, HEAD, OPTIONS', '/v1/providers': 'GET, HEAD, OPTIONS', [ORDERS]: 'GET, HEAD, POST, OPTIONS',
   '/v1/orders/A1': 'GET, HEAD, OPTIONS', '/v1/orders/A1/history': 'GET, HEAD, OPTIONS',
   '/v1/orders/A1/confirm': 'POST, OPTIONS', '/v1/orders/A1/recheck': 'POST, OPTIONS',
   '/v1/orders/A1/cancel': 'POST, OPTIONS', '/v1/orders/A1/resolve': 'POST, OPTIONS',
@@ -49,7 +50,7 @@ test('without a key, or with a wrong one, nothing is told', async () => {
 });
 
 test('a path that does not exist, and an order that does not', async () => {
-  for (const path of ['/', '/v1', '/v1/', '/v2/orders', '/v1/orders/A1/nothing', '/v1/orders/A1/confirm/', '//v1/orders',
+  for (const path of ['//', '/v1', '/v1/', '/v2/orders', '/v1/orders/A1/nothing', '/v1/orders/A1/confirm/', '//v1/orders',
     '/healthz/']) {
     problem(await lab.get(path), 404, 'not_found');
   }
@@ -190,13 +191,23 @@ test('an empty body stands for an empty object where nothing is needed', async (
 
 test('no answer may be kept by a cache', async () => {
   const { id } = await lab.opened();
-  for (const path of ['/healthz', '/v1/providers', ORDERS, `/v1/orders/${id}`, `/v1/orders/${id}/history`]) {
+  for (const path of ['/', '/healthz', '/v1/providers', ORDERS, `/v1/orders/${id}`, `/v1/orders/${id}/history`]) {
     const { headers } = await lab.get(path);
     assert.deepEqual([headers['cache-control'], headers['x-content-type-options']], ['no-store', 'nosniff'], path);
     assert.match(headers['content-type'], /^application\/json/);
   }
   const notified = await lab.unsubscribe({ Msisdn: '2055515155', USSDCode: '*1#', Channel: 'WEB' }, UNSUBSCRIBE_SECRET);
   assert.equal(notified.headers['cache-control'], 'no-store');
+});
+
+test('the root says what it is and where to go on, to anybody', async () => {
+  const { status, json } = await send(`${lab.url}/`);
+  const { version } = JSON.parse(readFileSync(new URL('../../../js/mekong-pay/package.json', import.meta.url)));
+  assert.deepEqual([status, json.name, json.version], [200, 'Mekong', version]);
+  const types = Object.values(json.links).map(async (path) => (await send(lab.url + path)).headers['content-type']);
+  assert.deepEqual(await Promise.all(types), ['application/json', 'application/json']);
+  assert.deepEqual((await send(`${lab.url}/`, { method: 'HEAD' })).status, 200);
+  problem(await lab.post('/', {}), 405, 'method_not_allowed');
 });
 
 test('health and providers say what there is', async () => {
