@@ -19,7 +19,17 @@ pub fn program(name: &str, package: &str, variable: &str) -> Result<PathBuf> {
 
 fn install(package: &str) -> Result<()> {
     say(&format!("installing {package} (up to half a minute)"));
-    capture(Command::new("apt-get").args(["update", "-qq"]))?;
-    capture(Command::new("apt-get").args(["install", "-y", "-qq", "--no-install-recommends", package]))?;
+    capture(apt_get().args(["update", "-qq"]))?;
+    capture(apt_get().args(["install", "-y", "-qq", "--no-install-recommends", package]))?;
     Ok(())
+}
+
+/// Who is not root must be able to become it without being asked.
+fn apt_get() -> Command {
+    if nix::unistd::geteuid().is_root() {
+        return Command::new("apt-get");
+    }
+    let mut command = Command::new("sudo");
+    command.args(["-n", "apt-get"]);
+    command
 }

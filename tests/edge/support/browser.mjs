@@ -1,11 +1,12 @@
-// Debian's Chromium, installed by the tests where it is missing, and a shop for it to come back to.
+// Debian's Chromium and fonts, installed by the tests where it is missing, and a shop for it to come back to.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { chromium } from 'playwright-core';
-import { program } from './debian.mjs';
+import { installFonts, program } from './debian.mjs';
 
 /** A browser; what it starts by itself would only be refused by a closed network. */
 export async function startBrowser() {
+  installFonts();
   return chromium.launch({
     executablePath: program('chromium', 'CHROMIUM'),
     args: ['--no-sandbox', '--headless=new', '--disable-gpu', '--disable-quic', '--no-first-run',
