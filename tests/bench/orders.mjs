@@ -1,5 +1,5 @@
 // How long one order takes, against a running `cargo xtask dev`: medians, in milliseconds.
-//   cargo xtask bench orders [orders]
+//   cargo xtask bench orders [--orders 200]
 // The simulator is called directly in the same run, so that what the gateway adds can be told from what the
 // provider takes.
 import { performance } from "node:perf_hooks";

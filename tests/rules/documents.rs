@@ -100,11 +100,11 @@ fn every_path_that_is_named_is_there() {
     assert_none("a path is not there", found);
 }
 
-/// The commands that xtask has, by its `match`.
+/// The commands that xtask has, by its table.
 fn commands() -> BTreeSet<String> {
     let source = std::fs::read_to_string(root().join("xtask/src/main.rs")).unwrap();
-    let names = source.split("Some(\"").skip(1).filter_map(|rest| rest.split_once("\") => "));
-    let found: BTreeSet<String> = names.map(|(name, _)| name.to_owned()).filter(|name| !name.contains('"')).collect();
+    let modules = source.lines().filter_map(|line| line.strip_prefix("    &")?.strip_suffix("::TASK,"));
+    let found: BTreeSet<String> = modules.map(|name| name.replace('_', "-")).collect();
     assert!(found.len() > 8, "{found:?}");
     found
 }
@@ -118,16 +118,11 @@ fn text_of(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_default()
 }
 
-/// What of a command's code names its flags and words: its own, and the program's that it hands them on to.
+/// What of a command's code names its flags and words.
 fn code_of(command: &str) -> String {
     let own = command.replace('-', "_");
-    let handed_on: &[&str] = match command {
-        "bench" => &["tests/bench"],
-        "deploy" => &["xtask/src/main.rs"],
-        _ => &[],
-    };
     let file = [format!("xtask/src/{own}.rs"), format!("xtask/src/{own}")];
-    file.iter().map(String::as_str).chain(handed_on.iter().copied()).map(|path| text_of(&root().join(path))).collect()
+    file.iter().map(|path| text_of(&root().join(path))).collect()
 }
 
 /// Every `cargo xtask …` of a document: the words that follow, up to the end of the line, the span or a comment.
@@ -174,11 +169,10 @@ fn every_command_that_is_named_is_one_of_xtasks() {
 #[test]
 fn every_command_has_a_row() {
     let rows = document("CONTRIBUTING.md").table("| Command | Does |");
-    // `help` says what there is, `keep` is started by `dev`.
+    // `keep` is started by `dev`.
     let named: BTreeSet<String> =
         rows.iter().filter_map(|row| row[0].trim_matches('`').split(' ').nth(2).map(str::to_owned)).collect();
-    let missing: Vec<_> =
-        commands().difference(&named).filter(|name| !["help", "keep"].contains(&name.as_str())).cloned().collect();
+    let missing: Vec<_> = commands().difference(&named).filter(|name| *name != "keep").cloned().collect();
     assert!(missing.is_empty(), "CONTRIBUTING.md: {missing:?}");
 }
 

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
-use crate::args::Args;
+use crate::cli::{Args, Opt, Task, Words};
 use crate::process::{capture, run, say};
 use crate::repo::{Repo, WASM};
 use crate::{deny, setup, test};
@@ -14,8 +14,16 @@ const NOT_IN_THE_CORE: [&str; 7] = ["worker", "web-sys", "js-sys", "getrandom", 
 /// What the Worker must never need: the API's document is made natively.
 const NOT_IN_THE_WORKER: [&str; 1] = ["schemars"];
 
-pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
-    let advisories = args.flag("--advisories");
+pub const TASK: Task = Task {
+    name: "check",
+    about: "formatting, lints, documentation, licences and dependencies",
+    words: Words::None,
+    options: &[Opt::flag("--advisories", "only known vulnerabilities, whose database has to be fetched")],
+    run: command,
+};
+
+fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
+    let advisories = args.flag("--advisories")?;
     args.done()?;
     setup::toolchain(repo)?;
     if advisories {

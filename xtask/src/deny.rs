@@ -1,13 +1,12 @@
-//! `cargo deny`, in a version of its own, installed where it disturbs nobody.
-
-use std::path::PathBuf;
+//! `cargo deny`.
 
 use anyhow::{Context, Result};
 
 use crate::process::{capture, run, say};
 use crate::repo::Repo;
+use crate::tools::Tool;
 
-const VERSION: &str = "0.20.2";
+const DENY: Tool = Tool { name: "cargo-deny", version: "0.20.2" };
 
 /// Everything that `deny.toml` can judge without the network.
 pub fn check(repo: &Repo) -> Result<()> {
@@ -24,22 +23,7 @@ pub fn advisories(repo: &Repo) -> Result<()> {
 }
 
 fn deny(repo: &Repo) -> Result<std::process::Command> {
-    let binary = installed(repo)?;
-    let mut command = repo.command(binary);
+    let mut command = repo.command(DENY.installed(repo)?);
     command.args(["--locked", "--workspace", "--all-features"]);
     Ok(command)
-}
-
-fn installed(repo: &Repo) -> Result<PathBuf> {
-    let binary = repo.path(".mekong/tools/bin/cargo-deny");
-    let version = repo.command(&binary).arg("--version").output();
-    if version.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains(VERSION)) {
-        return Ok(binary);
-    }
-    say("installing cargo-deny (a few minutes, only the first time)");
-    let exact = format!("={VERSION}");
-    let mut install = repo.command("cargo");
-    install.args(["install", "cargo-deny", "--locked", "--quiet", "--version", &exact, "--root"]);
-    run(install.arg(repo.path(".mekong/tools")))?;
-    Ok(binary)
 }

@@ -1,23 +1,43 @@
 //! `cargo xtask dev`: the simulator, the gateway and the example page on this machine, until Ctrl-C.
 
+mod welcome;
+
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::{ExitCode, Stdio};
 
 use anyhow::{Result, bail};
 
-use crate::args::Args;
 use crate::bindgen::Bindgen;
 use crate::children::{Running, Stop, wait_until_ready, watch};
+use crate::cli::{Args, Opt, Task, Words};
 use crate::keep::kept;
 use crate::process::say;
 use crate::repo::Repo;
 use crate::workerd::{Launch, Rates};
 use crate::{platform, ports, setup, vars, worker};
 
-const PORT: u16 = 8787;
-const SIMULATOR_PORT: u16 = 8788;
-const CHECKOUT_PORT: u16 = 8789;
+/// Those that dev.vars has.
+const PORT: &str = "8787";
+const SIMULATOR_PORT: &str = "8788";
+const CHECKOUT_PORT: &str = "8789";
+/// From the repository's root.
+const STATE: &str = ".mekong/state";
+
+pub const TASK: Task = Task {
+    name: "dev",
+    about: "builds, then runs the simulator, the gateway and the example page until Ctrl-C",
+    words: Words::None,
+    options: &[
+        Opt::any("--port", "N", "the gateway's port").default(PORT),
+        Opt::any("--simulator-port", "N", "the simulator's").default(SIMULATOR_PORT),
+        Opt::any("--checkout-port", "N", "the example page's").default(CHECKOUT_PORT),
+        Opt::any("--state", "DIR", "what survives a restart").default(STATE),
+        Opt::any("--vars", "FILE", "secrets and settings instead of dev.vars, whose addresses follow the ports"),
+        Opt::one_of("--ltc-server", &["1.0.0", "2021"], "which version of LTC's server is played; 1.0.0 as documented"),
+    ],
+    run: command,
+};
 
 struct Options {
     port: u16,
@@ -28,12 +48,12 @@ struct Options {
     ltc_server: Option<String>,
 }
 
-pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
+fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
     let options = Options {
-        port: args.parsed("--port")?.unwrap_or(PORT),
-        simulator_port: args.parsed("--simulator-port")?.unwrap_or(SIMULATOR_PORT),
-        checkout_port: args.parsed("--checkout-port")?.unwrap_or(CHECKOUT_PORT),
-        state: args.parsed("--state")?.unwrap_or_else(|| repo.path(".mekong/state")),
+        port: args.required("--port")?,
+        simulator_port: args.required("--simulator-port")?,
+        checkout_port: args.required("--checkout-port")?,
+        state: args.value("--state")?.map_or_else(|| repo.path(STATE), PathBuf::from),
         vars: args.parsed("--vars")?,
         ltc_server: args.parsed("--ltc-server")?,
     };
@@ -57,12 +77,16 @@ fn ports_are_free(ports: [u16; 3]) -> Result<()> {
 
 fn run(repo: &Repo, options: Options, vars: vars::Vars) -> Result<()> {
     let stop = Stop::on_signals()?;
+    let welcome = welcome::text([options.port, options.simulator_port, options.checkout_port], options.vars.is_none());
     let (simulator, checkout) = (simulator(repo, &options)?, checkout(repo, &options)?);
     let (port, state, worker) = (options.port, options.state, repo.path("dist/worker"));
     let launch = Launch { port, state, worker, vars, rates: Rates::AsDeployed };
     let gateway = Running::start("gateway", options.port, kept(&launch.command(repo)?)?)?;
     let mut all = [simulator, gateway, checkout];
     wait_until_ready(&mut all, &stop)?;
+    if !stop.asked() {
+        print!("{welcome}");
+    }
     watch(&mut all, &stop)?;
     say("stopping");
     Ok(())
@@ -79,10 +103,13 @@ fn variables(repo: &Repo, options: &Options) -> Result<vars::Vars> {
 
 /// In one pass each through a placeholder, so that even exchanged ports come out right.
 fn with_ports(text: &str, ports: [u16; 3]) -> String {
-    let address = |port: u16| format!("http://127.0.0.1:{port}");
     let named = [(PORT, "\0gateway"), (SIMULATOR_PORT, "\0simulator"), (CHECKOUT_PORT, "\0checkout")];
-    let blank = named.iter().fold(text.to_owned(), |text, (shipped, name)| text.replace(&address(*shipped), name));
+    let blank = named.iter().fold(text.to_owned(), |text, (shipped, name)| text.replace(&address(shipped), name));
     named.iter().zip(ports).fold(blank, |text, ((_, name), port)| text.replace(name, &address(port)))
+}
+
+pub fn address(port: impl std::fmt::Display) -> String {
+    format!("http://127.0.0.1:{port}")
 }
 
 /// It also gives a new gateway something to sell.

@@ -5,13 +5,24 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use crate::args::Args;
 use crate::bindgen::Bindgen;
+use crate::cli::{Args, Opt, Task, Words};
 use crate::process::not_started;
 use crate::repo::Repo;
 use crate::{platform, setup, worker};
 
-pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
+pub const TASK: Task = Task {
+    name: "faults",
+    about: "orders at all providers while everything breaks; then all books are compared",
+    words: Words::None,
+    options: &[
+        Opt::any("--orders", "N", "how many").default("300"),
+        Opt::any("--seed", "N", "repeats the run that printed it"),
+    ],
+    run: command,
+};
+
+fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
     let orders = args.parsed::<u32>("--orders")?;
     let seed = args.parsed::<u32>("--seed")?;
     args.done()?;

@@ -11,8 +11,9 @@ use anyhow::{Context, Result};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 
-use crate::args::Args;
+use crate::cli::{Args, Task, Words};
 use crate::process::not_started;
+use crate::repo::Repo;
 
 /// How long a program may take to end by itself.
 pub const END: Duration = Duration::from_secs(3);
@@ -34,8 +35,16 @@ pub fn kept(command: &Command) -> Result<Command> {
     Ok(keeper)
 }
 
-pub fn command(args: Args) -> Result<ExitCode> {
-    let words = args.rest();
+pub const TASK: Task = Task {
+    name: "keep",
+    about: "runs a program for as long as standard input stays open: how dev runs its programs",
+    words: Words::HandedOn("the program and its arguments"),
+    options: &[],
+    run: command,
+};
+
+fn command(_: &Repo, args: Args) -> Result<ExitCode> {
+    let words = args.handed_on();
     let (program, args) = words.split_first().context("keep needs a program")?;
     let mut command = Command::new(program);
     // A process group of its own, which can be ended whole.

@@ -5,13 +5,21 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use crate::args::Args;
+use crate::cli::{Args, Opt, Task, Words};
 use crate::process::not_started;
 use crate::repo::Repo;
 use crate::{build, platform, setup};
 
-pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
-    let pictures = args.flag("--pictures");
+pub const TASK: Task = Task {
+    name: "record",
+    about: "writes into the documents what their sessions answer now",
+    words: Words::None,
+    options: &[Opt::flag("--pictures", "takes the README's pictures of the payment page, too")],
+    run: command,
+};
+
+fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
+    let pictures = args.flag("--pictures")?;
     args.done()?;
     setup::everything(repo)?;
     build::all(repo)?;

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::args::Args;
+use crate::cli::{Args, Task, Words};
 use crate::process::capture;
 use crate::repo::Repo;
 use crate::worker::emptied;
@@ -28,7 +28,15 @@ const SHIPPED: [Shipped; 3] = [
     Shipped { name: "npm package, loaded", files: &npm::LOADED, budget: 180_000 },
 ];
 
-pub fn command(repo: &Repo, args: Args) -> Result<ExitCode> {
+pub const TASK: Task = Task {
+    name: "size",
+    about: "what is shipped, compressed, against its budget",
+    words: Words::None,
+    options: &[],
+    run: command,
+};
+
+fn command(repo: &Repo, args: Args) -> Result<ExitCode> {
     args.done()?;
     Ok(if within_budget(repo)? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Result, bail};
 
-use crate::args::Args;
+use crate::cli::{Args, Opt, Task, Words};
 use crate::process::{run, say};
 use crate::repo::Repo;
 use crate::summary::{Count, counted};
@@ -14,16 +14,21 @@ use crate::{build, platform, setup, size, wasm};
 
 /// Features that need the platform; their tests are `edge`'s and `npm`'s.
 pub const ONLY_WASM: [&str; 2] = ["edge", "webcrypto"];
+pub const TASK: Task = Task {
+    name: "test",
+    about: "every test, in order, with a summary at the end",
+    words: Words::None,
+    options: &[Opt::one_of("--only", &STEPS, "one of its steps; generators runs only where it is named")],
+    run: command,
+};
+
 const STEPS: [&str; 9] = ["core", "simulator", "wasm", "npm", "edge", "openapi", "faults", "size", GENERATORS];
 /// Runs only where it is named: what it installs is large, and not ours.
 const GENERATORS: &str = "generators";
 
-pub fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
+fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
     let only = args.value("--only")?;
     args.done()?;
-    if let Some(name) = only.as_deref().filter(|name| !STEPS.contains(name)) {
-        bail!("--only {name}: there is {}", STEPS.join(", "));
-    }
     let chosen = |name: &str| only.as_deref().map_or(name != GENERATORS, |only| only == name);
     setup::everything(repo)?;
 

@@ -31,7 +31,7 @@ async function dev([port, simulatorPort, checkoutPort], state) {
     const timer = setTimeout(() => reject(new Error(`not ready, said: ${said}`)), 120_000);
     child.stdout.on("data", (data) => {
       said += data;
-      if (/^example page ready at .*$/m.test(said)) { clearTimeout(timer); resolve(); }
+      if (/^  Ctrl-C ends all of them\.$/m.test(said)) { clearTimeout(timer); resolve(); }
     });
     child.once("exit", () => { clearTimeout(timer); reject(new Error(`ended, said: ${said}`)); });
   });
@@ -39,7 +39,16 @@ async function dev([port, simulatorPort, checkoutPort], state) {
   assert.match(said, new RegExp(`^simulator ready at http://127\\.0\\.0\\.1:${simulatorPort}$`, "m"));
   assert.match(said, new RegExp(`^gateway ready at http://127\\.0\\.0\\.1:${port}$`, "m"));
   assert.match(said, new RegExp(`^example page ready at http://127\\.0\\.0\\.1:${checkoutPort}$`, "m"));
-  return child;
+  return { child, said };
+}
+
+/** The block that it ends with names every address and the keys, and its command, pasted into a shell, makes an order. */
+function tryWhatItSays(said, addresses) {
+  const block = said.slice(said.lastIndexOf(" ready at "));
+  for (const part of [...addresses, "sk_dev_mekong", "pk_dev_mekong"]) assert.ok(block.includes(part), `${part}: ${block}`);
+  const [, command] = /^ {2}try +(curl .*?\}\}')$/ms.exec(block) ?? [];
+  const { stdout, stderr } = spawnSync("sh", ["-c", command], { encoding: "utf8", timeout: 30_000 });
+  assert.match(stdout, /^\{"merchant_order_id":"TRY1",.*"state":"pending"/, stderr);
 }
 
 /** Whether the catalogue has items, as the page reads it. */
@@ -59,8 +68,9 @@ test("dev starts everything, ends everything, and keeps its state over a restart
   const state = mkdtempSync(join(tmpdir(), "mekong-dev-"));
   const ports = [await freePort(), await freePort(), await freePort()];
   const [gateway, simulator, checkout] = ports.map((port) => `http://127.0.0.1:${port}`);
-  let child = await dev(ports, state);
+  let { child, said } = await dev(ports, state);
   try {
+    tryWhatItSays(said, [gateway, simulator, checkout]);
     const order = await fetch(`${gateway}/v1/orders`, { method: "POST", headers: key, body: JSON.stringify({
       provider: "ltc", operation: "charge", merchant_order_id: "DEV1", amount: { value: "1000", currency: "LAK" },
       msisdn: "02055515155", details: { card_name: "Card1K" },
@@ -73,7 +83,7 @@ test("dev starts everything, ends everything, and keeps its state over a restart
     await end(child, "SIGTERM");
     await assert.rejects(fetch(`${simulator}/healthz`), "the simulator has ended too");
     await assert.rejects(fetch(`${checkout}/healthz`), "and so has the page");
-    child = await dev(ports, state);
+    ({ child } = await dev(ports, state));
     const again = await fetch(`${gateway}/v1/orders/DEV1`, { headers: key });
     assert.equal((await again.json()).merchant_order_id, "DEV1");
     await end(child, "SIGINT");
@@ -97,7 +107,7 @@ const lives = (pid) => {
 test("ended by SIGKILL, nothing of it lives on; a taken port is refused with the name of who has it", async () => {
   const state = mkdtempSync(join(tmpdir(), "mekong-dev-"));
   const ports = [await freePort(), await freePort(), await freePort()];
-  const child = await dev(ports, state);
+  const { child } = await dev(ports, state);
   const started = below(child.pid);
   try {
     assert.ok(started.length >= 3, `${started}`);
@@ -109,7 +119,7 @@ test("ended by SIGKILL, nothing of it lives on; a taken port is refused with the
     child.kill("SIGKILL");
     await ended;
     await until("all have ended", () => !started.some(lives));
-    const again = await dev(ports, state);
+    const { child: again } = await dev(ports, state);
     await end(again, "SIGTERM");
   } finally {
     child.kill("SIGKILL");
