@@ -3,6 +3,7 @@
 mod bench;
 mod bindgen;
 mod build;
+mod bundle;
 mod capnp;
 mod check;
 mod children;
@@ -40,13 +41,14 @@ use cli::{Asked, Task};
 use repo::Repo;
 
 /// In the order of the help text: what one needs first comes first.
-const TASKS: [&Task; 11] = [
+const TASKS: [&Task; 12] = [
     &dev::TASK,
     &test::TASK,
     &check::TASK,
     &build::TASK,
     &size::TASK,
     &deploy::TASK,
+    &bundle::TASK,
     &faults::TASK,
     &bench::TASK,
     &record::TASK,

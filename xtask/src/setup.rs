@@ -64,6 +64,7 @@ pub struct Manifest {
 
 #[derive(Deserialize)]
 pub struct Workspace {
+    pub members: Vec<String>,
     pub package: Package,
 }
 
@@ -71,6 +72,7 @@ pub struct Workspace {
 #[serde(rename_all = "kebab-case")]
 pub struct Package {
     pub rust_version: String,
+    pub version: String,
 }
 
 pub fn manifest(repo: &Repo) -> Result<Manifest> {

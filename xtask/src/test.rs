@@ -22,7 +22,8 @@ pub const TASK: Task = Task {
     run: command,
 };
 
-const STEPS: [&str; 9] = ["core", "simulator", "wasm", "npm", "edge", "openapi", "faults", "size", GENERATORS];
+const STEPS: [&str; 10] =
+    ["core", "simulator", "wasm", "npm", "edge", "openapi", "faults", "size", "forge", GENERATORS];
 /// Runs only where it is named: what it installs is large, and not ours.
 const GENERATORS: &str = "generators";
 
@@ -81,6 +82,9 @@ fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
     }
     if chosen("size") {
         step("size: against the budget", &|| size_step(repo));
+    }
+    if chosen("forge") {
+        step("forge: what runs elsewhere", &|| node_tests(repo, "tests/forge"));
     }
     println!("\n{} passed, {} failed", total.passed, total.failed);
     Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
