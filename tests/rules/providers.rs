@@ -36,6 +36,40 @@ fn every_folder_has_the_same_files() {
     assert!(missing.is_empty(), "missing: {missing:?}");
 }
 
+/// What `cargo xtask new-provider` leaves where only the provider's document can tell.
+const MARK: &str = "FILL IN";
+
+/// Every file below a path, or the path itself.
+fn files(path: PathBuf) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(&path) else { return vec![path] };
+    entries.flat_map(|entry| files(entry.unwrap().path())).collect()
+}
+
+#[test]
+fn nothing_is_left_to_fill_in() {
+    let root = src().parent().unwrap().to_owned();
+    // Everything that a provider has of its own, and its row in a table.
+    let mut places = vec!["README.md".to_owned()];
+    for id in REGISTRY.iter().map(|provider| provider.id()) {
+        places.extend([
+            format!("src/providers/{id}"),
+            format!("js/simulator/{id}"),
+            format!("js/mekong-pay/test/types/{id}.ts"),
+            format!("tests/vectors/{id}.json"),
+        ]);
+    }
+    let mut left = Vec::new();
+    for file in places.into_iter().flat_map(|place| files(root.join(place))) {
+        let bytes = std::fs::read(&file).unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        let lines = text.lines().enumerate().filter(|(_, line)| line.contains(MARK));
+        let at = file.strip_prefix(&root).unwrap().display().to_string();
+        left.extend(lines.map(|(number, line)| format!("{at}:{}: {}", number + 1, line.trim())));
+    }
+    left.sort();
+    assert!(left.is_empty(), "still to be filled in, from the provider's document:\n{}", left.join("\n"));
+}
+
 #[test]
 fn every_provider_lists_what_it_assumes() {
     for folder in folders() {

@@ -26,6 +26,8 @@ pub enum Words {
     None,
     /// Exactly one of these, each with what it is.
     OneOf(&'static [(&'static str, &'static str)]),
+    /// One word, which has this name.
+    One(&'static str),
     /// Everything is for another program, whatever it looks like.
     HandedOn(&'static str),
 }

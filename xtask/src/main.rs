@@ -15,6 +15,7 @@ mod dev;
 mod faults;
 mod http;
 mod keep;
+mod new_provider;
 mod npm;
 mod platform;
 mod ports;
@@ -41,7 +42,7 @@ use cli::{Asked, Task};
 use repo::Repo;
 
 /// In the order of the help text: what one needs first comes first.
-const TASKS: [&Task; 12] = [
+const TASKS: [&Task; 13] = [
     &dev::TASK,
     &test::TASK,
     &check::TASK,
@@ -49,6 +50,7 @@ const TASKS: [&Task; 12] = [
     &size::TASK,
     &deploy::TASK,
     &bundle::TASK,
+    &new_provider::TASK,
     &faults::TASK,
     &bench::TASK,
     &record::TASK,

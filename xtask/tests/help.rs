@@ -27,7 +27,7 @@ fn without_a_command_and_with_one_that_is_not_there_it_lists_what_there_is() {
         assert_eq!(output.status.code(), Some(2), "{args:?}");
         assert!(text(&output.stderr).ends_with(&list), "{args:?}");
     }
-    assert_eq!(listed().len(), 12, "{list}");
+    assert_eq!(listed().len(), 13, "{list}");
 }
 
 #[test]

@@ -35,7 +35,8 @@ const isFamily = (value) => typeof value === 'object';
 for (const [name, family] of Object.entries(index).filter(([, value]) => isFamily(value))) {
   test(`the functions of ${name}`, () => {
     assert.deepEqual(members(checker.getTypeOfSymbol(values('index').get(name))), keys(family));
-    assert.ok(keys(family).length > 5 && Object.values(family).every((one) => typeof one === 'function'));
+    // An account, and two calls at least, each to be built and read.
+    assert.ok(keys(family).length >= 5 && Object.values(family).every((one) => typeof one === 'function'));
   });
 }
 

@@ -45,7 +45,7 @@ for (const id of providers()) {
         ...good.map((one) => order(id, one)), ...refunds,
         ...configs.map(([name, value]) => ({ name: `${id}/config ${name}`, type: named(id, 'Config'), value })),
       ];
-      assert.ok(good.length > 8 && configs.length > 2, `${good.length} ${configs.length}`);
+      assert.ok(good.length > 8 && configs.length > 2, `tests/vectors/${id}.json: more than 8 requests that are taken and 2 configs, not ${good.length} and ${configs.length}`);
       const listed = Object.keys(NOT_TYPED).filter((name) => name.startsWith(`${id}/`));
       assert.deepEqual([...await refused(values)].sort(), listed.sort());
     });

@@ -55,6 +55,10 @@ impl Args {
                 }
                 1
             }
+            Words::One(name) => {
+                first.with_context(|| format!("{name} is missing"))?;
+                1
+            }
             Words::HandedOn(_) => return Ok(()),
         };
         match self.words.get(most) {

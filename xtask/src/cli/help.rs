@@ -21,6 +21,7 @@ fn usage(task: &Task) -> String {
     let words = match task.words {
         Words::None => None,
         Words::OneOf(_) => Some("<name>".to_owned()),
+        Words::One(name) => Some(format!("<{name}>")),
         Words::HandedOn(_) => Some("…".to_owned()),
     };
     let options = (!task.options.is_empty()).then(|| "[options]".to_owned());
@@ -29,7 +30,7 @@ fn usage(task: &Task) -> String {
 
 fn words(words: &Words) -> Vec<(String, String)> {
     match words {
-        Words::None => Vec::new(),
+        Words::None | Words::One(_) => Vec::new(),
         Words::OneOf(choices) => {
             choices.iter().map(|(name, about)| ((*name).to_owned(), (*about).to_owned())).collect()
         }
