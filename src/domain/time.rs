@@ -1,6 +1,8 @@
 //! Moments and lengths of time. There is no clock here: "now" is always an argument.
 
-use chrono::{DateTime, FixedOffset, NaiveDateTime, SecondsFormat};
+use std::time::UNIX_EPOCH;
+
+use chrono::{DateTime, FixedOffset, SecondsFormat};
 use serde::{Deserialize, Serialize};
 
 /// One second, in the milliseconds that [`Timestamp`] counts.
@@ -15,9 +17,6 @@ pub const DAY: i64 = 24 * HOUR;
 /// 0001-01-02 and 9999-12-30, in milliseconds since 1970.
 const MIN_WRITABLE: i64 = -62_135_510_400_000;
 const MAX_WRITABLE: i64 = 253_402_128_000_000;
-
-/// IMF-fixdate, and the two old forms that a recipient must still read.
-const HTTP_DATES: [&str; 3] = ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -53,8 +52,8 @@ impl Timestamp {
 
     /// Reads a date of HTTP in any of its three forms (RFC 9110 section 5.6.7).
     pub fn parse_http_date(text: &str) -> Option<Self> {
-        let read = |form: &&str| NaiveDateTime::parse_from_str(text, form).ok();
-        HTTP_DATES.iter().find_map(read).map(|at| Self(at.and_utc().timestamp_millis()))
+        let since = httpdate::parse_http_date(text).ok()?.duration_since(UNIX_EPOCH).ok()?;
+        i64::try_from(since.as_millis()).ok().map(Self)
     }
 
     /// RFC 3339 at +07:00, which Laos, Thailand and Vietnam share, with milliseconds.
