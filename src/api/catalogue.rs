@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
+use super::named_provider::named_provider;
 use super::request::Amount;
 use super::{Checks, CreateOrder, Purchase, ReturnUrls, body};
 use crate::domain::schema::Fields;
 use crate::domain::{CommandError, Msisdn, Operation};
 use crate::json::{self, FieldError, shown, to_text};
-use crate::providers::{Account, named};
+use crate::providers::Account;
 
 /// Most items.
 const MOST: usize = 500;
@@ -239,7 +240,7 @@ impl Item {
             .map(str::to_owned);
         order.return_url = Some(ADDRESS.to_owned());
         let checks = Checks {
-            provider: named(&self.provider).map(drop),
+            provider: named_provider(&self.provider).map(drop),
             account,
             return_urls: &ReturnUrls::new(vec![ADDRESS.to_owned()]),
         };

@@ -1,4 +1,4 @@
-//! The HTTP API's requests and answers as types; pure. Routes stand in `edge`.
+//! The HTTP API's requests and answers as types; pure. Routes stand in `gateway`.
 
 mod body;
 pub mod caller;
@@ -7,6 +7,7 @@ mod event;
 mod health;
 pub mod known;
 mod list;
+mod named_provider;
 mod notification;
 #[cfg(feature = "openapi")]
 pub mod openapi;
@@ -35,6 +36,7 @@ pub use event::{
 };
 pub use health::{ConfigProblem, HealthView, Stops};
 pub use list::{Cursor, DEFAULT_LIMIT, Filter, MAX_LIMIT, Query};
+pub use named_provider::{named_provider, not_configured};
 pub use notification::NotificationView;
 pub use order::{HistoryEntry, NextActionView, OrderView};
 pub use payer::PayerView;

@@ -1,10 +1,11 @@
 //! An order or a refund as its provider takes it; or everything that is wrong with what was sent, so that it is mended in
 //! one go.
 
+use super::named_provider::{named_provider, not_configured};
 use super::request::MOST_DESPITE;
 use super::{CreateOrder, CreateRefund, ReturnUrls};
 use crate::domain::{CommandError, Currency, MerchantOrderId, Money, OrderTerms, Prepared};
-use crate::providers::{Account, Command, RefundCommand, Refunds, check_operation, find, named, not_configured};
+use crate::providers::{Account, Command, RefundCommand, Refunds, check_operation, find};
 
 /// What an order is checked by.
 #[derive(Clone)]
@@ -22,7 +23,7 @@ impl CreateOrder {
     pub fn prepared(&self, checks: &Checks<'_>) -> Result<Prepared, CommandError> {
         match (self.plain(checks), checks.account) {
             (Ok((id, amount)), Some(account)) => account.prepare(self.command(id, amount)),
-            (Ok(_), None) => named(&self.provider).map_or_else(Err, |provider| Err(not_configured(provider))),
+            (Ok(_), None) => named_provider(&self.provider).map_or_else(Err, |provider| Err(not_configured(provider))),
             (Err(wrong), _) => Err(self.and_the_rest(wrong, checks)),
         }
     }

@@ -5,9 +5,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::TokenWanted;
+use super::named_provider::named_provider;
 use crate::domain::command::Subscribed;
 use crate::domain::{CommandError, Currency, Money, Msisdn, Operation, Secret, Timestamp};
-use crate::providers::{Account, NUMBERS, SUBSCRIPTIONS, capability, named};
+use crate::providers::{Account, NUMBERS, SUBSCRIPTIONS, capability};
 
 /// An amount as written: a decimal string and an ISO 4217 code.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -261,13 +262,13 @@ impl ImportSubscription {
 impl ImportSubscription {
     /// Whose it is, and to what, as the account of its provider reads that.
     pub fn read_by(&self, account: &dyn Account) -> Result<(Msisdn, Subscribed), CommandError> {
-        let subscriptions = capability(named(&self.provider)?, account.subscriptions(), SUBSCRIPTIONS)?;
+        let subscriptions = capability(named_provider(&self.provider)?, account.subscriptions(), SUBSCRIPTIONS)?;
         CommandError::both(number(&self.provider, account, &self.msisdn), subscriptions.subscribed(&self.details))
     }
 }
 
 fn number(provider: &str, account: &dyn Account, text: &str) -> Result<Msisdn, CommandError> {
-    capability(named(provider)?, account.numbers(), NUMBERS)?.msisdn(text)
+    capability(named_provider(provider)?, account.numbers(), NUMBERS)?.msisdn(text)
 }
 
 /// POST `/v1/subscriptions/search`: by POST, since a number never stands in a URL.

@@ -12,12 +12,14 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::api::caller::RefusedKey;
-use crate::api::{ApiKey, Checks, ConfigProblem, Keys, Problem, ReturnUrls, Stops, known};
+use crate::api::{
+    ApiKey, Checks, ConfigProblem, Keys, Problem, ReturnUrls, Stops, known, named_provider, not_configured,
+};
 use crate::domain::time::{DAY, ScheduleScale};
 use crate::domain::{CommandError, Secret};
 use crate::json;
 use crate::providers::http::{BaseUrl, UrlPurpose};
-use crate::providers::{Account, Provider, named, not_configured};
+use crate::providers::{Account, Provider};
 use crate::signing::{equal, sha256};
 use accounts::Accounts;
 pub use endpoints::Endpoint;
@@ -89,7 +91,7 @@ impl Config {
     /// The account by which a request that names this provider is checked, or what is wrong with the name. That a fault of
     /// the configuration keeps the account away is not said here.
     pub fn checking(&self, provider: &str) -> Result<Option<&dyn Account>, CommandError> {
-        let provider = named(provider)?;
+        let provider = named_provider(provider)?;
         match self.account(provider) {
             Ok(configured) => Ok(Some(configured.account.as_ref())),
             Err(problem) if problem.status() == 422 => Err(not_configured(provider)),

@@ -10,14 +10,14 @@ use super::memory::SessionToken;
 use super::platform::AnswerPart;
 use super::protocol::{LedgerAnswer, LedgerCall, OutboxEvent};
 use super::rpc;
-use crate::api::Problem;
+use crate::api::{Problem, named_provider};
 use crate::domain::circuit::CallSignal;
 use crate::domain::review::ReviewReason;
 use crate::domain::time::{DAY, SECOND};
 use crate::domain::{Order, OrderError, Outcome, ProviderReport, Timestamp, UnknownReason};
 use crate::json::to_text;
 use crate::providers::http::{Answer, Request, TransportError};
-use crate::providers::{Addresses, Call, Context, Provider, SessionError, Step, capability, named};
+use crate::providers::{Addresses, Call, Context, Provider, SessionError, Step, capability};
 
 /// How long a query may take.
 const QUERY_LIMIT: i64 = 10 * SECOND;
@@ -38,7 +38,7 @@ pub struct Ready {
 impl<'a> Sender<'a> {
     /// To the provider with this id.
     pub fn of(isolate: &'a Isolate, provider: &str) -> Result<Self, Problem> {
-        let provider = named(provider)?;
+        let provider = named_provider(provider)?;
         let configured = isolate.config.account(provider)?;
         Ok(Self { isolate, provider, configured })
     }

@@ -38,18 +38,6 @@ pub fn find(id: &str) -> Option<&'static dyn Provider> {
     REGISTRY.iter().copied().find(|provider| provider.id() == id)
 }
 
-/// The same, or an error that names those there are.
-pub fn named(id: &str) -> Result<&'static dyn Provider, CommandError> {
-    find(id).ok_or_else(|| CommandError::new("provider_unknown", "provider", expected()))
-}
-
-/// There is no account of a provider.
-pub fn not_configured(provider: &dyn Provider) -> CommandError {
-    let secret = format!("PROVIDER_{}", provider.id().to_ascii_uppercase());
-    let problem = format!("{} is not configured: set the secret {secret}", provider.name());
-    CommandError::new("provider_not_configured", "provider", problem)
-}
-
 /// What is said where another provider is named.
 pub fn expected() -> String {
     let ids: Vec<&str> = REGISTRY.iter().map(|provider| provider.id()).collect();

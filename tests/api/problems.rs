@@ -2,10 +2,12 @@
 
 use crate::support::lianlian;
 use crate::support::orders::account;
-use mekong_pay::api::{Checks, CreateOrder, Filter, Problem, Query, ReturnUrls, catalogue, read_body_or_rest};
+use mekong_pay::api::{
+    Checks, CreateOrder, Filter, Problem, Query, ReturnUrls, catalogue, named_provider, read_body_or_rest,
+};
 use mekong_pay::domain::CommandError;
 use mekong_pay::json;
-use mekong_pay::providers::{self, Account};
+use mekong_pay::providers::Account;
 use serde_json::{Value, json};
 
 /// What a caller is told of this order.
@@ -13,7 +15,7 @@ pub fn told(provider: &str, account: &dyn Account, order: &Value) -> Value {
     let return_urls = ReturnUrls::new(vec!["https://shop.example".to_owned()]);
     let named = order["provider"].as_str().is_none_or(|named| named == provider);
     let checks = Checks {
-        provider: if named { Ok(()) } else { providers::named(order["provider"].as_str().unwrap()).map(drop) },
+        provider: if named { Ok(()) } else { named_provider(order["provider"].as_str().unwrap()).map(drop) },
         account: named.then_some(account),
         return_urls: &return_urls,
     };
