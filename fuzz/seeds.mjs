@@ -51,7 +51,7 @@ for (const one of ltc.cases.filter((one) => one.answer)) {
   const selector = { create: renewal ? 1 : 0, confirm: 2, query: renewal ? 4 : 3, token: 0 }[one.call];
   heard("ltc", selector, one.answer);
 }
-for (const one of ltc.cases.filter((one) => one.kind === "notification")) heard("ltc", 0, { status: 200, body: one.body });
+for (const one of ltc.cases.filter((one) => one.kind === "unsubscribe")) heard("ltc", 0, { status: 200, body: one.body });
 
 const lianlian = load("lianlian");
 const services = ["thaiqr", "bankcard", "wechatpay", "alipay", "truemoney"];
@@ -68,7 +68,7 @@ for (const one of lianlian.cases.filter((one) => one.answer)) {
   heard("lianlian", selector | 0x20, one.answer);
   seed("canonical", body(one.answer));
 }
-for (const one of lianlian.cases.filter((one) => one.kind === "notice")) {
+for (const one of lianlian.cases.filter((one) => one.kind === "notification")) {
   const answer = { status: 200, headers: one.headers, body: one.body };
   heard("lianlian", one.refund ? 0x27 : 0, answer, asOurs(one));
   seed("canonical", one.body);

@@ -52,7 +52,7 @@ fuzz_target!(|data: &[u8]| {
         let order = world.order(heard.selector);
         for rsa in [RsaThatSays(false), RsaThatSays(true)] {
             answered(world.account, &order, &heard, &rsa);
-            notice(world.account, &order, &heard, &rsa);
+            notification(world.account, &order, &heard, &rsa);
             returned(world.account, &heard, &rsa);
         }
     });
@@ -108,19 +108,19 @@ fn names_it(order: &Order, read: &ProviderReport, get: &dyn Fn(&str) -> Option<S
     assert!(get("merchant_order_id").is_none_or(|id| id == "ORDER_1"), "another's: {read:?}");
 }
 
-fn notice(account: &dyn Account, order: &Order, heard: &Heard<'_>, rsa: &RsaThatSays) {
+fn notification(account: &dyn Account, order: &Order, heard: &Heard<'_>, rsa: &RsaThatSays) {
     let Ok(response) = &heard.answer else { return };
-    let notices = account.signed_notifications().expect("LianLian sends notices");
+    let notifications = account.signed_notifications().expect("LianLian sends notifications");
     let message = Message { headers: &response.headers, body: heard.body };
-    let NotificationVerification::Verified(notice) = block_on(notices.verify(&message, rsa)) else { return };
-    assert!(rsa.0, "a notice is believed without a signature");
-    let read = notices.judge(&notice, order);
+    let NotificationVerification::Verified(notification) = block_on(notifications.verify(&message, rsa)) else { return };
+    assert!(rsa.0, "a notification is believed without a signature");
+    let read = notifications.judge(&notification, order);
     report(order, heard, &ProviderReport { evidence: Evidence::Hint, ..read.clone() }, false);
-    assert!(!matches!(read.outcome, Outcome::Failed(_)), "a notice alone fails nothing: {read:?}");
+    assert!(!matches!(read.outcome, Outcome::Failed(_)), "a notification alone fails nothing: {read:?}");
     if read.evidence != Evidence::Hint && matches!(read.outcome, Outcome::Succeeded | Outcome::Pending(_)) {
-        let fields = &notice.get().fields;
+        let fields = &notification.get().fields;
         names_it(order, &read, &|name| fields.iter().find(|(key, _)| key == name).map(|(_, text)| text.clone()));
-        let own = notice.get().merchant_order_id.as_deref() == Some("ORDER_1");
+        let own = notification.get().merchant_order_id.as_deref() == Some("ORDER_1");
         assert!(own || order.provider_order_id().is_some(), "it names nothing of ours: {read:?}");
     }
 }
@@ -128,9 +128,9 @@ fn notice(account: &dyn Account, order: &Order, heard: &Heard<'_>, rsa: &RsaThat
 fn returned(account: &dyn Account, heard: &Heard<'_>, rsa: &RsaThatSays) {
     let Some(form) = text(heard.body) else { return };
     let form = Query::parse(form).pairs();
-    let notices = account.signed_notifications().expect("LianLian sends browsers back");
-    let good = block_on(notices.verify_return(&form, rsa));
-    let good = good.is_some_and(|notice| notice.get().merchant_order_id.as_deref() == Some("ORDER_1"));
+    let notifications = account.signed_notifications().expect("LianLian sends browsers back");
+    let good = block_on(notifications.verify_return(&form, rsa));
+    let good = good.is_some_and(|notification| notification.get().merchant_order_id.as_deref() == Some("ORDER_1"));
     assert!(!good || rsa.0, "a form is believed without a signature");
     let named = |(name, value): &(String, String)| name == "merchant_order_id" && value == "ORDER_1";
     assert!(!good || form.iter().any(named), "a form of another order is believed");

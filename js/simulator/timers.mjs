@@ -1,4 +1,4 @@
-/** Timers that one call can clear, and an epoch by which late work notices a reset. */
+/** Timers that one call can clear, and an epoch by which late work notifications a reset. */
 export function createTimers() {
   const pending = new Set();
   let epoch = 0;

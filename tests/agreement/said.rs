@@ -24,9 +24,9 @@ pub fn of(provider: &str, account: Option<&dyn Account>, case: &Case, rsa: &List
         "response" if case.is_token() => token(account(), case),
         "response" => response(account(), case, rsa),
         "inquiry" => inquiry(account(), case),
-        "notification" => notification(provider, case),
+        "unsubscribe" => unsubscribe(provider, case),
         "canonical" => canonical(case),
-        "notice" => notice(account(), case, rsa),
+        "notification" => notification(account(), case, rsa),
         "return" => returned(account(), case, rsa),
         other => panic!("no such kind: {other}"),
     }
@@ -95,7 +95,7 @@ fn inquiry(account: &dyn Account, case: &Case) -> Value {
     json!({ "request": sent(request), "finding": finding, "refusal": refusal })
 }
 
-fn notification(provider: &str, case: &Case) -> Value {
+fn unsubscribe(provider: &str, case: &Case) -> Value {
     let notifications =
         providers::find(provider).and_then(providers::Provider::unsubscribe_calls).expect("it sends some");
     match notifications.read_unsubscribe(body(case)) {
@@ -133,18 +133,18 @@ fn canonical(case: &Case) -> Value {
     json!({ "included": text(Empties::Included), "skipped": text(Empties::Skipped) })
 }
 
-fn notice(account: &dyn Account, case: &Case, rsa: &ListedRsa) -> Value {
-    let notices = account.signed_notifications().expect("it sends some");
+fn notification(account: &dyn Account, case: &Case, rsa: &ListedRsa) -> Value {
+    let notifications = account.signed_notifications().expect("it sends some");
     let headers = pairs(case.headers.as_ref().expect("the case has headers"));
-    match block_on(notices.verify(&Message { headers: &headers, body: body(case) }, rsa)) {
+    match block_on(notifications.verify(&Message { headers: &headers, body: body(case) }, rsa)) {
         NotificationVerification::Refused => json!({ "read": "refused" }),
-        NotificationVerification::Ambiguous(notice) => {
-            let Notification { merchant_order_id, merchant_refund_id, .. } = notice.get();
+        NotificationVerification::Ambiguous(notification) => {
+            let Notification { merchant_order_id, merchant_refund_id, .. } = notification.get();
             json!({ "read": "ambiguous", "order": merchant_order_id, "refund": merchant_refund_id })
         }
-        NotificationVerification::Verified(notice) => {
-            let Notification { merchant_order_id, merchant_refund_id, fields, .. } = notice.get();
-            let report = judged(account, case, &notice);
+        NotificationVerification::Verified(notification) => {
+            let Notification { merchant_order_id, merchant_refund_id, fields, .. } = notification.get();
+            let report = judged(account, case, &notification);
             json!({
                 "read": "verified", "order": merchant_order_id, "refund": merchant_refund_id, "fields": fields,
                 "report": report, "account_problem": report.account_problem,
@@ -153,17 +153,17 @@ fn notice(account: &dyn Account, case: &Case, rsa: &ListedRsa) -> Value {
     }
 }
 
-fn judged(account: &dyn Account, case: &Case, notice: &Verified<Notification>) -> ProviderReport {
+fn judged(account: &dyn Account, case: &Case, notification: &Verified<Notification>) -> ProviderReport {
     let prepared: Prepared = case.prepare(account).expect("a good command");
     let fingerprints = Fingerprints { command: String::new(), account: String::new() };
     let order = Order::reserve(prepared, fingerprints, at(0)).named_by_provider(case.context.provider_order_id.clone());
-    let report = account.signed_notifications().expect("it sends some").judge(notice, &order);
+    let report = account.signed_notifications().expect("it sends some").judge(notification, &order);
     if order.provider_order_id().is_some() { report } else { providers::untied(report) }
 }
 
 fn returned(account: &dyn Account, case: &Case, rsa: &ListedRsa) -> Value {
     let form = case.form.as_ref().expect("the case has a form");
     let order = case.input.as_deref().expect("the case names an order");
-    let notice = block_on(account.signed_notifications().expect("it has some").verify_return(form, rsa));
-    json!({ "signed": notice.is_some_and(|notice| notice.get().merchant_order_id.as_deref() == Some(order)) })
+    let notification = block_on(account.signed_notifications().expect("it has some").verify_return(form, rsa));
+    json!({ "signed": notification.is_some_and(|notification| notification.get().merchant_order_id.as_deref() == Some(order)) })
 }

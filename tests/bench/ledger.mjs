@@ -1,11 +1,11 @@
-// What the ledger takes, with everything on: notices, events, orders, and where the time goes. For a quiet machine.
+// What the ledger takes, with everything on: notifications, events, orders, and where the time goes. For a quiet machine.
 //   cargo xtask bench ledger [--quick]
-// Everything runs in one go and side by side: a bare JavaScript object with one insert takes the same notices.
+// Everything runs in one go and side by side: a bare JavaScript object with one insert takes the same notifications.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { newHome } from '../edge/support/gateway.mjs';
 import { endpointsOf, startReceiver } from '../edge/support/receiver.mjs';
-import { inOneShard, notices, startBare, startMeasured, wrapped } from './support/gateways.mjs';
+import { inOneShard, notifications, startBare, startMeasured, wrapped } from './support/gateways.mjs';
 import { lag, watchEndpoint } from './support/lag.mjs';
 import { load, together } from './support/measure.mjs';
 import { overhead, PROVIDER_TAKES_MS } from './support/orders_load.mjs';
@@ -27,13 +27,13 @@ async function stored(gateway, list) {
   const kept = new Map(gateway.records.rows('Ledger', 'SELECT key, COUNT(*) AS many FROM notifications GROUP BY key')
     .map(({ key, many }) => [key, many]));
   const wrong = list.filter(({ id }) => kept.get(id.toLowerCase()) !== 1);
-  if (wrong.length > 0) throw new Error(`${wrong.length} notices are not kept exactly once`);
+  if (wrong.length > 0) throw new Error(`${wrong.length} notifications are not kept exactly once`);
 }
 
 async function accepted({ bare, off, on }, endpoint) {
-  title(`notices, each twice, 20 at a time (aim: 500/s, p99 100 ms); ${ROUNDS} rounds of ${2 * NOTICES}, side by side`);
+  title(`notifications, each twice, 20 at a time (aim: 500/s, p99 100 ms); ${ROUNDS} rounds of ${2 * NOTICES}, side by side`);
   const rounds = { bare: [], off: [], on: [] };
-  const all = { off: await notices(off, ROUNDS * NOTICES), on: await notices(on, ROUNDS * NOTICES) };
+  const all = { off: await notifications(off, ROUNDS * NOTICES), on: await notifications(on, ROUNDS * NOTICES) };
   await endpoint.settled();
   for (let round = 0; round < ROUNDS; round += 1) {
     const part = (of) => twice(all[of].slice(round * NOTICES, (round + 1) * NOTICES));
@@ -52,14 +52,14 @@ async function accepted({ bare, off, on }, endpoint) {
 }
 
 async function lags(on, endpoint) {
-  title(`events at ${PACE} notices/s for ${SECONDS} s (aim: p50 30 ms, p99 250 ms)`);
-  const { commit, answer } = await lag(on, endpoint, await settledNotices(on, endpoint));
+  title(`events at ${PACE} notifications/s for ${SECONDS} s (aim: p50 30 ms, p99 250 ms)`);
+  const { commit, answer } = await lag(on, endpoint, await settledNotifications(on, endpoint));
   row('from the commit to the endpoint', commit);
   row('from the answer to the endpoint', answer);
 }
 
-async function settledNotices(on, endpoint) {
-  const list = await notices(on, PACE * SECONDS);
+async function settledNotifications(on, endpoint) {
+  const list = await notifications(on, PACE * SECONDS);
   await endpoint.settled();
   return list;
 }
@@ -90,12 +90,12 @@ async function whereTimeGoes(off, on, known) {
   await take('+ RSA (a wrong signature)', off, some, ({ body }) => off.wire.call({
     path: '/v1/notifications/lianlian', body, headers: { sign: WRONG, 'sign-type': 'RSA' }, wanted: 400,
   }));
-  await take('+ two calls to the shard (a repeated notice)', off, some);
-  await take('+ the change of the order (a new notice)', off, await notices(off, many));
-  await take('  the same, all in one shard', off, await notices(off, many, inOneShard));
-  await take('  the same, RSA left out', easy, await notices(easy, many));
-  if (memory) await take('  the same, databases in memory (/dev/shm)', memory, await notices(memory, many));
-  await take('+ an event to one endpoint', on, await notices(on, many));
+  await take('+ two calls to the shard (a repeated notification)', off, some);
+  await take('+ the change of the order (a new notification)', off, await notifications(off, many));
+  await take('  the same, all in one shard', off, await notifications(off, many, inOneShard));
+  await take('  the same, RSA left out', easy, await notifications(easy, many));
+  if (memory) await take('  the same, databases in memory (/dev/shm)', memory, await notifications(memory, many));
+  await take('+ an event to one endpoint', on, await notifications(on, many));
 }
 
 /** A place for a database elsewhere, where there is such a folder. */

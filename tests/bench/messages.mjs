@@ -42,7 +42,7 @@ async function stored(gateway, id) {
     .reduce((sum, { n }) => sum + n, 0);
   const { rows, alarms } = await written(gateway);
   return {
-    history: count('history WHERE key = ?'), notices: count('notifications WHERE key = ?'),
+    history: count('history WHERE key = ?'), notifications: count('notifications WHERE key = ?'),
     version: gateway.records.order(id).version, rows, alarms,
   };
 }
@@ -64,7 +64,7 @@ async function measured(gateway, name, message) {
   row(name, taken);
   const more = Object.entries(after).map(([what, now]) => `${what} +${now - before[what]}`);
   console.log(`  ${taken.took.length} messages wrote: ${more.join(', ')}`);
-  return ['history', 'notices', 'version', 'rows'].every((what) => after[what] === before[what]);
+  return ['history', 'notifications', 'version', 'rows'].every((what) => after[what] === before[what]);
 }
 
 /** An order about which LianLian has said this. */

@@ -191,7 +191,7 @@ fn after_a_cancellation_it_is_asked_at_one_and_five_minutes_whatever_the_state()
 }
 
 #[test]
-fn a_notice_counts_as_no_query() {
+fn a_notification_counts_as_no_query() {
     let mut order = waiting();
     order.record_query(expired(), at(100));
     let before = order.clone();

@@ -1,6 +1,6 @@
 // Compares the simulator's book with the ledger, with what callers were told, and with what the endpoint received.
 import { moved, readBook } from './book.mjs';
-import { byThing, check, eventsThere, noticesThere } from './told.mjs';
+import { byThing, check, eventsThere, notificationsThere } from './told.mjs';
 
 const FINAL = ['succeeded', 'failed'];
 const LATE = 'paid_after_failure';
@@ -14,7 +14,7 @@ export function compare(world, ledger) {
   const all = { ...world, ...ledger, book, received: byThing(world.endpoint.events) };
   return [
     chargedTwice(all), sentTwice(all), periodsTwice(all), amounts(all), failedButCharged(all), succeededButNot(all),
-    chargedIsFound(all), nobodysCharge(all), stillThere(all), noticesThere(all), ...eventsThere(all), unsubscribed(all),
+    chargedIsFound(all), nobodysCharge(all), stillThere(all), notificationsThere(all), ...eventsThere(all), unsubscribed(all),
     settled(all), notInReview(all), ltcReviews(all), staleVerdicts(all), secondOrders(all), rowsBounded(all),
     faultsHappened(all),
   ];

@@ -1,4 +1,4 @@
-// Everything that the gateway says when asked: orders with their histories, refunds, events, notices.
+// Everything that the gateway says when asked: orders with their histories, refunds, events, notifications.
 
 const PAGE = 100;
 const AT_ONCE = 8;
@@ -31,7 +31,7 @@ async function each(list, work) {
   return results;
 }
 
-/** By id in lower case: `{ order, refunds, history }`; and the events and unmatched notices. */
+/** By id in lower case: `{ order, refunds, history }`; and the events and unmatched notifications. */
 export async function readLedger({ caller }, random) {
   const orders = new Map();
   const listed = await pages(caller, random, '/v1/orders', 'orders');

@@ -41,8 +41,8 @@ describe('a gateway that is broken is caught', { concurrency: 3 }, () => {
     sees('none called succeeded that was not charged');
   });
 
-  test('a notice that is acknowledged and not stored', async () => {
-    (await caught('notice', { kinds: only(payment) })).sees('what every acknowledged notification proved is there');
+  test('a notification that is acknowledged and not stored', async () => {
+    (await caught('notification', { kinds: only(payment) })).sees('what every acknowledged notification proved is there');
   });
 
   test('an event that is dropped', async () => {

@@ -1,4 +1,4 @@
-// Compares what was told with the ledger: notices by providers, events to the merchant's endpoint.
+// Compares what was told with the ledger: notifications by providers, events to the merchant's endpoint.
 import { moved } from './book.mjs';
 
 /** Events that tell of no state. */
@@ -8,14 +8,14 @@ export const check = (name, looked, breaches) => ({ name, looked, breaches });
 const idOf = ({ merchant_refund_id: refund, merchant_order_id: order }) => (refund ?? order).toLowerCase();
 
 /** What a notification told truly and was acknowledged, which ends its repetition, is what the ledger says. */
-export function noticesThere({ orders, announced, book }) {
+export function notificationsThere({ orders, announced, book }) {
   const ends = ({ status, body }) => status === 200 && Number(body?.code) === 200000;
   const paid = ({ body }) => /"(order|refund)_status":"(PS|RS)"/.test(body);
   const taken = announced.filter(({ attempts }) => attempts.some(ends)).filter(paid);
-  const proven = taken.filter((notice) => moved(book, idOf(notice)));
+  const proven = taken.filter((notification) => moved(book, idOf(notification)));
   const known = ({ state, review } = {}) => state === 'succeeded' || review;
-  const lost = proven.filter((notice) => !known(orders.get(idOf(notice))?.order));
-  const breaches = lost.map((notice) => ({ id: idOf(notice), why: `acknowledged and lost: ${notice.body}` }));
+  const lost = proven.filter((notification) => !known(orders.get(idOf(notification))?.order));
+  const breaches = lost.map((notification) => ({ id: idOf(notification), why: `acknowledged and lost: ${notification.body}` }));
   return check('what every acknowledged notification proved is there', proven.length, breaches);
 }
 

@@ -125,30 +125,30 @@ mod at_lianlian {
         heard(|_| Step::Query, word)
     }
 
-    fn notice(status: &str, amount: &str) -> Readings {
+    fn notification(status: &str, amount: &str) -> Readings {
         let prepared = paid_by_page();
         let mut data = lianlian::data(&prepared, status);
         data["order_amount"] = amount.into();
         let headers = vec![("sign".to_owned(), lianlian::signature(&data))];
         let account = lianlian::account();
-        let notices = account.signed_notifications().unwrap();
+        let notifications = account.signed_notifications().unwrap();
         let body = data.to_string();
         let message = Message { headers: &headers, body: body.as_bytes() };
-        let NotificationVerification::Verified(notice) = block_on(notices.verify(&message, &AnyRsa)) else {
+        let NotificationVerification::Verified(notification) = block_on(notifications.verify(&message, &AnyRsa)) else {
             panic!("not verified")
         };
-        reports(&reserved(prepared), ORDER_ID, |order| notices.judge(&notice, order))
+        reports(&reserved(prepared), ORDER_ID, |order| notifications.judge(&notification, order))
     }
 
     #[test]
-    fn a_payment_its_notices_and_queries() {
+    fn a_payment_its_notifications_and_queries() {
         let arrivals = vec![
             ("reply: success", Reply(reply("PS"))),
             ("reply: failure", Reply(reply("403000"))),
             ("reply: pending", Reply(reply("WP"))),
             ("reply: none", Reply(reply("-"))),
-            ("notice: success", Notification(notice("PS", "344.00"))),
-            ("notice: failure", Notification(notice("PF", "344.00"))),
+            ("notification: success", Notification(notification("PS", "344.00"))),
+            ("notification: failure", Notification(notification("PF", "344.00"))),
             ("query: failure", Read(query("PF"))),
             ("query: nothing", Read(query("-"))),
             ("2 min", Pass(120)),
@@ -162,7 +162,7 @@ mod at_lianlian {
             ("reply: failure", Reply(reply("403000"))),
             ("reply: pending", Reply(reply("WP"))),
             ("reply: none", Reply(reply("-"))),
-            ("notice: another amount", Notification(notice("PS", "1.00"))),
+            ("notification: another amount", Notification(notification("PS", "1.00"))),
             ("query: success", Read(query("PS"))),
             ("query: waits", Read(query("WP"))),
             ("query: expired", Read(query("PE"))),

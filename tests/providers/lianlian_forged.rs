@@ -34,16 +34,19 @@ fn good(kind: &str) -> (File, Vec<usize>) {
 }
 
 #[test]
-fn no_damaged_notice_is_verified() {
-    let (file, all) = good("notice");
+fn no_damaged_notification_is_verified() {
+    let (file, all) = good("notification");
     let mut tried = 0;
     for at in &all {
         let case = &file.cases[*at];
         let (headers, body) = (pairs(case.headers.as_ref().unwrap()), case.body.as_deref().unwrap().as_bytes());
         let (account, rsa) = (file.account(case), file.rsa());
-        let notices = account.signed_notifications().unwrap();
+        let notifications = account.signed_notifications().unwrap();
         let believed = |headers: &[(String, String)], body: &[u8]| {
-            matches!(block_on(notices.verify(&Message { headers, body }, &rsa)), NotificationVerification::Verified(_))
+            matches!(
+                block_on(notifications.verify(&Message { headers, body }, &rsa)),
+                NotificationVerification::Verified(_)
+            )
         };
         assert!(believed(&headers, body), "{}: not good to begin with", case.id);
         for body in damaged(body) {

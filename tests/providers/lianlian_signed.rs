@@ -3,7 +3,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::support::expect::{Asked, Canonical, Keyed, Noticed, Returned};
+use crate::support::expect::{Asked, Canonical, Keyed, NotificationExpected, Returned};
 use crate::support::orders::at;
 use crate::support::rsa::block_on;
 use crate::support::vectors::{Case, File, load, pairs};
@@ -186,36 +186,36 @@ fn every_sample_of_the_page_is_there() {
 }
 
 #[test]
-fn notices() {
-    run("notice", 50, |file, case| {
-        let (name, expect): (_, Noticed) = (file.name(case), expected(file, case));
+fn notifications() {
+    run("notification", 50, |file, case| {
+        let (name, expect): (_, NotificationExpected) = (file.name(case), expected(file, case));
         let (account, rsa) = (file.account(case), file.rsa());
-        let notices = account.signed_notifications().unwrap();
+        let notifications = account.signed_notifications().unwrap();
         let headers = pairs(case.headers.as_ref().unwrap());
         let message = Message { headers: &headers, body: case.body.as_deref().unwrap().as_bytes() };
-        let (read, order_id, refund_id, notice) = match block_on(notices.verify(&message, &rsa)) {
+        let (read, order_id, refund_id, notification) = match block_on(notifications.verify(&message, &rsa)) {
             NotificationVerification::Refused => ("refused", None, None, None),
-            NotificationVerification::Ambiguous(notice) => {
-                let said = notice.get();
+            NotificationVerification::Ambiguous(notification) => {
+                let said = notification.get();
                 ("ambiguous", said.merchant_order_id.clone(), said.merchant_refund_id.clone(), None)
             }
-            NotificationVerification::Verified(notice) => {
-                let said = notice.get();
-                ("verified", said.merchant_order_id.clone(), said.merchant_refund_id.clone(), Some(notice))
+            NotificationVerification::Verified(notification) => {
+                let said = notification.get();
+                ("verified", said.merchant_order_id.clone(), said.merchant_refund_id.clone(), Some(notification))
             }
         };
         assert_eq!(read, expect.read, "{name}: how far it was understood differs");
         assert_eq!(order_id, expect.merchant_order_id, "{name}: the order it names differs");
         assert_eq!(refund_id, expect.merchant_refund_id, "{name}: the refund it names differs");
-        let Some(notice) = notice else { return };
+        let Some(notification) = notification else { return };
         let fingerprints = Fingerprints { command: "v1:0".to_owned(), account: "a1:0".to_owned() };
         let order = Order::reserve(case.prepare(account.as_ref()).unwrap(), fingerprints, at(0))
             .named_by_provider(case.context.provider_order_id.clone());
-        judged(&name, notices.judge(&notice, &order), &expect);
+        judged(&name, notifications.judge(&notification, &order), &expect);
     });
 }
 
-fn judged(name: &str, report: ProviderReport, expect: &Noticed) {
+fn judged(name: &str, report: ProviderReport, expect: &NotificationExpected) {
     let (outcome, unknown_reason) = match report.outcome {
         Outcome::Succeeded => ("succeeded", None),
         Outcome::Failed(_) => ("failed", None),
@@ -229,7 +229,7 @@ fn judged(name: &str, report: ProviderReport, expect: &Noticed) {
         assert_eq!(word(report.evidence), expect.evidence, "{name}: evidence differs");
     }
     let rule = report.corroboration.map(|rule| {
-        assert_eq!(rule.reads, None, "{name}: notices alone never fail an order");
+        assert_eq!(rule.reads, None, "{name}: notifications alone never fail an order");
         crate::support::expect::repetition(&rule)
     });
     assert_eq!(rule, expect.corroboration, "{name}: corroboration differs");
@@ -240,19 +240,19 @@ fn returns() {
     run("return", 10, |file, case| {
         let (name, expect): (_, Returned) = (file.name(case), expected(file, case));
         let (account, rsa) = (file.account(case), file.rsa());
-        let notices = account.signed_notifications().unwrap();
+        let notifications = account.signed_notifications().unwrap();
         let form = case.form.as_ref().unwrap();
         let order = form.iter().find(|(key, _)| key == "merchant_order_id").map(|(_, id)| id.as_str());
-        let notice = block_on(notices.verify_return(form, &rsa));
-        assert_eq!(notice.is_some(), expect.signed, "{name}: whether it is signed differs");
-        let named = notice.as_ref().and_then(|notice| notice.get().merchant_order_id.as_deref());
-        assert!(notice.is_none() || named == order, "{name}: names {named:?}");
+        let notification = block_on(notifications.verify_return(form, &rsa));
+        assert_eq!(notification.is_some(), expect.signed, "{name}: whether it is signed differs");
+        let named = notification.as_ref().and_then(|notification| notification.get().merchant_order_id.as_deref());
+        assert!(notification.is_none() || named == order, "{name}: names {named:?}");
     });
 }
 
 #[test]
-fn a_notice_is_acknowledged_as_documented() {
+fn a_notification_is_acknowledged_as_documented() {
     let file = load("lianlian");
-    let reply = file.account(file.of_kind("notice")[0]).signed_notifications().unwrap().acknowledge();
+    let reply = file.account(file.of_kind("notification")[0]).signed_notifications().unwrap().acknowledge();
     assert_eq!((reply.status, reply.body.as_str()), (200, r#"{"code":200000,"message":"Success"}"#));
 }

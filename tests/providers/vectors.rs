@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 /// The kinds of a case. The first three every provider has, the others not every one; the last four, about
 /// signatures, have their readers in `lianlian_signed.rs`.
 const KINDS: [&str; 9] =
-    ["request", "response", "config", "notification", "inquiry", "canonical", "key", "notice", "return"];
+    ["request", "response", "config", "unsubscribe", "inquiry", "canonical", "key", "notification", "return"];
 
 /// The word that an enum is written with in JSON.
 fn word(value: impl Serialize) -> Option<String> {
@@ -36,8 +36,8 @@ fn responses() {
 }
 
 #[test]
-fn notifications() {
-    run("notification", notification);
+fn unsubscribe_calls() {
+    run("unsubscribe", unsubscribe);
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn run(kind: &str, check: fn(&File, &Case)) {
         let file = load(provider.id());
         let cases = file.of_kind(kind);
         let may_lack = match kind {
-            "notification" => provider.unsubscribe_calls().is_none(),
+            "unsubscribe" => provider.unsubscribe_calls().is_none(),
             "inquiry" => file.some_account().inquiries().is_none(),
             _ => false,
         };
@@ -243,7 +243,7 @@ fn inquiry(file: &File, case: &Case) {
     assert_eq!(refusal, expect.refusal, "{name}: refusal differs");
 }
 
-fn notification(file: &File, case: &Case) {
+fn unsubscribe(file: &File, case: &Case) {
     let name = file.name(case);
     let expect: Noted = expected(file, case);
     let notifications = providers::find(&file.provider).unwrap().unsubscribe_calls().unwrap();

@@ -140,7 +140,12 @@ impl<'a> Walk<'a> {
                 next.order.record_notification(report.clone(), clock);
                 let read =
                     |order: &Order| (order.last_read_at(), order.ask_again_at(), order.repeated_answer().cloned());
-                assert_eq!(read(&next.order), read(&life.order), "{}: a notice counts as a query", self.shown(&next));
+                assert_eq!(
+                    read(&next.order),
+                    read(&life.order),
+                    "{}: a notification counts as a query",
+                    self.shown(&next)
+                );
             }
             What::Read(reports) => {
                 let report = of(reports, &life.order);
@@ -161,7 +166,11 @@ impl<'a> Walk<'a> {
             What::Pass(_) => _ = next.order.advance(clock),
         }
         let fails = next.order.state() == State::Failed && life.order.state() != State::Failed;
-        assert!(!(fails && matches!(what, What::Notification(_))), "{}: failed by a notice alone", self.shown(&next));
+        assert!(
+            !(fails && matches!(what, What::Notification(_))),
+            "{}: failed by a notification alone",
+            self.shown(&next)
+        );
         self.check(life, &mut next);
         next
     }

@@ -86,7 +86,7 @@ pub struct Inquired {
     pub refusal: Option<Value>,
 }
 
-/// Of a case of kind `notification`.
+/// Of a case of kind `unsubscribe`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Noted {
@@ -126,7 +126,7 @@ pub struct Keyed {
 /// Of a case of kind `notification`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Noticed {
+pub struct NotificationExpected {
     pub read: String,
     pub merchant_order_id: Option<String>,
     pub merchant_refund_id: Option<String>,

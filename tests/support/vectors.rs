@@ -268,7 +268,7 @@ impl Case {
             rsa,
             addresses: match (self.context.notify_url.as_deref(), &self.context.public_url) {
                 (None, Some(base)) => Addresses::Gateway { base, secret: self.context.address_secret.as_ref() },
-                (notices, _) => Addresses::Merchant(notices),
+                (notifications, _) => Addresses::Merchant(notifications),
             },
             now: self.now(),
         }

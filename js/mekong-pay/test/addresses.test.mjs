@@ -18,7 +18,7 @@ const order = {
 };
 const sent = async (more, context) => JSON.parse((await lianlian.createPayment(account, { ...order, ...more }, context)).body);
 
-test('without an address for notices the field is left out', async () => {
+test('without an address for notifications the field is left out', async () => {
   const body = await sent({ return_url: 'https://shop.example/thanks' }, {});
   assert.deepEqual([body.notify_url, body.redirect_url], [undefined, 'https://shop.example/thanks']);
   assert.equal((await sent({}, { notifyUrl: 'https://shop.example/n?x=1' })).notify_url, 'https://shop.example/n?x=1');

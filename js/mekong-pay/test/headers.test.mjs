@@ -44,12 +44,12 @@ const account = lianlian.account({
   ...Object.values(configs)[0], digest: 'SHA1', public_keys: [publicKey.export({ type: 'spki', format: 'pem' })],
 });
 const body = JSON.stringify({ merchant_order_id: 'A1', order_status: 'PS' });
-const notice = { sign: sign('sha1', 'merchant_order_id=A1&order_status=PS', privateKey).toString('base64') };
+const notification = { sign: sign('sha1', 'merchant_order_id=A1&order_status=PS', privateKey).toString('base64') };
 
 for (const [name, form] of Object.entries(FORMS)) {
-  test(`${name}: an event and a notice`, async () => {
+  test(`${name}: an event and a notification`, async () => {
     assert.equal(verifyEvent(payload, form(event), secret, { now }).id, 'evt_1');
-    assert.equal((await lianlian.readNotification(account, { headers: form(notice), body })).merchantOrderId, 'A1');
+    assert.equal((await lianlian.readNotification(account, { headers: form(notification), body })).merchantOrderId, 'A1');
   });
 }
 

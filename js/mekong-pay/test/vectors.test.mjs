@@ -96,7 +96,7 @@ async function inquiry(file, one) {
   if (expect.refusal.account_problem) assert.equal(error.message, expect.refusal.account_problem);
 }
 
-function notification(file, { body, result: what, expect }) {
+function unsubscribe(file, { body, result: what, expect }) {
   const family = FAMILIES[file.provider];
   let reply;
   try {
@@ -141,7 +141,7 @@ async function key(_, { input, expect: { kind, der, error: problem } }) {
   assert.ok(createPublicKey({ ...format, type: 'spki' }) && result === false);
 }
 
-async function notice(file, one) {
+async function notification(file, one) {
   const { expect, headers, body } = one;
   const account = accountOf(file, one);
   const { result, error } = await attempt(() => lianlian.readNotification(account, { headers, body }));
@@ -168,7 +168,7 @@ async function back(file, one) {
   assert.equal(await lianlian.verifyReturn(accountOf(file, one), one.form, about), one.expect.signed);
 }
 
-const KINDS = { request, response, inquiry, notification, config, canonical, key, notice, return: back };
+const KINDS = { request, response, inquiry, unsubscribe, config, canonical, key, notification, return: back };
 
 for (const id of Object.keys(CALLS)) {
   test(`${id}: every case of the vectors`, async () => {

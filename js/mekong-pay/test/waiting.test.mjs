@@ -12,8 +12,8 @@ const privateOf = (name) => createPrivateKey({ key: Buffer.from(keys[name].priva
 const merchant = createPublicKey(privateOf('merchant'));
 const config = { ...configs.sandbox, public_keys: [keys.lianlian_next.public, keys.lianlian.public] };
 
-/** A notice of an order, signed as LianLian does, by the key of this name. */
-function notice(order, signer) {
+/** A notification of an order, signed as LianLian does, by the key of this name. */
+function notification(order, signer) {
   const body = { merchant_id: config.merchant_id, merchant_order_id: order, order_amount: '10.00', order_currency: 'THB', order_status: 'PS' };
   const text = Object.entries(body).sort(([one], [other]) => (one < other ? -1 : 1)).map((pair) => pair.join('=')).join('&');
   return { headers: { sign: sign('sha1', Buffer.from(text), privateOf(signer)).toString('base64') }, body: JSON.stringify(body) };
@@ -31,7 +31,7 @@ test('a hundred calls at once, good and forged', async () => {
       assert.ok(verify('sha1', Buffer.from(request.canonicalString), merchant, Buffer.from(request.headers.sign, 'base64')), order);
       return;
     }
-    const read = lianlian.readNotification(account, notice(order, signer));
+    const read = lianlian.readNotification(account, notification(order, signer));
     if (signer === 'stranger') return assert.rejects(read, { code: 'signature_invalid' }, order);
     assert.equal((await read).merchantOrderId, order);
   }));
@@ -44,12 +44,12 @@ test('what the platform cannot do is an error and no signature, and the next cal
   t.after(() => { delete subtle.sign; delete subtle.verify; });
   Object.assign(subtle, { sign: broken, verify: broken });
   await assert.rejects(lianlian.createPayment(account, command, context), { code: 'signing_failed' });
-  await assert.rejects(lianlian.readNotification(account, notice('ORDER_1', 'lianlian')), { code: 'signature_invalid' });
+  await assert.rejects(lianlian.readNotification(account, notification('ORDER_1', 'lianlian')), { code: 'signature_invalid' });
   delete subtle.sign;
   delete subtle.verify;
   const request = await lianlian.createPayment(account, command, context);
   assert.ok(verify('sha1', Buffer.from(request.canonicalString), merchant, Buffer.from(request.headers.sign, 'base64')));
-  assert.equal((await lianlian.readNotification(account, notice('ORDER_1', 'lianlian'))).merchantOrderId, 'ORDER_1');
+  assert.equal((await lianlian.readNotification(account, notification('ORDER_1', 'lianlian'))).merchantOrderId, 'ORDER_1');
 });
 
 test('keys that only the platform has sign and verify, each its own', async () => {
@@ -59,9 +59,9 @@ test('keys that only the platform has sign and verify, each its own', async () =
   const public_keys = [await held('lianlian'), keys.merchant.public, await held('lianlian_next')];
   const account = lianlian.account({ ...configs.sandbox, private_key: own, public_keys });
   for (const signer of ['lianlian_next', 'lianlian', 'merchant', 'lianlian_next']) {
-    assert.equal((await lianlian.readNotification(account, notice('ORDER_1', signer))).merchantOrderId, 'ORDER_1', signer);
+    assert.equal((await lianlian.readNotification(account, notification('ORDER_1', signer))).merchantOrderId, 'ORDER_1', signer);
   }
-  await assert.rejects(lianlian.readNotification(account, notice('ORDER_1', 'stranger')), { code: 'signature_invalid' });
+  await assert.rejects(lianlian.readNotification(account, notification('ORDER_1', 'stranger')), { code: 'signature_invalid' });
   const request = await lianlian.createPayment(account, command, context);
   assert.ok(verify('sha1', Buffer.from(request.canonicalString), merchant, Buffer.from(request.headers.sign, 'base64')));
 });

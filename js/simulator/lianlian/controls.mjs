@@ -3,18 +3,18 @@ import { loopbackUrl } from '../loopback.mjs';
 import { REFUND_ACTIONS } from './life.mjs';
 import { VARIANT_NAMES } from './variants.mjs';
 
-export function createControls({ plans, state, life, notices, options }) {
+export function createControls({ plans, state, life, notifications, options }) {
   return {
     'GET plan': () => ({ plans: plans.list() }),
     'POST plan': (body) => ({ ok: true, pending: plans.add(body) }),
-    'GET notifications': () => ({ notifications: state.notices() }),
-    'POST notify': (body) => notify(body, { state, life, notices, options }),
+    'GET notifications': () => ({ notifications: state.notifications() }),
+    'POST notify': (body) => notify(body, { state, life, notifications, options }),
     'POST refund/{merchant_refund_id}': (body, id) => settle(body, id, { state, life }),
   };
 }
 
 async function notify({ merchant_order_id, merchant_refund_id, variant = 'plain', times, status, url }, tools) {
-  const { state, life, notices, options } = tools;
+  const { state, life, notifications, options } = tools;
   const subject = merchant_refund_id ? state.findRefund(merchant_refund_id) : life.find(merchant_order_id);
   if (!subject) throw new HttpError(404, 'no such order or refund');
   const names = [variant].flat();
@@ -24,7 +24,7 @@ async function notify({ merchant_order_id, merchant_refund_id, variant = 'plain'
   const target = url ?? subject.notify_url;
   if (typeof target !== 'string') throw new HttpError(409, 'it has no notify_url: give a url');
   loopbackUrl(target, options.gateway);
-  return { deliveries: await notices.now(subject, names, { url: target, times, status }) };
+  return { deliveries: await notifications.now(subject, names, { url: target, times, status }) };
 }
 
 function settle({ action }, id, { state, life }) {

@@ -1,5 +1,5 @@
 import { canonicalString } from './canonical.mjs';
-import { noticesOf } from './life.mjs';
+import { notificationsOf } from './life.mjs';
 import { toBaht, toSatang } from './money.mjs';
 import { payload } from './payload.mjs';
 import { failure, success } from './reply.mjs';
@@ -67,7 +67,7 @@ function newOrder(given, { service, origin, state, options, behaviour }) {
     created_at: new Date(now).toISOString(),
     life_s,
     expires_at: life_s === null ? null : new Date(now + life_s * 1000).toISOString(),
-    ...noticesOf(behaviour),
+    ...notificationsOf(behaviour),
   };
 }
 

@@ -5,7 +5,7 @@ import { createControls } from './controls.mjs';
 import { createGateway } from './gateway.mjs';
 import { createLife } from './life.mjs';
 import { magic } from './magic.mjs';
-import { createNotices } from './notices.mjs';
+import { createNotifications } from './notifications.mjs';
 import { createPayer } from './payer.mjs';
 import { BEHAVIOUR, MATCH } from './plan_fields.mjs';
 import { createSignatures } from './signature.mjs';
@@ -16,8 +16,8 @@ const PATHS = { 'POST gateway': {}, 'GET gateway': {}, 'GET pay': {}, 'GET pay/{
 export function createLianlian({ options, timers, record }) {
   const state = createState({ options, record });
   const signatures = createSignatures(options.lianlianDigest);
-  const notices = createNotices({ state, timers, options, signatures });
-  const life = createLife({ state, notices, timers, options });
+  const notifications = createNotifications({ state, timers, options, signatures });
+  const life = createLife({ state, notifications, timers, options });
   const payer = createPayer({ state, life, signatures });
   const plans = createPlans(['create', 'query', 'refund', 'refund_query', 'cancel'], MATCH, BEHAVIOUR);
   const prepare = createGateway({ state, life, signatures, options });
@@ -40,13 +40,13 @@ export function createLianlian({ options, timers, record }) {
 
   return {
     calls: PATHS,
-    controls: createControls({ plans, state, life, notices, options }),
+    controls: createControls({ plans, state, life, notifications, options }),
     apply: state.apply,
     book: state.book,
     payer: payer.script,
     resume() {
       life.resume();
-      notices.resume();
+      notifications.resume();
     },
     reset() {
       state.reset();

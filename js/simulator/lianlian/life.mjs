@@ -12,7 +12,7 @@ const list = (value) => (value === undefined ? [] : [value].flat());
 
 const tableOf = (subject) => (subject.merchant_refund_id === undefined ? PAYER : REFUND);
 
-export function createLife({ state, notices, timers, options }) {
+export function createLife({ state, notifications, timers, options }) {
   const sendLater = (send) => void send();
 
   /** Ends an order; false where it has ended. `late` pays one that failed, as real payers sometimes do. */
@@ -32,10 +32,10 @@ export function createLife({ state, notices, timers, options }) {
   function act(subject, action, { late = false, how = sendLater } = {}) {
     const table = tableOf(subject);
     const status = table[action];
-    if (action === 'nothing') how(notices.announce(subject));
+    if (action === 'nothing') how(notifications.announce(subject));
     if (!status) return false;
     const changed = table === REFUND ? settleRefund(subject, status) : settleOrder(subject, status, late);
-    if (changed) how(notices.announce(subject));
+    if (changed) how(notifications.announce(subject));
     return changed;
   }
 
@@ -85,7 +85,7 @@ export function createLife({ state, notices, timers, options }) {
 }
 
 /** How a new order or refund is to be announced. */
-export const noticesOf = ({ notify, notify_interval_ms }) => ({
+export const notificationsOf = ({ notify, notify_interval_ms }) => ({
   notify: notify === undefined ? ['plain'] : list(notify),
   ...(notify_interval_ms !== undefined && { notify_interval_ms }),
 });

@@ -1,4 +1,4 @@
-import { noticesOf } from './life.mjs';
+import { notificationsOf } from './life.mjs';
 import { toBaht, toSatang } from './money.mjs';
 import { reachable } from './query.mjs';
 import { failure, success } from './reply.mjs';
@@ -54,7 +54,7 @@ function newRefund(given, order, state, behaviour) {
     notify_url,
     status: 'RP',
     created_at: state.at(),
-    ...noticesOf(behaviour),
+    ...notificationsOf(behaviour),
   };
 }
 

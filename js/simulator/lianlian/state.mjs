@@ -8,7 +8,7 @@ const fresh = () => ({
   orders: new Map(),
   byMerchantId: new Map(),
   refunds: new Map(),
-  notices: new Map(),
+  notifications: new Map(),
   calls: Object.fromEntries(CALLS.map((call) => [call, 0])),
   seen: new Set(),
 });
@@ -33,11 +33,11 @@ export function createState({ options, record }) {
     },
     refund_created: ({ refund }) => data.refunds.set(refund.merchant_refund_id, refund),
     refund_settled: (event) => Object.assign(data.refunds.get(event.id), { status: event.status, completed_at: event.at }),
-    noticed: ({ notice }) => data.notices.set(notice.id, { ...notice, attempts: [] }),
+    noticed: ({ notification }) => data.notifications.set(notification.id, { ...notification, attempts: [] }),
     attempted({ id, attempt, state, next_at }) {
-      const notice = data.notices.get(id);
-      notice.attempts.push(attempt);
-      Object.assign(notice, { state, next_at });
+      const notification = data.notifications.get(id);
+      notification.attempts.push(attempt);
+      Object.assign(notification, { state, next_at });
     },
   };
 
@@ -77,9 +77,9 @@ export function createState({ options, record }) {
       const taken = refundsOf(order).filter(({ status }) => status !== 'RF').map(({ amount }) => toSatang(amount));
       return toSatang(order.amount) - taken.reduce((sum, each) => sum + each, 0);
     },
-    findNotice: (id) => data.notices.get(id),
-    notices: () => [...data.notices.values()],
-    addNotice: (notice) => record({ type: 'noticed', notice }),
+    findNotification: (id) => data.notifications.get(id),
+    notifications: () => [...data.notifications.values()],
+    addNotification: (notification) => record({ type: 'noticed', notification }),
     addAttempt: (id, attempt, state, next_at) => record({ type: 'attempted', id, attempt, state, next_at }),
     /** 18 digits as in the samples: a kind, the day, a number. */
     nextId(kind) {

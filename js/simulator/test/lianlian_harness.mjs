@@ -33,7 +33,7 @@ export const isLianlians = (value, signature, digest = 'SHA1') => (
   createVerify(digest).update(canonical(value)).verify(LIANLIAN_PUBLIC, signature ?? '', 'base64')
 );
 
-/** Stands for the gateway: takes notices and answers what it is told to. */
+/** Stands for the gateway: takes notifications and answers what it is told to. */
 export async function createSink(t) {
   const sink = { got: [], answer: () => ({ code: 200000, message: 'Success' }), status: 200 };
   const server = createServer((req, res) => {
@@ -41,9 +41,9 @@ export async function createSink(t) {
     req.on('data', (part) => parts.push(part));
     req.on('end', async () => {
       const text = Buffer.concat(parts).toString();
-      const notice = { url: req.url, method: req.method, headers: req.headers, text, json: JSON.parse(text), at: Date.now() };
-      sink.got.push(notice);
-      const answer = await sink.answer(notice);
+      const notification = { url: req.url, method: req.method, headers: req.headers, text, json: JSON.parse(text), at: Date.now() };
+      sink.got.push(notification);
+      const answer = await sink.answer(notification);
       res.writeHead(sink.status, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer));
     });
   });

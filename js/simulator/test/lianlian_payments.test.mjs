@@ -68,12 +68,12 @@ test('every service and method: created, paid, announced, queried, in the book',
 
     sink.got.length = 0;
     assert.equal((await lianlian.payer(request.merchant_order_id, 'pay')).json.order_status, 'PS');
-    const [notice] = await sink.wait(1);
-    assert.ok(isLianlians(notice.json, notice.headers.sign), what);
-    assert.deepEqual([notice.json.order_id, notice.json.order_status, notice.json.order_amount], [data.order_id, 'PS', '344.00']);
+    const [notification] = await sink.wait(1);
+    assert.ok(isLianlians(notification.json, notification.headers.sign), what);
+    assert.deepEqual([notification.json.order_id, notification.json.order_status, notification.json.order_amount], [data.order_id, 'PS', '344.00']);
     const query = await lianlian.query(request.merchant_order_id);
     assert.ok(isLianlians(query.data, query.headers.get('sign')), what);
-    assert.deepEqual([query.data.order_status, query.data.order_id, query.data.complete_time], ['PS', data.order_id, notice.json.complete_time]);
+    assert.deepEqual([query.data.order_status, query.data.order_id, query.data.complete_time], ['PS', data.order_id, notification.json.complete_time]);
   }
   const book = await lianlian.book();
   assert.deepEqual(book.payments.map(({ status }) => status), CASES.map(() => 'PS'));

@@ -1,4 +1,4 @@
-// Runs inside workerd beside the gateway, for comparison: the least that stores a notice once. One crossing to an
+// Runs inside workerd beside the gateway, for comparison: the least that stores a notification once. One crossing to an
 // object, one insert, the same 16 shards; nothing is verified, no order is read or changed.
 import { DurableObject } from 'cloudflare:workers';
 
@@ -8,11 +8,11 @@ const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16
 export class Ledger extends DurableObject {
   constructor(ctx, env) {
     super(ctx, env);
-    ctx.storage.sql.exec('CREATE TABLE IF NOT EXISTS notices (digest TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID');
+    ctx.storage.sql.exec('CREATE TABLE IF NOT EXISTS notifications (digest TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID');
   }
 
   store(digest, body) {
-    this.ctx.storage.sql.exec('INSERT OR IGNORE INTO notices (digest, body) VALUES (?, ?)', digest, body);
+    this.ctx.storage.sql.exec('INSERT OR IGNORE INTO notifications (digest, body) VALUES (?, ?)', digest, body);
   }
 }
 

@@ -1,4 +1,4 @@
-// Gateways to measure: each its own process, state and simulator; orders that wait, and signed notices about them.
+// Gateways to measure: each its own process, state and simulator; orders that wait, and signed notifications about them.
 import { createHash } from 'node:crypto';
 import { cpSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -28,7 +28,7 @@ export async function startMeasured(settings) {
       const text = await wire.call({ path: '/v1/orders', body: JSON.stringify(wanted), headers: keyed, wanted: 201 });
       return JSON.parse(text);
     },
-    /** At the very address that the gateway gave LianLian for this order: only there does a notice decide. */
+    /** At the very address that the gateway gave LianLian for this order: only there does a notification decide. */
     addressOf(id) {
       const { notify_url } = lab.payments(id)[0];
       return notify_url.slice(new URL(notify_url).origin.length);
@@ -62,12 +62,12 @@ export function wrapped(folder, script) {
 // Not by QR code: the simulator would spend its time on drawing them.
 const wallet = (fields) => payment({ ...fields, details: { service: 'truemoney', method: 'NORMAL_BALANCE_TM' } });
 
-/** Notices that so many orders of a gateway, made now, were paid; `keep` says which ids are good. */
-export async function notices(gateway, many, keep = () => true) {
+/** Notifications that so many orders of a gateway, made now, were paid; `keep` says which ids are good. */
+export async function notifications(gateway, many, keep = () => true) {
   const made = [];
   await load(ids(many, keep), async (merchant_order_id) => {
     const order = await gateway.make(wallet({ merchant_order_id }));
-    made.push(noticeOf(order, gateway.addressOf(merchant_order_id)));
+    made.push(notificationOf(order, gateway.addressOf(merchant_order_id)));
   }, { atOnce: 8 });
   return made;
 }
@@ -84,7 +84,7 @@ function* ids(many, keep) {
 /** Whether an order lies in the first of the 16 shards. */
 export const inOneShard = (id) => createHash('sha256').update(id.toLowerCase()).digest()[0] % 16 === 0;
 
-function noticeOf({ merchant_order_id, provider_order_id, amount }, path) {
+function notificationOf({ merchant_order_id, provider_order_id, amount }, path) {
   const body = {
     order_id: provider_order_id, merchant_order_id, order_status: 'PS', order_amount: amount.value,
     order_currency: amount.currency,

@@ -30,9 +30,9 @@ export function watchEndpoint(receiver) {
 }
 
 export async function lag(gateway, endpoint, list) {
-  const one = async (notice) => {
-    await gateway.say(notice);
-    return { id: notice.id, at: performance.now() };
+  const one = async (notification) => {
+    await gateway.say(notification);
+    return { id: notification.id, at: performance.now() };
   };
   const { answers, ...rest } = await paced(list, one, { pid: gateway.pid() });
   await endpoint.all(list);

@@ -29,7 +29,7 @@ test('paid after it had failed: for review, then what a person says', async () =
   await lab.payer(id, 'pay', { late: true });
   const told = await shop.gets(id, ['order.pending', 'order.failed', 'order.review']);
   assert.deepEqual(told[2].thing.review.reasons, ['paid_after_failure']);
-  await lab.resolve(id, { state: 'succeeded', evidence: 'the notice', by: 'Noy' });
+  await lab.resolve(id, { state: 'succeeded', evidence: 'the notification', by: 'Noy' });
   const kinds = await until('it is resolved', () => shop.kinds(id).includes('order.resolved') && shop.kinds(id));
   assert.equal(kinds.at(-1), 'order.resolved');
   assert.equal(shop.taken(id).at(-1).thing.resolution.by, 'Noy');

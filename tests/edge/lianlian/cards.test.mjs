@@ -108,7 +108,7 @@ test('no trace of a card anywhere: answers, history, storage, output', async (t)
   nothingIsKept(lab);
 });
 
-test('of notices only the documented fields are kept and shown: others may name the holder', async (t) => {
+test('of notifications only the documented fields are kept and shown: others may name the holder', async (t) => {
   const lab = await startLianLian({ lianlian: { allow_cards: true } });
   t.after(lab.end);
   const wanted = byCard();
@@ -123,8 +123,8 @@ test('of notices only the documented fields are kept and shown: others may name 
   const named = { ...truth, holder_name: 'CANARY HOLDER', card_no: NUMBER, payer: 'CANARY HOLDER' };
   const unknown = { ...named, merchant_order_id: 'NOT_HERE' };
   const nested = { ...unknown, order_id: '122099999999999998', card: { holder_name: 'CANARY HOLDER', card_no: NUMBER } };
-  for (const each of [named, unknown, nested]) assert.equal((await lab.notice(JSON.stringify(each))).status, 200);
-  assert.equal((await lab.order(id)).state, 'succeeded', 'what is not kept makes a notice no less true');
+  for (const each of [named, unknown, nested]) assert.equal((await lab.notification(JSON.stringify(each))).status, 200);
+  assert.equal((await lab.order(id)).state, 'succeeded', 'what is not kept makes a notification no less true');
   const kept = lab.records.rows('Ledger', 'SELECT body FROM notifications WHERE key = ?', id.toLowerCase());
   assert.deepEqual(kept.map(({ body }) => JSON.parse(JSON.parse(body).body)), [truth]);
   const shown = (await lab.get('/v1/notifications')).json.notifications.map(({ body }) => JSON.parse(body));

@@ -42,7 +42,7 @@ describe('killed and started again', { concurrency: 3 }, () => {
     assert.equal(own.payments(id).length, 1);
   });
 
-  test('during a create that was paid: succeeded, by a notice or by its query', async (t) => {
+  test('during a create that was paid: succeeded, by a notification or by its query', async (t) => {
     const own = await lab(t);
     for (const notify of ['plain', 'lost']) {
       const wanted = scan();

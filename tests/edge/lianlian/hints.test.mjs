@@ -8,12 +8,12 @@ const lab = await startLianLian();
 after(lab.end);
 
 const MINUTE_MS = 60_000 / SCALE;
-/** What LianLian signs in the payer's form and in a notice alike. */
+/** What LianLian signs in the payer's form and in a notification alike. */
 const text = (id, changed) => ({
   merchant_id: '142023010100009001', merchant_order_id: id, order_id: lab.payments(id)[0].order_id, order_status: 'PS',
   order_amount: lab.payments(id)[0].amount, order_currency: 'THB', ...changed,
 });
-const sent = (fields, path) => lab.notice(JSON.stringify(fields), path === undefined ? {} : { path });
+const sent = (fields, path) => lab.notification(JSON.stringify(fields), path === undefined ? {} : { path });
 const rows = (id) => ['notifications', 'history'].map((table) =>
   lab.records.rows('Ledger', `SELECT COUNT(*) AS n FROM ${table} WHERE key = ?`, id.toLowerCase())
     .reduce((sum, { n }) => sum + n, 0));
@@ -34,7 +34,7 @@ function respelled(fields, n) {
   return `{${written.join(',')}${'\n'.repeat(n)}}`;
 }
 
-test('only at the address that LianLian was given for this order does a notice decide', async () => {
+test('only at the address that LianLian was given for this order does a notification decide', async () => {
   const { id } = await lab.opened();
   const other = await lab.opened();
   const fields = text(id);
@@ -62,7 +62,7 @@ test('at its own address it decides only as long as nothing that it names disagr
     assert.equal((await sent(text(id, change), ownPath(id))).status, 200, JSON.stringify(change));
     assert.equal((await lab.order(id)).state, 'pending', JSON.stringify(change));
   }
-  assert.deepEqual(rows(id)[0], 0, 'no notice is kept of what decided nothing');
+  assert.deepEqual(rows(id)[0], 0, 'no notification is kept of what decided nothing');
 });
 
 test('while our own call is under way another id at another address gains nothing', async () => {
@@ -77,7 +77,7 @@ test('while our own call is under way another id at another address gains nothin
   assert.equal((await lab.order(id)).provider_order_id, lab.payments(id)[0].order_id);
 });
 
-test('spelled otherwise a notice is the same one: on an order that has ended or waits, nothing is written', async () => {
+test('spelled otherwise a notification is the same one: on an order that has ended or waits, nothing is written', async () => {
   const { id } = await lab.paid();
   const { id: waiting } = await lab.opened();
   await sent(text(waiting, { order_status: 'WP' }), '');
@@ -86,14 +86,14 @@ test('spelled otherwise a notice is the same one: on an order that has ended or 
     [id, text(id), ownPath(id)], [id, text(id), ''], [waiting, text(waiting, { order_status: 'WP' }), ownPath(waiting)],
   ]) {
     const { hints, version, asked_at } = lab.records.order(order);
-    const [notices, history] = rows(order);
+    const [notifications, history] = rows(order);
     const queries = await lab.queries(order);
     for (let n = 0; n < 60; n += 1) {
       const body = respelled(fields, n);
-      assert.equal((await lab.notice(body, { sign: signatureOf(JSON.stringify(fields)), path })).status, 200, body);
+      assert.equal((await lab.notification(body, { sign: signatureOf(JSON.stringify(fields)), path })).status, 200, body);
     }
     const asked = (await lab.queries(order)) - queries;
-    assert.deepEqual(rows(order), [notices, history + asked]);
+    assert.deepEqual(rows(order), [notifications, history + asked]);
     const now = lab.records.order(order);
     assert.deepEqual([now.hints, now.version], [hints, version]);
     if (asked === 0) assert.equal(now.asked_at, asked_at);
@@ -117,7 +117,7 @@ describe('hints', { concurrency: 6 }, () => {
     const fourth = deadline + 5 * MINUTE_MS;
     let asked = false;
     const floods = Array.from({ length: 3 }, async (_, from) => {
-      for (let n = from; !asked; n += 3) await lab.notice(respelled(waits, n % 200), { sign, path: ['', ownPath(id)][n % 2] });
+      for (let n = from; !asked; n += 3) await lab.notification(respelled(waits, n % 200), { sign, path: ['', ownPath(id)][n % 2] });
     });
     try {
       await until('it is asked by itself', () => lab.records.order(id).asked_at >= fourth, { within: 40_000, every: 200 });
@@ -172,10 +172,10 @@ describe('hints', { concurrency: 6 }, () => {
       refund_order_id: provider_refund_id, merchant_refund_id, refund_amount: '344.00', refund_currency: 'THB', refund_status: 'RS',
     };
     await lab.plan('refund_query', { delay_ms: 300 }, { merchant_refund_id, times: null });
-    assert.equal((await lab.notice(JSON.stringify(said), { path: `/${id}` })).status, 200);
+    assert.equal((await lab.notification(JSON.stringify(said), { path: `/${id}` })).status, 200);
     assert.equal((await lab.refund(id, '1.00')).json.code, 'refund_exceeds_paid', 'it may have been made');
     const key = `${id}/${merchant_refund_id}`;
-    assert.equal((await lab.notice(JSON.stringify(said), { path: `/${id}/${tagOf('notifications', key)}` })).status, 200);
+    assert.equal((await lab.notification(JSON.stringify(said), { path: `/${id}/${tagOf('notifications', key)}` })).status, 200);
     const { json } = await lab.get(path);
     assert.deepEqual([json.state, json.review.reasons], ['failed', ['paid_after_failure']]);
     assert.match(json.review.advice[0], /given back after all.*give nothing back again/);

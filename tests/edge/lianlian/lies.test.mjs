@@ -1,4 +1,4 @@
-// Notices that lie, are forged or can be read in more than one way: none of them makes an order succeed.
+// Notifications that lie, are forged or can be read in more than one way: none of them makes an order succeed.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { payment, signatureOf, startLianLian } from '../support/lianlian.mjs';
@@ -38,11 +38,11 @@ test('every refusal reads the same, whatever is wrong', async () => {
   const body = good(opening.id);
   const signed = { sign: signatureOf(body) };
   const answers = await Promise.all([
-    lab.notice(body, { sign: '' }), lab.notice(body, { sign: 'AAAA' }), lab.notice(body, { sign: 'e' }),
-    lab.notice(body.replace('PS', 'WP'), signed), lab.notice(`${body} x`, signed), lab.notice('', signed),
-    lab.notice('[]', signed),
-    lab.notice('{"a":'.repeat(200), signed), lab.notice(Buffer.from([0xff, 0xfe]), signed),
-    lab.notice(body, { ...signed, headers: { 'sign-type': 'MD5' } }), lab.notice(body.replace('344', '345'), signed),
+    lab.notification(body, { sign: '' }), lab.notification(body, { sign: 'AAAA' }), lab.notification(body, { sign: 'e' }),
+    lab.notification(body.replace('PS', 'WP'), signed), lab.notification(`${body} x`, signed), lab.notification('', signed),
+    lab.notification('[]', signed),
+    lab.notification('{"a":'.repeat(200), signed), lab.notification(Buffer.from([0xff, 0xfe]), signed),
+    lab.notification(body, { ...signed, headers: { 'sign-type': 'MD5' } }), lab.notification(body.replace('344', '345'), signed),
   ]);
   // But for the call's own id.
   const texts = new Set(answers.map(({ status, json: { instance, ...told } }) => `${status} ${JSON.stringify(told)} ${instance.length}`));
@@ -53,22 +53,22 @@ test('every refusal reads the same, whatever is wrong', async () => {
 });
 
 /** Flipping a byte gives either no JSON, a repeated key, or a message whose signature is wrong. */
-test('each byte of a good notice flipped: none is accepted', async () => {
+test('each byte of a good notification flipped: none is accepted', async () => {
   const opening = await lab.opened();
   const body = Buffer.from(good(opening.id));
   const sign = signatureOf(String(body));
   await lab.plan('query', { status: 500 }, { merchant_order_id: opening.id, times: null });
   const flip = (bytes, at) => Buffer.from(bytes.map((byte, index) => (index === at ? byte ^ 1 : byte)));
   for (let at = 0; at < body.length; at += 1) {
-    const { status } = await lab.notice(flip(body, at), { sign });
+    const { status } = await lab.notification(flip(body, at), { sign });
     assert.ok(status === 400, `byte ${at}: ${status}`);
   }
   const bytes = Buffer.from(sign, 'base64');
   for (let at = 0; at < bytes.length; at += 1) {
-    assert.equal((await lab.notice(body, { sign: flip(bytes, at).toString('base64') })).status, 400, `signature, byte ${at}`);
+    assert.equal((await lab.notification(body, { sign: flip(bytes, at).toString('base64') })).status, 400, `signature, byte ${at}`);
   }
   await untouched(opening.id, opening);
-  assert.equal((await lab.notice(body, { sign })).status, 200);
+  assert.equal((await lab.notification(body, { sign })).status, 200);
   assert.equal((await lab.order(opening.id)).state, 'succeeded');
 });
 
@@ -77,14 +77,14 @@ test('a repeated name has no signature that could be good: refused, however ofte
   await lab.askedAgain(id);
   const lines = (await lab.history(id)).filter((line) => line.type !== 'query').length;
   const body = good(id).replace('{', '{"order_status":"WP",');
-  for (let n = 0; n < 40; n += 1) assert.equal((await lab.notice(body, { sign: 'AAAA' })).status, 400);
-  assert.equal((await lab.notice(body, { sign: signatureOf(good(id)) })).status, 400);
+  for (let n = 0; n < 40; n += 1) assert.equal((await lab.notification(body, { sign: 'AAAA' })).status, 400);
+  assert.equal((await lab.notification(body, { sign: signatureOf(good(id)) })).status, 400);
   assert.equal((await lab.history(id)).filter((line) => line.type !== 'query').length, lines);
   assert.equal(lab.records.order(id).hints.since, null);
 });
 
 // These mostly wait.
-describe('a notice that lies', { concurrency: 5 }, () => {
+describe('a notification that lies', { concurrency: 5 }, () => {
   test('rightly signed, but of another amount, currency, order or merchant: never a success', async () => {
     await Promise.all(['amount_changed', 'currency_changed', 'order_changed', 'merchant_changed'].map(async (variant) => {
       const { id } = await lab.opened();
@@ -99,13 +99,13 @@ describe('a notice that lies', { concurrency: 5 }, () => {
     }));
   });
 
-  test('paid, but the only notice names another amount: a query decides', async () => {
+  test('paid, but the only notification names another amount: a query decides', async () => {
     const { id } = await lab.opened(payment({ value: '344.95' }));
     await lab.ends(id, 'succeeded');
     assert.equal((await lab.history(id)).at(-1).type, 'query');
   });
 
-  test('not paid, whatever a notice says: forged, of no known status, with repeated names', async () => {
+  test('not paid, whatever a notification says: forged, of no known status, with repeated names', async () => {
     await Promise.all(['344.97', '344.98', '344.99'].map(async (value) => {
       const { id } = await lab.opened(payment({ value }));
       await until(`${value} was announced`, async () => (await lab.announced(id)).some((each) => each.attempts.length > 0));
@@ -131,7 +131,7 @@ describe('a notice that lies', { concurrency: 5 }, () => {
       { ...truth, order_id: `${order_id}&order_status=PS`, order_status: 'WP' }, { ...truth, note: 'a=b&c=d' },
     ];
     for (const body of bodies) {
-      assert.equal((await lab.notice(JSON.stringify(body))).status, 200, JSON.stringify(body));
+      assert.equal((await lab.notification(JSON.stringify(body))).status, 200, JSON.stringify(body));
       assert.equal((await lab.order(id)).state, 'pending', JSON.stringify(body));
     }
   });

@@ -38,17 +38,17 @@ describe('a payment', { concurrency: 10 }, () => {
       const { id } = await lab.opened();
       await deadlinePassed(id);
       await lab.payer(id, action);
-      assert.equal((await lab.order(id)).state, 'pending', 'one notice proves nothing');
+      assert.equal((await lab.order(id)).state, 'pending', 'one notification proves nothing');
       await failsAtTheSecondLook(id, code, reason);
     });
   }
 
-  test('notices alone never make it fail, however many', async () => {
+  test('notifications alone never make it fail, however many', async () => {
     const { id } = await lab.opened();
     await lab.plan('query', { status: 500 }, { merchant_order_id: id, times: null });
     await deadlinePassed(id);
     const [{ order_id }] = lab.payments(id);
-    const say = (n) => lab.notice(JSON.stringify({
+    const say = (n) => lab.notification(JSON.stringify({
       order_id, merchant_order_id: id, order_status: 'PF', order_amount: '344.00', order_currency: 'THB', n: String(n),
     }));
     const from = Date.now();

@@ -138,8 +138,8 @@ describe('a refund', { concurrency: 6 }, () => {
     await lab.endRefund(refund.merchant_refund_id);
     const ended = await refundIs(id, refund.merchant_refund_id, 'succeeded');
     assert.deepEqual([ended.review, ended.unknown_reason, ended.may_retry, ended.must_recheck], [null, null, false, false]);
-    const notice = (await lab.announced(id)).find((each) => each.merchant_refund_id);
-    assert.deepEqual([new URL(notice.url).pathname, notice.state], [`/v1/notifications/lianlian/${id}/${tagOf('notifications', `${id}/${refund.merchant_refund_id}`)}`, 'acknowledged']);
+    const notification = (await lab.announced(id)).find((each) => each.merchant_refund_id);
+    assert.deepEqual([new URL(notification.url).pathname, notification.state], [`/v1/notifications/lianlian/${id}/${tagOf('notifications', `${id}/${refund.merchant_refund_id}`)}`, 'acknowledged']);
     const { json: { history } } = await lab.get(`${path(id, refund.merchant_refund_id)}/history`);
     assert.deepEqual(history.map((line) => line.type).filter((each) => each !== 'query'), ['reserve', 'reply', 'notification']);
     assert.equal((await lab.order(id)).state, 'succeeded', 'the payment stays what it was');
@@ -186,7 +186,7 @@ describe('a refund', { concurrency: 6 }, () => {
     }));
   });
 
-  test('notices of a refund: duplicated, lying or at the address of another order', async () => {
+  test('notifications of a refund: duplicated, lying or at the address of another order', async () => {
     const [{ id }, { id: other }] = [await lab.paid(alipay()), await lab.paid(alipay())];
     const { merchant_refund_id } = await taken(id, '44.00');
     for (const variant of ['forged', 'bad_signature', 'unsigned', 'tampered']) {
@@ -220,7 +220,7 @@ describe('a refund', { concurrency: 6 }, () => {
     assert.deepEqual(lab.refunds(other), []);
   });
 
-  test('a lost notice of a refund is recovered by its query', async () => {
+  test('a lost notification of a refund is recovered by its query', async () => {
     const { id } = await lab.paid(alipay({ value: '900.00' }));
     const { merchant_refund_id } = await taken(id, '10.91');
     await refundIs(id, merchant_refund_id, 'succeeded');

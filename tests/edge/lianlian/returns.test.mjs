@@ -18,7 +18,7 @@ const back = (id, { fields = {}, method = 'POST', body = new URLSearchParams(fie
 
 const hints = async (id) => (await lab.history(id)).filter((line) => line.type === 'hint').length;
 
-/** Paid without a notice: only a query can tell. With the form that the payer's browser brings. */
+/** Paid without a notification: only a query can tell. With the form that the payer's browser brings. */
 async function paidSilently(return_url) {
   const wanted = payment({ return_url });
   const id = wanted.merchant_order_id;

@@ -37,7 +37,7 @@ async function stored(...statements) {
 
 const N = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40)';
 
-test('1,704 notices of 64 KiB about orders that are not here: no answer is over 1 MiB, and all are found', async () => {
+test('1,704 notifications of 64 KiB about orders that are not here: no answer is over 1 MiB, and all are found', async () => {
   const body = `json_object('digest', 'd' || i || '-' || abs(random()), 'provider', 'lianlian', 'received_at', 1796000000000 + i,
     'body', substr(hex(zeroblob(32768)), 1, 65536))`;
   const [kept] = await stored(`INSERT INTO notifications (digest, matched, key, at, body) ${N}
@@ -78,7 +78,7 @@ test('refunds are paged, the oldest first', async () => {
   assert.deepEqual(times, [...times].sort((one, other) => one - other));
 });
 
-test('an unmatched notice too many is not acknowledged, and pushes none out', async () => {
+test('an unmatched notification too many is not acknowledged, and pushes none out', async () => {
   await stored(`INSERT INTO notifications (digest, matched, key, at, body) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
     SELECT 'x' || i || '-' || abs(random()), 0, 'k', ${Date.now()} + i, '{}' FROM n`);
   const kept = () => lab.records.rows('Ledger', 'SELECT COUNT(*) AS many FROM notifications WHERE matched = 0').map((row) => row.many);
@@ -86,7 +86,7 @@ test('an unmatched notice too many is not acknowledged, and pushes none out', as
   const body = JSON.stringify({
     merchant_order_id: 'NOBODY', order_id: 'O1', order_status: 'PS', order_amount: '1.00', order_currency: 'THB',
   });
-  assert.equal((await lab.notice(body)).status, 503);
+  assert.equal((await lab.notification(body)).status, 503);
   assert.deepEqual(kept(), before);
 });
 
@@ -111,10 +111,10 @@ test('what was counted does not fall when the objects start anew', async () => {
 
 test('refused messages are counted for their place, and good ones never', async () => {
   const { id } = await lab.opened();
-  const bad = () => lab.notice('{"merchant_order_id":"A"}', { sign: 'AAAA' });
+  const bad = () => lab.notification('{"merchant_order_id":"A"}', { sign: 'AAAA' });
   const statuses = [];
   for (let n = 0; n < 8; n += 1) statuses.push((await bad()).status);
   assert.deepEqual(statuses, [400, 400, 400, 400, 400, 429, 429, 429]);
   const good = JSON.stringify({ merchant_order_id: id, order_id: 'O1', order_status: 'WP', order_amount: '344.00', order_currency: 'THB' });
-  for (let n = 0; n < 8; n += 1) assert.equal((await lab.notice(good)).status, 200);
+  for (let n = 0; n < 8; n += 1) assert.equal((await lab.notification(good)).status, 200);
 });

@@ -109,7 +109,7 @@ test(`${BURSTS} bursts of ${CALLERS} equal orders: one order, one call at the pr
   assert.ok(cut > 0, 'the kills did fall into bursts');
 });
 
-test(`${BURSTS} bursts of ${CALLERS} equal notices: each acknowledged, kept once, applied once`, async () => {
+test(`${BURSTS} bursts of ${CALLERS} equal notifications: each acknowledged, kept once, applied once`, async () => {
   const ids = await repeat(BURSTS, async () => (await lab.opened()).id, 8);
   for (const [index, id] of ids.entries()) {
     const [{ order_id, amount }] = lab.payments(id);
@@ -117,7 +117,7 @@ test(`${BURSTS} bursts of ${CALLERS} equal notices: each acknowledged, kept once
     const body = JSON.stringify(said);
     const sign = signatureOf(body);
     const kept = () => counted('notifications', 'matched = 1').has(id.toLowerCase());
-    const { replies } = await disturbed(index + 1, () => lab.notice(body, { sign }), kept);
+    const { replies } = await disturbed(index + 1, () => lab.notification(body, { sign }), kept);
     assert.deepEqual(replies.map(({ status, json }) => [status, json?.code]), Array(CALLERS).fill([200, 200000]));
     assert.equal((await lab.order(id)).state, 'succeeded');
   }

@@ -34,7 +34,7 @@ test('a wrong secret looks like a path that does not exist', async () => {
   const wrong = [`${PATH}/wrong`, `${PATH}/`, `${PATH}/${near}`, `${PATH}/${UNSUBSCRIBE_SECRET}x`, `${PATH}/${near}%2574`,
     `/v1/notifications/ltc/renewed/${UNSUBSCRIBE_SECRET}`, PATH];
   for (const path of wrong) assert.deepEqual(await seen(path), nothing, path);
-  // LianLian's notices have addresses of this form: whatever ends them, the answer is the same.
+  // LianLian's notifications have addresses of this form: whatever ends them, the answer is the same.
   const elsewhere = (end) => seen(`/v1/notifications/lianlian/unsubscribe/${end}`);
   assert.deepEqual(await elsewhere(UNSUBSCRIBE_SECRET), await elsewhere(`${near}x`));
   assert.deepEqual(await states(msisdn), { Gold: 'active', Silver: 'active', Bronze: 'active' });

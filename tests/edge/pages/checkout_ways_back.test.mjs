@@ -76,7 +76,7 @@ test('where nothing can be kept: the page works, says so, and pays in another ta
   await tab.close();
 });
 
-test('after a cancel at the provider\'s page, of which no notice comes: asked about at once, and never "pay again" first', async () => {
+test('after a cancel at the provider\'s page, of which no notification comes: asked about at once, and never "pay again" first', async () => {
   const tab = await shop.open();
   await lab.plan('create', { notify: 'lost' });
   await tab.pays('coffee', { way: 'truemoney', name: NAME });

@@ -1,5 +1,5 @@
 // Every letter of the page's texts is really drawn: none is the box that stands for a letter that no font has. Without
-// this, pictures of the page say nothing, and no other test would notice.
+// this, pictures of the page say nothing, and no other test would notification.
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -56,7 +56,7 @@ const textsOf = (payments, statuses) => Array.from({ length: TEXTS }, (_, n) => 
   return { id: order.merchant_order_id, fields, body, sign: signatureOf(body) };
 })).flat();
 
-/** What leads to no order's own address: a notice without one or at the id alone, one that was not signed, the payer's form. */
+/** What leads to no order's own address: a notification without one or at the id alone, one that was not signed, the payer's form. */
 const WAYS = [
   ({ body, sign }) => ['notifications/lianlian', { sign }, body],
   ({ id, body, sign }) => [`notifications/lianlian/${id}`, { sign }, body],

@@ -1,4 +1,4 @@
-// LianLian in a lab: its payer, its notices by hand, its book, and orders of every kind.
+// LianLian in a lab: its payer, its notifications by hand, its book, and orders of every kind.
 import assert from 'node:assert/strict';
 import { createHmac, createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -65,7 +65,7 @@ const hmac = (key, text) => createHmac('sha256', key).update(text).digest();
 /** By which the gateway knows an address that it gave for an order, `order/refund` for a refund. */
 export const tagOf = (purpose, key) => hmac(hmac(FINGERPRINT_SECRET, 'mekong: addresses, v1'), `${purpose}\nlianlian\n${key.toLowerCase()}`)
   .subarray(0, 16).toString('base64url');
-/** Where LianLian was told to send the notices of an order. */
+/** Where LianLian was told to send the notifications of an order. */
 export const ownPath = (id) => `/${id}/${tagOf('notifications', id)}`;
 
 const signatures = createSignatures('SHA1');
@@ -89,12 +89,12 @@ function provider(lab) {
       control('/_lianlian/plan', { match: { call, ...match }, times, behaviour }),
     payer: (id, action = 'pay', more = {}) => control(`/_payer/${id}`, { action, ...more }),
     endRefund: (id, action = 'succeed') => control(`/_lianlian/refund/${id}`, { action }),
-    /** Statuses of the answers that the gateway gave to notices sent by hand. */
+    /** Statuses of the answers that the gateway gave to notifications sent by hand. */
     notify: async (json) => (await control('/_lianlian/notify', json)).deliveries.map((each) => each.status),
     announced: async (id) => (await send(`${lab.simulatorUrl}/_lianlian/notifications`)).json.notifications
       .filter((each) => each.merchant_order_id === id),
-    /** Any bytes as a notice, signed by LianLian unless `sign` is given, at the address of the order that it names. */
-    notice: (body, { sign = signatureOf(body), path = pathFor(body), headers = {} } = {}) =>
+    /** Any bytes as a notification, signed by LianLian unless `sign` is given, at the address of the order that it names. */
+    notification: (body, { sign = signatureOf(body), path = pathFor(body), headers = {} } = {}) =>
       send(`${lab.url}/v1/notifications/lianlian${path}`, {
         method: 'POST', body, headers: { 'content-type': 'application/json', sign, 'sign-type': 'RSA', ...headers },
       }),

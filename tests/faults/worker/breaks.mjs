@@ -16,8 +16,8 @@ const CHANGES = {
   failed: { Reply: (message) => reply(message, (outcome) => outcome === 'succeeded', DECLINED) },
   // What nobody knows is called succeeded.
   succeeded: { Reply: (message) => reply(message, (outcome) => outcome.unknown !== undefined, 'succeeded') },
-  // A notice is acknowledged, and not stored.
-  notice: { Notification: (message) => instead(message, () => 'Read') },
+  // A notification is acknowledged, and not stored.
+  notification: { Notification: (message) => instead(message, () => 'Read') },
 };
 
 /** Another call about the same order. */

@@ -6,10 +6,10 @@ import canonical from './canonical.mjs';
 import { answers as connectTopupAnswers, requests as connectTopupRequests } from './connect_topup.mjs';
 import { requests as lianlianRequests } from './lianlian.mjs';
 import { answers as lianlianAnswers } from './lianlian_answers.mjs';
-import { notices } from './lianlian_notices.mjs';
+import { notifications } from './lianlian_notifications.mjs';
 import { requests as ltcRequests } from './ltc.mjs';
 import { answers as ltcAnswers } from './ltc_answers.mjs';
-import { notifications } from './ltc_notifications.mjs';
+import { unsubscribeCalls } from './ltc_unsubscribe.mjs';
 import webhooks from './webhooks.mjs';
 
 const KINDS = [
@@ -24,8 +24,8 @@ const KINDS = [
   ['answers of Connect Topup', 6, connectTopupAnswers],
   ['requests to LianLian', 6, lianlianRequests],
   ['answers of LianLian', 6, lianlianAnswers],
-  ['notices of LianLian', 3, notices],
-  ['notifications of LTC', 2, notifications],
+  ['notifications of LianLian', 3, notifications],
+  ['unsubscribe calls of LTC', 2, unsubscribeCalls],
 ];
 
 const STREAM = 10_000_000;

@@ -80,7 +80,7 @@ export function asking(random, world, weights) {
   const paid = order(random);
   const all = call.startsWith('refund') ? { ...paid, ...refund(random, paid.service) } : paid;
   const place = `https://${made(random, LOWER, 1, 9)}.example`;
-  const addresses = random.chance(0.7) ? { public_url: place } : { notify_url: `${place}/notices?x=${random.below(99)}` };
+  const addresses = random.chance(0.7) ? { public_url: place } : { notify_url: `${place}/notifications?x=${random.below(99)}` };
   const context = { now: iso(moment(random)), ...addresses };
   const asked = { call: call.replace('refund_', ''), command: all.command, ...(all.refund ? { refund: all.refund } : {}) };
   const notAllowed = all.service === 'bankcard' && !of.allow_cards;

@@ -137,7 +137,7 @@ function envelope(random, file, of, order) {
   return { node: random.chance(0.1) ? nearMiss(random, node) : node, headers: headersOf(random, file, of, isSignedLate ? missed : honest) };
 }
 
-/** The order that an answer or a notice is about, as it is known. */
+/** The order that an answer or a notification is about, as it is known. */
 export function known(random, { call, all, of, context }) {
   const { command, refund, amount, service, method } = all;
   const id = random.chance(0.4) ? made(random, DIGITS, 18) : undefined;

@@ -28,8 +28,8 @@ export function whose(fields, speaker, order) {
   const isSame = isMerchants || (id !== undefined && (order.known === undefined || order.known === id));
   const isKnown = id !== undefined && order.known === id;
   const names = said('merchant_order_id') !== undefined;
-  // A refund's notice names no order: only LianLian's id of the refund ties it to this one.
-  const isNamed = { reply: true, query: isKnown || names, notice: order.refund ? isKnown : names }[speaker];
+  // A refund's notification names no order: only LianLian's id of the refund ties it to this one.
+  const isNamed = { reply: true, query: isKnown || names, notification: order.refund ? isKnown : names }[speaker];
   const isAgreed = agrees(words.own, order.own) && agrees('merchant_order_id', order.paid) && agrees('merchant_id', order.merchant);
   const isAmount = decimal(said(words.amount)) === order.amount && said(words.currency) === 'THB';
   const owner = !isNamed || !isAgreed ? 'other' : isSame && isAmount ? 'ours' : 'different';
@@ -45,7 +45,7 @@ export function outcome(status, { refund }, speaker, next = null) {
   const state = STATES[refund ? 'refund' : 'payment'][status];
   if (state === undefined) return unknown('unlisted_code');
   if (state === 'paid') return succeeded;
-  return state === 'pending' ? pending(refund ? null : next) : repeated(speaker === 'notice' ? null : 2, 1, { failed: state });
+  return state === 'pending' ? pending(refund ? null : next) : repeated(speaker === 'notification' ? null : 2, 1, { failed: state });
 }
 
 const isLink = (url) => /^[a-z][a-z\d+.-]*:\/\/[^\p{Cc}\p{White_Space}]+$/iu.test(url ?? '') && !/^(javascript|data|vbscript|file):/i.test(url);

@@ -55,7 +55,7 @@ function unanswered({ code, field, message }) {
   return code === 'provider_refused' ? { account_problem: message } : { refused: { field, code } };
 }
 
-async function notification({ provider, one: { body, result: what } }) {
+async function unsubscribe({ provider, one: { body, result: what } }) {
   const family = FAMILIES[provider];
   const { result: read, error } = await attempt(() => family.readUnsubscribe(body));
   return replied(read ?? null, error ? error.reply : family.answerUnsubscribe(read, what));
@@ -69,7 +69,7 @@ async function canonical({ one: { input } }) {
   return { included: await text('included'), skipped: await text('skipped') };
 }
 
-async function notice({ one: { headers, body }, account, given: { order, refund, context } }) {
+async function notification({ one: { headers, body }, account, given: { order, refund, context } }) {
   const { result, error } = await attempt(() => lianlian.readNotification(account, { headers, body }));
   if (error) return { read: error.code === 'signature_invalid' ? 'refused' : error.code };
   const { read, merchantOrderId, merchantRefundId, fields } = result;
@@ -80,4 +80,4 @@ async function notice({ one: { headers, body }, account, given: { order, refund,
 
 const returned = async ({ one: { form, input }, account }) => ({ signed: await lianlian.verifyReturn(account, form, input) });
 
-const SAID = { request, response, inquiry, notification, canonical, notice, return: returned };
+const SAID = { request, response, inquiry, unsubscribe, canonical, notification, return: returned };

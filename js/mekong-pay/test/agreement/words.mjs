@@ -32,7 +32,7 @@ export function requested({ method, url, headers, body = null, canonicalString =
 
 export const refusedBy = ({ code, field, problem }) => ({ error: `${code} ${field}`, problem });
 
-/** What was understood of a notification, and the answer to it; its sentence is the core's own. */
+/** What was understood of an unsubscribe call, and the answer to it; its sentence is the core's own. */
 export function replied(read, { status: http, body }) {
   const { ResultDesc, ...answer } = JSON.parse(body);
   return { read, status: http, answer, sentence: ResultDesc };
@@ -75,8 +75,8 @@ const SAID = {
   response: ({ report, account_problem: accountProblem, session_refused, token, session_error }, operation) => (report
     ? { verdict: verdictOf(report, accountProblem, operation), session_refused } : { token: token ?? `session_${session_error}` }),
   inquiry: ({ request, finding, refusal }) => ({ ...SAID.request({ request }), found: finding ? Object.values(finding)[0] : refusal }),
-  notification: ({ read, reply }) => replied(read, reply),
-  notice: ({ read, order, refund, fields, report, account_problem: accountProblem }, operation) => ({
+  unsubscribe: ({ read, reply }) => replied(read, reply),
+  notification: ({ read, order, refund, fields, report, account_problem: accountProblem }, operation) => ({
     read, ...(read === 'refused' ? {} : { ids: [order, refund] }),
     ...(report ? { fields: Object.fromEntries(fields), verdict: verdictOf(report, accountProblem, operation) } : {}),
   }),

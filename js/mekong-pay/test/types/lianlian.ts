@@ -65,8 +65,8 @@ const answer = { status: 200, headers: new Headers(), body: '{}' };
 const message = { headers: { sign: 'x' }, body: new Uint8Array() };
 
 export async function everything(): Promise<readonly (Verdict | SignedRequest)[]> {
-  const notice = await lianlian.readNotification(account, message);
-  const told: string = notice.read === 'verified' ? `${notice.fields['order_status']}` : `${notice.merchantOrderId}`;
+  const notification = await lianlian.readNotification(account, message);
+  const told: string = notification.read === 'verified' ? `${notification.fields['order_status']}` : `${notification.merchantOrderId}`;
   const back: boolean = await lianlian.verifyReturn(account, new URLSearchParams('a=b'), 'ORDER_1');
   const signature = await lianlian.sign(lianlian.canonicalString({ a: '1' }), cryptoKey, { digest: 'SHA256' });
   const text: string = lianlian.canonicalString('{}', { empties: 'skipped' });
@@ -170,4 +170,4 @@ lianlian.account({ ...config, digest: 'MD5' });
 // @ts-expect-error 'private_key' is missing: the key stands in it
 lianlian.account({ base_url: config.base_url, merchant_id: config.merchant_id, public_keys: config.public_keys });
 // @ts-expect-error 'fields' does not exist: what cannot be read in one way only has no fields
-lianlian.readNotification(account, message).then((notice) => notice.fields);
+lianlian.readNotification(account, message).then((notification) => notification.fields);

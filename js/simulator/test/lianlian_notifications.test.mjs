@@ -153,7 +153,7 @@ test('magic amounts: what the payer does and what is said of it', async (t) => {
   }));
 });
 
-test('before_reply waits for the answer to the notice', async (t) => {
+test('before_reply waits for the answer to the notification', async (t) => {
   const sink = await createSink(t);
   let answered = 0;
   sink.answer = async () => {

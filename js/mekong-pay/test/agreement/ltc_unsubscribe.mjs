@@ -24,7 +24,7 @@ function repeated(said, read) {
   return typeof read === 'object' ? { Msisdn: read.written, USSDCode: read.short_code, Channel: read.channel } : { Msisdn, USSDCode, Channel };
 }
 
-export const notifications = {
+export const unsubscribeCalls = {
   expected: ['stored', 'not_found', 'not_stored', '002', '101'],
   make(random) {
     const asked = object({
@@ -39,7 +39,7 @@ export const notifications = {
     const isRead = typeof read === 'object';
     const answer = { ResultCode: isRead ? CODES[result] : read, ...repeated(said, read) };
     return {
-      provider: 'ltc', case: { kind: 'notification', body, result }, opinion: { read: isRead ? read : null, status: 200, answer },
+      provider: 'ltc', case: { kind: 'unsubscribe', body, result }, opinion: { read: isRead ? read : null, status: 200, answer },
       tally: isRead ? result : read,
     };
   },

@@ -33,7 +33,7 @@ const ofRefund = (refund) => ({
 /** Whether this is the answer that ends the repetition. */
 const isAcknowledged = ({ status, body }) => status === 200 && Number(body?.code) === 200000;
 
-export function createNotices({ state, timers, options, signatures }) {
+export function createNotifications({ state, timers, options, signatures }) {
   function prepare(subject, names, more) {
     const truth = subject.merchant_refund_id ? ofRefund(subject) : ofOrder(subject);
     return messages(names, truth, { options, ...more });
@@ -41,7 +41,7 @@ export function createNotices({ state, timers, options, signatures }) {
 
   function post({ fields, signed = fields, sign = 'genuine', twice, retry = false }, subject, url) {
     const id = randomUUID();
-    state.addNotice({
+    state.addNotification({
       id,
       merchant_order_id: subject.merchant_order_id,
       ...(subject.merchant_refund_id && { merchant_refund_id: subject.merchant_refund_id }),
@@ -52,26 +52,26 @@ export function createNotices({ state, timers, options, signatures }) {
       interval_ms: subject.notify_interval_ms ?? options.notifyIntervalMs,
       state: 'waiting',
     });
-    return attempt(state.findNotice(id));
+    return attempt(state.findNotification(id));
   }
 
-  async function attempt(notice) {
+  async function attempt(notification) {
     const epoch = timers.epoch();
-    const headers = notice.sign === null ? {} : { sign: notice.sign, 'sign-type': 'RSA' };
-    const answer = await send(notice, headers, options);
+    const headers = notification.sign === null ? {} : { sign: notification.sign, 'sign-type': 'RSA' };
+    const answer = await send(notification, headers, options);
     if (timers.epoch() !== epoch) return answer;
     const done = isAcknowledged(answer);
-    const more = !done && !answer.refused && notice.retry && notice.attempts.length + 1 < MOST;
-    const next = more ? new Date(options.now() + notice.interval_ms).toISOString() : undefined;
+    const more = !done && !answer.refused && notification.retry && notification.attempts.length + 1 < MOST;
+    const next = more ? new Date(options.now() + notification.interval_ms).toISOString() : undefined;
     const result = done ? 'acknowledged' : 'given_up';
-    state.addAttempt(notice.id, { at: state.at(), ...answer }, more ? 'waiting' : result, next);
-    if (more) again(notice, notice.interval_ms);
+    state.addAttempt(notification.id, { at: state.at(), ...answer }, more ? 'waiting' : result, next);
+    if (more) again(notification, notification.interval_ms);
     return answer;
   }
 
-  function again(notice, ms) {
+  function again(notification, ms) {
     const epoch = timers.epoch();
-    timers.after(ms, () => timers.epoch() === epoch && attempt(notice));
+    timers.after(ms, () => timers.epoch() === epoch && attempt(notification));
   }
 
   async function deliverAll(list, subject, url) {
@@ -97,8 +97,8 @@ export function createNotices({ state, timers, options, signatures }) {
     },
     /** After a restart: those that still wait for an answer. */
     resume() {
-      const waiting = state.notices().filter((notice) => notice.state === 'waiting' && notice.retry);
-      for (const notice of waiting) again(notice, Math.max(0, Date.parse(notice.next_at ?? 0) - options.now()));
+      const waiting = state.notifications().filter((notification) => notification.state === 'waiting' && notification.retry);
+      for (const notification of waiting) again(notification, Math.max(0, Date.parse(notification.next_at ?? 0) - options.now()));
     },
   };
 }

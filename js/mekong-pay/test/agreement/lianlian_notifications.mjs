@@ -1,4 +1,4 @@
-// LianLian's notices and the form with which the payer's browser comes back (the provider's README, "Notifications").
+// LianLian's notifications and the form with which the payer's browser comes back (the provider's README, "Notifications").
 import { perhapsMissed } from './answers.mjs';
 import { get, isMap, readTheirs, repeats, text } from './json.mjs';
 import { asking } from './lianlian.mjs';
@@ -12,7 +12,7 @@ import { object, reordered, value, written } from './writing.mjs';
 const isPlain = (word) => !/[&=]/.test(word);
 const isFlat = (node) => node.pairs.every(([name, item]) => isPlain(name) && (item === null || (text(item) !== undefined && isPlain(text(item)))));
 
-/** How far a notice is understood, and the signatures in it that are good. */
+/** How far a notification is understood, and the signatures in it that are good. */
 function heard(file, of, body, headers) {
   const signature = signatureOf(Object.entries(headers));
   const node = readTheirs(Buffer.from(body));
@@ -28,19 +28,19 @@ function heard(file, of, body, headers) {
   return isUnclear ? { read: 'ambiguous', ids, signatures } : { read: 'verified', ids, fields, signatures };
 }
 
-/** Without LianLian's id of the order nothing ties a notice to it. */
+/** Without LianLian's id of the order nothing ties a notification to it. */
 function judged(fields, order) {
   const said = compared(fields, order);
   return order.known === undefined ? { providerStatus: said.providerStatus, ...unknown('uncorroborated'), evidence: 'hint' } : said;
 }
 
 function compared(fields, order) {
-  const { owner, id, status: word } = whose(fields, 'notice', order);
+  const { owner, id, status: word } = whose(fields, 'notification', order);
   const facts = { evidence: owner === 'ours' ? 'signed' : 'hint', providerStatus: word === undefined ? null : status('notification', word) };
-  return owner === 'ours' ? { ...facts, ...outcome(word, order, 'notice'), providerOrderId: id } : { ...facts, ...unknown('mismatch') };
+  return owner === 'ours' ? { ...facts, ...outcome(word, order, 'notification'), providerOrderId: id } : { ...facts, ...unknown('mismatch') };
 }
 
-function notice(random, world, { config, of, all, context, asked }, order) {
+function notification(random, world, { config, of, all, context, asked }, order) {
   const file = world.file('lianlian');
   const node = perhapsMissed(random, random.chance(0.05) ? object({ ...Object.fromEntries(told(random, order).pairs), order_status: 'PS', refund_status: 'RS' }) : told(random, order));
   const strange = random.chance(0.03) ? value(random, 1) : node;
@@ -50,10 +50,10 @@ function notice(random, world, { config, of, all, context, asked }, order) {
   const { read: how, ids, fields, signatures } = heard(file, of, body, headers);
   const said = how === 'verified' ? judged(fields, order) : undefined;
   return {
-    signatures, case: { kind: 'notice', config, ...asked, context: { ...context, provider_order_id: order.known }, headers, body },
+    signatures, case: { kind: 'notification', config, ...asked, context: { ...context, provider_order_id: order.known }, headers, body },
     opinion: { read: how, ...(how === 'refused' ? {} : { ids }),
       ...(said ? { fields: Object.fromEntries(fields), verdict: verdict(said, all.refund ? 'refund' : 'payment') } : {}) },
-    tally: said ? `notice ${said.outcome}` : `notice ${how}`,
+    tally: said ? `notification ${said.outcome}` : `notification ${how}`,
   };
 }
 
@@ -82,13 +82,13 @@ function form(random, world, { config, of }, order) {
   return { signatures, case: { kind: 'return', config, form: sent, input: about }, opinion: { signed }, tally: signed ? 'form signed' : 'form not signed' };
 }
 
-export const notices = {
-  expected: ['notice succeeded', 'notice pending', 'notice unknown', 'notice ambiguous', 'notice refused', 'form signed', 'form not signed'],
+export const notifications = {
+  expected: ['notification succeeded', 'notification pending', 'notification unknown', 'notification ambiguous', 'notification refused', 'form signed', 'form not signed'],
   make(random, world) {
     const isForm = random.chance(0.3);
     const all = asking(random, world, isForm ? [[1, 'create']] : [[3, 'query'], [2, 'refund_query']]);
     if (all.notAllowed) return this.make(random, world);
     const order = known(random, all);
-    return { provider: 'lianlian', ...(isForm ? form : notice)(random, world, all, order) };
+    return { provider: 'lianlian', ...(isForm ? form : notification)(random, world, all, order) };
   },
 };
