@@ -158,9 +158,12 @@ pub(super) struct ReviewView<'a> {
 impl<'a> ReviewView<'a> {
     pub(super) fn of(order: &'a Order) -> Option<Self> {
         let review = order.review()?;
-        let on_refund = order.terms().refund_of.is_some();
-        let advice = |reason: &ReviewReason| if on_refund { reason.advice_on_refund() } else { reason.advice() };
-        let advice = review.reasons.iter().map(advice).collect();
+        let advice = match (&order.terms().refund_of, order.terms().operation) {
+            (Some(_), _) => ReviewReason::advice_on_refund,
+            (None, Operation::Topup) => ReviewReason::advice_on_topup,
+            (None, _) => ReviewReason::advice,
+        };
+        let advice = review.reasons.iter().map(|reason| advice(*reason)).collect();
         Some(Self { reasons: &review.reasons, advice, since: review.since.rfc3339() })
     }
 }

@@ -171,6 +171,8 @@ pub enum OrderError {
     Changed,
     /// The provider reported a success: to have it fail all the same takes a word of its own.
     SuccessReported,
+    /// The provider said of the paid order that it failed: nothing is given back before a person has settled it.
+    Contradicted,
 }
 
 impl OrderError {
@@ -185,6 +187,7 @@ impl OrderError {
             Self::NotInReview => "order_not_in_review",
             Self::Changed => "order_changed",
             Self::SuccessReported => "order_success_reported",
+            Self::Contradicted => "order_contradicted",
         }
     }
 }
@@ -202,6 +205,7 @@ impl std::fmt::Display for OrderError {
             Self::NotInReview => "only an order that is under review or unknown can be resolved by a person",
             Self::Changed => "the order has changed since the version that you name: look at `order`, then decide again",
             Self::SuccessReported => "the provider reported a success: to have it fail all the same, say \"against_evidence\": true",
+            Self::Contradicted => "the provider has said both that the order was paid and that it was not: find out which holds and resolve it before anything is given back",
         })
     }
 }

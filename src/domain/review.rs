@@ -39,7 +39,7 @@ impl ReviewReason {
                 "ask the provider which of its two answers holds, and resolve it by that; until then make no other in its place and give nothing back"
             }
             Self::PaidAfterFailure => {
-                "the money moved after all: resolve it as succeeded, then deliver it or refund it; make no other in its place"
+                "the money moved after all: if another order was made in its place, or the payer was given something back, refund this one where it can be refunded; else resolve it as succeeded, on which `order.succeeded` is sent and your server delivers"
             }
             Self::RechecksUsedUp => {
                 "look in the provider's statement, or ask its support, and resolve it by that; until then make no other in its place"
@@ -65,6 +65,16 @@ impl ReviewReason {
             Self::ChargeUnproven => {
                 "the money may have moved: ask the provider's support, or look in its statement for this id, and resolve it by that; until then make no other in its place"
             }
+        }
+    }
+
+    /// The same about a top-up, which the merchant has paid and the payer has received.
+    pub const fn advice_on_topup(self) -> &'static str {
+        match self {
+            Self::PaidAfterFailure => {
+                "it was topped up after all: resolve it as succeeded and give nothing back; what was given back, or topped up again in its place, since it failed is to be reclaimed"
+            }
+            reason => reason.advice(),
         }
     }
 

@@ -190,7 +190,7 @@ pub fn capability<'a, T: ?Sized>(
 }
 
 /// What is said where an account has no [`Refunds`].
-pub const REFUNDS: &str = "refunds: pay the payer back yourself";
+pub const REFUNDS: &str = "refunds";
 /// What is said where an account has no [`Numbers`].
 pub const NUMBERS: &str = "numbers of subscribers: its orders name none";
 /// What is said where an account has no [`Subscriptions`].

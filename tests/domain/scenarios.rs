@@ -232,6 +232,26 @@ fn a_contradiction_calls_a_person_and_changes_nothing_by_itself() {
     assert!(order.under_review_for(ReviewReason::Contradiction), "a later contradiction flags it again");
 }
 
+/// What the provider says again and again is no reason to wake the person again who has settled it; anything else is.
+#[test]
+fn what_a_person_has_settled_calls_nobody_again() {
+    let mut order = renewal();
+    order.record_reply(1, silence(&order, Kind::Create), at(20));
+    let others =
+        |order: &Order| ProviderReport { review: Some(ReviewReason::IdOfAnotherOrder), ..silence(order, Kind::Check) };
+    order.record_query(others(&order), at(60));
+    assert!(order.under_review_for(ReviewReason::IdOfAnotherOrder));
+    let lost = verdict(&order, State::Failed);
+    settled(&mut order, lost, 70).unwrap();
+    let mut order = restored(&order);
+    assert_eq!(order.record_query(others(&order), at(90)), Applied::Noted);
+    assert!(order.review().is_none() && order.may_retry());
+    order.record_query(said(&order, Kind::Check, "200"), at(120));
+    assert!(order.under_review_for(ReviewReason::PaidAfterFailure) && !order.may_retry());
+    let status = order.provider_status().map(|status| status.code.clone());
+    assert_eq!(status.as_deref(), Some("200"), "the provider's last word is what called the person");
+}
+
 #[test]
 fn a_person_settles_only_what_is_in_doubt() {
     let mut order = texted();

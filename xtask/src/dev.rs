@@ -33,7 +33,11 @@ pub const TASK: Task = Task {
         Opt::any("--simulator-port", "N", "the simulator's").default(SIMULATOR_PORT),
         Opt::any("--checkout-port", "N", "the example page's").default(CHECKOUT_PORT),
         Opt::any("--state", "DIR", "what survives a restart").default(STATE),
-        Opt::any("--vars", "FILE", "secrets and settings instead of dev.vars, whose addresses follow the ports"),
+        Opt::any(
+            "--vars",
+            "FILE",
+            "secrets and settings instead of dev.vars; loopback addresses in it stay as they are",
+        ),
         Opt::one_of("--ltc-server", &["1.0.0", "2021"], "which version of LTC's server is played; 1.0.0 as documented"),
     ],
     run: command,

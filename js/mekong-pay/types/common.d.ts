@@ -372,7 +372,7 @@ export type PackageCode =
 /** What the gateway answers besides to a page that reads, confirms or makes an order (problem+json, RFC 9457). */
 export type GatewayCode =
   | 'order_not_found' | 'not_found' | 'return_url_not_allowed' | 'order_in_progress' | 'order_outcome_unknown'
-  | 'order_final' | 'order_changed' | 'order_not_confirmable' | 'order_account_changed' | 'order_id_taken' | 'otp_order_open'
+  | 'order_contradicted' | 'order_final' | 'order_changed' | 'order_not_confirmable' | 'order_account_changed' | 'order_id_taken' | 'otp_order_open'
   | 'number_unsettled' | 'otp_texts_limited' | 'page_texts_limited' | 'otp_guesses_limited' | 'provider_suspended'
   | 'provider_unavailable'
   | 'rate_limited' | 'client_token_expired' | 'client_token_revoked' | 'sku_unknown'

@@ -105,7 +105,10 @@ pub(super) fn refunds(components: &mut Components) -> Vec<ApiOperation> {
             .body(create, &examples)
             .replies(200, "The refund was there already", shown.clone())
             .replies_with(201, made("The refund", shown.clone()))
-            .refused(409, &["order_not_paid", "refund_id_taken", "order_account_changed", "order_changed"])
+            .refused(
+                409,
+                &["order_not_paid", "order_contradicted", "refund_id_taken", "order_account_changed", "order_changed"],
+            )
             .refused(422, &CALLED)
             .refused(422, &REFUND_REFUSED)
             .refused(503, &ASKING),

@@ -47,6 +47,7 @@ pub const PROBLEMS: &[(&str, &[u16], &str)] = &[
     ("order_account_changed", &[409], "the provider account was changed since the order was made"),
     ("order_changed", &[409], "the order is another one than the version that you name: `order` is how it stands"),
     ("order_cannot_be_asked", &[422], "the provider gave no id by which it could be asked about the order"),
+    ("order_contradicted", &[409], "the provider has said both that the order was paid and that it was not"),
     ("order_final", &[409], "the order has ended"),
     ("order_forgotten", &[422], "the order's personal data is no longer kept"),
     (

@@ -72,6 +72,7 @@ impl Order {
             review: None,
             review_at: None,
             resolution: None,
+            settled: Vec::new(),
             version: 1,
             created_at: clock.now,
             updated_at: clock.now,
@@ -146,7 +147,7 @@ impl Order {
             .then_some(Failure { reason: Reason::ResolvedByPerson, reached_provider: true });
         self.unknown_reason = None;
         self.next_action = None;
-        self.review = None;
+        self.settled.extend(self.review.take().into_iter().flat_map(|review| review.reasons));
         self.ended_at = Some(clock.now);
         self.contradicted_at = None;
         self.resolution = Some(resolution);

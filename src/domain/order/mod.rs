@@ -108,6 +108,9 @@ pub struct Order {
     review_at: Option<(ReviewReason, Timestamp)>,
     /// How a person settled it, the last time.
     resolution: Option<Resolution>,
+    /// What a person knew when deciding: the same again calls nobody.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    settled: Vec<ReviewReason>,
     /// Grows with each change.
     version: u32,
     /// When it was accepted.

@@ -145,6 +145,8 @@ impl Order {
             // another.
             let said = report.provider_order_id.filter(|_| !is_mismatch(&report.outcome));
             self.provider_order_id = self.provider_order_id.take().or(said);
+        }
+        if self.version != before || !self.state.is_final() {
             self.provider_status = report.provider_status.or(self.provider_status.take());
         }
         self.expires_at = report.expires_at.or(self.expires_at);
@@ -168,7 +170,7 @@ impl Order {
             }
             _ => {}
         }
-        if let Some(reason) = report.review {
+        if let Some(reason) = report.review.filter(|reason| !self.settled.contains(reason)) {
             self.flag(reason, clock.now);
         }
         if let Some((reason, after)) = report.review_after.filter(|_| self.state == State::Unknown) {

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::super::platform::Fault;
 use super::super::protocol::{LedgerAnswer, Reservation};
 use super::LedgerShard;
+use crate::domain::review::ReviewReason;
 use crate::domain::time::ScheduleScale;
 use crate::domain::{Order, OrderError};
 
@@ -25,6 +26,9 @@ impl LedgerShard {
             }
             if let Err(error) = paid.is_at(wanted.seen) {
                 return Ok(LedgerAnswer::Refused(error, Box::new(paid)));
+            }
+            if paid.under_review_for(ReviewReason::Contradiction) {
+                return Ok(LedgerAnswer::Refused(OrderError::Contradicted, Box::new(paid)));
             }
             if !paid.may_be_refunded() {
                 return Ok(LedgerAnswer::NotPaid);

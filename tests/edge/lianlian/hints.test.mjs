@@ -149,6 +149,8 @@ describe('hints', { concurrency: 6 }, () => {
     assert.equal((await lab.order(id)).review, null);
     assert.deepEqual(await reviewed(id), { state: 'succeeded', reasons: ['contradiction'] });
     assert.ok(Date.now() - from >= MINUTE_MS);
+    const refused = await lab.refund(id, '1.00');
+    assert.deepEqual([refused.status, refused.json.code], [409, 'order_contradicted'], 'nothing is given back meanwhile');
   });
 
   test('a cancellation that met a payment, and PC after it: read a second time', async () => {
