@@ -10,7 +10,8 @@ use mekong_pay::domain::outcome::{AccountProblem, Evidence, Proof};
 use mekong_pay::domain::review::ReviewReason;
 use mekong_pay::domain::time::{MINUTE, SECOND};
 use mekong_pay::domain::{
-    CommandError, Currency, MerchantOrderId, Money, Operation, Outcome, Prepared, ProviderReport, Reason, UnknownReason,
+    CommandError, Currency, MerchantOrderId, Money, Operation, Outcome, Prepared, ProviderReport, Reason, Timestamp,
+    UnknownReason,
 };
 use mekong_pay::providers::appotapay::Config;
 use mekong_pay::providers::http::{Answer, Response};
@@ -59,6 +60,10 @@ struct Known<'a> {
 }
 
 fn read(charge: bool, known: Known<'_>, status: u16, body: &[u8]) -> ProviderReport {
+    read_of(None, charge, known, status, body)
+}
+
+fn read_of(ordered_at: Option<Timestamp>, charge: bool, known: Known<'_>, status: u16, body: &[u8]) -> ProviderReport {
     static ORDERS: LazyLock<[Prepared; 2]> = LazyLock::new(|| [prepared(ASKED), prepared(CHARGED)]);
     let prepared = &ORDERS[usize::from(charge)];
     let step = if charge { Step::Create(None) } else { Step::Query };
@@ -67,10 +72,32 @@ fn read(charge: bool, known: Known<'_>, status: u16, body: &[u8]) -> ProviderRep
         terms: &prepared.terms,
         provider_order_id: known.id,
         charge_reply: known.charge_reply,
-        ordered_at: None,
+        ordered_at,
     };
     let answer = Ok(Response { status, headers: Vec::new(), body: body.to_vec() });
     block_on(account().classify(&call, &answer, context()))
+}
+
+/// The top-up of a status is the order's own only if it is not older, as long as the charge's answer was not seen: it may
+/// have said that the id was used before. The sample was made on 2024-11-14 at 09:38:43, at Vietnam's time.
+#[test]
+fn an_older_top_up_is_nobodys_success() {
+    let at = |time: &str| Timestamp::parse(&format!("2024-11-14T{time}+07:00"));
+    let seen = |ordered: &str, known| read_of(at(ordered), false, known, 200, STATUS.as_bytes());
+    let unseen = Known::default();
+    let (named, pending) =
+        (Known { id: Some("01JCM8K321W0ZFHK99T8JBXR2P"), ..unseen }, Known { charge_reply: Some("35"), ..unseen });
+    for (ordered, known) in [("09:38:40", unseen), ("09:48:43", unseen), ("23:00:00", named), ("23:00:00", pending)] {
+        assert_eq!(seen(ordered, known).outcome, Outcome::Succeeded, "{ordered}");
+    }
+    for ordered in ["09:48:44", "23:00:00"] {
+        let report = seen(ordered, unseen);
+        assert_eq!(report.outcome, Outcome::Unknown(UnknownReason::Mismatch), "{ordered}");
+        assert_eq!(report.review, Some(ReviewReason::IdUsedBefore), "{ordered}");
+    }
+    let after_31 = Known { charge_reply: Some("31"), ..unseen };
+    assert_eq!(seen("09:38:45", after_31).outcome, Outcome::Succeeded);
+    assert_eq!(seen("09:38:46", after_31).outcome, Outcome::Unknown(UnknownReason::Mismatch));
 }
 
 /// What the tables say of a code.

@@ -15,6 +15,8 @@ use crate::signing::canonical::Json;
 
 /// What two clocks may differ by; `time` has whole seconds.
 const CLOCKS_DIFFER: i64 = 2 * SECOND;
+/// The same where nothing says that the id was used before: a clock that is wrong by minutes calls no person.
+const CLOCKS_DIFFER_MOST: i64 = 10 * MINUTE;
 
 /// Which call is being answered; each has its own code table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +70,7 @@ fn by_code(config: &Config, kind: Kind, call: &Call<'_>, reply: &Reply, code: &s
         Verdict::NotFound => not_found(call),
     };
     report.provider_status = Some(reply.said(kind.name(), code));
-    report.review = (verdict == Verdict::IdUsedBefore).then_some(ReviewReason::IdUsedBefore);
+    report.review = report.review.or((verdict == Verdict::IdUsedBefore).then_some(ReviewReason::IdUsedBefore));
     // A status call's 12 speaks of the balance as it was at the top-up.
     report.account_problem = codes::account_problem(code)
         .filter(|problem| kind == Kind::Charging || *problem == AccountProblem::AccountRefused);
@@ -128,22 +130,45 @@ fn success(config: &Config, call: &Call<'_>, reply: &Reply) -> ProviderReport {
     let same_amount = whole && text("topupAmount") == call.terms.amount.to_string();
     let number = Msisdn::parse(text("phoneNumber"), Country::Vietnam).ok();
     let ours = same_id && same_amount && number.is_some() && number == call.terms.msisdn;
-    if ours && !is_older(text("time"), call) {
-        let provider_order_id = Some(id.to_owned());
-        return ProviderReport {
+    match age(text("time"), call) {
+        _ if !ours => ProviderReport::unknown(UnknownReason::Mismatch),
+        Age::Older => ProviderReport {
+            review: Some(ReviewReason::IdUsedBefore),
+            ..ProviderReport::unknown(UnknownReason::Mismatch)
+        },
+        Age::Unknown => ProviderReport::unknown(UnknownReason::Mismatch),
+        Age::Ours => ProviderReport {
             evidence: Evidence::Signed,
-            provider_order_id,
+            provider_order_id: Some(id.to_owned()),
             ..ProviderReport::of(Outcome::Succeeded)
-        };
+        },
     }
-    ProviderReport::unknown(UnknownReason::Mismatch)
 }
 
-/// Whether what the status shows after 31 may be the top-up that used our id before: it was made before our order, or
-/// nobody can tell.
-fn is_older(time: &str, call: &Call<'_>) -> bool {
-    let newer = || Some(moment(time)?.plus(CLOCKS_DIFFER) >= call.ordered_at?);
-    call.charge_reply == Some("31") && newer() != Some(true)
+/// Whose top-up a status may show, by the time when it was made.
+enum Age {
+    Ours,
+    /// It used our id before our order was made, and nobody has said so yet.
+    Older,
+    /// After 31, which has called a person already: it is older, or nobody can tell.
+    Unknown,
+}
+
+/// A charge may have been answered with 31, and the answer lost: so the time is looked at, unless the charge was
+/// answered otherwise, or its id is known.
+fn age(time: &str, call: &Call<'_>) -> Age {
+    let used_before = call.charge_reply == Some("31");
+    let answered = call.charge_reply.is_some() || call.provider_order_id.is_some();
+    if !used_before && (answered || matches!(call.step, Step::Create(_))) {
+        return Age::Ours;
+    }
+    let differ = if used_before { CLOCKS_DIFFER } else { CLOCKS_DIFFER_MOST };
+    match moment(time).zip(call.ordered_at) {
+        Some((made, ordered)) if made.plus(differ) >= ordered => Age::Ours,
+        None if !used_before => Age::Ours,
+        _ if used_before => Age::Unknown,
+        _ => Age::Older,
+    }
 }
 
 /// `time`: RFC 3339 at a charge, `dd-mm-yyyy HH:MM:SS` at a status, at Vietnam's time (`assumed`).
