@@ -24,6 +24,7 @@ mod record;
 mod repo;
 mod serve;
 mod setup;
+mod simulate;
 mod size;
 mod stamp;
 mod summary;
@@ -42,7 +43,7 @@ use cli::{Asked, Task};
 use repo::Repo;
 
 /// In the order of the help text: what one needs first comes first.
-const TASKS: [&Task; 13] = [
+const TASKS: [&Task; 14] = [
     &dev::TASK,
     &test::TASK,
     &check::TASK,
@@ -52,6 +53,7 @@ const TASKS: [&Task; 13] = [
     &bundle::TASK,
     &new_provider::TASK,
     &faults::TASK,
+    &simulate::TASK,
     &bench::TASK,
     &record::TASK,
     &serve::TASK,

@@ -10,7 +10,7 @@ use crate::cli::{Args, Opt, Task, Words};
 use crate::process::{run, say};
 use crate::repo::Repo;
 use crate::summary::{Count, counted};
-use crate::{build, platform, setup, size, wasm};
+use crate::{build, platform, setup, simulate, size, wasm};
 
 /// Features that need the platform; their tests are `edge`'s and `npm`'s.
 pub const ONLY_WASM: [&str; 2] = ["edge", "webcrypto"];
@@ -22,8 +22,8 @@ pub const TASK: Task = Task {
     run: command,
 };
 
-const STEPS: [&str; 10] =
-    ["core", "simulator", "wasm", "npm", "edge", "openapi", "faults", "size", "forge", GENERATORS];
+const STEPS: [&str; 11] =
+    ["core", "simulation", "simulator", "wasm", "npm", "edge", "openapi", "faults", "size", "forge", GENERATORS];
 /// Runs only where it is named: what it installs is large, and not ours.
 const GENERATORS: &str = "generators";
 
@@ -47,6 +47,9 @@ fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
     };
     if chosen("core") {
         step("core: Rust tests", &|| core(repo));
+    }
+    if chosen("simulation") {
+        step("simulation: worlds made by seeds", &|| simulate::test(repo));
     }
     if ["npm", "edge", "openapi", "faults", "size", GENERATORS].into_iter().any(chosen) {
         step("build: the Worker and the npm package", &|| build::all(repo).map(|()| Count::default()));
