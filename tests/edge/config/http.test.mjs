@@ -70,6 +70,8 @@ test('characters that need no escape name the same, escaped or not', async () =>
     assert.equal((await lab.get(path)).status, 200, path);
   }
   assert.equal((await lab.call('POST', `/v1/orders/${escaped}/cancel`)).json.merchant_order_id, id);
+  const documents = await Promise.all(['/openapi.json', '/%6fpen%61pi.json', '/openapi%2Ejson'].map((path) => lab.get(path)));
+  for (const { status, json } of documents) assert.deepEqual([status, json?.openapi], [200, '3.1.0']);
   for (const bad of [`${id}%`, `${id}%4`, `${id}%zz`, `${id}%E2%80%8B`, `%2541${id}`]) {
     problem(await lab.get(`/v1/orders/${bad}`), 404, 'order_not_found');
   }
