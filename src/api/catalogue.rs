@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::named_provider::named_provider;
 use super::request::Amount;
-use super::{Checks, CreateOrder, Purchase, ReturnUrls, body};
+use super::{Body, Checks, CreateOrder, Purchase, ReturnUrls, body};
 use crate::domain::schema::Fields;
 use crate::domain::{CommandError, Msisdn, Operation};
 use crate::json::{self, FieldError, shown, to_text};
@@ -100,9 +100,13 @@ struct PublicItem {
 
 /// Reads a whole catalogue and checks it as far as its providers' accounts can: a list, as it is stored and as the
 /// merchant sees it. `account` finds the account of a provider, if it is configured.
-pub fn read<'a>(given: &Value, account: &dyn Fn(&str) -> Option<&'a dyn Account>) -> Result<String, CommandError> {
+pub fn read<'a, 'b>(
+    given: impl Into<Body<'b>>,
+    account: &dyn Fn(&str) -> Option<&'a dyn Account>,
+) -> Result<String, CommandError> {
+    let given = given.into();
     body::read::<Catalogue>(given, |catalogue, is_made_up| catalogue.check(account, is_made_up))?;
-    Ok(given.get("items").map(to_text).unwrap_or_default())
+    Ok(given.tree.get("items").map(to_text).unwrap_or_default())
 }
 
 /// What anybody may see of a catalogue as it is stored.

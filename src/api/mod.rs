@@ -27,7 +27,7 @@ mod source;
 mod subscription;
 mod token;
 
-pub use body::{Unreadable, read as read_body, read_or_rest as read_body_or_rest};
+pub use body::{Body, Unreadable, read as read_body, read_or_rest as read_body_or_rest};
 pub use caller::{ApiKey, Caller, Keys};
 pub use catalogue::{Item, PublicCatalogue};
 pub use event::{

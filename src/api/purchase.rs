@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::body::{Unreadable, read_or_rest};
+use super::body::{Body, Unreadable, read_or_rest};
 use super::catalogue::check_name;
 use crate::domain::schema::{FieldType, Fields};
 use crate::domain::{CommandError, Secret};
@@ -39,7 +39,7 @@ const CLIENT_KEY: FieldType = FieldType::Word(22, 64);
 
 impl Purchase {
     /// Reads and checks it, as far as that can be done without its item; or what is wrong with it, and what is left of it.
-    pub fn read(given: &Value) -> Result<Self, Unreadable<Self>> {
+    pub fn read<'a>(given: impl Into<Body<'a>>) -> Result<Self, Unreadable<Self>> {
         let (known, purchase) = match read_or_rest::<Self>(given) {
             Ok(purchase) => (Ok(()), purchase),
             Err((wrong, Some(rest))) => (Err(wrong), *rest),

@@ -153,9 +153,8 @@ impl ObjectSchema {
         CommandError::every(given.map(|(field, value)| field.form.check(&within(path, field.name), value)))
     }
 
-    /// The name is the caller's, and may be empty.
     fn unknown(self, path: &str, name: &str) -> CommandError {
-        let field = if name.is_empty() { path.to_owned() } else { within(path, shown(name)) };
+        let field = within(path, shown(name));
         let names: Vec<&str> = self.0.iter().map(|field| field.name).collect();
         CommandError::new("field_unknown", field, not_known(&names))
     }
@@ -359,7 +358,7 @@ mod tests {
         is(&json!([]), "field_invalid", "details");
         is(&json!({}), "field_missing", "details.kind");
         is(&json!({ "kind": null }), "field_invalid", "details.kind");
-        is(&json!({ "kind": "one", "": 1 }), "field_unknown", "details");
+        is(&json!({ "kind": "one", "": 1 }), "field_unknown", "details.?");
         is(&json!({ "kind": "one", "flag": null }), "field_invalid", "details.flag");
         is(&json!({ "kind": "one", "code": "12" }), "field_invalid", "details.code");
         is(&json!({ "kind": "one", "word": "C" }), "field_invalid", "details.word");

@@ -4,12 +4,11 @@ use std::net::IpAddr;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use crate::api::route::normalized;
 use crate::api::{Problem, Query, read_body};
 use crate::domain::CommandError;
-use crate::json;
+use crate::json::{self, Parsed};
 
 /// Longest body that is read, in KiB; the entry stops there.
 const MAX_BODY: u32 = 64;
@@ -102,8 +101,9 @@ impl IncomingRequest {
     }
 
     /// The body as JSON, whatever it says.
-    pub fn tree(&self) -> Result<Value, Problem> {
+    pub fn tree(&self) -> Result<Parsed, Problem> {
         let bytes = self.bytes()?;
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let json = self.header("content-type").is_some_and(|kind| {
             let kind = kind.split(';').next().unwrap_or_default().trim();
             kind.eq_ignore_ascii_case("application/json")
@@ -118,7 +118,7 @@ impl IncomingRequest {
         if bytes.trim_ascii().is_empty() {
             return Err(CommandError::new("json_invalid", "", "the body is empty: send a JSON object").into());
         }
-        Ok(json::parse(bytes)?)
+        Ok(json::parse_or_rest(bytes)?)
     }
 
     /// The body as [`Self::checked`] reads it, where an empty one stands for an empty object.

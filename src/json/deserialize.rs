@@ -43,6 +43,34 @@ impl<'a> ValueDeserializer<'a> {
     fn is_any(self) -> bool {
         self.repaired && self.value.as_str() == Some(ANY)
     }
+
+    /// A whole number from `least` to `most`. (serde would name the Rust type that it does not fit into.)
+    fn whole(self, least: i64, most: u64) -> Result<Whole, DeserializeError> {
+        match (self.value.as_u64(), self.value.as_i64()) {
+            (Some(value), _) if value <= most => Ok(Whole::Positive(value)),
+            (None, Some(value)) if value >= least => Ok(Whole::Negative(value)),
+            (None, None) if self.is_any() => Ok(Whole::Positive(1)),
+            (None, None) if self.value.is_number() => {
+                Err(expected("a whole number, without a fraction or an exponent"))
+            }
+            (None, None) => Err(expected("a whole number")),
+            _ => Err(expected(&format!("a whole number from {least} to {most}"))),
+        }
+    }
+}
+
+enum Whole {
+    Positive(u64),
+    Negative(i64),
+}
+
+impl Whole {
+    fn visit<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
+        match self {
+            Self::Positive(value) => visitor.visit_u64(value),
+            Self::Negative(value) => visitor.visit_i64(value),
+        }
+    }
 }
 
 impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
@@ -55,7 +83,10 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
             Value::String(text) => visitor.visit_str(text),
             Value::Array(_) => self.deserialize_seq(visitor),
             Value::Object(_) => self.deserialize_map(visitor),
-            Value::Number(_) => self.deserialize_i64(visitor),
+            Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
+                Some(fraction) => visitor.visit_f64(fraction),
+                None => self.whole(i64::MIN, u64::MAX)?.visit(visitor),
+            },
         }
     }
 
@@ -68,12 +99,7 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
     }
 
     fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
-        match (self.value.as_u64(), self.value.as_i64()) {
-            (Some(value), _) => visitor.visit_u64(value),
-            (None, Some(value)) => visitor.visit_i64(value),
-            _ if self.is_any() => visitor.visit_u64(1),
-            (None, None) => Err(expected("a whole number")),
-        }
+        self.whole(i64::MIN, i64::MAX.unsigned_abs())?.visit(visitor)
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
@@ -161,23 +187,23 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
     }
 
     fn deserialize_i32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
-        self.deserialize_i64(visitor)
+        self.whole(i32::MIN.into(), i32::MAX.unsigned_abs().into())?.visit(visitor)
     }
 
     fn deserialize_u8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
-        self.deserialize_i64(visitor)
+        self.whole(0, u8::MAX.into())?.visit(visitor)
     }
 
     fn deserialize_u16<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
-        self.deserialize_i64(visitor)
+        self.whole(0, u16::MAX.into())?.visit(visitor)
     }
 
     fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
-        self.deserialize_i64(visitor)
+        self.whole(0, u32::MAX.into())?.visit(visitor)
     }
 
     fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
-        self.deserialize_i64(visitor)
+        self.whole(0, u64::MAX)?.visit(visitor)
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {

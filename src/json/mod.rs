@@ -12,6 +12,8 @@ mod value;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub use value::Parsed;
+
 /// What is wrong, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
@@ -30,8 +32,18 @@ pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FieldError> {
     from_value(&parse(bytes)?)
 }
 
-/// Reads one JSON value, whatever it is, with repeated fields refused.
+/// Reads one JSON value, whatever it is, with repeated fields and fractions refused.
 pub fn parse(bytes: &[u8]) -> Result<Value, FieldError> {
+    let Parsed { tree, twice, numbers } = parse_or_rest(bytes)?;
+    let mut refused = twice.into_iter().chain(numbers);
+    match refused.next() {
+        None => Ok(tree),
+        Some(first) => Err(FieldError { more: refused.collect(), ..first }),
+    }
+}
+
+/// The same, with what is refused beside the tree: good for finding what else is wrong, and for nothing else.
+pub fn parse_or_rest(bytes: &[u8]) -> Result<Parsed, FieldError> {
     value::parse(bytes)
 }
 
@@ -85,11 +97,11 @@ pub fn joined(name: &str, rest: &str) -> String {
 }
 
 /// A field's name as an error may show it. A caller who mixes up names and values would be shown a card's or a payer's
-/// number, and the log of its HTTP client with it: what does not look like a name of ours is `?`.
+/// number, and the log of its HTTP client with it: what does not look like a name of ours, the empty one among them, is `?`.
 pub fn shown(name: &str) -> &str {
     let is_name = name.len() <= LONGEST_NAME
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-        && name.bytes().next().is_none_or(|first| !first.is_ascii_digit())
+        && name.bytes().next().is_some_and(|first| !first.is_ascii_digit())
         && name.bytes().filter(u8::is_ascii_digit).count() <= MOST_DIGITS;
     if is_name { name } else { "?" }
 }
@@ -169,7 +181,7 @@ mod tests {
 
     #[test]
     fn a_name_that_is_none_of_ours_is_not_shown() {
-        let hidden = ["4111111111111111", "card_4111111111111111", "c4111_1111_1111_1111", "020 5551 5155", "a-b", "é"];
+        let hidden = ["", "4111111111111111", "card_4111111111111111", "c4111_1111_1111_1111", "020 5551 5155", "a-b", "é"];
         for name in hidden {
             assert_eq!(refused(&format!(r#"{{"{name}":1}}"#)), ("field_unknown", "?".into()), "{name}");
             let nested = format!(r#"{{"inner":{{"otp":"1","{name}":1}}}}"#);

@@ -1,12 +1,23 @@
-//! JSON text to a tree, with repeated names and fractions refused.
+//! JSON text to a tree; repeated names and fractions are found on the way.
 
 use serde_json::{Map, Value};
 
 use super::parser::{DEEPEST, Json, parse as parsed};
 use super::{FieldError, shown};
 
+/// A tree, and what stood in its text that no tree of ours holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Parsed {
+    /// The last of two fields with one name, and a number of the same kind for one that is none of ours.
+    pub tree: Value,
+    /// Fields that are given twice.
+    pub twice: Vec<FieldError>,
+    /// Numbers that are none of ours.
+    pub numbers: Vec<FieldError>,
+}
+
 /// Reads one JSON value and nothing after it.
-pub(super) fn parse(bytes: &[u8]) -> Result<Value, FieldError> {
+pub(super) fn parse(bytes: &[u8]) -> Result<Parsed, FieldError> {
     let json = parsed(bytes, DEEPEST).map_err(|good| {
         let before = bytes.get(..good).unwrap_or_default();
         let line = before.split(|byte| *byte == b'\n').count();
@@ -14,13 +25,9 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Value, FieldError> {
         let problem = format!("not valid JSON at line {line}, column {column}");
         FieldError::new("json_invalid", "", problem)
     })?;
-    let mut refused = Vec::new();
+    let mut refused = Parsed::default();
     let tree = value(json, &mut Location { path: String::new(), refused: &mut refused });
-    let mut refused = refused.into_iter();
-    match refused.next() {
-        None => Ok(tree),
-        Some(first) => Err(FieldError { more: refused.collect(), ..first }),
-    }
+    Ok(Parsed { tree, ..refused })
 }
 
 /// Reads one JSON object of somebody else's and nothing after it: its fields in the order written, with what [`parse`]
@@ -38,7 +45,7 @@ const MOST: usize = 32;
 /// Where something stands, and what was refused so far.
 struct Location<'a> {
     path: String,
-    refused: &'a mut Vec<FieldError>,
+    refused: &'a mut Parsed,
 }
 
 impl Location<'_> {
@@ -51,10 +58,8 @@ impl Location<'_> {
         Location { path: [&self.path, dot, shown(name)].concat(), refused: self.refused }
     }
 
-    fn refuse(&mut self, problem: &'static str) {
-        if self.refused.len() < MOST {
-            self.refused.push(FieldError::new("field_invalid", &self.path, problem));
-        }
+    fn refused(&self, problem: &'static str) -> FieldError {
+        FieldError::new("field_invalid", &self.path, problem)
     }
 }
 
@@ -62,9 +67,11 @@ fn value(json: Json, location: &mut Location<'_>) -> Value {
     match json {
         Json::Null => Value::Null,
         Json::Bool(value) => Value::Bool(value),
-        Json::Number(digits) => whole(&digits).unwrap_or_else(|problem| {
-            location.refuse(problem);
-            Value::Null
+        Json::Number(digits) => whole(&digits).unwrap_or_else(|(problem, other)| {
+            if location.refused.numbers.len() < MOST {
+                location.refused.numbers.push(location.refused(problem));
+            }
+            other
         }),
         Json::Text(text) => Value::String(text),
         Json::List(items) => {
@@ -76,18 +83,17 @@ fn value(json: Json, location: &mut Location<'_>) -> Value {
             for (name, item) in fields {
                 let mut location = location.field(&name);
                 let item = value(item, &mut location);
-                if map.contains_key(&name) {
-                    location.refuse("is given twice");
+                if map.insert(name, item).is_some() && location.refused.twice.len() < MOST {
+                    location.refused.twice.push(location.refused("is given twice"));
                 }
-                map.insert(name, item);
             }
             Value::Object(map)
         }
     }
 }
 
-/// No number of ours has a fraction: amounts are strings.
-fn whole(digits: &str) -> Result<Value, &'static str> {
+/// No number of ours has a fraction: amounts are strings. Otherwise what is wrong, and what stands in its place.
+fn whole(digits: &str) -> Result<Value, (&'static str, Value)> {
     let negative = digits.starts_with('-') && digits != "-0";
     let number = match digits.parse::<u64>() {
         Ok(number) => Some(Value::from(number)),
@@ -95,9 +101,10 @@ fn whole(digits: &str) -> Result<Value, &'static str> {
         Err(_) => None,
     };
     let fraction = digits.contains(['.', 'e', 'E']);
-    number.ok_or(match digits {
-        _ if fraction => "expected a whole number, without a fraction or an exponent",
-        "-0" => "expected 0 without a minus",
-        _ => "expected a number within 64 bits",
+    number.ok_or_else(|| match digits {
+        _ if fraction => ("expected a string, or a whole number without a fraction or an exponent", Value::from(0.5)),
+        "-0" => ("expected 0 without a minus", Value::from(0)),
+        _ if negative => ("expected a number within 64 bits", Value::from(i64::MIN)),
+        _ => ("expected a number within 64 bits", Value::from(u64::MAX)),
     })
 }

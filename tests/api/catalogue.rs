@@ -202,7 +202,7 @@ fn a_purchase_chooses_among_what_the_item_has_and_nothing_else() {
         (hat(), json!({"method": "promptpay", "details": {"order_desc": "x"}}), "field_unknown", "details.order_desc"),
         (hat(), json!({"method": "promptpay", "details": {"service": "checkout"}}), "field_unknown", "details.service"),
         (hat(), json!({"method": "promptpay", "details": {"card": {}}}), "field_unknown", "details.card"),
-        (hat(), json!({"method": "promptpay", "details": {"": 1}}), "field_unknown", "details."),
+        (hat(), json!({"method": "promptpay", "details": {"": 1}}), "field_unknown", "details.?"),
     ];
     for (item, given, code, field) in cases {
         let error = order(&item, given.clone()).err().expect("it is refused");

@@ -6,6 +6,7 @@
 mod support;
 
 mod all_at_once;
+mod as_written;
 mod callers;
 mod catalogue;
 mod client_tokens;

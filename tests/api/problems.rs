@@ -3,7 +3,7 @@
 use crate::support::lianlian;
 use crate::support::orders::account;
 use mekong_pay::api::{
-    Checks, CreateOrder, Filter, Problem, Query, ReturnUrls, catalogue, named_provider, read_body_or_rest,
+    Body, Checks, CreateOrder, Filter, Problem, Query, ReturnUrls, catalogue, named_provider, read_body_or_rest,
 };
 use mekong_pay::domain::CommandError;
 use mekong_pay::json;
@@ -11,7 +11,9 @@ use mekong_pay::providers::Account;
 use serde_json::{Value, json};
 
 /// What a caller is told of this order.
-pub fn told(provider: &str, account: &dyn Account, order: &Value) -> Value {
+pub fn told<'a>(provider: &str, account: &dyn Account, order: impl Into<Body<'a>>) -> Value {
+    let body = order.into();
+    let order = body.tree;
     let return_urls = ReturnUrls::new(vec!["https://shop.example".to_owned()]);
     let named = order["provider"].as_str().is_none_or(|named| named == provider);
     let checks = Checks {
@@ -19,7 +21,7 @@ pub fn told(provider: &str, account: &dyn Account, order: &Value) -> Value {
         account: named.then_some(account),
         return_urls: &return_urls,
     };
-    let wrong = match read_body_or_rest::<CreateOrder>(order) {
+    let wrong = match read_body_or_rest::<CreateOrder>(body) {
         Ok(order) => order.check(&checks).expect_err("it is refused"),
         Err((wrong, Some(order))) => order.and_the_rest(wrong, &checks),
         Err((wrong, None)) => wrong,

@@ -1,7 +1,5 @@
 //! Refunds: of an order that was paid, in parts or whole.
 
-use serde_json::Value;
-
 use super::super::http::{IncomingRequest, OutgoingResponse};
 use super::super::protocol::{LedgerAnswer, LedgerCall, Reservation};
 use super::super::sender::Sender;
@@ -13,6 +11,7 @@ use crate::api::page::PageRequest;
 use crate::api::{CreateRefund, MAX_LIMIT, Problem, Unreadable, read_body_or_rest};
 use crate::domain::order::lifecycle::Fingerprints;
 use crate::domain::{CommandError, Money, Order};
+use crate::json::Parsed;
 use crate::providers::{Call, REFUNDS};
 use crate::signing::command_fingerprint;
 
@@ -67,7 +66,7 @@ pub async fn list(gateway: &Gateway, request: &mut IncomingRequest, id: &str) ->
 }
 
 /// The refund that is asked for, and the version of the order that the caller has looked at.
-fn asked(request: &IncomingRequest, given: &Value) -> Result<(CreateRefund, Option<u32>), Unreadable<CreateRefund>> {
+fn asked(request: &IncomingRequest, given: &Parsed) -> Result<(CreateRefund, Option<u32>), Unreadable<CreateRefund>> {
     match read_body_or_rest::<CreateRefund>(given) {
         Ok(wanted) => match seen_version(request, wanted.version) {
             Ok(seen) => Ok((wanted, seen)),
