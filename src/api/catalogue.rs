@@ -17,6 +17,7 @@ use crate::providers::Account;
 const MOST: usize = 500;
 /// The field that a card stands in. No item has one, since it would be stored, and no page may give one.
 const CARD: &str = "card";
+const NO_CARD: &str = "no item has a card, and no page gives one";
 /// Stands in for the payer's own.
 const ADDRESS: &str = "https://shop.example";
 
@@ -157,17 +158,24 @@ impl Item {
     /// The order that a purchase of it makes.
     pub fn order(&self, purchase: &Purchase, id: String) -> Result<CreateOrder, CommandError> {
         let mut order = self.order_by(purchase.method(), id);
-        self.take_details(purchase, &mut order)?;
-        Ok(order)
+        let chosen = self.check_choice(purchase.method());
+        CommandError::every([chosen, self.take_details(purchase, &mut order)]).map(|()| order)
     }
 
-    /// What is known to be wrong with a purchase of it, with everything else that is.
+    /// What is known to be wrong with a purchase of it, with everything else that is. Of another method all of the details
+    /// might be right: without a good one, what is wrong by each of them.
     pub fn and_the_rest(&self, known: CommandError, purchase: &Purchase, checks: &Checks<'_>) -> CommandError {
-        let mut order = self.order_by(purchase.method(), "A1".to_owned());
-        let known = known.with(self.take_details(purchase, &mut order));
-        let more = order.check(checks);
-        // Of another choice all of the details might be right.
-        let blind = known.all().any(|wrong| wrong.field == "method" || wrong.field == "details");
+        let known = known.with(self.check_choice(purchase.method()));
+        let methods = match &self.methods {
+            Some(methods) if known.names("method") => methods.keys().map(|name| Some(name.as_str())).collect(),
+            Some(_) => vec![purchase.method()],
+            None => vec![None],
+        };
+        let more = CommandError::in_each(methods.into_iter().map(|method| {
+            let mut order = self.order_by(method, "A1".to_owned());
+            CommandError::every([self.take_details(purchase, &mut order), order.check(checks)])
+        }));
+        let blind = known.all().any(|wrong| wrong.field == "details");
         known.with(if blind { more.or_else(|wrong| wrong.beside(&["details"]).map_or(Ok(()), Err)) } else { more })
     }
 
@@ -201,7 +209,7 @@ impl Item {
             let field = format!("details.{}", shown(name));
             Err(CommandError::new("field_unknown", field, "is not the payer's to give for this item"))
         });
-        CommandError::every([self.check_choice(purchase.method())].into_iter().chain(strange))
+        CommandError::every(strange)
     }
 
     fn check_choice(&self, method: Option<&str>) -> Result<(), CommandError> {
@@ -209,35 +217,44 @@ impl Item {
             (None, None) => Ok(()),
             (None, Some(_)) => Err(CommandError::new("field_unknown", "method", "this item has no methods")),
             (Some(methods), Some(method)) if methods.contains_key(method) => Ok(()),
-            (Some(_), _) => Err(wrong("method", "expected a name out of the item's methods")),
+            (Some(_), Some(_)) => Err(wrong("method", "expected a name out of the item's methods")),
+            (Some(_), None) => Err(CommandError::new("field_missing", "method", "name one of the item's methods")),
         }
     }
 
     fn check(&self, account: Option<&dyn Account>) -> Result<(), CommandError> {
-        let own = [check_name("sku", &self.sku), self.check_methods(), self.check_payers()];
-        let orders: Vec<_> = match &self.methods {
-            Some(methods) if !methods.is_empty() => {
-                methods.keys().map(|method| self.check_method(Some(method), account)).collect()
-            }
-            Some(_) => vec![self.check_method(None, None)],
-            None => vec![self.check_method(None, account)],
+        let (methods, account): (Vec<Option<&str>>, _) = match &self.methods {
+            Some(methods) if !methods.is_empty() => (methods.keys().map(|name| Some(name.as_str())).collect(), account),
+            Some(_) => (vec![None], None),
+            None => (vec![None], account),
         };
+        let tried: Vec<_> = methods.into_iter().map(|method| (method, self.try_method(method, account))).collect();
+        let payers = self.check_payers(CommandError::in_each(tried.iter().map(|(_, tried)| tried.clone())).err());
+        let own = [check_name("sku", &self.sku), self.check_methods(), payers];
+        let orders = tried.into_iter().map(|(method, tried)| self.without_payers(method, tried));
         CommandError::every(own.into_iter().chain(orders))
     }
 
     fn check_methods(&self) -> Result<(), CommandError> {
         match &self.methods {
             Some(methods) if methods.is_empty() => Err(wrong("methods", "must not be empty: leave it out instead")),
-            methods => {
-                CommandError::every(methods.iter().flat_map(BTreeMap::keys).map(|name| check_name("methods", name)))
-            }
+            methods => CommandError::every(methods.iter().flat_map(BTreeMap::keys).map(|name| {
+                check_name("methods", name).map_err(|error| error.moved(|_| format!("methods.{}", shown(name))))
+            })),
         }
     }
 
-    /// Whether it can be ordered by one of its methods: a number and an address stand in for the payer's, and what else
-    /// only the payer can give is not asked for.
-    fn check_method(&self, method: Option<&str>, account: Option<&dyn Account>) -> Result<(), CommandError> {
+    /// The order that it makes by one of its methods: a number and an address stand in for the payer's, and something for
+    /// each of the details that only the payer can give.
+    fn try_method(&self, method: Option<&str>, account: Option<&dyn Account>) -> Result<(), CommandError> {
         let mut order = self.order_by(method, "CATALOGUE".to_owned());
+        let own = check_no_card(&order.details);
+        if let Value::Object(details) = &mut order.details {
+            let absent = self.payer_details.iter().filter(|name| *name != CARD);
+            for name in absent {
+                details.entry(name.clone()).or_insert_with(|| "x".into());
+            }
+        }
         let numbers = account.and_then(|account| account.numbers());
         order.msisdn = numbers
             .and_then(|numbers| Msisdn::SAMPLES.into_iter().find(|sample| numbers.msisdn(sample).is_ok()))
@@ -248,50 +265,58 @@ impl Item {
             account,
             return_urls: &ReturnUrls::new(vec![ADDRESS.to_owned()]),
         };
-        let own = self.check_names(&order.details);
-        let Err(error) = CommandError::every([own, order.check(&checks)]) else { return Ok(()) };
+        CommandError::every([own, order.check(&checks)])
+    }
+
+    /// Without what is said of something that only the payer can give.
+    fn without_payers(&self, method: Option<&str>, tried: Result<(), CommandError>) -> Result<(), CommandError> {
+        let Err(error) = tried else { return Ok(()) };
         match CommandError::of(error.all().filter(|wrong| !self.is_payers(&wrong.field)).cloned().collect()) {
             Some(error) => Err(error.moved(|field| self.place(field, method))),
             None => Ok(()),
         }
     }
 
-    /// Where a field of the order stands in the item.
+    /// Where a field of the order stands in the item, or is to stand: what differs from method to method in each.
     fn place(&self, field: &str, method: Option<&str>) -> String {
-        let name = field.strip_prefix("details.").and_then(|rest| rest.split(['.', '[']).next());
-        let stands = |method: &&str| {
-            name.is_some_and(|name| {
-                let part = self.methods.as_ref().and_then(|methods| methods.get(*method));
-                part.is_some_and(|part| part.contains_key(name))
-            })
+        let Some(rest) = field.strip_prefix("details.") else { return field.to_owned() };
+        let name = rest.split(['.', '[']).next().unwrap_or_default();
+        let shared = self.details.keys().any(|known| shown(known) == name);
+        let part = method.and_then(|method| self.methods.as_ref()?.get(method));
+        match method.filter(|_| !shared || part.is_some_and(|part| part.contains_key(name))) {
+            Some(method) => format!("methods.{}.{rest}", shown(method)),
+            None => field.to_owned(),
+        }
+    }
+
+    /// Each name is one that the payer can give by one of the methods at least, and stands nowhere else, or two would have a
+    /// say in it. `always` is wrong by each method.
+    fn check_payers(&self, always: Option<CommandError>) -> Result<(), CommandError> {
+        let stands = |name: &str| {
+            let mut parts = self.methods.iter().flat_map(BTreeMap::values).chain([&self.details]);
+            parts.any(|part| part.contains_key(name))
         };
-        match (method.filter(stands), field.strip_prefix("details.")) {
-            (Some(method), Some(rest)) => format!("methods.{}.{rest}", shown(method)),
-            _ => field.to_owned(),
-        }
-    }
-
-    /// No card.
-    fn check_names(&self, details: &Value) -> Result<(), CommandError> {
-        if details.get(CARD).is_some() || self.lets_payer_give(CARD) {
-            return Err(CommandError::new("cards_not_allowed", "details", "no item has a card, and no page gives one"));
-        }
-        Ok(())
-    }
-
-    /// What the payer may give stands nowhere else, or two would have a say in it.
-    fn check_payers(&self) -> Result<(), CommandError> {
-        let mut parts = self.methods.iter().flat_map(BTreeMap::values).chain([&self.details]);
-        if parts.any(|part| part.keys().any(|name| self.lets_payer_give(name))) {
-            return Err(wrong("payer_details", "names what stands in details or in a method already"));
-        }
-        Ok(())
+        CommandError::every(self.payer_details.iter().enumerate().map(|(at, name)| {
+            let field = format!("details.{}", shown(name));
+            let mut wrongs = always.iter().flat_map(CommandError::all);
+            let unknown = wrongs.find(|wrong| wrong.code == "field_unknown" && wrong.field == field);
+            let (code, problem) = match unknown {
+                _ if name == CARD => ("cards_not_allowed", NO_CARD.into()),
+                _ if self.payer_details.iter().take(at).any(|before| before == name) => {
+                    ("field_invalid", "is named twice".into())
+                }
+                _ if stands(name) => ("field_invalid", "stands in details or in a method already".into()),
+                Some(unknown) => (unknown.code, unknown.problem.clone()),
+                None => return Ok(()),
+            };
+            Err(CommandError::new(code, format!("payer_details[{at}]"), problem))
+        }))
     }
 
     /// Whether an error is about something that only the payer can give.
     fn is_payers(&self, field: &str) -> bool {
         let name = field.strip_prefix("details.").map(|rest| rest.split(['.', '[']).next().unwrap_or_default());
-        field == "msisdn" || name.is_some_and(|name| self.lets_payer_give(name))
+        field == "msisdn" || name.is_some_and(|name| self.payer_details.iter().any(|each| shown(each) == name))
     }
 
     fn lets_payer_give(&self, name: &str) -> bool {
@@ -305,6 +330,13 @@ impl From<ItemOperation> for Operation {
             ItemOperation::Charge => Self::Charge,
             ItemOperation::Payment => Self::Payment,
         }
+    }
+}
+
+fn check_no_card(details: &Value) -> Result<(), CommandError> {
+    match details.get(CARD) {
+        Some(_) => Err(CommandError::new("cards_not_allowed", "details.card", NO_CARD)),
+        None => Ok(()),
     }
 }
 

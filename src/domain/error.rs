@@ -68,6 +68,19 @@ impl CommandError {
         all
     }
 
+    /// What each of these finds.
+    pub fn in_each(checks: impl IntoIterator<Item = Result<(), Self>>) -> Result<(), Self> {
+        let mut checks = checks.into_iter();
+        let Some(first) = checks.next() else { return Ok(()) };
+        checks.fold(first, |common, check| {
+            let (common, other) = (common.err(), check.err());
+            let is_found = |wrong: &&Wrong| {
+                other.iter().flat_map(Self::all).any(|one| (one.code, &one.field) == (wrong.code, &wrong.field))
+            };
+            Self::of(common.iter().flat_map(Self::all).filter(is_found).cloned().collect()).map_or(Ok(()), Err)
+        })
+    }
+
     /// With what else a check finds. Of one field, and of what stands in it, the first problem alone is told: what is wrong
     /// there can be found to be wrong in other ways, too.
     #[must_use]

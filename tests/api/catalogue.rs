@@ -110,17 +110,22 @@ fn an_item_that_could_not_be_ordered_is_refused_by_place_and_field() {
         (with(gold(), json!({"details": {"card_name": "Gold", "period": "1"}})), "field_unknown", "details.period"),
         (with(gold(), json!({"details": ["Gold"]})), "field_invalid", "details"),
         (with(gold(), json!({"methods": {}})), "field_invalid", "methods"),
-        (with(gold(), json!({"methods": {"a b": {}}})), "field_invalid", "methods"),
+        (with(gold(), json!({"methods": {"a b": {}}})), "field_invalid", "methods.?"),
+        (
+            with(gold(), json!({"methods": {"a": {}, "x_______________________________________________________________64": {}}})),
+            "field_invalid",
+            "methods.?",
+        ),
         (with(gold(), json!({"methods": {"a": 1}})), "field_invalid", "methods.a"),
         (with(gold(), json!({"methods": null})), "field_invalid", "methods"),
         (with(gold(), json!({"details": null})), "field_invalid", "details"),
         (with(gold(), json!({"methods": {"a": {}, "b": {"subscribe": 1}}})), "field_invalid", "methods.b.subscribe"),
-        (with(gold(), json!({"payer_details": ["card_name"]})), "field_invalid", "payer_details"),
-        (with(hat(), json!({"payer_details": ["customer", "service"]})), "field_invalid", "payer_details"),
-        (with(hat(), json!({"payer_details": []})), "field_missing", "details.customer"),
+        (with(gold(), json!({"payer_details": ["card_name"]})), "field_invalid", "payer_details[0]"),
+        (with(hat(), json!({"payer_details": ["customer", "service"]})), "field_invalid", "payer_details[1]"),
+        (with(hat(), json!({"payer_details": []})), "field_missing", "methods.promptpay.customer"),
         (with(hat(), json!({"payer_details": [5]})), "field_invalid", "payer_details[0]"),
-        (with(hat(), json!({"payer_details": ["customer", "card"]})), "cards_not_allowed", "details"),
-        (with(hat(), json!({"details": {"order_desc": "x", "card": null}})), "cards_not_allowed", "details"),
+        (with(hat(), json!({"payer_details": ["customer", "card"]})), "cards_not_allowed", "payer_details[1]"),
+        (with(hat(), json!({"details": {"order_desc": "x", "card": null}})), "cards_not_allowed", "details.card"),
         (
             with(
                 hat(),
@@ -130,9 +135,9 @@ fn an_item_that_could_not_be_ordered_is_refused_by_place_and_field() {
                 }),
             ),
             "field_missing",
-            "details.card",
+            "methods.c.card",
         ),
-        (with(hat(), json!({"methods": {"c": {"service": "checkout", "card": {}}}})), "cards_not_allowed", "details"),
+        (with(hat(), json!({"methods": {"c": {"service": "checkout", "card": {}}}})), "cards_not_allowed", "methods.c.card"),
     ];
     for (item, code, field) in cases {
         let first = with(hat(), json!({"sku": "first"}));
@@ -194,7 +199,7 @@ fn a_purchase_makes_an_order_at_the_catalogues_price() {
 #[test]
 fn a_purchase_chooses_among_what_the_item_has_and_nothing_else() {
     let cases = [
-        (hat(), json!({}), "field_invalid", "method"),
+        (hat(), json!({}), "field_missing", "method"),
         (hat(), json!({"method": "card"}), "field_invalid", "method"),
         (gold(), json!({"method": "promptpay"}), "field_unknown", "method"),
         (gold(), json!({"details": {"card_name": "Silver"}}), "field_unknown", "details.card_name"),
@@ -270,6 +275,38 @@ fn every_item_of_a_catalogue_with_all_that_is_wrong_with_it() {
                 "items[1].payer_details field_invalid",
             ],
         ),
+        (
+            // Of what only the payer can give: the name, by which no purchase could give it.
+            json!([
+                {"sku": "a", "provider": "ltc", "operation": "charge", "amount": {"value": "1", "currency": "LAK"},
+                    "details": {"card_name": ""}, "payer_details": ["zqxv", "ussd_code", "card", "ussd_code", "period"]},
+                {"sku": "b", "provider": "lianlian", "operation": "payment", "amount": {"value": "1", "currency": "THB"},
+                    "details": {"order_desc": "x"},
+                    "methods": {"one": {"service": "thaiqr", "method": "THAI_QR"}, "two": {"service": "checkout"}},
+                    "payer_details": ["customer", "mobile_number", "cancel_url", "a-b"]},
+            ]),
+            vec![
+                "items[0].details.card_name field_invalid",
+                "items[0].payer_details[0] field_unknown",
+                "items[0].payer_details[2] cards_not_allowed",
+                "items[0].payer_details[3] field_invalid",
+                "items[0].payer_details[4] field_unknown",
+                "items[1].payer_details[1] field_unknown",
+                "items[1].payer_details[3] field_unknown",
+            ],
+        ),
+        (
+            // What one of the methods lacks is told there.
+            json!([
+                {"sku": "a", "provider": "lianlian", "operation": "payment", "amount": {"value": "1", "currency": "THB"},
+                    "details": {"order_desc": "x", "a-b": 1}, "payer_details": ["customer"],
+                    "methods": {"c": {"service": "thaiqr"}, "d": {"service": "thaiqr", "method": "THAI_QR", "c-d": 1}}},
+            ]),
+            vec![
+                "items[0].details.? field_unknown",
+                "items[0].methods.c.method field_missing",
+            ],
+        ),
     ];
     for (items, wanted) in cases {
         let error = catalogue::read(&json!({ "items": items }), &account).expect_err("it is refused");
@@ -310,8 +347,10 @@ fn a_purchase_with_all_that_is_wrong_with_it() {
             json!({"sku": "hat", "msisdn": "x", "details": {"customer": {}, "order_desc": "x"}}),
             vec![
                 "client_key field_missing",
+                "details.customer.full_name field_missing",
+                "details.customer.merchant_user_id field_missing",
                 "details.order_desc field_unknown",
-                "method field_invalid",
+                "method field_missing",
                 "msisdn field_unknown",
             ],
         ),
@@ -325,6 +364,13 @@ fn a_purchase_with_all_that_is_wrong_with_it() {
             ],
         ),
     ];
+    let many = with(hat.clone(), json!({"methods": {
+        "promptpay": {"service": "thaiqr", "method": "THAI_QR"}, "page": {"service": "checkout"},
+    }}));
+    let wanted = vec!["details.customer.full_name field_invalid", "method field_invalid"];
+    let given = json!({"sku": "hat", "client_key": "AAECAwQFBgcICQoLDA0ODw", "method": "x",
+        "details": {"customer": {"merchant_user_id": "1", "full_name": ""}}});
+    let cases = cases.into_iter().chain([(&many, given, wanted)]);
     let return_urls = ReturnUrls::new(vec!["https://shop.example".to_owned()]);
     for (item, given, wanted) in cases {
         let account = if item["provider"] == "ltc" { ltc.as_ref() } else { lianlian.as_ref() };

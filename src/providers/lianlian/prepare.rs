@@ -56,12 +56,14 @@ fn details_of(
 ) -> Result<(Service, Fields, Option<Secret>), CommandError> {
     let (given, card) = without_card(given);
     let (details, good) = PAYMENT.sifted("details", &given);
-    let service = service_asked(config, &details).and_then(|service| {
-        let given = Given { details: &given, method: text(&details, "method"), card: card.is_some(), return_url };
-        check_fields(service, &given).map(|()| service)
-    });
+    let given = Given { details: &given, method: text(&details, "method"), card: card.is_some(), return_url };
+    let service = service_asked(config, &details);
+    // That a field is not taken at all goes before what would be expected in it.
+    let taken = service.as_ref().map_or(Ok(()), |service| check_extras(*service, &given));
+    let service = service.and_then(|service| check_fields(service, &given).map(|()| service));
     let card = card.as_ref().map(card::checked).transpose();
-    let ((), (service, card)) = CommandError::both(good, CommandError::both(service, card))?;
+    let (good, service) = (CommandError::both(taken, good), CommandError::both(service, card));
+    let (_, (service, card)) = CommandError::both(good, service)?;
     Ok((service, details, card))
 }
 
@@ -114,14 +116,16 @@ struct Given<'a> {
     return_url: Option<&'a str>,
 }
 
-/// Which fields the service and the method must have, and which they take at all. While the method is not known, what
-/// all methods of the service must have, and what any of them takes.
+/// Which fields the service and the method must have. While the method is not known, what all methods of the service must
+/// have.
 fn check_fields(service: Service, given: &Given<'_>) -> Result<(), CommandError> {
-    let named = require(
-        given.method.is_some() || service == Service::Checkout,
-        "details.method",
-        "is required: the README lists each service's methods",
-    );
+    let named = match given.method {
+        None if service != Service::Checkout => {
+            let methods = service.methods().join(", ");
+            Err(CommandError::new("field_missing", "details.method", format!("is required: this service has {methods}")))
+        }
+        _ => Ok(()),
+    };
     let customer = require(
         is_given(given.details, "customer") || !wants_customer(service, given.method),
         "details.customer",
@@ -129,9 +133,15 @@ fn check_fields(service: Service, given: &Given<'_>) -> Result<(), CommandError>
     );
     let back = given.return_url.is_some() || !service.wants_return_url();
     let back = require(back, "return_url", "is required by this service");
+    CommandError::every([named, customer, back])
+}
+
+/// Which fields the service and the method take at all, and which of these they must have. While the method is not known,
+/// what any of the service's takes.
+fn check_extras(service: Service, given: &Given<'_>) -> Result<(), CommandError> {
     let has = |extra: &Extra| if extra.field == "card" { given.card } else { is_given(given.details, extra.field) };
-    let extras = EXTRAS.iter().map(|extra| check_extra(extra, has(extra), service, given.method.unwrap_or_default()));
-    CommandError::every([named, customer, back].into_iter().chain(extras))
+    let method = given.method.unwrap_or_default();
+    CommandError::every(EXTRAS.iter().map(|extra| check_extra(extra, has(extra), service, method)))
 }
 
 fn wants_customer(service: Service, method: Option<&str>) -> bool {
