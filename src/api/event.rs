@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{OrderView, RefundView};
-use crate::domain::{CommandError, Order, Timestamp, event};
+use crate::domain::{CommandError, MerchantOrderId, Order, Timestamp, event};
 
 use super::list::{Cursor, DEFAULT_LIMIT, Query};
 
@@ -140,7 +140,9 @@ impl EventFilter {
             kind: query.read("type", "expected a kind of event, or order.*", |text| {
                 event::KINDS.iter().any(|kind| event::matches(text, kind)).then(|| text.to_owned())
             }),
-            about: query.text("merchant_order_id").map(|id| id.to_ascii_lowercase()),
+            about: query.read("merchant_order_id", "expected the id of an order", |id| {
+                MerchantOrderId::parse(id).ok().map(|id| id.key())
+            }),
             state: query.read("state", "expected waiting, delivered or exhausted", |text| {
                 DeliveryState::ALL.into_iter().find(|state| state.name() == text)
             }),

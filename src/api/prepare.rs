@@ -4,8 +4,8 @@
 use super::named_provider::{named_provider, not_configured};
 use super::request::MOST_DESPITE;
 use super::{CreateOrder, CreateRefund, ReturnUrls};
-use crate::domain::{CommandError, Currency, MerchantOrderId, Money, OrderTerms, Prepared};
-use crate::providers::{Account, Command, RefundCommand, Refunds, check_operation, find};
+use crate::domain::{CommandError, Currency, MerchantOrderId, Money, Operation, OrderTerms, Prepared};
+use crate::providers::{Account, Command, Provider, RefundCommand, Refunds, check_operation, find};
 
 /// What an order is checked by.
 #[derive(Clone)]
@@ -40,18 +40,35 @@ impl CreateOrder {
     /// in for it, so that the other fields are looked at.
     pub fn and_the_rest(&self, known: CommandError, checks: &Checks<'_>) -> CommandError {
         let known = known.with(self.plain(checks).map(drop));
-        // Of another provider or operation all else might be right.
-        let Some(account) = checks.account.filter(|_| !known.names("provider") && !known.names("operation")) else {
-            return known;
-        };
+        // Of another provider all else might be right.
+        let Some(account) = checks.account.filter(|_| !known.names("provider")) else { return known };
         let id = MerchantOrderId::parse(&self.merchant_order_id).or_else(|_| MerchantOrderId::parse("A1"));
         match (id, stand_in(&self.amount)) {
             (Ok(id), Ok(amount)) => {
-                let prepared = account.prepare(self.command(id, amount)).map(drop);
+                let prepared = match find(&self.provider) {
+                    Some(provider) if known.names("operation") => self.by_any_operation(provider, account, &id, amount),
+                    _ => account.prepare(self.command(id, amount)).map(drop),
+                };
                 known.with(if self.amount.money().is_ok() { prepared } else { without_amount(prepared) })
             }
             _ => known,
         }
+    }
+
+    /// What each of the provider's operations would say, but of the number and the details: of another one they might be
+    /// right.
+    fn by_any_operation(
+        &self,
+        provider: &dyn Provider,
+        account: &dyn Account,
+        id: &MerchantOrderId,
+        amount: Money,
+    ) -> Result<(), CommandError> {
+        let by = |operation: &Operation| {
+            account.prepare(Command { operation: *operation, ..self.command(id.clone(), amount) }).map(drop)
+        };
+        let wrong = CommandError::in_each(provider.operations().iter().map(by));
+        wrong.or_else(|wrong| wrong.beside(&["msisdn", "details"]).map_or(Ok(()), Err))
     }
 
     /// What every provider's orders have.
@@ -60,8 +77,17 @@ impl CreateOrder {
         let returns = self.return_url.as_deref().map_or(Ok(()), |url| checks.return_urls.check(url));
         let token = self.client_token.map_or(Ok(()), |token| token.check("client_token.expires_in"));
         let asked = CommandError::both(MerchantOrderId::parse(&self.merchant_order_id), self.amount.money());
-        let around = CommandError::every([checks.provider.clone(), operation, returns, token, self.check_despite()]);
+        let despite = self.check_despite();
+        let around =
+            CommandError::every([checks.provider.clone(), operation, returns, token, despite, self.check_details()]);
         CommandError::both(around, asked).map(|((), asked)| asked)
+    }
+
+    fn check_details(&self) -> Result<(), CommandError> {
+        if self.details.is_object() {
+            return Ok(());
+        }
+        Err(CommandError::new("field_invalid", "details", "expected an object"))
     }
 
     fn check_despite(&self) -> Result<(), CommandError> {

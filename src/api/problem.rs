@@ -177,7 +177,12 @@ impl From<CommandError> for Problem {
         let invalid = error.code == "json_invalid";
         let whole = error.field.is_empty();
         let detail = if whole { error.problem.clone() } else { Cow::from(error.to_string()) };
-        let mut problem = Self::plain(if invalid { 400 } else { 422 }, error.code, detail);
+        let status = match error.code {
+            "json_invalid" => 400,
+            "version_required" => 428,
+            _ => 422,
+        };
+        let mut problem = Self::plain(status, error.code, detail);
         if !whole {
             problem = problem.field(error.field.clone());
         }

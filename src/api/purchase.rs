@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::body::{Body, Unreadable, read_or_rest};
+use super::ReturnUrls;
 use super::catalogue::check_name;
 use crate::domain::schema::{FieldType, Fields};
 use crate::domain::{CommandError, Secret};
@@ -57,6 +58,11 @@ impl Purchase {
             CLIENT_KEY.check("client_key", &self.client_key.as_str().into()),
             self.method.as_deref().map_or(Ok(()), |method| check_name("method", method)),
         ])
+    }
+
+    /// Whether its payer may be sent there.
+    pub fn check_return_url(&self, allowed: &ReturnUrls) -> Result<(), CommandError> {
+        self.return_url.as_deref().map_or(Ok(()), |url| allowed.check(url))
     }
 
     /// The id of its order, the same whenever it is asked again.

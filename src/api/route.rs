@@ -131,6 +131,18 @@ impl<'a> Route<'a> {
         self.allow().split(", ").any(|allowed| allowed == method)
     }
 
+    /// Whether a call by this method may have a query; what stands in it the route reads. What anybody may call, a provider
+    /// or its payers' browsers among them, may have any.
+    pub fn takes_query(&self, method: &str) -> bool {
+        let read = match self {
+            Self::Orders | Self::Order(..) | Self::History(..) | Self::Refunds(_) | Self::Events | Self::Unmatched => {
+                matches!(method, "GET" | "HEAD")
+            }
+            _ => false,
+        };
+        read || self.is_public()
+    }
+
     /// Whether anybody may call it. A notification's secret stands in its path, a notification's signature in a header.
     pub const fn is_public(&self) -> bool {
         matches!(

@@ -93,16 +93,16 @@ impl Money {
     }
 
     /// Reads a decimal string such as `344.00`: digits, then at most the currency's digits after a point.
-    /// No sign, no exponent, no separators, no blank.
+    /// No sign, no exponent, no separators, no blank; zeros that lead mean nothing.
     pub fn parse(value: &str, currency: Currency) -> Result<Self, CommandError> {
         let (whole, fraction) = value.split_once('.').map_or((value, None), |(w, f)| (w, Some(f)));
         let fraction = check_fraction(fraction, currency)?;
-        if whole.is_empty() || whole.len() > 14 || !whole.bytes().all(|b| b.is_ascii_digit()) {
+        if whole.is_empty() || !whole.bytes().all(|b| b.is_ascii_digit()) {
             return Err(not_a_decimal());
         }
         let padded = format!("{whole}{fraction:0<width$}", width = currency.digits());
-        let minor = padded.parse::<i64>().map_err(|_| not_a_decimal())?;
-        Self::from_minor(minor, currency)
+        let minor = padded.parse().ok().filter(|_| whole.len() <= 14);
+        Self::from_minor(minor.unwrap_or(i64::MAX), currency)
     }
 
     /// Minor units: kip, satang, dong.

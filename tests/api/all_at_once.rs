@@ -63,9 +63,9 @@ fn an_unknown_provider_hides_nothing_that_any_provider_would_say() {
         (
             json!({
                 "provider": "truemoney", "operation": "payment", "merchant_order_id": "A1",
-                "amount": {"value": "1", "currency": "THB"}, "return_url": "javascript:x",
+                "amount": {"value": "1", "currency": "THB"}, "return_url": "javascript:x", "details": "x",
             }),
-            vec!["provider provider_unknown", "return_url field_invalid"],
+            vec!["details field_invalid", "provider provider_unknown", "return_url field_invalid"],
         ),
     ];
     for (order, wanted) in cases {
@@ -112,6 +112,14 @@ fn two_faults_in_a_providers_own_fields() {
         (
             topup(json!({"service_type": "x", "product_code": "viettel_10", "face_value": "10000"})),
             vec!["details.face_value field_invalid", "details.service_type field_invalid"],
+        ),
+        (
+            topup(json!({"service_type": "prepaid", "product_code": "a b", "face_value": "10000"})),
+            vec!["details.face_value field_invalid", "details.product_code field_invalid"],
+        ),
+        (
+            topup(json!({"service_type": "prepaid", "product_code": "viettel_20", "telco": "mobifone"})),
+            vec!["amount.value amount_differs_from_product", "details.telco field_invalid"],
         ),
         (
             topup(json!({"service_type": "prepaid", "face_value": "20000", "x": 1})),
@@ -307,7 +315,7 @@ fn every_query() {
         ),
         (
             &events,
-            "type=x&state=x&since=x&cursor=x&limit=101&foo=1&merchant_order_id=a&merchant_order_id=b",
+            "type=x&state=x&since=x&cursor=x&limit=101&foo=1&merchant_order_id=a%20b",
             vec![
                 "cursor field_invalid",
                 "foo field_unknown",
@@ -336,6 +344,22 @@ fn every_query() {
     ];
     for (read, text, wanted) in cases {
         assert_eq!(all(&read(text).expect("it is refused")), wanted, "{text}");
+    }
+}
+
+#[test]
+fn a_wrong_operation_hides_nothing_that_each_of_the_providers_would_say() {
+    for (operation, code) in [(json!("payment"), "operation_unsupported"), (json!("refund"), "field_invalid")] {
+        let order = json!({
+            "provider": "ltc", "operation": operation, "merchant_order_id": "A.1", "msisdn": "x",
+            "amount": {"value": "1", "currency": "THB"}, "details": {"x": 1},
+        });
+        let mut found = places(&told("ltc", account().as_ref(), &order));
+        found.sort();
+        let operation = format!("operation {code}");
+        let wanted =
+            ["amount.currency currency_unsupported", "merchant_order_id merchant_order_id_invalid", operation.as_str()];
+        assert_eq!(found, wanted);
     }
 }
 

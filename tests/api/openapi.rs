@@ -66,7 +66,12 @@ fn written() -> BTreeSet<(String, u16)> {
         for start in ["CommandError::new(", "FieldError::new(", "Self::new("] {
             for (between, code) in after(&file.code, start) {
                 if between.trim().is_empty() {
-                    found.insert((code.to_owned(), if code == "json_invalid" { 400 } else { 422 }));
+                    let status = match code {
+                        "json_invalid" => 400,
+                        "version_required" => 428,
+                        _ => 422,
+                    };
+                    found.insert((code.to_owned(), status));
                 }
             }
         }

@@ -125,7 +125,7 @@ pub async fn resolve(
     refund: Option<&str>,
 ) -> Result<OutgoingResponse, RouteError> {
     let given: ResolveOrder = request.checked(|given: &ResolveOrder, is_made_up| {
-        let seen = seen_version(request, given.version.filter(|_| !is_made_up("version"))).map(drop);
+        let seen = looked_at(request, given.version.filter(|_| !is_made_up("version"))).map(drop);
         CommandError::every([given.check(is_made_up), seen])
     })?;
     let key = key_of(id, refund)?;
@@ -133,12 +133,16 @@ pub async fn resolve(
     Ok(merchant_response(gateway, 200, &order_after(gateway, &key, LedgerCall::Resolve(Box::new(resolution))).await?))
 }
 
-/// The verdict, with the version that the person has looked at: who has seen less decides about another order.
-fn verdict(given: ResolveOrder, request: &IncomingRequest, now: Timestamp) -> Result<Resolution, Problem> {
-    let version = seen_version(request, given.version)?.ok_or_else(|| {
-        let detail = "say which version of the order you looked at, as version or If-Match: it may have changed since";
-        Problem::new(428, "version_required", detail).field("version")
-    })?;
+/// The version that the person has looked at: who has seen less decides about another order.
+fn looked_at(request: &IncomingRequest, given: Option<u32>) -> Result<u32, CommandError> {
+    seen_version(request, given)?.ok_or_else(|| {
+        let problem = "say which version of the order you looked at, here or as If-Match: it may have changed since";
+        CommandError::new("version_required", "version", problem)
+    })
+}
+
+fn verdict(given: ResolveOrder, request: &IncomingRequest, now: Timestamp) -> Result<Resolution, CommandError> {
+    let version = looked_at(request, given.version)?;
     Ok(Resolution {
         state: given.state.into(),
         evidence: given.evidence,

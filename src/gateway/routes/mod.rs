@@ -120,6 +120,9 @@ async fn within_limits(
     caller: &Caller,
 ) -> Result<OutgoingResponse, RouteError> {
     limits::count(gateway, caller, &route, request).await?;
+    if !route.takes_query(&request.method) {
+        std::mem::take(&mut request.query).finish()?;
+    }
     run(gateway, request, route, caller).await
 }
 

@@ -25,7 +25,8 @@ pub async fn intent<'a>(
     let placement = match existing(gateway, &id, &meaning).await? {
         Some(order) => Placement::Existing(Box::new(order)),
         None => {
-            let item = item_of(gateway, &purchase).await??;
+            let item = item_of(gateway, &purchase).await?;
+            let item = item.map_err(|unknown| without_item(gateway, unknown, &purchase))?;
             let checks = gateway.config.checks(item.provider());
             let order = item.order(&purchase, id);
             Placement::New(Box::new(order.map_err(|wrong| item.and_the_rest(wrong, &purchase, &checks))?))
@@ -48,11 +49,19 @@ async fn everything_wrong(
     known: CommandError,
     rest: Option<Box<Purchase>>,
 ) -> Result<CommandError, Fault> {
-    let Some(purchase) = rest.filter(|_| !known.names("sku")) else { return Ok(known) };
+    let Some(purchase) = rest else { return Ok(known) };
+    if known.names("sku") {
+        return Ok(without_item(gateway, known, &purchase));
+    }
     Ok(match item_of(gateway, &purchase).await? {
         Ok(item) => item.and_the_rest(known, &purchase, &gateway.config.checks(item.provider())),
-        Err(unknown) => known.with(Err(unknown)),
+        Err(unknown) => without_item(gateway, known.with(Err(unknown)), &purchase),
     })
+}
+
+/// What is known to be wrong with a purchase, with what no item would take.
+fn without_item(gateway: &Gateway, known: CommandError, purchase: &Purchase) -> CommandError {
+    known.with(purchase.check_return_url(gateway.config.return_urls()))
 }
 
 /// A refusal without what a stranger must not learn, the id of somebody else's order, and in the words of a purchase.

@@ -34,14 +34,22 @@ impl Details {
         let mut details = Self(fields);
         let telco = details.get("telco").is_none_or(is_telco);
         let telco = require(telco, "details.telco", "expected a network's code such as viettel");
+        let other = details.airtime().and_then(|airtime| airtime.telco).zip(details.get("telco"));
+        let other = require(
+            other.is_none_or(|(its, named)| its == named),
+            "details.telco",
+            "the product is another network's: leave this out",
+        );
         let price = details.price(given).and_then(|dong| same_price(dong.unwrap_or(amount.minor()), amount));
-        CommandError::every([good, telco, price]).map(|()| details)
+        let code = details.get("product_code").is_none_or(is_code);
+        let code = require(code, "details.product_code", "expected 1 to 64 letters, digits, _ . or -");
+        CommandError::every([good, code, telco, other, price]).map(|()| details)
     }
 
     /// What it costs, as far as that is said.
     fn price(&mut self, given: &Value) -> Result<Option<i64>, CommandError> {
         match (is_given(given, "product_code"), is_given(given, "face_value")) {
-            (true, false) => self.get("product_code").map_or(Ok(None), |code| priced(code, self.get("telco"))),
+            (true, false) => Ok(self.airtime().map(|airtime| airtime.dong)),
             (false, true) => self.face_value(),
             (false, false) => {
                 let problem = "name the product, or give details.face_value for airtime of any network";
@@ -96,15 +104,6 @@ impl Details {
     pub fn service_type(&self) -> &str {
         self.get("service_type").unwrap_or_default()
     }
-}
-
-/// What the product's code says of its price, if it says anything.
-fn priced(code: &str, telco: Option<&str>) -> Result<Option<i64>, CommandError> {
-    require(is_code(code), "details.product_code", "expected 1 to 64 letters, digits, _ . or -")?;
-    let Some(airtime) = airtime(code) else { return Ok(None) };
-    let agrees = airtime.telco.is_none() || telco.is_none() || airtime.telco == telco;
-    require(agrees, "details.telco", "the product is another network's: leave this out")?;
-    Ok(Some(airtime.dong))
 }
 
 fn same_price(dong: i64, amount: Money) -> Result<(), CommandError> {

@@ -110,7 +110,10 @@ test('what is malformed is refused by its name', async () => {
 });
 
 test('nothing that came from outside is run as SQL or as a pattern', async () => {
-  for (const query of ["merchant_order_id='%20OR%201=1", 'endpoint=*', 'endpoint=%25', "cursor=9~'", 'merchant_order_id=*']) {
+  for (const query of ["merchant_order_id='%20OR%201=1", 'merchant_order_id=*']) {
+    assert.deepEqual((await lab.get(`/v1/events?${query}`)).json.field, 'merchant_order_id');
+  }
+  for (const query of ['endpoint=*', 'endpoint=%25', "endpoint='%20OR%201=1", "cursor=9~'"]) {
     const { events } = await list(`?${query}`);
     assert.ok(query.startsWith('cursor') || events.length === 0, query);
   }

@@ -135,6 +135,9 @@ test('a verdict is about the version that the person has looked at', async () =>
   const path = `/v1/orders/${id}/resolve`;
   const without = await lab.post(path, verdict);
   assert.deepEqual([without.status, without.json.code, without.json.field], [428, 'version_required', 'version']);
+  const bare = await lab.post(`/v1/orders/${id}/resolve`, { state: 'succeeded' });
+  const told = bare.json.errors.map(({ field, code }) => `${field} ${code}`).sort();
+  assert.deepEqual([bare.status, told], [422, ['by field_missing', 'evidence field_missing', 'version version_required']]);
   const stale = await lab.post(path, { ...verdict, version: version - 1 });
   assert.deepEqual([stale.status, stale.json.code, stale.json.order], [409, 'order_changed', await lab.order(id)]);
   for (const [header, given] of [['x', undefined], ['*', undefined], [`"${version}"`, version - 1]]) {
