@@ -123,7 +123,7 @@ impl Query {
 
     /// Everything that is wrong, and what nobody asked for.
     pub fn finish(self) -> Result<(), CommandError> {
-        let known = not_known(&self.known);
+        let known = if self.known.is_empty() { "this call reads no query".to_owned() } else { not_known(&self.known) };
         let unknown = |key: &str| CommandError::new("field_unknown", shown(key).to_owned(), known.clone());
         let unknown = self.pairs.iter().map(|(key, _)| unknown(key));
         CommandError::every(self.wrong.into_iter().chain(unknown).map(Err))

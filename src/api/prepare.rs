@@ -106,6 +106,17 @@ impl CreateOrder {
         }))
     }
 
+    /// The orders that it is made in spite of, each once, in whatever letters.
+    pub fn despite_once(&self) -> Vec<String> {
+        let mut once: Vec<String> = Vec::new();
+        for id in &self.despite {
+            if !once.iter().any(|known| known.eq_ignore_ascii_case(id)) {
+                once.push(id.clone());
+            }
+        }
+        once
+    }
+
     fn command(&self, merchant_order_id: MerchantOrderId, amount: Money) -> Command<'_> {
         Command {
             operation: self.operation,

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::body::{Body, Unreadable, read_or_rest};
 use super::ReturnUrls;
+use super::body::{Body, Unreadable, read_or_rest};
 use super::catalogue::check_name;
 use crate::domain::schema::{FieldType, Fields};
 use crate::domain::{CommandError, Secret};

@@ -181,7 +181,8 @@ mod tests {
 
     #[test]
     fn a_name_that_is_none_of_ours_is_not_shown() {
-        let hidden = ["", "4111111111111111", "card_4111111111111111", "c4111_1111_1111_1111", "020 5551 5155", "a-b", "é"];
+        let hidden =
+            ["", "4111111111111111", "card_4111111111111111", "c4111_1111_1111_1111", "020 5551 5155", "a-b", "é"];
         for name in hidden {
             assert_eq!(refused(&format!(r#"{{"{name}":1}}"#)), ("field_unknown", "?".into()), "{name}");
             let nested = format!(r#"{{"inner":{{"otp":"1","{name}":1}}}}"#);

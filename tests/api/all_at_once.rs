@@ -386,6 +386,9 @@ fn in_spite_of_one_order_or_of_several() {
     assert_eq!(read(json!(null)), Some(vec![]));
     assert_eq!(read(json!("A0")), Some(vec!["A0".to_owned()]));
     assert_eq!(read(json!(["A0", "A-1"])), Some(vec!["A0".to_owned(), "A-1".to_owned()]));
+    let twice =
+        read_body_or_rest::<CreateOrder>(&order(json!(["A0", "A-1", "a0", "A0"]))).map(|order| order.despite_once());
+    assert_eq!(twice.ok(), Some(vec!["A0".to_owned(), "A-1".to_owned()]));
     let many: Vec<String> = (0..21).map(|n| format!("A{n}")).collect();
     for (despite, field) in [
         (json!(5), "despite"),

@@ -112,7 +112,10 @@ fn an_item_that_could_not_be_ordered_is_refused_by_place_and_field() {
         (with(gold(), json!({"methods": {}})), "field_invalid", "methods"),
         (with(gold(), json!({"methods": {"a b": {}}})), "field_invalid", "methods.?"),
         (
-            with(gold(), json!({"methods": {"a": {}, "x_______________________________________________________________64": {}}})),
+            with(
+                gold(),
+                json!({"methods": {"a": {}, "x_______________________________________________________________64": {}}}),
+            ),
             "field_invalid",
             "methods.?",
         ),
@@ -137,7 +140,11 @@ fn an_item_that_could_not_be_ordered_is_refused_by_place_and_field() {
             "field_missing",
             "methods.c.card",
         ),
-        (with(hat(), json!({"methods": {"c": {"service": "checkout", "card": {}}}})), "cards_not_allowed", "methods.c.card"),
+        (
+            with(hat(), json!({"methods": {"c": {"service": "checkout", "card": {}}}})),
+            "cards_not_allowed",
+            "methods.c.card",
+        ),
     ];
     for (item, code, field) in cases {
         let first = with(hat(), json!({"sku": "first"}));
@@ -302,10 +309,7 @@ fn every_item_of_a_catalogue_with_all_that_is_wrong_with_it() {
                     "details": {"order_desc": "x", "a-b": 1}, "payer_details": ["customer"],
                     "methods": {"c": {"service": "thaiqr"}, "d": {"service": "thaiqr", "method": "THAI_QR", "c-d": 1}}},
             ]),
-            vec![
-                "items[0].details.? field_unknown",
-                "items[0].methods.c.method field_missing",
-            ],
+            vec!["items[0].details.? field_unknown", "items[0].methods.c.method field_missing"],
         ),
     ];
     for (items, wanted) in cases {
@@ -364,9 +368,12 @@ fn a_purchase_with_all_that_is_wrong_with_it() {
             ],
         ),
     ];
-    let many = with(hat.clone(), json!({"methods": {
-        "promptpay": {"service": "thaiqr", "method": "THAI_QR"}, "page": {"service": "checkout"},
-    }}));
+    let many = with(
+        hat.clone(),
+        json!({"methods": {
+            "promptpay": {"service": "thaiqr", "method": "THAI_QR"}, "page": {"service": "checkout"},
+        }}),
+    );
     let wanted = vec!["details.customer.full_name field_invalid", "method field_invalid"];
     let given = json!({"sku": "hat", "client_key": "AAECAwQFBgcICQoLDA0ODw", "method": "x",
         "details": {"customer": {"merchant_user_id": "1", "full_name": ""}}});

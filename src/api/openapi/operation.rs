@@ -32,6 +32,7 @@ impl ApiOperation {
             .refused(403, &["not_allowed"])
             .refused(429, &["rate_limited"])
             .refused(406, &["not_acceptable"])
+            .refused(422, &["field_unknown"])
             .refused(429, &["rate_limited"])
             .refused(503, &UNAVAILABLE)
     }
@@ -93,7 +94,7 @@ impl ApiOperation {
             .sent("application/json", schema, examples, required)
             .refused(400, &["json_invalid"])
             .refused(415, &["content_type_unsupported"]);
-        refused.refused(422, &["field_invalid", "field_missing", "field_unknown"])
+        refused.refused(422, &["field_invalid", "field_missing"])
     }
 
     /// A body of some type.

@@ -88,7 +88,7 @@ fn operation(components: &mut Components) -> Vec<ApiOperation> {
         )
         .parameters(parameters::page(DEFAULT_LIMIT))
         .replies(200, "The newest first", notifications)
-        .refused(422, &["field_invalid", "field_unknown"]),
+        .refused(422, &["field_invalid"]),
     ]
 }
 
@@ -176,7 +176,7 @@ fn events(components: &mut Components) -> Vec<ApiOperation> {
         ApiOperation::keyed("get", "/v1/events", "listEvents", EVENTS, "What was told, the newest first")
             .parameters(parameters::events())
             .replies(200, "A page", page)
-            .refused(422, &["field_invalid", "field_unknown"]),
+            .refused(422, &["field_invalid"]),
         ApiOperation::keyed("get", "/v1/events/{event_id}", "readEvent", EVENTS, "How an event reached each endpoint")
             .parameters([event()])
             .replies(200, "The event", event_view)

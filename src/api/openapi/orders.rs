@@ -28,7 +28,7 @@ pub(super) fn orders(components: &mut Components) -> Vec<ApiOperation> {
         ApiOperation::keyed("get", "/v1/orders", "listOrders", ORDERS, "Orders, the newest first")
             .parameters(parameters::orders())
             .replies(200, "A page", page)
-            .refused(422, &["field_invalid", "field_unknown"]),
+            .refused(422, &["field_invalid"]),
         ApiOperation::keyed("post", "/v1/orders", "createOrder", ORDERS, "Make an order")
             .about("Called again with the same id and meaning it gives the same order, however often and at once.")
             .body(create, &examples)
@@ -48,11 +48,11 @@ pub(super) fn orders(components: &mut Components) -> Vec<ApiOperation> {
             .parameters(waiting())
             .also_for(&["clientToken"])
             .replies(200, "As it stands", seen.clone())
-            .refused(422, &["field_invalid", "field_unknown"]),
+            .refused(422, &["field_invalid"]),
         of_order("get", "/history", "readOrderHistory", ORDERS, "What happened to it")
             .parameters(parameters::page(MAX_LIMIT))
             .replies(200, "The oldest first", history(components))
-            .refused(422, &["field_invalid", "field_unknown"]),
+            .refused(422, &["field_invalid"]),
         of_order("post", "/confirm", "confirmOrder", ORDERS, "Give the payer's password")
             .about(
                 "This is the call that charges. A wrong password leaves the order `pending` while attempts are left.",
@@ -95,7 +95,7 @@ pub(super) fn refunds(components: &mut Components) -> Vec<ApiOperation> {
         of_order("get", "/refunds", "listRefunds", REFUNDS, "The refunds of an order")
             .parameters(parameters::page(MAX_LIMIT))
             .replies(200, "The oldest first", all)
-            .refused(422, &["field_invalid", "field_unknown"]),
+            .refused(422, &["field_invalid"]),
         of_order("post", "/refunds", "createRefund", REFUNDS, "Give back, in parts or whole")
             .about(
                 "`merchant_refund_id` is its idempotency key, as `merchant_order_id` is an order's. With a version it \
@@ -115,11 +115,11 @@ pub(super) fn refunds(components: &mut Components) -> Vec<ApiOperation> {
         of_refund("get", "", "readRefund", "A refund")
             .parameters(waiting())
             .replies(200, "As it stands", shown.clone())
-            .refused(422, &["field_invalid", "field_unknown"]),
+            .refused(422, &["field_invalid"]),
         of_refund("get", "/history", "readRefundHistory", "What happened to it")
             .parameters(parameters::page(MAX_LIMIT))
             .replies(200, "The oldest first", history(components))
-            .refused(422, &["field_invalid", "field_unknown"]),
+            .refused(422, &["field_invalid"]),
         recheck(of_refund("post", "/recheck", "recheckRefund", "Ask the provider now"), &nothing, &shown),
         resolve(of_refund("post", "/resolve", "resolveRefund", "A person's verdict"), components, shown),
     ]

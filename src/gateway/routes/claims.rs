@@ -7,12 +7,13 @@ use super::super::protocol::{
     CLAIM_LIVES, Claim, Holder, LedgerAnswer, LedgerCall, PageText, Refusal, SubscriberAnswer, SubscriberCall,
 };
 use super::super::rpc;
+use super::place_order::{other_meaning, other_spelling};
 use super::{Gateway, RouteError};
 use crate::api::Problem;
 use crate::domain::budget::{GUESSES, TEXTS, block_texts, page_texts};
 use crate::domain::order::Hint;
 use crate::domain::time::{Clock, SECOND};
-use crate::domain::{Order, Prepared, State, Timestamp};
+use crate::domain::{MerchantOrderId, Order, Prepared, State, Timestamp};
 
 /// When a claim may be taken over whose order was never made: once the ledger accepts none on it any more, by
 /// any of two clocks.
@@ -58,12 +59,20 @@ pub async fn claim(
             Stands::Aside(holder) => claim.beside.push(holder.order),
             Stands::InTheWay(problem) => {
                 return_page_text(gateway, page).await;
-                return Err(problem.into());
+                return Err(same_id(&refusal, &prepared.terms.merchant_order_id).unwrap_or(problem).into());
             }
         }
     }
     return_page_text(gateway, page).await;
     Err(Problem::new(503, "busy", "the order was not made; call again with the same id").retry_after(1).into())
+}
+
+/// What stands in the way has this order's own id, though it may not be stored yet, and asks for something else or is
+/// written in other letters.
+fn same_id(refusal: &Refusal, id: &MerchantOrderId) -> Option<Problem> {
+    let (Refusal::OrderOpen(holder) | Refusal::PeriodClaimed(holder)) = refusal else { return None };
+    let same = holder.key() == id.key();
+    same.then(|| if holder.id() == id.as_str() { other_meaning() } else { other_spelling(holder.id()) })
 }
 
 /// Counts the text that a page is about to have sent.
@@ -187,8 +196,9 @@ pub fn ask_now() -> LedgerCall {
 fn unsettled(order: &Order) -> Problem {
     let id = order.terms().merchant_order_id.as_str();
     let detail = format!(
-        "it is not known whether order {id} charged this number: it is being asked about; wait until it is settled, or \
-         name it in despite, beside all others of which the same is told, to risk a second charge"
+        "it is not known whether order {id} charged this number. The provider is being asked: wait until the order has \
+         succeeded or failed. If you go on all the same, the payer may be charged twice: then send this order with {id} \
+         in despite, and with every other order of which you are told the same"
     );
     Problem::new(409, "number_unsettled", detail)
 }

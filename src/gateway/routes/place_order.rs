@@ -70,7 +70,7 @@ pub async fn place_order(
     // Made ready before anything is claimed: what can fail without a trace fails first.
     let call = Call::create(&prepared);
     let ready = sender.ready(&call).await?;
-    let despite = &wanted.despite;
+    let despite = &wanted.despite_once();
     let around = Circumstances { despite, page };
     let granted = claims::claim(gateway, &prepared, &fingerprints.command, around).await?;
     let claimed_at = granted.as_ref().map(|granted| granted.at);
@@ -131,7 +131,7 @@ pub async fn existing(gateway: &Gateway, id: &str, meaning: &str) -> Result<Opti
     }
 }
 
-fn other_meaning() -> Problem {
+pub fn other_meaning() -> Problem {
     Problem::new(
         409,
         "order_id_taken",
@@ -141,7 +141,7 @@ fn other_meaning() -> Problem {
 }
 
 /// Providers tell such ids apart or do not; whoever retries in other letters means the order that is there.
-fn other_spelling(stored: &str) -> Problem {
+pub fn other_spelling(stored: &str) -> Problem {
     let detail =
         format!("the order {stored} has this merchant_order_id in other letters: read that one, by its own id");
     Problem::new(409, "order_id_taken", detail).field("merchant_order_id")

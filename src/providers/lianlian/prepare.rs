@@ -122,7 +122,11 @@ fn check_fields(service: Service, given: &Given<'_>) -> Result<(), CommandError>
     let named = match given.method {
         None if service != Service::Checkout => {
             let methods = service.methods().join(", ");
-            Err(CommandError::new("field_missing", "details.method", format!("is required: this service has {methods}")))
+            Err(CommandError::new(
+                "field_missing",
+                "details.method",
+                format!("is required: this service has {methods}"),
+            ))
         }
         _ => Ok(()),
     };

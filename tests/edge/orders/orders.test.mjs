@@ -88,8 +88,11 @@ test('an id in other letters is no other order, nor this one: it is refused by t
   const wanted = charge({ merchant_order_id: nextId('aA') });
   const id = wanted.merchant_order_id;
   const spelled = [id.toLowerCase(), id.toUpperCase()].map((other) => ({ ...wanted, merchant_order_id: other }));
-  const burst = await Promise.all([wanted, ...spelled, wanted, ...spelled].map((each) => lab.create(each)));
+  const callers = Array(6).fill([wanted, ...spelled]).flat();
+  const burst = await Promise.all(callers.map((each) => lab.create(each)));
   const [made] = burst.filter(({ status }) => status === 201);
+  const refused = burst.filter(({ status }) => status >= 400).map(({ json }) => json.code);
+  assert.deepEqual(refused, Array(12).fill('order_id_taken'));
   const stored = made.json.merchant_order_id;
   const own = { ...wanted, merchant_order_id: stored };
   const others = [wanted, ...spelled].filter((each) => each.merchant_order_id !== stored);

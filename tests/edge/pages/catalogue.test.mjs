@@ -37,7 +37,7 @@ test('what cannot be sold is refused by place and field, and the catalogue stays
   await stock(lab, GOLD);
   for (const [items, field] of [
     [[GOLD, GOLD], 'items[0].sku'], [[GOLD, { ...HAT, provider: 'none' }], 'items[1].provider'],
-    [[{ ...GOLD, details: {} }], 'items[0].details.card_name'], [[{ ...HAT, payer_details: ['card'] }], 'items[0].details'],
+    [[{ ...GOLD, details: {} }], 'items[0].details.card_name'], [[{ ...HAT, payer_details: ['card'] }], 'items[0].payer_details[0]'],
     [[{ ...HAT, methods: { x: { service: 'thaiqr', method: 'nonsense' } } }], 'items[0].methods.x.method'],
     [[{ ...GOLD, amount: { value: '1.5', currency: 'LAK' } }], 'items[0].amount.value'], [['gold'], 'items[0]'], [undefined, 'items'],
     [Array.from({ length: 501 }, (_, at) => ({ ...GOLD, sku: String(at) })), 'items'],
@@ -67,8 +67,12 @@ test('all that is wrong with a purchase is told at once', async () => {
   assert.deepEqual(fields(await page.create({ sku: 'gold', client_key: 'x', msisdn: '1', return_url: 'https://evil.example/', y: 1 })),
     ['client_key', 'msisdn', 'return_url', 'y']);
   assert.deepEqual(fields(await page.create({ sku: 'hat', client_key: clientKey(), method: 'x', details: { order_desc: 'x' }, msisdn: '1' })),
-    ['details.order_desc', 'method', 'msisdn']);
+    ['details.customer', 'details.order_desc', 'method', 'msisdn']);
   assert.deepEqual(fields(await page.create({ sku: 'none', client_key: 'x' })), ['client_key', 'sku']);
+  for (const sku of ['none', 'a b']) {
+    const away = { sku, client_key: clientKey(), return_url: 'https://evil.example/' };
+    assert.deepEqual(fields(await page.create(away)), ['return_url', 'sku']);
+  }
   assert.deepEqual(lab.calls(), before, 'nothing is sent');
 });
 
