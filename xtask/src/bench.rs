@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::bindgen::Bindgen;
 use crate::cli::{Args, Opt, Task, Words};
 use crate::process::not_started;
-use crate::repo::Repo;
+use crate::repo::{Repo, program};
 use crate::{npm, platform, setup, worker};
 
 pub const TASK: Task = Task {
@@ -36,7 +36,7 @@ fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
         worker::build(repo, &bindgen)?;
     }
     let mut node = repo.command(platform::node(repo)?);
-    node.arg(format!("tests/bench/{name}.mjs")).env("MEKONG_XTASK", std::env::current_exe()?);
+    node.arg(format!("tests/bench/{name}.mjs")).env("MEKONG_XTASK", program()?);
     node.args(quick.then_some("--quick")).args(orders.map(|orders| orders.to_string()));
     let status = node.status().map_err(|error| not_started(&node, error))?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

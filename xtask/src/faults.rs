@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::bindgen::Bindgen;
 use crate::cli::{Args, Opt, Task, Words};
 use crate::process::not_started;
-use crate::repo::Repo;
+use crate::repo::{Repo, program};
 use crate::{platform, setup, worker};
 
 pub const TASK: Task = Task {
@@ -29,7 +29,7 @@ fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
     setup::everything(repo)?;
     worker::build(repo, &Bindgen::build(repo)?)?;
     let mut node = repo.command(platform::node(repo)?);
-    node.arg("tests/faults/main.mjs").env("MEKONG_XTASK", std::env::current_exe()?);
+    node.arg("tests/faults/main.mjs").env("MEKONG_XTASK", program()?);
     for (name, value) in [("--orders", orders), ("--seed", seed)] {
         if let Some(value) = value {
             node.arg(format!("{name}={value}"));

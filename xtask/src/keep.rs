@@ -13,7 +13,7 @@ use nix::unistd::Pid;
 
 use crate::cli::{Args, Task, Words};
 use crate::process::not_started;
-use crate::repo::Repo;
+use crate::repo::{Repo, program};
 
 /// How long a program may take to end by itself.
 pub const END: Duration = Duration::from_secs(3);
@@ -21,7 +21,7 @@ const TICK: Duration = Duration::from_millis(20);
 
 /// The same command, kept.
 pub fn kept(command: &Command) -> Result<Command> {
-    let mut keeper = Command::new(std::env::current_exe()?);
+    let mut keeper = Command::new(program()?);
     keeper.arg("keep").arg(command.get_program()).args(command.get_args()).stdin(Stdio::piped());
     if let Some(folder) = command.get_current_dir() {
         keeper.current_dir(folder);

@@ -14,7 +14,7 @@ use anyhow::{Context, Result};
 
 use crate::bindgen::Bindgen;
 use crate::process::{run, say};
-use crate::repo::{Repo, WASM};
+use crate::repo::{Repo, WASM, program};
 use crate::stamp::Stamp;
 use crate::worker::emptied;
 
@@ -59,7 +59,7 @@ fn generate(repo: &Repo, work: &Path) -> Result<()> {
 /// This program is one of them: the form of what it writes is known to it alone.
 fn inputs(repo: &Repo, bindgen: &Bindgen, wasm: &Path) -> Result<Vec<PathBuf>> {
     let mut inputs = vec![wasm.to_owned(), bindgen.binary().to_owned(), repo.path("package-lock.json")];
-    inputs.push(std::env::current_exe()?);
+    inputs.push(program()?.to_owned());
     inputs.extend(LICENCES.map(|licence| repo.path(licence)));
     for folder in ["js/mekong-pay/lib", "js/mekong-pay/types", "src/providers"] {
         inputs.extend(sources(&repo.path(folder))?);

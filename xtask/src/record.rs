@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::cli::{Args, Opt, Task, Words};
 use crate::process::not_started;
-use crate::repo::Repo;
+use crate::repo::{Repo, program};
 use crate::{build, platform, setup};
 
 pub const TASK: Task = Task {
@@ -24,7 +24,7 @@ fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
     setup::everything(repo)?;
     build::all(repo)?;
     let mut node = repo.command(platform::node(repo)?);
-    node.arg("tests/edge/documents/record.mjs").env("MEKONG_XTASK", std::env::current_exe()?);
+    node.arg("tests/edge/documents/record.mjs").env("MEKONG_XTASK", program()?);
     if pictures {
         node.arg("--pictures");
     }

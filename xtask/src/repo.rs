@@ -2,10 +2,23 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use anyhow::{Context, Result};
 
 pub const WASM: &str = "wasm32-unknown-unknown";
+
+static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+
+/// This program's file. The system is asked once, before anything is built: a build may put another file in its place,
+/// and what the system names then ends in " (deleted)".
+pub fn program() -> Result<&'static Path> {
+    if let Some(program) = PROGRAM.get() {
+        return Ok(program);
+    }
+    let program = std::env::current_exe()?;
+    Ok(PROGRAM.get_or_init(|| program))
+}
 
 pub struct Repo {
     root: PathBuf,
@@ -21,8 +34,7 @@ impl Repo {
             .find(|dir| dir.join("xtask/Cargo.toml").is_file() && dir.join("wrangler.toml").is_file())
             .context("run this inside the repository")?;
         // cargo put this program at <target>/<profile>/xtask, whatever the target directory is called.
-        let exe = std::env::current_exe()?;
-        let target = exe.ancestors().nth(2).context("no target directory above xtask's binary")?;
+        let target = program()?.ancestors().nth(2).context("no target directory above xtask's binary")?;
         Ok(Self { root: root.to_owned(), target: target.to_owned() })
     }
 
@@ -70,4 +82,26 @@ fn rustflags(paths: &[(&Path, &str)]) -> String {
     let mut flags = vec!["'-Ctarget-feature=+simd128'".to_owned()];
     flags.extend(paths.iter().map(|(from, to)| format!("'--remap-path-prefix={}={to}'", from.display())));
     format!("target.{WASM}.rustflags=[{}]", flags.join(","))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    /// Files below `folder` that ask the system for this program.
+    fn asking(folder: &Path) -> Vec<String> {
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        let in_entry = |path: std::path::PathBuf| match std::fs::read_to_string(&path) {
+            Ok(text) if text.contains("current_exe()") => vec![path.display().to_string()],
+            Ok(_) => Vec::new(),
+            Err(_) => asking(&path),
+        };
+        entries.flat_map(|entry| in_entry(entry.path())).collect()
+    }
+
+    #[test]
+    fn the_system_is_asked_for_this_program_in_one_place() {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        assert_eq!(asking(&source), [source.join("repo.rs").display().to_string()], "use repo::program()");
+    }
 }

@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 
 use crate::cli::{Args, Opt, Task, Words};
 use crate::process::{run, say};
-use crate::repo::Repo;
+use crate::repo::{Repo, program};
 use crate::summary::{Count, counted};
 use crate::{build, platform, setup, simulate, size, wasm};
 
@@ -144,7 +144,7 @@ fn node_tests(repo: &Repo, folder: &str) -> Result<Count> {
     }
     let mut node: Command = repo.command(platform::node(repo)?);
     node.args(["--test", "--test-reporter=spec"]).args(at_once(folder));
-    node.args(files).env("MEKONG_XTASK", std::env::current_exe()?);
+    node.args(files).env("MEKONG_XTASK", program()?);
     counted(&mut node)
 }
 
