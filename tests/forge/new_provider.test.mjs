@@ -26,24 +26,27 @@ const run = (program, args, limitMs = 60_000) => {
   return spawnSync(program, args, { cwd: COPY, env, encoding: 'utf8', timeout: limitMs });
 };
 const newProvider = (...args) => run(XTASK, ['new-provider', ...args]);
+const all = () => readdirSync(COPY, { recursive: true }).sort();
 const read = (path) => readFileSync(join(COPY, path), 'utf8');
 
 test('an id that is none, or is there already, is refused, and nothing is written', () => {
-  const before = read('src/providers/mod.rs');
+  const before = all();
   for (const [args, said] of [
     [['Wallet'], 'lower-case words'], [['../wallet'], 'lower-case words'], [['ltc'], 'src/providers/ltc/mod.rs is there already'],
+    [['match'], "a word of Rust's"], [['delete'], "or of JavaScript's"], [['verify_event'], 'exports verifyEvent already'],
+    [['http'], 'has this word already'], [['order'], 'exports Order already'],
     [[ID, '--name', 'a "b"'], 'letters, digits and blanks'], [[], 'id is missing'],
   ]) {
     const { status, stderr } = newProvider(...args);
     assert.ok(status === 1 && stderr.includes(said), stderr);
   }
-  assert.equal(read('src/providers/mod.rs'), before);
+  assert.deepEqual(all(), before);
 });
 
 test('it says what it made, what it changed, and how to go on', () => {
   const { status, stdout, stderr } = newProvider(ID, '--name', 'Mekong Wallet');
   assert.equal(status, 0, stderr);
-  for (const part of [`src/providers/${ID}/response.rs`, `tests/vectors/${ID}.json`, 'src/providers/mod.rs', 'FILL IN', '--test rules']) {
+  for (const part of ['git checkout -- src/providers/mod.rs', `git clean -fd src/providers/${ID} `, `src/providers/${ID}/response.rs`, `tests/vectors/${ID}.json`, 'src/providers/mod.rs', 'FILL IN', '--test rules']) {
     assert.ok(stdout.includes(part), `${part}: ${stdout}`);
   }
   assert.match(read('dev.vars'), /^PROVIDER_MEKONG_WALLET='\{"base_url":"http:\/\/127\.0\.0\.1:8788\/mekong_wallet",/m);

@@ -3,6 +3,7 @@
 
 mod names;
 mod registered;
+mod taken;
 mod templates;
 
 use std::fs;
@@ -32,6 +33,7 @@ fn command(repo: &Repo, mut args: Args) -> Result<ExitCode> {
     if let Some((path, _)) = files.iter().find(|(path, _)| repo.path(path).exists()) {
         bail!("{path} is there already");
     }
+    taken::check(repo, &names)?;
     // All edits are known to fit before anything is written.
     let edits = registered::edits(repo, &names)?;
     for (path, text) in files.iter().chain(&edits) {
@@ -60,9 +62,27 @@ What is made up in it is marked FILL IN. Go on like this:
      cargo test --package mekong-pay --test providers
   3. cargo xtask test --only npm, for the declarations; cargo xtask dev, to pay at the simulator.
 
-CONTRIBUTING.md has the whole recipe.
+CONTRIBUTING.md has the whole recipe. To undo all of it, where nothing else is changed in these files:
+
+  git checkout -- {changed_paths}
+  git clean -fd {made_paths}
 ",
         name = names.name,
         id = names.id,
+        changed_paths = edits.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>().join(" "),
+        made_paths = whole(files, &names.id).join(" "),
     )
+}
+
+/// The folders that are the provider's own, and its files in others: git leaves an empty folder where it removes files.
+fn whole<'a>(files: &'a [(String, String)], id: &str) -> Vec<&'a str> {
+    let own = format!("/{id}/");
+    let mut paths: Vec<&str> = files
+        .iter()
+        .map(|(path, _)| {
+            path.find(&own).and_then(|at| path.get(..at.saturating_add(own.len()).saturating_sub(1))).unwrap_or(path)
+        })
+        .collect();
+    paths.dedup();
+    paths
 }

@@ -42,6 +42,11 @@ impl Repo {
         self.root.join(relative)
     }
 
+    /// A path as people know it: from the root on.
+    pub fn short(&self, path: &Path) -> String {
+        path.strip_prefix(&self.root).unwrap_or(path).display().to_string()
+    }
+
     /// What cargo made, e.g. `debug/xtask-bindgen`.
     pub fn built(&self, relative: &str) -> PathBuf {
         self.target.join(relative)
