@@ -36,6 +36,26 @@ fn every_folder_has_the_same_files() {
     assert!(missing.is_empty(), "missing: {missing:?}");
 }
 
+#[test]
+fn every_provider_has_its_codes_compared_and_a_second_opinion() {
+    let root = src().parent().unwrap().to_owned();
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).unwrap_or_default();
+    let (tests, kinds) = (read("tests/providers/main.rs"), read("js/mekong-pay/test/agreement/kinds.mjs"));
+    let mut missing = Vec::new();
+    for id in REGISTRY.iter().map(|provider| provider.id()) {
+        let codes = format!("tests/providers/{id}_codes.rs");
+        if read(&codes).is_empty() || !tests.contains(&format!("mod {id}_codes;")) {
+            missing.push(format!("{codes}: every code in every call, and a line for it in tests/providers/main.rs"));
+        }
+        if !kinds.contains(&format!(" from './{id}.mjs'")) {
+            missing.push(format!(
+                "js/mekong-pay/test/agreement/{id}.mjs: a second implementation, and its kinds in kinds.mjs beside it"
+            ));
+        }
+    }
+    assert!(missing.is_empty(), "still to be written:\n{}", missing.join("\n"));
+}
+
 /// What `cargo xtask new-provider` leaves where only the provider's document can tell.
 const MARK: &str = "FILL IN";
 

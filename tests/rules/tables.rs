@@ -228,3 +228,23 @@ fn limits_are_told_as_they_are() {
     assert_eq!(told("passwords tried on one number"), Some(GUESSES.most));
     assert_eq!(told("`recheck` of one order"), Some(RECHECK_BUDGET.most));
 }
+
+/// How many cases of a provider's vectors stand on whose word.
+fn confirmed(id: &str) -> [usize; 2] {
+    let text = std::fs::read_to_string(root().join(format!("tests/vectors/{id}.json"))).unwrap();
+    let file: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let cases = file["cases"].as_array().unwrap();
+    ["doc", "self"].map(|word| cases.iter().filter(|case| case["provenance"] == word).count())
+}
+
+#[test]
+fn who_confirmed_the_vectors_is_counted() {
+    let rows = document("tests/vectors/README.md").table("| File | `doc` | `self` |");
+    let told: BTreeSet<String> = rows.iter().map(|row| row[..3].join(" ")).collect();
+    let row = |id: &str| {
+        let [doc, own] = confirmed(id);
+        format!("`{id}.json` {doc} {own}")
+    };
+    let counted: BTreeSet<String> = REGISTRY.iter().map(|provider| row(provider.id())).collect();
+    assert_eq!(told, counted, "tests/vectors/README.md (left): write what is counted in the files (right)");
+}

@@ -41,7 +41,7 @@ const EDITS: [(&str, Place, &str); 14] = [
     ("js/mekong-pay/test/support/asks.mjs", Before("};\n\nexport const FAMILIES"), ASKED),
     ("js/mekong-pay/test/support/asks.mjs", BeforeNext("export const FAMILIES", " };"), ", __id__: __camel__"),
     ("js/mekong-pay/test/types_drift.test.mjs", Before("    LtcConfig: table("), DRIFT),
-    ("tests/vectors/README.md", After("| `connect_topup.json` | 11 | 352 |\n"), "| `__id__.json` | 0 | 13 |\n"),
+    ("tests/vectors/README.md", AfterLine("\n| `connect_topup.json`"), "| `__id__.json` | 0 | 13 |\n"),
 ];
 
 const ROW: &str = "| [`__id__`](src/providers/__id__/README.md) __Name__ | | | ● | | FILL IN: what it is |\n";
