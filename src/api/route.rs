@@ -25,7 +25,7 @@ pub enum Route<'a> {
     SubscriptionSearch,
     Unmatched,
     SignedNotification { provider: &'a str, order: Option<&'a str> },
-    UnsubscribeCall { provider: &'a str, kind: &'a str, secret: &'a str },
+    AddressedNotification { provider: &'a str, kind: &'a str, secret: &'a str },
     Return { provider: &'a str, id: &'a str, tag: Option<&'a str> },
 }
 
@@ -104,7 +104,7 @@ impl<'a> Route<'a> {
             ["v1", "notifications", provider, order] => Self::SignedNotification { provider, order: Some(order) },
             ["v1", "returns", provider, id] => Self::Return { provider, id, tag: None },
             ["v1", "returns", provider, id, tag] => Self::Return { provider, id, tag: Some(tag) },
-            ["v1", "notifications", provider, kind, secret] => Self::UnsubscribeCall { provider, kind, secret },
+            ["v1", "notifications", provider, kind, secret] => Self::AddressedNotification { provider, kind, secret },
             _ => return None,
         })
     }
@@ -143,7 +143,7 @@ impl<'a> Route<'a> {
         read || self.is_public()
     }
 
-    /// Whether anybody may call it. A notification's secret stands in its path, a notification's signature in a header.
+    /// Whether anybody may call it. What a notification is judged by stands in its path or in its signature.
     pub const fn is_public(&self) -> bool {
         matches!(
             self,
@@ -151,7 +151,7 @@ impl<'a> Route<'a> {
                 | Self::Health
                 | Self::Document
                 | Self::SignedNotification { .. }
-                | Self::UnsubscribeCall { .. }
+                | Self::AddressedNotification { .. }
                 | Self::Return { .. }
         )
     }

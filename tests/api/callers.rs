@@ -121,7 +121,7 @@ fn kind(route: &Route<'_>) -> usize {
         Route::Unmatched => 27,
         Route::SignedNotification { order: None, .. } => 28,
         Route::SignedNotification { order: Some(_), .. } => 29,
-        Route::UnsubscribeCall { .. } => 30,
+        Route::AddressedNotification { .. } => 30,
         Route::Return { .. } => 31,
         Route::Document => 32,
         Route::Root => 33,

@@ -167,8 +167,8 @@ fn run<'a>(
         Route::Return { provider, id, tag } => Box::pin(returns::back(gateway, request, provider, id, tag)),
         Route::Subscriptions => Box::pin(subscriptions::import(gateway, request)),
         Route::SubscriptionSearch => Box::pin(subscriptions::search(gateway, request)),
-        Route::UnsubscribeCall { provider, kind, secret } => {
-            Box::pin(notifications::unsubscribe(gateway, request, provider, kind, secret))
+        Route::AddressedNotification { provider, kind, secret } => {
+            Box::pin(notifications::addressed(gateway, request, provider, kind, secret))
         }
     }
 }

@@ -21,9 +21,9 @@ pub async fn signed(
     signed::receive(gateway, request, provider, order, None).await
 }
 
-/// POST `/v1/notifications/{provider}/{kind}/{secret}`. Where the provider signs instead, these are an order and the
-/// tag of its address.
-pub async fn unsubscribe(
+/// POST `/v1/notifications/{provider}/{kind}/{secret}`: a notification that may decide. From a provider that signs, the
+/// two are an order and the tag of its address; else the kind of call and the secret that lets it in.
+pub async fn addressed(
     gateway: &Gateway,
     request: &IncomingRequest,
     provider: &str,
