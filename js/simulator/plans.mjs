@@ -26,7 +26,7 @@ const BEHAVIOUR = {
 function check(value, rules, where) {
   if (!object(value)) throw new HttpError(400, `${where} must be an object`);
   for (const [name, given] of Object.entries(value)) {
-    if (!Object.hasOwn(rules, name)) throw new HttpError(400, `${where}.${name} is not known`);
+    if (!Object.hasOwn(rules, name)) throw new HttpError(400, `${where}.${name} is not known: there are ${Object.keys(rules).join(', ')}`);
     if (!rules[name](given)) throw new HttpError(400, `${where}.${name} is not usable`);
   }
 }

@@ -69,7 +69,8 @@ fn files(path: PathBuf) -> Vec<PathBuf> {
 fn nothing_is_left_to_fill_in() {
     let root = src().parent().unwrap().to_owned();
     // Everything that a provider has of its own, and its row in a table.
-    let mut places = vec!["README.md".to_owned()];
+    let shared = ["README.md", "js/mekong-pay/README.md", "js/simulator/README.md", "js/simulator/test"];
+    let mut places = shared.map(str::to_owned).to_vec();
     for id in REGISTRY.iter().map(|provider| provider.id()) {
         places.extend([
             format!("src/providers/{id}"),
@@ -88,6 +89,40 @@ fn nothing_is_left_to_fill_in() {
     }
     left.sort();
     assert!(left.is_empty(), "still to be filled in, from the provider's document:\n{}", left.join("\n"));
+}
+
+/// Where each provider is told of beside the tables: the document, and what it says of one.
+const TOLD: [(&str, &str); 4] = [
+    ("README.md", "](src/providers/<id>/README.md#assumed)"),
+    ("js/mekong-pay/README.md", "\n| `<camel>` | "),
+    ("js/simulator/README.md", "`http://127.0.0.1:8788/<id>`"),
+    ("js/simulator/README.md", "/_<id>/plan`"),
+];
+
+#[test]
+fn every_provider_is_told_of() {
+    let root = src().parent().unwrap().to_owned();
+    let mut missing = Vec::new();
+    for id in REGISTRY.iter().map(|provider| provider.id()) {
+        for (path, words) in TOLD {
+            let words = words.replace("<id>", id).replace("<camel>", &camel(id));
+            if !std::fs::read_to_string(root.join(path)).unwrap().contains(&words) {
+                missing.push(format!("{path}: {}", words.trim()));
+            }
+        }
+        let tests = std::fs::read_dir(root.join("js/simulator/test")).unwrap();
+        if !tests.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with(id)) {
+            missing.push(format!("js/simulator/test/{id}.test.mjs"));
+        }
+    }
+    assert!(missing.is_empty(), "still to be written:\n{}", missing.join("\n"));
+}
+
+/// `connect_topup` as `connectTopup`.
+fn camel(id: &str) -> String {
+    let mut words = id.split('_');
+    let first = words.next().unwrap().to_owned();
+    words.fold(first, |name, word| name + &word[..1].to_uppercase() + &word[1..])
 }
 
 #[test]

@@ -86,6 +86,7 @@ test('a plan that cannot work is refused', async (t) => {
     assert.equal(status, 400, JSON.stringify(bad));
     assert.ok(json.error);
   }
+  assert.equal((await ltc.control('/_ltc/plan', { call: 'token' })).json.error, 'plan.call is not known: there are match, behaviour, times');
 });
 
 test('a reset empties everything', async (t) => {

@@ -15,14 +15,19 @@ enum Place {
     AfterLine(&'static str),
     /// Before the first of this after the first of that.
     BeforeNext(&'static str, &'static str),
+    End,
 }
-use Place::{After, AfterLine, Before, BeforeNext};
+use Place::{After, AfterLine, Before, BeforeNext, End};
 
 /// Each line goes in at one mark of one file.
-const EDITS: [(&str, Place, &str); 14] = [
+const EDITS: [(&str, Place, &str); 18] = [
     ("src/providers/mod.rs", Before("\nuse std::borrow::Cow;"), "pub mod __id__;\n"),
     ("src/providers/mod.rs", BeforeNext("pub const REGISTRY", "];"), ", &__id__::__Type__"),
     ("README.md", AfterLine("\n| [`connect_topup`](src/providers/"), ROW),
+    ("README.md", BeforeNext("is marked `assumed` and listed:", ". Where one of them"), ASSUMED),
+    ("js/mekong-pay/README.md", AfterLine("\n| `connectTopup` |"), "| `__camel__` | __Name__ (FILL IN: its calls) |\n"),
+    ("js/simulator/README.md", AfterLine("\n| `GET`, `POST /_appotapay/plan`"), CONTROL),
+    ("js/simulator/README.md", End, PLAYED),
     ("docs/deploying.md", AfterLine("\n| `PROVIDER_APPOTAPAY`"), SECRET),
     ("dev.vars", Before("# Who is sent events:"), DEV_VARS),
     ("wrangler.toml", Before("#   EVENT_ENDPOINTS "), "#   PROVIDER___ID__   the same of __Name__\n"),
@@ -45,6 +50,13 @@ const EDITS: [(&str, Place, &str); 14] = [
 ];
 
 const ROW: &str = "| [`__id__`](src/providers/__id__/README.md) __Name__ | | | ● | | FILL IN: what it is |\n";
+const ASSUMED: &str = ", [__Name__](src/providers/__id__/README.md#assumed)";
+const CONTROL: &str = "| `GET`, `POST /___id__/plan` | as LTC's; `match` takes `order` and `call` |\n";
+const PLAYED: &str = "
+## __Name__
+
+Base address for the gateway: `http://127.0.0.1:8788/__id__`. FILL IN: its calls, credentials, magic amounts, plans and book.
+";
 const SECRET: &str = "| `PROVIDER___ID__` | JSON, see [__Name__](../src/providers/__id__/README.md) |\n";
 const DEV_VARS: &str = "# __Name__.
 PROVIDER___ID__='{\"base_url\":\"http://127.0.0.1:8788/__id__\",\"merchant_id\":\"simulator-__id__\",\"api_key\":\"simulator-__id__-key\"}'
@@ -72,6 +84,7 @@ impl Place {
     fn in_text(&self, text: &str) -> Option<usize> {
         match self {
             Before(mark) => text.find(mark),
+            End => Some(text.len()),
             After(mark) => text.find(mark).map(|at| at.saturating_add(mark.len())),
             AfterLine(begin) => {
                 let from = text.find(begin)?.saturating_add(1);

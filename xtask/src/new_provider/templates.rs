@@ -18,6 +18,7 @@ const FOLDER: [(&str, &str); 10] = [
 const VECTORS: &str = include_str!("../../templates/provider/vectors.json");
 const TYPES_USED: &str = include_str!("../../templates/provider/types.ts");
 const SIMULATOR: &str = include_str!("../../templates/provider/simulator.mjs");
+const SIMULATOR_TEST: &str = include_str!("../../templates/provider/simulator.test.mjs");
 
 /// Paths and texts.
 pub fn written(names: &Names) -> Vec<(String, String)> {
@@ -27,5 +28,6 @@ pub fn written(names: &Names) -> Vec<(String, String)> {
     files.push((format!("tests/vectors/{id}.json"), VECTORS));
     files.push((format!("js/mekong-pay/test/types/{id}.ts"), TYPES_USED));
     files.push((format!("js/simulator/{id}/index.mjs"), SIMULATOR));
+    files.push((format!("js/simulator/test/{id}.test.mjs"), SIMULATOR_TEST));
     files.into_iter().map(|(path, text)| (path, names.put_into(text))).collect()
 }
