@@ -15,14 +15,23 @@ const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 /// Keyed, so that whoever sees it cannot try out numbers. `v1` is the version of this rule; what some kinds of
 /// order never have stands behind the rest, so that theirs stays as it was.
 pub fn command(secret: &Secret, terms: &OrderTerms) -> String {
-    let amount = terms.amount;
-    let always = (&terms.provider, terms.operation, amount.minor(), amount.currency(), &terms.msisdn, &terms.details);
-    if terms.return_url.is_none() && terms.refund_of.is_none() {
-        return keyed("v1", secret, &always);
+    // Each field by name: one more does not compile until somebody has decided whether it is part of the meaning.
+    let OrderTerms {
+        provider,
+        operation,
+        amount,
+        msisdn,
+        return_url,
+        refund_of,
+        details,
+        merchant_order_id: _,
+        sent_id: _,
+    } = terms;
+    let (minor, currency) = (amount.minor(), amount.currency());
+    if return_url.is_none() && refund_of.is_none() {
+        return keyed("v1", secret, &(provider, operation, minor, currency, msisdn, details));
     }
-    let (provider, operation, minor, currency, msisdn, details) = always;
-    let (url, refund_of) = (&terms.return_url, &terms.refund_of);
-    keyed("v1", secret, &(provider, operation, minor, currency, msisdn, details, url, refund_of))
+    keyed("v1", secret, &(provider, operation, minor, currency, msisdn, details, return_url, refund_of))
 }
 
 /// Fingerprint of a provider account from the parts that tell accounts apart.
