@@ -85,7 +85,7 @@ proptest! {
             let unchanged = !before.state().is_final() || order.state() == before.state();
             prop_assert!(unchanged, "{:?} took a final state from {:?} to {:?}", step, before.state(), order.state());
             prop_assert_eq!(order.failure().is_some(), order.state() == State::Failed, "a reason, after {:?}", step);
-            prop_assert_eq!(order.unknown_reason().is_some(), order.state() == State::Unknown, "a doubt, after {:?}", step);
+            prop_assert_eq!(order.unknown_reason().is_some(), order.state() == State::Unknown, "an unknown reason goes with unknown alone, after {:?}", step);
             prop_assert!(order.version() >= before.version() && order.attempt().number <= 6, "five confirms at most");
         }
         let told = order.state() == State::Succeeded || order.under_review_for(ReviewReason::PaidAfterFailure);

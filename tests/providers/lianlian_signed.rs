@@ -222,8 +222,8 @@ fn judged(name: &str, report: ProviderReport, expect: &NotificationExpected) {
         Outcome::Pending(_) => ("pending", None),
         Outcome::Unknown(unknown_reason) => ("unknown", word(unknown_reason)),
     };
-    assert_eq!(Some(outcome), expect.outcome.as_deref(), "{name}: outcome differs (doubt {unknown_reason:?})");
-    assert_eq!(unknown_reason, expect.unknown_reason, "{name}: doubt differs");
+    assert_eq!(Some(outcome), expect.outcome.as_deref(), "{name}: outcome differs (unknown reason {unknown_reason:?})");
+    assert_eq!(unknown_reason, expect.unknown_reason, "{name}: unknown reason differs");
     assert_eq!(report.provider_order_id, expect.provider_order_id, "{name}: provider order id differs");
     if expect.evidence.is_some() {
         assert_eq!(word(report.evidence), expect.evidence, "{name}: evidence differs");

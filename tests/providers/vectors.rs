@@ -56,7 +56,12 @@ fn every_file_keeps_its_count_and_knows_its_sources() {
         let file = load(provider.id());
         assert_eq!((file.provider.as_str(), file.schema), (provider.id(), 1));
         let read: usize = KINDS.iter().map(|kind| file.of_kind(kind).len()).sum();
-        assert_eq!((read, file.cases.len()), (file.count, file.count), "{}: a case was dropped", provider.id());
+        let (id, cases) = (provider.id(), file.cases.len());
+        assert_eq!(
+            cases, file.count,
+            "tests/vectors/{id}.json has {cases} cases (left): say so in its `count` (right)"
+        );
+        assert_eq!(read, cases, "tests/vectors/{id}.json: cases of a kind that nobody reads; there are {KINDS:?}");
         let ids: BTreeSet<&str> = file.cases.iter().map(|case| case.id.as_str()).collect();
         assert_eq!(ids.len(), file.count, "{}: an id is used twice", provider.id());
         for case in &file.cases {
@@ -168,10 +173,10 @@ fn response(file: &File, case: &Case) {
     assert_eq!(
         Some(outcome),
         expect.outcome.as_deref(),
-        "{name}: outcome differs (doubt {unknown_reason:?}, reason {reason:?})"
+        "{name}: outcome differs (unknown reason {unknown_reason:?}, reason {reason:?})"
     );
     assert_eq!(reason, expect.reason, "{name}: reason differs");
-    assert_eq!(unknown_reason, expect.unknown_reason, "{name}: doubt differs");
+    assert_eq!(unknown_reason, expect.unknown_reason, "{name}: unknown reason differs");
     assert_eq!(next_action, expect.next_action, "{name}: next action differs");
     assert_eq!(review.and_then(word), expect.review, "{name}: review differs");
     let after = review_after.map(|(review, ms)| serde_json::json!({ "review": review, "after_ms": ms }));

@@ -27,13 +27,14 @@ fn the_table_of_providers_is_the_registry() {
     let columns = readme.text.lines().find(|line| line.starts_with("| Provider |")).map(cells).unwrap();
     assert_eq!(columns[1..5], COLUMNS.map(|(name, _)| name));
     let rows = readme.table("| Provider |");
-    assert_eq!(rows.len(), REGISTRY.len(), "a provider is missing, or one too many");
+    assert_eq!(rows.len(), REGISTRY.len(), "README.md: a row of the table for each of REGISTRY, and no other");
     for (row, provider) in rows.iter().zip(REGISTRY) {
         let id = provider.id();
-        assert_eq!(row[0], format!("[`{id}`](src/providers/{id}/README.md) {}", provider.name()));
+        let expected = format!("[`{id}`](src/providers/{id}/README.md) {}", provider.name());
+        assert_eq!(row[0], expected, "README.md: rows in REGISTRY's order, each with the id, its link and the name");
         for (cell, (name, operation)) in row[1..5].iter().zip(COLUMNS) {
             let expected = if provider.operations().contains(&operation) { "●" } else { "" };
-            assert_eq!(*cell, expected, "{id}: {name}");
+            assert_eq!(*cell, expected, "README.md: {id} has ● under {name} if its operations() name it, else nothing");
         }
     }
 }
@@ -213,7 +214,11 @@ fn secrets() -> BTreeSet<String> {
 fn every_secret_has_a_row() {
     let rows = document("docs/deploying.md").table("| Secret |");
     let told = rows.iter().flat_map(|row| row[0].split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>());
-    assert_eq!(told.collect::<BTreeSet<_>>(), secrets());
+    let (told, secrets) = (told.collect::<BTreeSet<_>>(), secrets());
+    let no_row: Vec<_> = secrets.difference(&told).collect();
+    assert!(no_row.is_empty(), "docs/deploying.md: no row in its table for {no_row:?}, which wrangler.toml lists");
+    let unlisted: Vec<_> = told.difference(&secrets).collect();
+    assert!(unlisted.is_empty(), "wrangler.toml: {unlisted:?} not listed below \"# Secrets and settings\"");
 }
 
 #[test]

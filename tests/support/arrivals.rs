@@ -203,7 +203,12 @@ impl<'a> Walk<'a> {
         assert_eq!(new.charged(), life.paid, "{}: paid, and what is told of it", shown());
         assert!(new.state() != State::Succeeded || life.paid, "{}: succeeded by nobody's word", shown());
         assert_eq!(new.failure().is_some(), new.state() == State::Failed, "{}: a reason", shown());
-        assert_eq!(new.unknown_reason().is_some(), new.state() == State::Unknown, "{}: a doubt", shown());
+        assert_eq!(
+            new.unknown_reason().is_some(),
+            new.state() == State::Unknown,
+            "{}: an unknown reason goes with unknown alone",
+            shown()
+        );
         assert!(!(life.paid && new.may_retry()), "{}: a payer who paid may be charged again", shown());
         let kinds = event::kinds(Some(old), new);
         let reasons = |order: &Order| order.review().map_or(0, |review| review.reasons.len());
