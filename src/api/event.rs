@@ -124,11 +124,11 @@ pub struct EventFilter {
     pub state: Option<DeliveryState>,
     /// To this endpoint.
     pub endpoint: Option<String>,
-    /// At or after.
+    /// Made at this moment or after it.
     pub since: Option<Timestamp>,
     /// Behind this place in the list.
     pub after: Option<Cursor>,
-    /// At most so many.
+    /// How many events there may be.
     pub limit: u32,
 }
 

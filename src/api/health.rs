@@ -35,7 +35,7 @@ pub struct ConfigProblem {
     pub secret: String,
     /// The field in it; empty for the whole.
     pub field: String,
-    /// What was expected.
+    /// What was expected of the secret.
     pub problem: Cow<'static, str>,
     /// What does not work because of it. Everything else does.
     #[serde(serialize_with = "Stops::serialized")]

@@ -27,7 +27,7 @@ pub struct Filter {
     pub created_to: Option<Timestamp>,
     /// Older than this place in the list.
     pub after: Option<Cursor>,
-    /// At most so many.
+    /// How many orders there may be.
     pub limit: u32,
 }
 

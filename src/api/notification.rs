@@ -6,7 +6,7 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "UnmatchedNotification"))]
 pub struct NotificationView {
-    /// Who sent it.
+    /// The provider that it came in the name of.
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::ProviderId"))]
     pub provider: String,
     /// When it first came.

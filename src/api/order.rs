@@ -17,7 +17,7 @@ pub struct OrderView<'a> {
     /// The merchant's own id, as given: the idempotency key.
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Id"))]
     merchant_order_id: &'a str,
-    /// Who carries it.
+    /// The id of the provider that carries it out.
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::ProviderId"))]
     provider: &'a str,
     /// What was asked.
@@ -150,7 +150,7 @@ pub(super) struct ReviewView<'a> {
     reasons: &'a [ReviewReason],
     /// What to do about each, in the same order.
     advice: Vec<&'static str>,
-    /// Since when.
+    /// Since when a person is to look at it.
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
     since: String,
 }
@@ -171,7 +171,7 @@ impl<'a> ReviewView<'a> {
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "Resolution"))]
 pub(super) struct ResolutionView<'a> {
-    /// What was decided.
+    /// The state that the person decided on.
     #[cfg_attr(feature = "openapi", schemars(with = "super::ResolvedState"))]
     state: State,
     /// What it rests on; null once personal data has gone.
@@ -182,7 +182,7 @@ pub(super) struct ResolutionView<'a> {
     by: Option<&'a str>,
     /// Whether it was failed although the provider reported a success: `may_retry` and `may_refund_payer` stay false.
     against_evidence: bool,
-    /// When.
+    /// When it was decided.
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
     at: String,
 }

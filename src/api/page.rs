@@ -84,7 +84,7 @@ fn written(name: &str, entries: &[Entry], next: Option<String>, also: &str) -> S
 pub struct PageRequest {
     /// Behind this place.
     pub after: Option<Cursor>,
-    /// At most so many.
+    /// How many entries there may be.
     pub limit: u32,
 }
 

@@ -40,7 +40,7 @@ pub struct ProviderView {
     /// The id used everywhere.
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::ProviderId"))]
     id: &'static str,
-    /// For people.
+    /// The name, for people.
     name: &'static str,
     /// What can be ordered.
     operations: &'static [Operation],
@@ -51,7 +51,7 @@ pub struct ProviderView {
 }
 
 impl ProviderView {
-    /// As shown.
+    /// How a provider is shown.
     pub fn of(provider: &dyn Provider, configured: bool, circuit: Option<&ProviderCircuit>) -> Self {
         Self {
             id: provider.id(),
@@ -67,9 +67,9 @@ impl ProviderView {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "Suspension"))]
 pub struct SuspensionView {
-    /// Why.
+    /// Why no new order is taken.
     cause: Cause,
-    /// Since when.
+    /// Since when no new order is taken.
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Moment"))]
     since: String,
     /// When it is asked again.
@@ -88,7 +88,7 @@ impl SuspensionView {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "ProviderHealth"))]
 pub struct CircuitView<'a> {
-    /// The provider.
+    /// The provider's id.
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::ProviderId"))]
     id: &'a str,
     /// Set while no new order is taken.
@@ -98,7 +98,7 @@ pub struct CircuitView<'a> {
 }
 
 impl<'a> CircuitView<'a> {
-    /// As shown.
+    /// How a circuit is shown.
     pub fn of(id: &'a str, circuit: &ProviderCircuit) -> Self {
         Self { id, suspended: SuspensionView::of(circuit), balance_low: circuit.balance_low }
     }
@@ -108,11 +108,11 @@ impl<'a> CircuitView<'a> {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "Balance"))]
 pub struct BalanceView {
-    /// What is left.
+    /// What is left to spend.
     balance: AmountView,
     /// Below this the merchant is warned.
     low_balance: AmountView,
-    /// Whether it is.
+    /// Whether the balance is below `low_balance`.
     balance_low: bool,
     /// Set while no new order is taken.
     suspended: Option<SuspensionView>,
@@ -137,17 +137,17 @@ impl BalanceView {
 pub struct ProductView<'a> {
     /// For people, as the provider has it.
     name: &'a str,
-    /// Goes into an order.
+    /// The `operation` of an order for it.
     operation: Operation,
-    /// Goes into an order.
+    /// The `amount` of an order for it.
     amount: AmountView,
-    /// Goes into an order.
+    /// The `details` of an order for it.
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::ProductDetails"))]
     details: &'a Value,
 }
 
 impl<'a> ProductView<'a> {
-    /// As shown.
+    /// How a product is shown.
     pub fn of(product: &'a Product) -> Self {
         let amount = AmountView::of(product.amount);
         Self { name: &product.name, operation: Operation::Topup, amount, details: &product.details }

@@ -8,7 +8,7 @@ use crate::domain::address::{check_page, is_app_scheme, is_loopback};
 pub struct ReturnUrls(Vec<String>);
 
 impl ReturnUrls {
-    /// Of entries that are good.
+    /// A list of these entries, which have been checked: see [`Self::takes`].
     pub fn new(listed: Vec<String>) -> Self {
         Self(listed)
     }

@@ -41,9 +41,9 @@ impl Operation {
 /// What was asked, normalised: what an order is about and what its fingerprint covers. It never changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderTerms {
-    /// Provider id.
+    /// The id of the provider that carries it out.
     pub provider: String,
-    /// The kind.
+    /// What was asked for: a charge, a renewal, a payment, a top-up or a refund.
     pub operation: Operation,
     /// The merchant's id, as given.
     pub merchant_order_id: MerchantOrderId,
@@ -51,7 +51,7 @@ pub struct OrderTerms {
     /// whatever the configuration makes of ids since. No part of the meaning.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent_id: Option<String>,
-    /// How much.
+    /// How much is paid, or given back.
     pub amount: Money,
     /// Whose number, where there is one. Removed when personal data goes.
     pub msisdn: Option<Msisdn>,

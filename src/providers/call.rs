@@ -6,11 +6,11 @@ use crate::signing::{AddressPurpose, RsaBackend, address_tag};
 /// A command as it was asked, before its provider has checked it. No `Debug`: a card may stand in `details`.
 #[derive(Clone)]
 pub struct Command<'a> {
-    /// The kind.
+    /// What is asked for: a charge, a renewal, a payment or a top-up.
     pub operation: Operation,
-    /// The merchant's id.
+    /// The merchant's id of the order, as given.
     pub merchant_order_id: MerchantOrderId,
-    /// How much.
+    /// How much is to be paid.
     pub amount: Money,
     /// The number as typed.
     pub msisdn: Option<&'a str>,
@@ -30,7 +30,7 @@ impl<'a> Command<'a> {
 /// A refund as it was asked, before the provider has checked it.
 #[derive(Debug, Clone)]
 pub struct RefundCommand<'a> {
-    /// What was paid.
+    /// The terms of the order that is given back.
     pub paid: &'a OrderTerms,
     /// The merchant's id of the refund.
     pub merchant_refund_id: MerchantOrderId,
@@ -45,9 +45,9 @@ pub struct RefundCommand<'a> {
 /// One call about an order.
 #[derive(Debug, Clone)]
 pub struct Call<'a> {
-    /// Which.
+    /// Which of the order's calls it is.
     pub step: Step,
-    /// The order's command.
+    /// The terms of the order that it is about.
     pub terms: &'a OrderTerms,
     /// The provider's id of it, once known.
     pub provider_order_id: Option<&'a str>,
@@ -76,7 +76,7 @@ impl<'a> Call<'a> {
     }
 }
 
-/// Which call.
+/// The calls that an order can have.
 #[derive(Debug, Clone)]
 pub enum Step {
     /// The first call, with what the order must not keep (a card).
@@ -94,7 +94,7 @@ pub enum Step {
 pub struct Context<'a> {
     /// The session's token, for accounts that have a [`super::Session`].
     pub session: Option<&'a Secret>,
-    /// The platform's RSA.
+    /// Signs and verifies with RSA: the platform's.
     pub rsa: &'a dyn RsaBackend,
     /// For providers that are given some.
     pub addresses: Addresses<'a>,

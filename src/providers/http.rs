@@ -24,9 +24,9 @@ pub struct Request {
     pub method: &'static str,
     /// Absolute URL.
     pub url: String,
-    /// Names and values.
+    /// Its headers, names and values, in the order they are sent.
     pub headers: Vec<(&'static str, String)>,
-    /// Exact bytes.
+    /// The body, byte for byte as it is sent.
     pub body: Option<String>,
     /// The text that its signature covers, a secret in it as `[redacted]`. Nothing that is sent.
     pub canonical_string: Option<String>,
@@ -89,7 +89,7 @@ pub type Answer = Result<Response, TransportError>;
 /// An HTTP answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Response {
-    /// HTTP status.
+    /// The HTTP status.
     pub status: u16,
     /// Names and values; names in lower case.
     pub headers: Vec<(String, String)>,
@@ -138,7 +138,7 @@ pub struct BaseUrl {
 pub enum UrlPurpose {
     /// A provider is called there; plain http may be allowed.
     Provider {
-        /// Whether it is.
+        /// Whether it is: the configuration's `allow_http`.
         allow_http: bool,
     },
     /// The gateway is reached there.
@@ -225,7 +225,7 @@ impl BaseUrl {
         format!("{}{path}", self.text)
     }
 
-    /// The text itself.
+    /// As it was configured, checked.
     pub fn as_str(&self) -> &str {
         &self.text
     }

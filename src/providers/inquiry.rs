@@ -27,12 +27,12 @@ pub enum Inquiry {
     NumberProducts(Msisdn, serde_json::Value),
 }
 
-/// What came of it.
+/// What an inquiry found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Finding {
     /// How much is left to spend.
     Balance(Money),
-    /// What is sold.
+    /// The products that can be ordered.
     Products(Vec<Product>),
     /// What is known of a number, in the provider's own fields of an order.
     Number(serde_json::Value),

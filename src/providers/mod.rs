@@ -140,7 +140,7 @@ pub trait Account {
     }
     /// What tells this account apart from another at the same provider; no secret.
     fn identity(&self) -> Vec<&str>;
-    /// Where it is called.
+    /// The address that its calls go below.
     fn base_url(&self) -> &BaseUrl;
     /// What is worth changing in its configuration; it keeps nothing from working.
     fn advice(&self) -> Vec<ConfigError> {
@@ -202,7 +202,7 @@ pub const CANCELLATION: &str = "cancellation: read the order until it has ended"
 pub trait Session {
     /// The request that fetches one.
     fn request(&self) -> Request;
-    /// Reads the answer.
+    /// Reads the answer to that request.
     fn read(&self, answer: &Answer) -> Result<Token, SessionError>;
     /// Whether an answer proves that the call was not carried out because its token was refused.
     fn refused(&self, answer: &Answer) -> bool;
@@ -211,7 +211,7 @@ pub trait Session {
 /// A session's token.
 #[derive(Debug, Clone)]
 pub struct Token {
-    /// What calls carry.
+    /// The token itself, which calls carry.
     pub secret: Secret,
     /// Seconds it lives from now.
     pub expires_in_s: i64,
@@ -232,7 +232,7 @@ pub enum SessionError {
 pub struct ConfigError {
     /// Dotted path; empty for the whole.
     pub field: String,
-    /// What was expected.
+    /// What was expected of the field.
     pub problem: Cow<'static, str>,
 }
 

@@ -42,9 +42,9 @@ pub fn untied(report: ProviderReport) -> ProviderReport {
 /// A message as it came.
 #[derive(Debug, Clone, Copy)]
 pub struct Message<'a> {
-    /// Names and values.
+    /// Its headers, names and values.
     pub headers: &'a [(String, String)],
-    /// Exact bytes.
+    /// The body, byte for byte: what is signed.
     pub body: &'a [u8],
 }
 
@@ -85,7 +85,7 @@ pub trait UnsubscribeCalls: Sync {
 /// A subscriber wants no more renewals. Unsigned: it may only stop charging.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unsubscribe {
-    /// Whose subscription.
+    /// The number whose subscription ends.
     pub msisdn: Msisdn,
     /// The number as the provider wrote it, to be echoed.
     pub written: String,
@@ -111,8 +111,8 @@ pub enum UnsubscribeResult {
 /// An answer in the provider's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Acknowledgement {
-    /// HTTP status.
+    /// The HTTP status.
     pub status: u16,
-    /// JSON.
+    /// The body, JSON.
     pub body: String,
 }

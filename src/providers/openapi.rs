@@ -25,7 +25,7 @@ pub struct Described {
     pub inquiries: InquiryForms,
     /// The call that ends a subscription.
     pub unsubscribe: Option<CallForm>,
-    /// Its signed notifications.
+    /// Its signed notifications, if it sends any.
     pub notification: Option<CallForm>,
     /// The form with which payers come back.
     pub back: Option<CallForm>,
@@ -36,11 +36,11 @@ pub struct Described {
 /// One form of orders.
 #[derive(Debug)]
 pub struct OrderForm {
-    /// The operation.
+    /// The operation that the form is of.
     pub operation: Operation,
     /// The merchant's ids that it takes.
     pub id: &'static str,
-    /// The currency.
+    /// The one currency that it takes.
     pub currency: Currency,
     /// The amounts that it takes, where they are fewer than the currency's.
     pub amount: Option<&'static str>,
@@ -52,42 +52,42 @@ pub struct OrderForm {
     pub examples: Vec<(&'static str, Value)>,
 }
 
-/// Whether a field is there.
+/// Whether an order may have a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Presence {
-    /// It may be.
+    /// It may have it.
     Optional,
-    /// It must be.
+    /// It must have it.
     Required,
-    /// It must not be.
+    /// It must not have it.
     Absent,
 }
 
-/// Refunds.
+/// The form of refunds.
 #[derive(Debug)]
 pub struct RefundForm {
     /// The merchant's ids that it takes.
     pub id: &'static str,
-    /// The currency.
+    /// The one currency that is given back.
     pub currency: Currency,
     /// The amounts that it takes, where they are fewer than the currency's.
     pub amount: Option<&'static str>,
-    /// Why.
+    /// What the reason of a refund may be.
     pub reason: Value,
     /// The provider's own fields.
     pub details: Value,
-    /// The same as kept and shown.
+    /// The provider's own fields as they are kept and shown.
     pub kept: Value,
-    /// A refund.
+    /// The body of a refund that succeeds.
     pub example: Value,
 }
 
-/// Subscriptions.
+/// The form of subscriptions that are brought along.
 #[derive(Debug)]
 pub struct SubscriptionForm {
     /// The provider's own fields of one that is brought along.
     pub details: Value,
-    /// The same as shown.
+    /// The provider's own fields as they are shown.
     pub kept: Value,
     /// One that is brought along.
     pub example: Value,
@@ -109,9 +109,9 @@ pub struct InquiryForms {
 pub struct CallForm {
     /// What it is about.
     pub description: &'static str,
-    /// What it says.
+    /// The schema of its body.
     pub request: Value,
-    /// Such a call.
+    /// A body that it may have.
     pub example: Value,
     /// What it is answered with; null where that is no JSON.
     pub reply: Value,

@@ -17,7 +17,7 @@ const MAX_KEPT: usize = 16;
 pub enum Code {
     /// A picture of it, base64 on one line.
     Image(String),
-    /// What it says.
+    /// What the code says, to be drawn by the page.
     Text(String),
 }
 

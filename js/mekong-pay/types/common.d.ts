@@ -208,7 +208,7 @@ export interface SucceededVerdict extends VerdictBase, Only {
 /** It did not move and will not. */
 export interface FailedVerdict extends VerdictBase, Omit<Only, 'reason' | 'reachedProvider'> {
   readonly outcome: 'failed';
-  /** Why. */
+  /** Why it failed. */
   readonly reason: Reason;
   /** Whether the provider may have had the command; false only if it certainly never left. */
   readonly reachedProvider: boolean;

@@ -42,7 +42,7 @@ impl Order {
         [self.due_by_itself(scale, retention), hinted].into_iter().flatten().min_by_key(|due| due.at())
     }
 
-    /// The same without hints.
+    /// What the order's own schedule has to do next, whatever hints there are.
     pub fn due_by_itself(&self, scale: ScheduleScale, retention: i64) -> Option<Due> {
         match self.state {
             State::Sending => Some(Due::Advance(self.gives_up_at(scale))),

@@ -72,7 +72,7 @@ impl Details {
         Ok(Some(value.minor()))
     }
 
-    /// As kept.
+    /// The fields as the order keeps them.
     pub fn value(self) -> Value {
         Value::Object(self.0)
     }

@@ -19,7 +19,7 @@ use crate::domain::{CommandError, Country, Money, Msisdn, Operation, Prepared, P
 
 pub use config::Config;
 
-/// The id.
+/// The id, as it stands in orders, paths and the name of its secret.
 const ID: &str = "connect_topup";
 
 /// Connect Topup, Vietnam.

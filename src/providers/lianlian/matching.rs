@@ -94,7 +94,7 @@ impl<'a> OrderMessage<'a> {
         self.get(words(self.terms.operation).id) == Some(self.merchant_id)
     }
 
-    /// Its status.
+    /// The status that the message gives of the order.
     pub fn status(&self) -> Option<&'a str> {
         self.get(words(self.terms.operation).status)
     }

@@ -211,7 +211,7 @@ pub(super) fn well_formed(method: &str) -> bool {
 pub(super) struct Extra {
     /// Its name in `details`.
     pub field: &'static str,
-    /// The service.
+    /// The service whose methods these are.
     pub service: Service,
     /// The methods; empty for every one.
     pub methods: &'static [&'static str],

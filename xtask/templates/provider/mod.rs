@@ -16,7 +16,7 @@ use crate::domain::{CommandError, Operation, Prepared, ProviderReport};
 
 pub use config::Config;
 
-/// The id.
+/// The id, as it stands in orders, paths and the name of its secret.
 const ID: &str = "__id__";
 
 /// __Name__.

@@ -28,8 +28,8 @@ export default /* @__PURE__ */ familyOf('lianlian', ({ account, acknowledge, lat
   queryRefund: (on, order, refund, context) => build(on, 'query', placed(order), of(refund, context)),
   readQueryRefund: (on, order, refund, answer, context) => read(on, 'query', placed(order), answer, of(refund, context)),
   readNotification: async (on, message) => {
-    const read = await notification(on, message);
-    return read.fields ? { ...read, fields: Object.fromEntries(read.fields) } : read;
+    const said = await notification(on, message);
+    return said.fields ? { ...said, fields: Object.fromEntries(said.fields) } : said;
   },
   judgeNotification: (on, order, message, { refund, ...context } = {}) =>
     judge(on, placed(order), message, refund ? of(refund, context) : context),

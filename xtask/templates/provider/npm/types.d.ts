@@ -6,7 +6,7 @@ import type { Account, Amount, Answer, ProviderConfig, SignedRequest, Verdict } 
 export interface __Type__Config extends ProviderConfig {
   /** The merchant's id: printable ASCII without blanks. */
   readonly merchant_id: string;
-  /** The same. */
+  /** The key by which the merchant is known: printable ASCII without blanks. */
   readonly api_key: string;
   /** How long the gateway lets a payment take: 5 to 25 seconds, 25 when absent. Not used here. */
   readonly timeout_s?: number;
@@ -24,7 +24,7 @@ export interface __Type__Order {
   readonly amount: Amount<'LAK'>;
   readonly msisdn?: never;
   readonly return_url?: never;
-  /** Nothing. */
+  /** It has no fields of its own. */
   readonly details?: Readonly<Record<string, never>>;
 }
 
@@ -32,13 +32,13 @@ export interface __Type__Order {
 export interface __Type__ {
   /** Reads and checks a configuration, or its JSON. Throws `config_invalid` with the `field` at fault. */
   readonly account: (config: __Type__Config | string) => __Type__Account;
-  /** Takes the money: send it once. */
+  /** The request that takes the money: send it once. */
   readonly pay: (account: __Type__Account, order: __Type__Order) => SignedRequest;
-  /** What came of it. */
+  /** Reads the answer to `pay`'s request. */
   readonly readPay: (account: __Type__Account, order: __Type__Order, answer: Answer) => Verdict;
-  /** Asks how it stands. */
+  /** The request that asks how the payment stands. */
   readonly query: (account: __Type__Account, order: __Type__Order) => SignedRequest;
-  /** What it says. */
+  /** Reads the answer to `query`'s request. */
   readonly readQuery: (account: __Type__Account, order: __Type__Order, answer: Answer) => Verdict;
 }
 
