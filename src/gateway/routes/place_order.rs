@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use super::super::protocol::{LedgerAnswer, LedgerCall, Reservation};
 use super::super::sender::Sender;
 use super::claims::Circumstances;
-use super::stored::{ask, key_of, record, unexpected};
+use super::stored::{ask, key_of, other_meaning, other_spelling, record, unexpected};
 use super::{Gateway, RouteError, claims, fingerprints};
 use crate::api::{CreateOrder, Problem};
 use crate::domain::order::lifecycle::Fingerprints;
@@ -129,20 +129,4 @@ pub async fn existing(gateway: &Gateway, id: &str, meaning: &str) -> Result<Opti
         LedgerAnswer::Order(_) => Err(other_meaning().into()),
         other => Err(unexpected(&other)),
     }
-}
-
-pub fn other_meaning() -> Problem {
-    Problem::new(
-        409,
-        "order_id_taken",
-        "the order with this merchant_order_id asks for something else: read it before another is made",
-    )
-    .field("merchant_order_id")
-}
-
-/// Providers tell such ids apart or do not; whoever retries in other letters means the order that is there.
-pub fn other_spelling(stored: &str) -> Problem {
-    let detail =
-        format!("the order {stored} has this merchant_order_id in other letters: read that one, by its own id");
-    Problem::new(409, "order_id_taken", detail).field("merchant_order_id")
 }

@@ -122,6 +122,23 @@ pub fn key_of(id: &str, refund: Option<&str>) -> Result<String, Problem> {
     }
 }
 
+/// The id is taken by an order that asks for something else.
+pub fn other_meaning() -> Problem {
+    Problem::new(
+        409,
+        "order_id_taken",
+        "the order with this merchant_order_id asks for something else: read it before another is made",
+    )
+    .field("merchant_order_id")
+}
+
+/// Providers tell such ids apart or do not; whoever retries in other letters means the order that is there.
+pub fn other_spelling(stored: &str) -> Problem {
+    let detail =
+        format!("the order {stored} has this merchant_order_id in other letters: read that one, by its own id");
+    Problem::new(409, "order_id_taken", detail).field("merchant_order_id")
+}
+
 /// Nothing has this id.
 pub fn no_order() -> Problem {
     Problem::new(
