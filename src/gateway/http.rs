@@ -103,7 +103,6 @@ impl IncomingRequest {
     /// The body as JSON, whatever it says.
     pub fn tree(&self) -> Result<Parsed, Problem> {
         let bytes = self.bytes()?;
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let json = self.header("content-type").is_some_and(|kind| {
             let kind = kind.split(';').next().unwrap_or_default().trim();
             kind.eq_ignore_ascii_case("application/json")
@@ -117,6 +116,10 @@ impl IncomingRequest {
         }
         if bytes.trim_ascii().is_empty() {
             return Err(CommandError::new("json_invalid", "", "the body is empty: send a JSON object").into());
+        }
+        if bytes.starts_with(b"\xef\xbb\xbf") {
+            let problem = "a byte order mark stands before the JSON: send it without";
+            return Err(CommandError::new("json_invalid", "", problem).into());
         }
         Ok(json::parse_or_rest(bytes)?)
     }

@@ -195,6 +195,7 @@ test('what is no JSON is refused with its place', async () => {
   const broken = ['', ' ', good.slice(0, -1), `${good}{}`, `${good} 90210`, `\ufeff${good}`, "{'provider':'ltc'}",
     '{"provider":"90210', 'NaN', '\u0000'];
   for (const body of broken) await refuses(body, 400, 'json_invalid', undefined);
+  assert.match((await raw(`\ufeff${good}`)).json.detail, /byte order mark/);
   for (const body of ['', ' \n']) assert.match((await raw(body)).json.detail, /^the body is empty/);
   for (const body of ['null', '[]', '"90210"', '90210', 'true']) {
     const reply = await raw(body);
