@@ -131,6 +131,7 @@ fn ids<'de, D: Deserializer<'de>>(given: D) -> Result<Vec<String>, D::Error> {
 #[serde(deny_unknown_fields)]
 pub struct CancelOrder {
     /// The version of the order that the caller has looked at: another one is not cancelled.
+    #[cfg_attr(feature = "openapi", schemars(extend("maximum" = u32::MAX)))]
     pub version: Option<u32>,
 }
 
@@ -147,6 +148,7 @@ pub struct CreateRefund {
     /// Why.
     pub reason: String,
     /// The version of the order that the caller has looked at: another one is not refunded.
+    #[cfg_attr(feature = "openapi", schemars(extend("maximum" = u32::MAX)))]
     pub version: Option<u32>,
     /// The provider's own fields.
     #[serde(default = "no_details")]
@@ -177,6 +179,7 @@ pub struct ResolveOrder {
     /// `succeeded` or `failed`.
     pub state: ResolvedState,
     /// The version that the person has looked at; required here or as `If-Match`.
+    #[cfg_attr(feature = "openapi", schemars(extend("maximum" = u32::MAX)))]
     pub version: Option<u32>,
     /// What it rests on: a statement's line, a call with the provider.
     #[cfg_attr(feature = "openapi", schemars(with = "super::openapi::Sentence"))]

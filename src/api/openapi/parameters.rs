@@ -91,7 +91,7 @@ pub(super) fn events() -> Vec<Value> {
     kinds.dedup();
     let mut all = vec![
         in_query("type", "Of this kind", json!({ "type": "string", "enum": kinds })),
-        in_query("merchant_order_id", "About this order", json!({ "type": "string" })),
+        in_query("merchant_order_id", "About this order", json!({ "type": "string", "pattern": ID })),
         in_query(
             "state",
             "With a delivery that stands so",
