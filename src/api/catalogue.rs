@@ -55,6 +55,7 @@ pub struct Item {
     #[serde(default, deserialize_with = "present")]
     methods: Option<BTreeMap<String, Fields>>,
     /// Names of what the payer gives in `details`.
+    #[cfg_attr(feature = "openapi", schemars(extend("uniqueItems" = true)))]
     #[serde(default)]
     payer_details: Vec<String>,
 }
