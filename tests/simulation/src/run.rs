@@ -22,7 +22,6 @@ const ORDERS_WITHIN: i64 = 6 * HOUR;
 const LIFE: i64 = 8 * DAY + 12 * HOUR;
 /// Then nothing breaks any more, and what was put off for a day comes.
 const CALM: i64 = 32 * HOUR;
-const CRON_EVERY: i64 = 5 * MINUTE;
 
 pub struct Run {
     seed: u64,
@@ -55,7 +54,7 @@ impl Run {
         let selling = std::rc::Rc::clone(&world);
         world.executor.spawn(WORLD, Box::pin(async move { pages::sell(&selling).await }));
         crowd.order(&world, self.orders, ORDERS_WITHIN);
-        world.start_cron(CRON_EVERY);
+        world.start_cron();
         world.start_changes();
         world.run_until(BEGINNING + LIFE);
         // What was late for the last fault may come now.

@@ -16,6 +16,9 @@ use crate::platform::stand_ins::{Coarse, KeyedRsa, Marked};
 
 /// How many there are at any time.
 pub const PROCESSES: u64 = 4;
+const DAY: i64 = 86_400_000;
+const CRON_EVERY: i64 = 300_000;
+const CRON_LATER: i64 = 6 * CRON_EVERY;
 /// How far a clock goes wrong at most, in milliseconds.
 const AHEAD: i64 = 2_000;
 
@@ -136,13 +139,16 @@ impl World {
         self.executor.spawn(owner, Box::pin(async move { poke(&gateway).await }));
     }
 
-    /// Calls the cron's task again and again.
-    pub fn start_cron(self: &Rc<Self>, every: i64) {
+    /// Calls the cron's task again and again: every five minutes on the first day, as in a deployment, and then less
+    /// often, since most of a world's work would be its calls.
+    pub fn start_cron(self: &Rc<Self>) {
         let world = Rc::clone(self);
         self.executor.spawn(
             WORLD,
             Box::pin(async move {
+                let first_day = world.now() + DAY;
                 loop {
+                    let every = if world.now() < first_day { CRON_EVERY } else { CRON_LATER };
                     world.executor.sleep(every).await;
                     world.cron();
                 }
