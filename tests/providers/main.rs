@@ -11,6 +11,7 @@ mod connect_topup_codes;
 mod lianlian_cards;
 mod lianlian_codes;
 mod lianlian_forged;
+mod lianlian_queries;
 mod lianlian_signed;
 mod lianlian_texts;
 mod ltc_codes;

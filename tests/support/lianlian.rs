@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use base64ct::{Base64, Encoding};
-use mekong_pay::domain::{Currency, MerchantOrderId, Money, Operation, Prepared, ProviderReport, Secret};
+use mekong_pay::domain::{Currency, MerchantOrderId, Money, Operation, Prepared, ProviderReport, Secret, Timestamp};
 use mekong_pay::json::lenient;
 use mekong_pay::providers::http::{Answer, Response};
 use mekong_pay::providers::{self, Account, Call, Command, RefundCommand, Step};
@@ -122,6 +122,14 @@ pub fn read(prepared: &Prepared, step: Step, answer: &Answer) -> ProviderReport 
 /// The same for an order whose id at LianLian is known.
 pub fn read_knowing(known: Option<&str>, prepared: &Prepared, step: Step, answer: &Answer) -> ProviderReport {
     let call = Call { step, terms: &prepared.terms, provider_order_id: known, charge_reply: None, ordered_at: None };
+    block_on(account().classify(&call, answer, context()))
+}
+
+/// What is made of the answer to a query about an order that was made at some moment.
+pub fn read_at(ordered: Timestamp, known: Option<&str>, prepared: &Prepared, answer: &Answer) -> ProviderReport {
+    let ordered_at = Some(ordered);
+    let call =
+        Call { step: Step::Query, terms: &prepared.terms, provider_order_id: known, charge_reply: None, ordered_at };
     block_on(account().classify(&call, answer, context()))
 }
 

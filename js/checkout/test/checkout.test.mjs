@@ -77,12 +77,12 @@ test('every reason why an order fails has a sentence of its own', () => {
 const PROBLEMS = 'js/checkout/page/problems.mjs';
 test('every problem has a sentence; what a payer can do something about does not read as the shop\'s fault', () => {
   const sources = [...files('src', '.rs'), ...files('js/mekong-pay/lib', '.js')];
-  const inner = sources.filter((path) => /^src\/(edge|domain|api)/.test(path));
+  const inner = sources.filter((path) => /^src\/(gateway|edge|domain|api)/.test(path));
   const codes = all(/"((?:otp|order|provider|client_token|sku)_[a-z_]+)"/g, inner);
   assert.ok(codes.has('otp_order_open') && codes.size > 15, [...codes].join());
   // Fields, and what only a merchant's own server meets.
   const others = ['order_id', 'order_not_paid', 'order_not_in_review', 'order_cannot_be_asked', 'provider_unknown',
-    'order_success_reported',
+    'order_success_reported', 'order_contradicted',
     'provider_status', 'provider_order_id'];
   const shops = [...codes].filter((code) => !others.includes(code) && sentenceOf({ code })[0] === 'problem.shop');
   assert.deepEqual(shops, []);

@@ -68,6 +68,10 @@ fn on_the_device(service: Option<Service>, method: Option<&str>) -> Option<NextA
 /// Seconds from now, or the moment that `due_date` names in Bangkok's time.
 fn until(seconds: Option<&str>, due: Option<&str>, now: Timestamp) -> Option<Timestamp> {
     let seconds = seconds.and_then(|text| text.parse::<i64>().ok()).filter(|s| (1..=LONGEST).contains(s));
-    let due = || due.and_then(|text| Timestamp::parse(&format!("{}+07:00", text.replacen(' ', "T", 1))));
-    seconds.map(|seconds| now.plus(seconds.saturating_mul(SECOND))).or_else(due)
+    seconds.map(|seconds| now.plus(seconds.saturating_mul(SECOND))).or_else(|| due.and_then(bangkok_time))
+}
+
+/// `yyyy-MM-dd HH:mm:ss`, UTC+7 (DOC-21).
+pub(super) fn bangkok_time(text: &str) -> Option<Timestamp> {
+    Timestamp::parse(&format!("{}+07:00", text.replacen(' ', "T", 1)))
 }

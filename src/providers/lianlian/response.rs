@@ -22,6 +22,11 @@ use crate::signing::canonical::Json;
 const READS: u32 = 3;
 const READS_OVER: i64 = 30 * MINUTE;
 
+/// When LianLian made a payment (DOC-21 §3.4; Alipay in stores has the second name).
+const CREATED_AT: [&str; 2] = ["create_time", "order_create_time"];
+/// What two clocks may differ by: one that is wrong by minutes calls no person.
+const CLOCKS_DIFFER: i64 = 10 * MINUTE;
+
 /// Which call is being answered; each has its own code table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -191,7 +196,9 @@ async fn by_data(
     let mut report = ProviderReport { evidence: Evidence::Signed, ..ProviderReport::unknown(UnknownReason::Mismatch) };
     let name = kind.name(call.terms);
     report.provider_status = said.status().map(|status| said_so(name, status, &envelope.message, call.terms));
-    if said.whose() == Match::Ours {
+    if kind == Kind::Query && is_older(data, call) {
+        report.review = Some(ReviewReason::IdUsedBefore);
+    } else if said.whose() == Match::Ours {
         let next = || action::next(data, service_of(call.terms), method_of(call.terms), context.now);
         let next = || next().filter(|next| !card::is_repeated(&call.step, &words_of(next)));
         // Only the reply to a create says what to do next: a query has no such fields.
@@ -205,6 +212,15 @@ async fn by_data(
         report.expires_at = action::expires_at(data, context.now);
     }
     report
+}
+
+/// Whether the payment that a query shows was made before our order: its id was used before, and the reply that would have said so
+/// was lost. Once LianLian's id of the order is known, that tells.
+fn is_older(data: &Json, call: &Call<'_>) -> bool {
+    let named = |name: &&str| data.get(name).and_then(Json::text);
+    let made = CREATED_AT.iter().find_map(named).and_then(action::bangkok_time);
+    let older = made.zip(call.ordered_at).is_some_and(|(made, ordered)| made.plus(CLOCKS_DIFFER) < ordered);
+    call.provider_order_id.is_none() && older
 }
 
 /// All that a next action would have kept.

@@ -44,7 +44,7 @@ function byCode(call, reply, given) {
   const isListed = code === '0' || code === '40' || code === '41' || CHARGED[code] || (call === 'query' && code === '36');
   if (!isListed) return unknown('unlisted_code');
   if (call === 'query' && reply.isTurnedAway) return unknown('http_status');
-  if (code === '0') return http === 200 ? success(reply, given) : unknown('http_status');
+  if (code === '0') return http === 200 ? success(call, reply, given) : unknown('http_status');
   if (call === 'create') return CHARGED[code] ? failed(CHARGED[code]) : unknown('uncorroborated');
   if (code === '33') return failed('declined');
   return code === '36' ? notFound(given) : repeated(2, 5, { failed: REFUSED[code] ?? 'provider_unavailable' });
@@ -61,24 +61,32 @@ function covered(code, transaction, names) {
 const lists = [SIGNED, [...SIGNED, 'productCode'].sort()];
 
 /** `time`: RFC 3339, or `dd-mm-yyyy HH:MM:SS` in Vietnam. */
-function isNewer(time, { ordered_at: ordered }) {
+function momentOf(time) {
   const [, day, month, year, clock] = /^(\d\d)-(\d\d)-(\d{4}) (\d\d:\d\d:\d\d)$/.exec(time) ?? [];
   // Date.parse alone takes a bare year, too.
   const zoned = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
-  const at = day ? Date.parse(`${year}-${month}-${day}T${clock}+07:00`) : zoned.test(time) ? Date.parse(time) : NaN;
-  return ordered !== undefined && at + 2_000 >= Date.parse(ordered);
+  return day ? Date.parse(`${year}-${month}-${day}T${clock}+07:00`) : zoned.test(time) ? Date.parse(time) : NaN;
 }
 
-function success({ json, code }, { of, national, price, provider_order_id: known, ...given }) {
+/** Whose top-up it may be, by its time: after 31 nobody's but one that is known to be newer; else an older one's where no answer to the charge was seen. */
+function ageOf(time, call, { charge_reply: reply, ordered_at: ordered, known }) {
+  const later = momentOf(time) - (ordered === undefined ? NaN : Date.parse(ordered));
+  if (reply === '31') return later >= -2_000 ? 'ours' : 'unknown';
+  const isSeen = reply !== undefined || known !== undefined || call === 'create';
+  return !isSeen && later < -600_000 ? 'older' : 'ours';
+}
+
+function success(call, { json, code }, { of, national, price, provider_order_id: known, ...given }) {
   const transaction = get(json, 'transaction');
   const signature = text(get(json, 'signature'));
   const texts = lists.map((names) => covered(code, transaction, names)).filter((each) => each !== undefined);
   if (transaction === undefined || !texts.some((each) => hmac(of, each) === signature)) return unknown('bad_signature');
   const [id, amount, topup, phone] = ['appotapayTransId', 'amount', 'topupAmount', 'phoneNumber'].map((name) => text(get(transaction, name)));
   const isOurs = /^[!-~]{1,64}$/.test(id) && (known === undefined || known === id) && /^\d+$/.test(amount) && topup === String(price)
-    && nationalOf(phone) === national
-    && (given.charge_reply !== '31' || isNewer(text(get(transaction, 'time')), given));
-  return isOurs ? { ...succeeded, evidence: 'signed', providerOrderId: id } : unknown('mismatch');
+    && nationalOf(phone) === national;
+  const age = ageOf(text(get(transaction, 'time')), call, { ...given, known });
+  if (isOurs && age === 'older') return { ...unknown('mismatch'), review: 'id_used_before' };
+  return isOurs && age === 'ours' ? { ...succeeded, evidence: 'signed', providerOrderId: id } : unknown('mismatch');
 }
 
 const NAMES = { create: 'charging', query: 'transaction' };
@@ -96,9 +104,10 @@ function says(call, got, given) {
   const reply = replyOf(got);
   if (reply.code === undefined) return withoutCode(call, reply, given);
   const accountProblem = stopOf(reply.code);
+  const facts = byCode(call, reply, given);
   return {
-    ...byCode(call, reply, given), providerStatus: status(NAMES[call], reply.code, reply.message),
-    review: call === 'create' && reply.code === '31' ? 'id_used_before' : null,
+    ...facts, providerStatus: status(NAMES[call], reply.code, reply.message),
+    review: facts.review ?? (call === 'create' && reply.code === '31' ? 'id_used_before' : null),
     accountProblem: call === 'query' && accountProblem === 'balance_too_low' ? null : accountProblem,
   };
 }

@@ -5,7 +5,7 @@ import { asking } from './lianlian.mjs';
 import { proofs, signatureOf, signed } from './lianlian_keys.mjs';
 import { SERVICES } from './lianlian_orders.mjs';
 import { chargesAlone, expiresAt, filled, nextAction, outcome, whose, wordsOf } from './lianlian_says.mjs';
-import { DIGITS, GRAPHIC, WORD, any, made, misspelt, some } from './texts.mjs';
+import { DIGITS, GRAPHIC, WORD, any, iso, made, misspelt, moment, some } from './texts.mjs';
 import { codes, failed, repeated, status, unknown, verdict } from './words.mjs';
 import { number, object, oddNumber, written } from './writing.mjs';
 
@@ -45,11 +45,21 @@ function said(call, order, code, message) {
   return status(name, /^(\d{6}|[A-Z]{2})$/.test(code) ? code : '', '');
 }
 
+/** Whether a payment was made more than ten minutes before the order, of which LianLian's id is not known. */
+function isOlder(data, { known: id, ordered }) {
+  const [made] = ['create_time', 'order_create_time'].map((name) => text(get(data, name))).filter((each) => each !== undefined);
+  const [, day, clock] = /^(\d{4}-\d\d-\d\d)[ Tt](\d\d:\d\d:\d\d(?:\.\d+)?)$/.exec(made ?? '') ?? [];
+  const at = Date.parse(`${day}T${clock}+07:00`);
+  const isReal = !Number.isNaN(at) && new Date(at + 25_200_000).toISOString().startsWith(`${day}T${clock.slice(0, 8)}`);
+  return id === undefined && ordered !== undefined && isReal && at + 600_000 < Date.parse(ordered);
+}
+
 function byData(data, call, order, message, isSigned) {
   if (!isSigned) return unknown('bad_signature');
   const speaker = call.endsWith('query') ? 'query' : 'reply';
   const { owner, id, status: word } = whose(filled(data), speaker, order);
   const facts = { evidence: 'signed', ...(word === undefined ? {} : { providerStatus: said(call, order, word, message) }) };
+  if (call === 'query' && isOlder(data, order)) return { ...facts, ...unknown('mismatch'), review: 'id_used_before' };
   if (owner !== 'ours') return { ...facts, ...unknown('mismatch') };
   const next = speaker === 'reply' ? nextAction(data, order) : null;
   const what = outcome(word, order, speaker, next);
@@ -110,7 +120,7 @@ export function told(random, order) {
     [words.own]: random.chance(0.9) ? order.own : undefined, merchant_order_id: random.chance(0.8) ? order.paid : undefined,
     [words.amount]: paid(random, order), [words.currency]: 'THB',
     [words.status]: random.weighed([[6, order.refund ? 'RS' : 'PS'], [3, order.refund ? 'RP' : 'WP'], [3, random.pick(['PI', 'PF', 'PE', 'PC', 'RF', 'RS', 'PS', 'XX'])]]),
-    ...some(random, 0.2, { merchant_id: () => order.merchant, complete_time: () => date(random), remark: () => '', '\u0e01': () => any(random, 9) }),
+    ...some(random, 0.2, { merchant_id: () => order.merchant, complete_time: () => date(random), create_time: () => date(random), order_create_time: () => date(random), remark: () => '', '\u0e01': () => any(random, 9) }),
   });
 }
 
@@ -153,14 +163,15 @@ export const answers = {
       [[5, 'create'], [4, 'query'], [1, 'cancel'], [2, 'refund_create'], [2, 'refund_query']]);
     if (notAllowed) return this.make(random, world);
     const file = world.file('lianlian');
-    const order = known(random, { call, all, of, context });
+    const ordered = random.chance(0.6) ? iso(moment(random)) : undefined;
+    const order = { ...known(random, { call, all, of, context }), ordered };
     const { node, headers } = envelope(random, file, of, order);
     const status_ = random.chance(0.9) ? 200 : random.pick([201, 302, 400, 401, 404, 429, 500, 503]);
     const got = answered(random, { status: status_, headers, bytes: bytesOf(random, node) });
     const { said: what, signatures } = says(file, of, call, got, order);
     return {
       provider: 'lianlian', signatures, opinion: { verdict: verdict(what, all.refund ? 'refund' : 'payment'), session_refused: false },
-      case: { kind: 'response', config, ...asked, context: { ...context, provider_order_id: order.known }, answer: got.answer },
+      case: { kind: 'response', config, ...asked, context: { ...context, provider_order_id: order.known, ordered_at: ordered }, answer: got.answer },
       tally: `${call} ${what.outcome}`,
     };
   },

@@ -108,7 +108,7 @@ export interface AppotaPayKnown {
   readonly chargeReply?: string;
   /** `appotapayTransId`, if an earlier verdict gave it. */
   readonly providerOrderId?: string;
-  /** RFC 3339: when you made the order. After 31 nothing is a success without it, nor what is older than it. */
+  /** RFC 3339: when you made the order. After 31 nothing is a success without it, nor what is older than it; where no answer to the charge was seen nothing that is ten minutes older. */
   readonly orderedAt?: string;
 }
 

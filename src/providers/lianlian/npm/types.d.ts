@@ -298,6 +298,8 @@ export type LianLianAnswer = NoAnswer | (Answered & Pick<Message, 'headers'>);
 export interface LianLianKnown {
   /** LianLian's id of the payment (of the refund), as an earlier verdict gave it. */
   readonly providerOrderId?: string;
+  /** RFC 3339: when you made the order. While `providerOrderId` is not known, a payment that is ten minutes older is another one by the same id. */
+  readonly orderedAt?: string;
 }
 
 /** What a notification is compared with; without `providerOrderId` it only has you query. */
