@@ -1,6 +1,7 @@
 // AppotaPay: the token of a call (HS256), and a signed charging request, which is two HMACs.
 import assert from 'node:assert/strict';
 import { createHmac, createSecretKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import jsonwebtoken from 'jsonwebtoken';
 import { SignJWT } from 'jose';
 import { appotapay } from 'mekong-pay';
@@ -14,6 +15,7 @@ const ORDER = {
   operation: 'topup', merchant_order_id: 'AB123', amount: { value: '10000', currency: 'VND' }, msisdn: '0866123456',
   details: { product_code: 'viettel_10', service_type: 'prepaid' },
 };
+const { version: VERSION } = JSON.parse(readFileSync(new URL('../../../js/mekong-pay/package.json', import.meta.url)));
 const NOW = 1_795_258_800_000;
 const account = appotapay.account(CONFIG);
 const key = createSecretKey(CONFIG.secret_key, 'utf8');
@@ -61,7 +63,12 @@ function requestByHand() {
   return {
     method: 'POST',
     url: `${CONFIG.base_url}/api/v2/service/topup/charging`,
-    headers: { 'Content-Type': 'application/json', 'X-APPOTAPAY-AUTH': `Bearer ${tokenByHand()}` },
+    headers: {
+      'Content-Type': 'application/json',
+      'X-APPOTAPAY-AUTH': `Bearer ${tokenByHand()}`,
+      Accept: 'application/json, text/plain, */*',
+      'User-Agent': `Mekong/${VERSION}`,
+    },
     body: JSON.stringify({ ...fields, signature: hmac(text, 'hex') }),
     canonicalString: text,
   };
