@@ -6,7 +6,7 @@ use mekong_pay::domain::order::Order;
 use mekong_pay::domain::outcome::Evidence;
 use mekong_pay::domain::{Country, Msisdn, Outcome};
 use mekong_pay::providers::http::{Answer, Response};
-use mekong_pay::providers::{Account, Call, Finding, Inquiry, Step};
+use mekong_pay::providers::{Account, Call, InquiryAnswer, Inquiry, Step};
 use mekong_pay::signing::hmac_sha256;
 use mekong_pay_fuzz::accounts::{account, context, topup};
 use mekong_pay_fuzz::invariants::{report, shows_no_secret};
@@ -126,8 +126,8 @@ fn inquired(account: &dyn Account, order: &Order, heard: &Heard<'_>) {
     let Ok(finding) = found else { return };
     assert_eq!(heard.status(), Some(200));
     match finding {
-        Finding::Balance(balance) => assert!((0..1_000_000_000_000_000).contains(&balance.minor())),
-        Finding::Products(products) => assert!(products.iter().all(|product| product.amount.minor() > 0)),
-        Finding::Number(details) => assert!(details.is_object()),
+        InquiryAnswer::Balance(balance) => assert!((0..1_000_000_000_000_000).contains(&balance.minor())),
+        InquiryAnswer::Products(products) => assert!(products.iter().all(|product| product.amount.minor() > 0)),
+        InquiryAnswer::Number(details) => assert!(details.is_object()),
     }
 }

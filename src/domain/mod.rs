@@ -11,6 +11,7 @@ pub mod ids;
 pub mod ip_block;
 pub mod money;
 pub mod msisdn;
+mod numbering;
 pub mod order;
 pub mod outcome;
 pub mod review;
@@ -20,7 +21,6 @@ pub mod secret;
 pub mod sorting;
 pub mod texts;
 pub mod time;
-mod vietnam;
 
 pub use command::{Operation, OrderTerms, Prepared, SubscriptionUse};
 pub use error::{CommandError, OrderError};

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::CommandError;
-use super::{texts, vietnam};
+use super::numbering::{laos, vietnam};
 #[cfg(feature = "openapi")]
-use texts::patterns::{PLUS, SKIPPED, digit};
+use super::texts::patterns::{PLUS, SKIPPED, digit};
 
 /// A country whose numbers we read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +25,7 @@ impl Msisdn {
     /// A number of each country as it is dialled there, for checks that need one before a payer has given theirs.
     pub const SAMPLES: [&str; 2] = ["02055515155", "0866123456"];
 
-    /// Reads a number in any of the country's usual forms, as people paste it: see [`texts::digits`].
+    /// Reads a number in any of the country's usual forms, as people paste it: see [`super::texts::digits`].
     ///
     /// Laos: `+85620…`, `85620…`, `0085620…`, `020…`, `20…`, with `20` + 8 digits for mobile and `30` + 7 digits
     /// for fixed wireless (LTC API 1.0.0 samples print `2055515155`).
@@ -34,7 +34,7 @@ impl Msisdn {
     /// numbers as they were until 2018 are refused with what became of their prefix.
     pub fn parse(text: &str, country: Country) -> Result<Self, CommandError> {
         match country {
-            Country::Laos => lao(text).ok_or_else(|| {
+            Country::Laos => laos::national(text).map(|national| Self(format!("856{national}"))).ok_or_else(|| {
                 CommandError::new(
                     "msisdn_invalid",
                     "msisdn",
@@ -106,15 +106,4 @@ fn spaced(form: &str) -> String {
         other => other.to_digit(10).map_or_else(|| other.to_string(), |value| digit(value, value)),
     };
     form.chars().map(atom).collect::<Vec<_>>().join(SKIPPED)
-}
-
-fn lao(text: &str) -> Option<Msisdn> {
-    let plain = texts::digits(text);
-    let national = ["+856", "00856", "856", "0"].iter().find_map(|p| plain.strip_prefix(p)).unwrap_or(&plain);
-    let right_length = match national.get(..2) {
-        Some("20") => national.len() == 10,
-        Some("30") => national.len() == 9,
-        _ => false,
-    };
-    (right_length && national.bytes().all(|b| b.is_ascii_digit())).then(|| Msisdn(format!("856{national}")))
 }

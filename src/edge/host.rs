@@ -8,7 +8,7 @@ use worker::{Delay, State};
 
 use crate::domain::Timestamp;
 use crate::gateway::platform::{Background, Fault, Host};
-use crate::providers::Local;
+use crate::providers::LocalFuture;
 
 /// An isolate of the Worker.
 pub struct Machine;
@@ -22,7 +22,7 @@ impl Host for Machine {
         worker::console_error!("{line}");
     }
 
-    fn sleep(&self, millis: i64) -> Local<'static, ()> {
+    fn sleep(&self, millis: i64) -> LocalFuture<'static, ()> {
         Box::pin(Delay::from(Duration::from_millis(u64::try_from(millis).unwrap_or(0))))
     }
 }
@@ -38,7 +38,7 @@ pub fn now() -> Timestamp {
 pub struct WaitUntil(pub State);
 
 impl Background for WaitUntil {
-    fn run(&self, work: Local<'static, ()>) {
+    fn run(&self, work: LocalFuture<'static, ()>) {
         let promise = promise(Box::pin(async move {
             work.await;
             Ok(JsValue::UNDEFINED)
@@ -50,7 +50,7 @@ impl Background for WaitUntil {
 }
 
 /// Work as a promise. One kind of future for all of them: each kind would cost the wasm its own machinery.
-pub fn promise(work: Local<'static, Result<JsValue, JsValue>>) -> js_sys::Promise {
+pub fn promise(work: LocalFuture<'static, Result<JsValue, JsValue>>) -> js_sys::Promise {
     future_to_promise(work)
 }
 

@@ -12,7 +12,7 @@ use super::isolate;
 use super::storage::Storage;
 use crate::gateway::platform::{Fault, ObjectPlatform};
 use crate::gateway::{ControlObject, LedgerShard, SubscriberShard};
-use crate::providers::Local;
+use crate::providers::LocalFuture;
 
 /// A shard of the orders.
 #[wasm_bindgen]
@@ -92,6 +92,6 @@ fn object(state: DurableObjectState) -> ObjectPlatform {
     }
 }
 
-fn answered(call: Local<'static, Result<String, Fault>>) -> Promise {
+fn answered(call: LocalFuture<'static, Result<String, Fault>>) -> Promise {
     promise(Box::pin(async move { call.await.map(JsValue::from).map_err(error) }))
 }

@@ -8,7 +8,7 @@ use web_sys::{
 };
 
 use crate::gateway::platform::{AnswerPart, Outbound};
-use crate::providers::Local;
+use crate::providers::LocalFuture;
 use crate::providers::http::{Answer, MAX_ANSWER, Request, Response, TransportError};
 
 /// Most that is read of an answer of which only status and headers matter.
@@ -18,7 +18,7 @@ const MAX_SKIPPED: usize = 64 * 1024;
 pub struct Fetch;
 
 impl Outbound for Fetch {
-    fn send<'a>(&'a self, request: &'a Request, limit: i64, wanted: AnswerPart) -> Local<'a, Answer> {
+    fn send<'a>(&'a self, request: &'a Request, limit: i64, wanted: AnswerPart) -> LocalFuture<'a, Answer> {
         match wanted {
             AnswerPart::Whole => Box::pin(whole(request, limit)),
             AnswerPart::Head => Box::pin(head(request, limit)),

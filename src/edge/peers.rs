@@ -7,7 +7,7 @@ use worker::Env;
 
 use super::host::{fault, thrown};
 use crate::gateway::platform::{Fault, ObjectClass, Peers};
-use crate::providers::Local;
+use crate::providers::LocalFuture;
 
 /// Where objects are made: close to the three countries.
 const LOCATION: &str = "apac";
@@ -24,7 +24,7 @@ extern "C" {
 pub struct DurableObjects(pub Env);
 
 impl Peers for DurableObjects {
-    fn call(&self, class: ObjectClass, name: &str, message: String) -> Local<'static, Result<String, Fault>> {
+    fn call(&self, class: ObjectClass, name: &str, message: String) -> LocalFuture<'static, Result<String, Fault>> {
         let begun = self.begin(class, name, &message);
         Box::pin(async move {
             let text = JsFuture::from(begun?).await.map_err(thrown)?;

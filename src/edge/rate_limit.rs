@@ -8,7 +8,7 @@ use worker::Env;
 
 use super::host::thrown;
 use crate::gateway::platform::{Fault, RateLimit};
-use crate::providers::Local;
+use crate::providers::LocalFuture;
 
 /// The binding's name.
 const BINDING: &str = "RATE_LIMIT";
@@ -31,7 +31,7 @@ pub fn bound(env: &Env) -> Option<Rc<dyn RateLimit>> {
 struct Bound(JsRateLimit);
 
 impl RateLimit for Bound {
-    fn count<'a>(&'a self, key: &'a str) -> Local<'a, Result<bool, Fault>> {
+    fn count<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<bool, Fault>> {
         Box::pin(async move { self.within(key).await.map_err(thrown) })
     }
 }

@@ -4,7 +4,7 @@ use super::isolate::Isolate;
 use super::platform::AnswerPart;
 use crate::domain::circuit::CallSignal;
 use crate::domain::time::SECOND;
-use crate::providers::{Account, Finding, Inquiry, InquiryError};
+use crate::providers::{Account, Inquiry, InquiryAnswer, InquiryError};
 
 /// How long an inquiry may take.
 const LIMIT: i64 = 10 * SECOND;
@@ -15,7 +15,11 @@ pub async fn probe(isolate: &Isolate, account: &dyn Account) -> CallSignal {
 }
 
 /// Asks; nothing if the provider has no such call.
-pub async fn ask(isolate: &Isolate, account: &dyn Account, inquiry: &Inquiry) -> Result<Option<Finding>, InquiryError> {
+pub async fn ask(
+    isolate: &Isolate,
+    account: &dyn Account,
+    inquiry: &Inquiry,
+) -> Result<Option<InquiryAnswer>, InquiryError> {
     let Some(inquiries) = account.inquiries() else { return Ok(None) };
     let request = inquiries.request(inquiry, isolate.now()).map_err(InquiryError::Refused)?;
     let Some(request) = request else { return Ok(None) };
@@ -25,9 +29,9 @@ pub async fn ask(isolate: &Isolate, account: &dyn Account, inquiry: &Inquiry) ->
 }
 
 /// What an answer says of the provider.
-pub fn signal_of(answer: &Result<Option<Finding>, InquiryError>) -> CallSignal {
+pub fn signal_of(answer: &Result<Option<InquiryAnswer>, InquiryError>) -> CallSignal {
     match answer {
-        Ok(Some(Finding::Balance(balance))) => CallSignal::Balance(balance.minor()),
+        Ok(Some(InquiryAnswer::Balance(balance))) => CallSignal::Balance(balance.minor()),
         Ok(_) | Err(InquiryError::Refused(_)) => CallSignal::Answered,
         Err(InquiryError::AccountProblem(problem)) => CallSignal::AccountProblem(*problem, 0),
         Err(InquiryError::NoAnswer) => CallSignal::NoAnswer,

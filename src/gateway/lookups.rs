@@ -7,7 +7,7 @@ use crate::api::Problem;
 use crate::domain::Prepared;
 use crate::domain::circuit::{Cause, ProviderCircuit, Suspended};
 use crate::domain::time::{Timestamp, whole_seconds};
-use crate::providers::{Finding, Inquiry, InquiryError};
+use crate::providers::{Inquiry, InquiryAnswer, InquiryError};
 
 /// Inquiries that an order may need before it is reserved.
 const LOOKUPS: usize = 3;
@@ -32,7 +32,7 @@ impl Sender<'_> {
     }
 
     /// Asks; `None` if the provider has no such call.
-    pub async fn inquire(&self, inquiry: &Inquiry) -> Result<Option<Finding>, Problem> {
+    pub async fn inquire(&self, inquiry: &Inquiry) -> Result<Option<InquiryAnswer>, Problem> {
         let answer = inquiries::ask(self.isolate, self.configured.account.as_ref(), inquiry).await;
         self.record_signal(inquiries::signal_of(&answer)).await;
         match answer {

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::domain::{Secret, Timestamp};
 use crate::json::{self, FieldError};
-use crate::providers::Local;
+use crate::providers::LocalFuture;
 use crate::providers::http::{Answer, Request};
 use crate::signing::RsaBackend;
 
@@ -35,7 +35,7 @@ pub trait Host {
     /// Writes one line to the log. Callers pass no values that came from outside.
     fn log(&self, line: &str);
     /// Comes back after so many milliseconds.
-    fn sleep(&self, millis: i64) -> Local<'static, ()>;
+    fn sleep(&self, millis: i64) -> LocalFuture<'static, ()>;
 }
 
 /// What an object is given beside that.
@@ -52,7 +52,7 @@ pub struct ObjectPlatform {
 /// Work beside an object's calls.
 pub trait Background {
     /// Lets it run to its end, if the object lives so long.
-    fn run(&self, work: Local<'static, ()>);
+    fn run(&self, work: LocalFuture<'static, ()>);
 }
 
 /// An object's rows, and its alarm. Reading is free; writing takes a transaction.
@@ -86,7 +86,7 @@ pub trait Transaction {
 /// The gateway's objects, each a class with named instances of which there is one each in the world.
 pub trait Peers {
     /// One message there, one back. The call is on its way whether or not anybody awaits the answer.
-    fn call(&self, class: ObjectClass, name: &str, message: String) -> Local<'static, Result<String, Fault>>;
+    fn call(&self, class: ObjectClass, name: &str, message: String) -> LocalFuture<'static, Result<String, Fault>>;
 }
 
 /// The classes of objects.
@@ -103,7 +103,7 @@ pub enum ObjectClass {
 /// Requests to others: with a deadline, without redirects, without a cache.
 pub trait Outbound {
     /// Sends one request and reads its answer, within `limit` milliseconds in all.
-    fn send<'a>(&'a self, request: &'a Request, limit: i64, wanted: AnswerPart) -> Local<'a, Answer>;
+    fn send<'a>(&'a self, request: &'a Request, limit: i64, wanted: AnswerPart) -> LocalFuture<'a, Answer>;
 }
 
 /// What of an answer is wanted.
@@ -119,15 +119,20 @@ pub enum AnswerPart {
 /// Encryption at rest, under a secret of the deployment.
 pub trait Sealing {
     /// Seals `text`; `context` is bound to it, so that sealed bytes cannot be moved to another place.
-    fn seal<'a>(&'a self, secret: &'a Secret, context: &'a str, text: &'a Secret) -> Local<'a, Result<Vec<u8>, Fault>>;
+    fn seal<'a>(
+        &'a self,
+        secret: &'a Secret,
+        context: &'a str,
+        text: &'a Secret,
+    ) -> LocalFuture<'a, Result<Vec<u8>, Fault>>;
     /// Opens what was sealed for the same place; `None` if it was made otherwise.
-    fn open<'a>(&'a self, secret: &'a Secret, context: &'a str, sealed: &'a [u8]) -> Local<'a, Option<Secret>>;
+    fn open<'a>(&'a self, secret: &'a Secret, context: &'a str, sealed: &'a [u8]) -> LocalFuture<'a, Option<Secret>>;
 }
 
 /// The platform's own count of requests: approximate, per location, and nothing rests on it.
 pub trait RateLimit {
     /// Counts one more of a key: whether it is within the limit.
-    fn count<'a>(&'a self, key: &'a str) -> Local<'a, Result<bool, Fault>>;
+    fn count<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<bool, Fault>>;
 }
 
 /// An error inside an object: the text is for the log and holds no data.

@@ -9,7 +9,7 @@ pub trait Inquiries {
     /// The request; `None` if the provider has no such call.
     fn request(&self, inquiry: &Inquiry, now: Timestamp) -> Result<Option<Request>, CommandError>;
     /// Reads the answer to it.
-    fn read(&self, inquiry: &Inquiry, answer: &Answer) -> Result<Finding, InquiryError>;
+    fn read(&self, inquiry: &Inquiry, answer: &Answer) -> Result<InquiryAnswer, InquiryError>;
     /// The balance below which the merchant wants to be warned.
     fn low_balance(&self) -> Money;
 }
@@ -29,7 +29,7 @@ pub enum Inquiry {
 
 /// What an inquiry found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Finding {
+pub enum InquiryAnswer {
     /// How much is left to spend.
     Balance(Money),
     /// The products that can be ordered.

@@ -23,7 +23,7 @@ use crate::domain::{CommandError, Msisdn, Operation, OrderTerms, Prepared, Provi
 use http::{Answer, BaseUrl, Request};
 
 pub use call::{Addresses, Call, Command, Context, RefundCommand, Step};
-pub use inquiry::{Finding, Inquiries, Inquiry, InquiryError, Product};
+pub use inquiry::{Inquiries, Inquiry, InquiryAnswer, InquiryError, Product};
 pub use notification::{
     Acknowledgement, Message, Notification, NotificationVerification, SignedNotifications, Unsubscribe,
     UnsubscribeCalls, UnsubscribeResult, untied,
@@ -78,7 +78,7 @@ pub trait Provider: Sync {
 }
 
 /// A future that stays on this thread: the platform's RSA is asynchronous.
-pub type Local<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
 /// A provider with the merchant's configuration: it builds requests and reads answers, and sends nothing.
 pub trait Account {
@@ -90,7 +90,7 @@ pub trait Account {
         None
     }
     /// Takes in what was found. Its error leaves no trace.
-    fn apply_lookup(&self, _: &mut Prepared, _: Finding) -> Result<(), CommandError> {
+    fn apply_lookup(&self, _: &mut Prepared, _: InquiryAnswer) -> Result<(), CommandError> {
         Ok(())
     }
     /// What the account can be asked beside orders, if anything.
@@ -118,14 +118,14 @@ pub trait Account {
         None
     }
     /// The request of one call, signed.
-    fn build<'a>(&'a self, call: &'a Call<'a>, context: Context<'a>) -> Local<'a, Result<Request, CommandError>>;
+    fn build<'a>(&'a self, call: &'a Call<'a>, context: Context<'a>) -> LocalFuture<'a, Result<Request, CommandError>>;
     /// Reads the answer to that call. Any status and any bytes give an outcome.
     fn classify<'a>(
         &'a self,
         call: &'a Call<'a>,
         answer: &'a Answer,
         context: Context<'a>,
-    ) -> Local<'a, ProviderReport>;
+    ) -> LocalFuture<'a, ProviderReport>;
     /// The session that calls must carry, if there is one.
     fn session(&self) -> Option<&dyn Session> {
         None

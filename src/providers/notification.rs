@@ -1,6 +1,6 @@
 //! What providers send by themselves: signed messages, and calls that end a subscription.
 
-use super::Local;
+use super::LocalFuture;
 use crate::domain::outcome::Evidence;
 use crate::domain::{Msisdn, Order, ProviderReport, UnknownReason};
 use crate::signing::{RsaBackend, Verified};
@@ -8,7 +8,11 @@ use crate::signing::{RsaBackend, Verified};
 /// Signed messages that a provider sends by itself.
 pub trait SignedNotifications {
     /// Reads a notification and verifies it. What cannot be verified is unreachable by type.
-    fn verify<'a>(&'a self, message: &'a Message<'a>, rsa: &'a dyn RsaBackend) -> Local<'a, NotificationVerification>;
+    fn verify<'a>(
+        &'a self,
+        message: &'a Message<'a>,
+        rsa: &'a dyn RsaBackend,
+    ) -> LocalFuture<'a, NotificationVerification>;
     /// What a verified notification says about an order (or a refund, stored as one): compared field by field first.
     /// What does not agree is a hint.
     fn judge(&self, notification: &Verified<Notification>, order: &Order) -> ProviderReport;
@@ -25,7 +29,7 @@ pub trait SignedNotifications {
         &'a self,
         form: &'a [(String, String)],
         rsa: &'a dyn RsaBackend,
-    ) -> Local<'a, Option<Verified<Notification>>>;
+    ) -> LocalFuture<'a, Option<Verified<Notification>>>;
 }
 
 /// What a notification says to whoever does not know the provider's id of the order: nothing ties it to this very one,

@@ -15,7 +15,7 @@ use mekong_pay::domain::{
 };
 use mekong_pay::providers::appotapay::Config;
 use mekong_pay::providers::http::{Answer, Response};
-use mekong_pay::providers::{Account, Call, Command, Finding, Inquiries, Inquiry, InquiryError, Product, Step};
+use mekong_pay::providers::{Account, Call, Command, Inquiries, Inquiry, InquiryAnswer, InquiryError, Product, Step};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -328,7 +328,9 @@ fn what_is_charged_is_known_before_it_is_sent() {
     let built = block_on(account().build(&Call::create(&unnamed), context()));
     assert_eq!(built.map_err(field).unwrap_err(), telco, "no network, no charge");
     let vnd = |minor| Money::from_minor(minor, Currency::Vnd).unwrap();
-    for useless in [Finding::Balance(vnd(1)), Finding::Number(json!({})), Finding::Number(json!({ "telco": 7 }))] {
+    for useless in
+        [InquiryAnswer::Balance(vnd(1)), InquiryAnswer::Number(json!({})), InquiryAnswer::Number(json!({ "telco": 7 }))]
+    {
         let mut prepared = unnamed.clone();
         assert_eq!(account().apply_lookup(&mut prepared, useless).map_err(field), Err(telco.clone()));
         assert_eq!(prepared.terms, unnamed.terms, "nothing was learnt");
@@ -338,7 +340,7 @@ fn what_is_charged_is_known_before_it_is_sent() {
         let details = json!({ "product_code": code, "telco": "viettel_data" });
         Product { name: code.to_owned(), amount: vnd(amount), details }
     };
-    let learn = |list| account().apply_lookup(&mut package.clone(), Finding::Products(list)).map_err(field);
+    let learn = |list| account().apply_lookup(&mut package.clone(), InquiryAnswer::Products(list)).map_err(field);
     assert_eq!(learn(vec![product("7GB", 1), product("6GB", 72_000)]), Ok(()));
     assert_eq!(learn(vec![product("6GB", 71_999)]).unwrap_err().0, "amount_differs_from_product");
     assert_eq!(learn(vec![product("7GB", 72_000)]).unwrap_err().0, "product_unknown");
@@ -447,7 +449,7 @@ proptest! {
         prop_assert_ne!(read(charge, Known::default(), 200, body.as_bytes()).outcome, Outcome::Succeeded, "{}", body);
         let answer: Answer = Ok(Response { status: 200, headers: Vec::new(), body: body.clone().into_bytes() });
         let found = account().read(&Inquiry::Balance, &answer);
-        prop_assert!(!matches!(found, Ok(Finding::Balance(_))), "{}", body);
+        prop_assert!(!matches!(found, Ok(InquiryAnswer::Balance(_))), "{}", body);
     }
 
     #[test]

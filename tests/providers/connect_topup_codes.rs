@@ -15,7 +15,7 @@ use mekong_pay::domain::{
 };
 use mekong_pay::providers::connect_topup::Config;
 use mekong_pay::providers::http::{Answer, Response, TransportError};
-use mekong_pay::providers::{Account, Call, Command, Finding, Inquiries, Inquiry, InquiryError, Step};
+use mekong_pay::providers::{Account, Call, Command, Inquiries, Inquiry, InquiryAnswer, InquiryError, Step};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -452,7 +452,7 @@ fn a_query_is_built_exactly_where_it_can_be_asked() {
     }
 }
 
-fn balance(body: impl Into<Vec<u8>>) -> Result<Finding, InquiryError> {
+fn balance(body: impl Into<Vec<u8>>) -> Result<InquiryAnswer, InquiryError> {
     account(&ALL).read(&Inquiry::Balance, &http(200, body))
 }
 
@@ -467,7 +467,7 @@ fn a_negative_number_is_never_a_balance() {
         }
     }
     for dong in 0..=400 {
-        let expected = Finding::Balance(Money::balance(dong, Currency::Vnd).unwrap());
+        let expected = InquiryAnswer::Balance(Money::balance(dong, Currency::Vnd).unwrap());
         assert_eq!(balance(format!("\r\n{dong}\n")), Ok(expected));
     }
 }
@@ -575,7 +575,7 @@ proptest! {
             let digits = std::str::from_utf8(&body).map(|text| text.trim_matches(white).to_owned()).unwrap_or_default();
             let plain = !digits.is_empty() && digits.len() <= 15 && digits.bytes().all(|b| b.is_ascii_digit());
             let expected = digits.parse().ok().filter(|_| plain).and_then(|dong| Money::balance(dong, Currency::Vnd));
-            prop_assert_eq!(balance(body).ok(), expected.map(Finding::Balance), "{:?}", digits);
+            prop_assert_eq!(balance(body).ok(), expected.map(InquiryAnswer::Balance), "{:?}", digits);
         }
     }
 }

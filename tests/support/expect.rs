@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use mekong_pay::domain::outcome::{Corroboration, Proof};
 use mekong_pay::domain::{Money, Reason};
 use mekong_pay::providers::http::Request;
-use mekong_pay::providers::{Finding, InquiryError, Product};
+use mekong_pay::providers::{InquiryAnswer, InquiryError, Product};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -158,15 +158,15 @@ pub fn same_request(name: &str, request: &Request, expect: &Sent) {
 }
 
 /// What an inquiry found, as the vectors write it.
-pub fn found(finding: Finding) -> Value {
+pub fn found(finding: InquiryAnswer) -> Value {
     let money = |money: Money| json!({ "value": money.to_string(), "currency": money.currency().code() });
     match finding {
-        Finding::Balance(balance) => json!({ "balance": money(balance) }),
-        Finding::Products(products) => {
+        InquiryAnswer::Balance(balance) => json!({ "balance": money(balance) }),
+        InquiryAnswer::Products(products) => {
             let shown = |p: Product| json!({ "name": p.name, "amount": money(p.amount), "details": p.details });
             json!({ "products": products.into_iter().map(shown).collect::<Vec<_>>() })
         }
-        Finding::Number(details) => json!({ "number": details }),
+        InquiryAnswer::Number(details) => json!({ "number": details }),
     }
 }
 

@@ -1,6 +1,6 @@
 // A configured provider. The credentials cross into the wasm once; this object shows none of them.
 import { core } from './core.js';
-import { crossing, result } from './crossing.js';
+import { wasmInput, result } from './wasm_input.js';
 import { MekongError } from './error.js';
 import { keyring, standIns } from './rsa.js';
 
@@ -19,7 +19,7 @@ class Account {
  */
 export function createAccount(provider, config, { privateKey } = {}) {
   const { text, key, held } = plain(config, privateKey);
-  const { bytes, at } = crossing(`${provider}\n${text}`, key);
+  const { bytes, at } = wasmInput(`${provider}\n${text}`, key);
   const handle = new (core().Account)(bytes, at, key !== undefined);
   ask(handle, 'open');
   const account = new Account(provider);
@@ -29,7 +29,7 @@ export function createAccount(provider, config, { privateKey } = {}) {
 
 /** Makes one of an account's calls. */
 export function ask(handle, name, asked = {}, body = '') {
-  const { bytes, at } = crossing(`${name}\n${JSON.stringify(asked)}`, body);
+  const { bytes, at } = wasmInput(`${name}\n${JSON.stringify(asked)}`, body);
   return result(handle.call(bytes, at));
 }
 

@@ -1,7 +1,7 @@
 // Receiving Mekong's events (Standard Webhooks 1.0.0).
 import { bodyOf } from './answer.js';
 import { core } from './core.js';
-import { crossing } from './crossing.js';
+import { wasmInput } from './wasm_input.js';
 import { MekongError } from './error.js';
 import { pairsOf, valueOf } from './headers.js';
 import { strictUtf8 } from './platform.js';
@@ -55,7 +55,7 @@ export function verifyEvent(payload, headers, secrets, { toleranceSeconds = 300,
   const pairs = pairsOf(headers);
   const id = valueOf(pairs, 'webhook-id');
   const body = bodyOf(payload, 'payload');
-  const { bytes, at } = crossing(lines(id, pairs, secrets), body);
+  const { bytes, at } = wasmInput(lines(id, pairs, secrets), body);
   const code = core().verify_event(bytes, at, now, toleranceSeconds);
   return code === undefined ? parsed(body, id) : fail(code);
 }

@@ -2,7 +2,7 @@
 import { ask, createAccount, opened } from './account.js';
 import { bodyOf, cameBack } from './answer.js';
 import { core } from './core.js';
-import { crossing, result } from './crossing.js';
+import { wasmInput, result } from './wasm_input.js';
 import { MekongError } from './error.js';
 import { pairsOf } from './headers.js';
 import { perform, subtle } from './rsa.js';
@@ -62,11 +62,11 @@ export function familyOf(provider, choose) {
     requiredLookup: (account, order, context) => call(account, 'required_lookup', about(provider, 'create', order, context)),
     applyLookup: (account, order, answer, context) => withAnswer(account, 'apply_lookup', about(provider, 'create', order, context), answer),
     readUnsubscribe: (body) => {
-      const { bytes, at } = crossing(provider, bodyOf(body));
+      const { bytes, at } = wasmInput(provider, bodyOf(body));
       return result(core().read_unsubscribe(bytes, at));
     },
     answerUnsubscribe: (body, what, service = '') => {
-      const { bytes, at } = crossing(`${provider}\n${what}\n${service}`, bodyOf(body));
+      const { bytes, at } = wasmInput(`${provider}\n${what}\n${service}`, bodyOf(body));
       return result(core().answer_unsubscribe(bytes, at));
     },
     acknowledge: (account) => call(account, 'acknowledge'),

@@ -1,6 +1,6 @@
 // The platform's RSA. The core says what is to be signed or verified and with which key; WebCrypto does it.
 import { core } from './core.js';
-import { crossing, result } from './crossing.js';
+import { wasmInput, result } from './wasm_input.js';
 import { MekongError } from './error.js';
 import { needed, utf8 } from './platform.js';
 
@@ -71,7 +71,7 @@ function keyOf(key, hash, usage) {
   const kept = imported[usage];
   const known = kept.get(key);
   if (known?.hash === hash) return known.made;
-  const der = result(core().key_der(crossing(key).bytes, usage === 'sign'));
+  const der = result(core().key_der(wasmInput(key).bytes, usage === 'sign'));
   const made = importKey(der, hash, usage);
   if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value);
   kept.set(key, { hash, made });

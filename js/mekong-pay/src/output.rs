@@ -7,7 +7,7 @@ use mekong_pay::domain::outcome::{Corroboration, Proof};
 use mekong_pay::domain::review::ReviewReason;
 use mekong_pay::domain::{CommandError, Money, Operation, Outcome, ProviderReport, State, Timestamp};
 use mekong_pay::providers::http::Request;
-use mekong_pay::providers::{Acknowledgement, Finding, InquiryError, Product};
+use mekong_pay::providers::{Acknowledgement, InquiryAnswer, InquiryError, Product};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -147,11 +147,11 @@ fn later((reason, after): (ReviewReason, i64)) -> Value {
 }
 
 /// What an inquiry found.
-pub fn found(finding: Finding) -> Value {
+pub fn found(finding: InquiryAnswer) -> Value {
     match finding {
-        Finding::Balance(balance) => amount(balance),
-        Finding::Number(details) => details,
-        Finding::Products(products) => Value::Array(products.into_iter().map(product).collect()),
+        InquiryAnswer::Balance(balance) => amount(balance),
+        InquiryAnswer::Number(details) => details,
+        InquiryAnswer::Products(products) => Value::Array(products.into_iter().map(product).collect()),
     }
 }
 

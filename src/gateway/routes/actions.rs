@@ -5,7 +5,7 @@ use super::super::platform::Fault;
 use super::super::protocol::{LedgerCall, SubscriberAnswer, SubscriberCall};
 use super::super::rpc;
 use super::super::sender::Sender;
-use super::stored::{
+use super::stored_orders::{
     forbidden, key_of, merchant_response, order_after, order_response, record, seen_version, stored, with_client_token,
 };
 use super::{Gateway, RouteError, claims};

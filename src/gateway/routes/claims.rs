@@ -7,7 +7,7 @@ use super::super::protocol::{
     CLAIM_LIVES, Claim, Holder, LedgerAnswer, LedgerCall, PageText, Refusal, SubscriberAnswer, SubscriberCall,
 };
 use super::super::rpc;
-use super::stored::{other_meaning, other_spelling};
+use super::stored_orders::{other_meaning, other_spelling};
 use super::{Gateway, RouteError};
 use crate::api::Problem;
 use crate::domain::budget::{GUESSES, TEXTS, block_texts, page_texts};

@@ -4,7 +4,7 @@ use super::super::control;
 use super::super::http::{IncomingRequest, OutgoingResponse};
 use super::super::protocol::{LedgerAnswer, LedgerCall, Redelivery};
 use super::super::rpc;
-use super::stored::{page, unexpected};
+use super::stored_orders::{page, unexpected};
 use super::{Gateway, RouteError};
 use crate::api::{EventFilter, Problem, RedeliverOne, RedeliverSince};
 

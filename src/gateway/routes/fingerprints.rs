@@ -4,7 +4,7 @@
 use super::super::config::invalid;
 use super::super::protocol::LedgerCall;
 use super::super::rpc;
-use super::stored::part_of;
+use super::stored_orders::part_of;
 use super::{Gateway, RouteError};
 use crate::api::{ConfigProblem, Filter};
 

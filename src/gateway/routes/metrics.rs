@@ -4,7 +4,7 @@ use super::super::control;
 use super::super::http::OutgoingResponse;
 use super::super::protocol::{LedgerAnswer, LedgerCall};
 use super::super::rpc;
-use super::stored::unexpected;
+use super::stored_orders::unexpected;
 use super::{Gateway, RouteError};
 use crate::domain::sorting::sorted;
 

@@ -16,7 +16,7 @@ mod providers;
 mod purchases;
 mod refunds;
 mod returns;
-mod stored;
+mod stored_orders;
 mod subscriptions;
 mod tokens;
 

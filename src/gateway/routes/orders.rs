@@ -3,7 +3,7 @@
 use super::super::http::{IncomingRequest, OutgoingResponse};
 use super::super::protocol::LedgerCall;
 use super::place_order::{OrderIntent, Placement, place_order};
-use super::stored::{ask, key_of, no_order, order_after, order_response, page, part_of, with_client_token};
+use super::stored_orders::{ask, key_of, no_order, order_after, order_response, page, part_of, with_client_token};
 use super::{Gateway, RouteError, purchases};
 use crate::api::page::PageRequest;
 use crate::api::{Caller, CreateOrder, Filter, MAX_LIMIT, Problem, TokenView, read_body_or_rest};

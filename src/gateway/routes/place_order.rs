@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use super::super::protocol::{LedgerAnswer, LedgerCall, Reservation};
 use super::super::sender::Sender;
 use super::claims::Circumstances;
-use super::stored::{ask, key_of, other_meaning, other_spelling, record, unexpected};
+use super::stored_orders::{ask, key_of, other_meaning, other_spelling, record, unexpected};
 use super::{Gateway, RouteError, claims, fingerprints};
 use crate::api::{CreateOrder, Problem};
 use crate::domain::order::lifecycle::Fingerprints;

@@ -7,7 +7,7 @@ use super::{Gateway, RouteError};
 use crate::api::{AskNumber, BalanceView, Nothing, NumberView, Problem, ProductView, ProviderView};
 use crate::domain::circuit::CallSignal;
 use crate::domain::{CommandError, Msisdn};
-use crate::providers::{Finding, Inquiry, NUMBERS, Product, REGISTRY, expected, find};
+use crate::providers::{Inquiry, InquiryAnswer, NUMBERS, Product, REGISTRY, expected, find};
 
 /// GET `/v1/providers`.
 pub async fn list(gateway: &Gateway) -> OutgoingResponse {
@@ -28,7 +28,7 @@ pub async fn balance(gateway: &Gateway, id: &str) -> Result<OutgoingResponse, Ro
     let sender = sender(gateway, id)?;
     let found = sender.inquire(&Inquiry::Balance).await?;
     let low = sender.configured().account.inquiries().map(|inquiries| inquiries.low_balance());
-    let (Some(Finding::Balance(balance)), Some(low)) = (found, low) else {
+    let (Some(InquiryAnswer::Balance(balance)), Some(low)) = (found, low) else {
         return Err(unsupported("this provider is not paid in advance: it has no balance").into());
     };
     Ok(OutgoingResponse::json(200, &BalanceView::of(balance, low, sender.circuit().await.as_ref())))
@@ -37,7 +37,7 @@ pub async fn balance(gateway: &Gateway, id: &str) -> Result<OutgoingResponse, Ro
 /// GET `/v1/providers/{id}/products`: what is sold to any number.
 pub async fn products(gateway: &Gateway, id: &str) -> Result<OutgoingResponse, RouteError> {
     match sender(gateway, id)?.inquire(&Inquiry::Products).await? {
-        Some(Finding::Products(products)) => Ok(OutgoingResponse::named("products", &views(&products))),
+        Some(InquiryAnswer::Products(products)) => Ok(OutgoingResponse::named("products", &views(&products))),
         _ => Err(unsupported("this provider lists no products").into()),
     }
 }
@@ -53,12 +53,12 @@ pub async fn number(gateway: &Gateway, request: &IncomingRequest, id: &str) -> R
     })?;
     let msisdn: Msisdn = numbers.msisdn(&wanted.msisdn)?;
     let details = match sender.inquire(&Inquiry::Number(msisdn.clone())).await? {
-        Some(Finding::Number(details)) => Some(details),
+        Some(InquiryAnswer::Number(details)) => Some(details),
         _ => None,
     };
     let products = match wanted.details {
         Some(details) => match sender.inquire(&Inquiry::NumberProducts(msisdn.clone(), details)).await? {
-            Some(Finding::Products(products)) => Some(products),
+            Some(InquiryAnswer::Products(products)) => Some(products),
             _ => return Err(unsupported("this provider lists nothing for a number: leave details out").into()),
         },
         None => None,

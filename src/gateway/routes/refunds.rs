@@ -3,7 +3,7 @@
 use super::super::http::{IncomingRequest, OutgoingResponse};
 use super::super::protocol::{LedgerAnswer, LedgerCall, Reservation};
 use super::super::sender::Sender;
-use super::stored::{
+use super::stored_orders::{
     ask, forbidden, key_of, merchant_response, no_order, part_of, record, seen_version, stored, unexpected,
 };
 use super::{Gateway, RouteError};

@@ -3,7 +3,7 @@
 use super::super::http::{IncomingRequest, OutgoingResponse};
 use super::super::protocol::{LedgerAnswer, LedgerCall};
 use super::notifications::hint_of;
-use super::stored::{ask, key_of, unexpected};
+use super::stored_orders::{ask, key_of, unexpected};
 use super::{Gateway, RouteError, not_found};
 use crate::api::Query;
 use crate::domain::Order;

@@ -2,7 +2,7 @@
 
 use super::super::http::{IncomingRequest, OutgoingResponse};
 use super::super::protocol::LedgerCall;
-use super::stored::{key_of, order_after};
+use super::stored_orders::{key_of, order_after};
 use super::{Gateway, RouteError};
 use crate::api::{CreateClientToken, TokenView};
 

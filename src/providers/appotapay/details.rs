@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::{Finding, Inquiry, Product};
+use super::super::{Inquiry, InquiryAnswer, Product};
 use super::products::{Airtime, airtime, code_for, is_code, is_telco};
 use crate::domain::schema::FieldType::{Any, OneOf};
 use crate::domain::schema::{Fields, ObjectSchema, is_given, optional, required};
@@ -125,18 +125,18 @@ pub(super) fn required_lookup(terms: &OrderTerms) -> Option<Inquiry> {
 }
 
 /// Takes in what was found, and the product's code and face value with it.
-pub(super) fn apply_lookup(terms: &mut OrderTerms, finding: &Finding) -> Result<(), CommandError> {
+pub(super) fn apply_lookup(terms: &mut OrderTerms, finding: &InquiryAnswer) -> Result<(), CommandError> {
     let mut details = Details::read(&terms.details)?;
     let found = match finding {
-        Finding::Number(found) => found,
-        Finding::Products(products) => sold(products, &details, terms.amount)?,
-        Finding::Balance(_) => &Value::Null,
+        InquiryAnswer::Number(found) => found,
+        InquiryAnswer::Products(products) => sold(products, &details, terms.amount)?,
+        InquiryAnswer::Balance(_) => &Value::Null,
     };
     if let (None, Some(telco)) = (details.get("telco"), field(found, "telco")) {
         details.set("telco", telco.to_owned());
     }
     // A list that names no network leaves that to be asked; whoever was asked for nothing else must have named it.
-    if details.get("telco").is_none() && !matches!(finding, Finding::Products(_)) {
+    if details.get("telco").is_none() && !matches!(finding, InquiryAnswer::Products(_)) {
         return Err(no_telco());
     }
     if let Some(code) = details.code() {

@@ -1,7 +1,7 @@
 //! What the account can be asked beside orders: the balance, what is sold, whose network a number is on.
 
 use super::super::http::{Answer, Request};
-use super::super::{Finding, Inquiries, Inquiry, InquiryError, Product};
+use super::super::{Inquiries, Inquiry, InquiryAnswer, InquiryError, Product};
 use super::codes;
 use super::config::Config;
 use super::details::Details;
@@ -28,7 +28,7 @@ impl Inquiries for Config {
         Ok(Some(get(self, &path, now)))
     }
 
-    fn read(&self, inquiry: &Inquiry, answer: &Answer) -> Result<Finding, InquiryError> {
+    fn read(&self, inquiry: &Inquiry, answer: &Answer) -> Result<InquiryAnswer, InquiryError> {
         let reply = Reply::read(answer.as_ref().map_err(|_| InquiryError::NoAnswer)?);
         refused(inquiry, &reply)?;
         found(inquiry, &reply).filter(|_| reply.status == 200).ok_or(InquiryError::NoAnswer)
@@ -64,25 +64,25 @@ fn refused(inquiry: &Inquiry, reply: &Reply) -> Result<(), InquiryError> {
     }
 }
 
-fn found(inquiry: &Inquiry, reply: &Reply) -> Option<Finding> {
+fn found(inquiry: &Inquiry, reply: &Reply) -> Option<InquiryAnswer> {
     match inquiry {
-        Inquiry::Balance => Money::dong(reply.field("account")?.get("balance")?.text()?).map(Finding::Balance),
-        Inquiry::Products => listed(reply.field("data")?, None).map(Finding::Products),
+        Inquiry::Balance => Money::dong(reply.field("account")?.get("balance")?.text()?).map(InquiryAnswer::Balance),
+        Inquiry::Products => listed(reply.field("data")?, None).map(InquiryAnswer::Products),
         Inquiry::NumberProducts(_, details) => {
             let details = Details::read(details).ok()?;
-            listed(reply.field("data")?, Some(details.service_type())).map(Finding::Products)
+            listed(reply.field("data")?, Some(details.service_type())).map(InquiryAnswer::Products)
         }
         Inquiry::Number(number) => network(reply.field("data")?, number),
     }
 }
 
 /// The network, if the answer names no other number.
-fn network(data: &Json, asked: &Msisdn) -> Option<Finding> {
+fn network(data: &Json, asked: &Msisdn) -> Option<InquiryAnswer> {
     let named = data.get("phone_number").and_then(Json::text);
     if named.is_some_and(|text| Msisdn::parse(text, Country::Vietnam).as_ref() != Ok(asked)) {
         return None;
     }
-    Some(Finding::Number(object(&[("telco", &telco(data)?)])))
+    Some(InquiryAnswer::Number(object(&[("telco", &telco(data)?)])))
 }
 
 /// A `telco` is sent in lower case; a table of the document has one with a capital.

@@ -16,7 +16,9 @@ mod signed;
 use std::future::ready;
 
 use super::http::{Answer, BaseUrl, Request};
-use super::{Account, Call, Command, ConfigError, Context, Finding, Inquiries, Inquiry, Local, Numbers, Provider};
+use super::{
+    Account, Call, Command, ConfigError, Context, Inquiries, Inquiry, InquiryAnswer, LocalFuture, Numbers, Provider,
+};
 use crate::domain::{CommandError, Country, Msisdn, Operation, Prepared, ProviderReport, Timestamp};
 
 pub use config::Config;
@@ -59,7 +61,7 @@ impl Account for Config {
         details::required_lookup(&prepared.terms)
     }
 
-    fn apply_lookup(&self, prepared: &mut Prepared, finding: Finding) -> Result<(), CommandError> {
+    fn apply_lookup(&self, prepared: &mut Prepared, finding: InquiryAnswer) -> Result<(), CommandError> {
         details::apply_lookup(&mut prepared.terms, &finding)
     }
 
@@ -77,11 +79,16 @@ impl Account for Config {
         Some(request::token(self, now))
     }
 
-    fn build<'a>(&'a self, call: &'a Call<'a>, context: Context<'a>) -> Local<'a, Result<Request, CommandError>> {
+    fn build<'a>(&'a self, call: &'a Call<'a>, context: Context<'a>) -> LocalFuture<'a, Result<Request, CommandError>> {
         Box::pin(ready(request::build(self, call, context.now)))
     }
 
-    fn classify<'a>(&'a self, call: &'a Call<'a>, answer: &'a Answer, _: Context<'a>) -> Local<'a, ProviderReport> {
+    fn classify<'a>(
+        &'a self,
+        call: &'a Call<'a>,
+        answer: &'a Answer,
+        _: Context<'a>,
+    ) -> LocalFuture<'a, ProviderReport> {
         Box::pin(ready(response::classify(self, call, answer)))
     }
 

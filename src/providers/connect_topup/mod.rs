@@ -12,8 +12,8 @@ use std::future::ready;
 
 use super::http::{Answer, BaseUrl, Request};
 use super::{
-    Account, Call, Command, ConfigError, Context, Finding, Inquiries, Inquiry, InquiryError, Local, Numbers, Provider,
-    Step,
+    Account, Call, Command, ConfigError, Context, Inquiries, Inquiry, InquiryAnswer, InquiryError, LocalFuture,
+    Numbers, Provider, Step,
 };
 use crate::domain::{CommandError, Country, Money, Msisdn, Operation, Prepared, ProviderReport, Timestamp};
 
@@ -63,11 +63,16 @@ impl Account for Config {
         true
     }
 
-    fn build<'a>(&'a self, call: &'a Call<'a>, _: Context<'a>) -> Local<'a, Result<Request, CommandError>> {
+    fn build<'a>(&'a self, call: &'a Call<'a>, _: Context<'a>) -> LocalFuture<'a, Result<Request, CommandError>> {
         Box::pin(ready(self.request_of(call)))
     }
 
-    fn classify<'a>(&'a self, call: &'a Call<'a>, answer: &'a Answer, _: Context<'a>) -> Local<'a, ProviderReport> {
+    fn classify<'a>(
+        &'a self,
+        call: &'a Call<'a>,
+        answer: &'a Answer,
+        _: Context<'a>,
+    ) -> LocalFuture<'a, ProviderReport> {
         Box::pin(ready(response::classify(self, call, answer)))
     }
 
@@ -96,9 +101,9 @@ impl Inquiries for Config {
         Ok(balance.then(|| request::userbalance(self).through_relay(self.relay_token.as_ref())))
     }
 
-    fn read(&self, inquiry: &Inquiry, answer: &Answer) -> Result<Finding, InquiryError> {
+    fn read(&self, inquiry: &Inquiry, answer: &Answer) -> Result<InquiryAnswer, InquiryError> {
         match inquiry {
-            Inquiry::Balance => response::balance(answer).map(Finding::Balance),
+            Inquiry::Balance => response::balance(answer).map(InquiryAnswer::Balance),
             _ => Err(InquiryError::NoAnswer),
         }
     }

@@ -17,7 +17,7 @@ mod signed;
 
 use super::http::{Answer, BaseUrl, Request};
 use super::{
-    Account, Call, Cancellation, Command, ConfigError, Context, Local, Provider, RefundCommand, Refunds,
+    Account, Call, Cancellation, Command, ConfigError, Context, LocalFuture, Provider, RefundCommand, Refunds,
     SignedNotifications,
 };
 use crate::domain::ip_block::IpBlock;
@@ -65,7 +65,7 @@ impl Account for Config {
         prepare::payment(self, command)
     }
 
-    fn build<'a>(&'a self, call: &'a Call<'a>, context: Context<'a>) -> Local<'a, Result<Request, CommandError>> {
+    fn build<'a>(&'a self, call: &'a Call<'a>, context: Context<'a>) -> LocalFuture<'a, Result<Request, CommandError>> {
         Box::pin(request::build(self, call, context))
     }
 
@@ -74,7 +74,7 @@ impl Account for Config {
         call: &'a Call<'a>,
         answer: &'a Answer,
         context: Context<'a>,
-    ) -> Local<'a, ProviderReport> {
+    ) -> LocalFuture<'a, ProviderReport> {
         Box::pin(response::classify(self, call, answer, context))
     }
 

@@ -3,7 +3,9 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Acknowledgement, Local, Message, Notification, NotificationVerification, SignedNotifications};
+use super::super::{
+    Acknowledgement, LocalFuture, Message, Notification, NotificationVerification, SignedNotifications,
+};
 use super::config::Config;
 use super::matching::{Match, OrderMessage, Source, field, words};
 use super::signed::{Signature, verified};
@@ -14,7 +16,11 @@ use crate::signing::canonical::{Empties, Json, canonical_string};
 use crate::signing::{RsaBackend, Verified};
 
 impl SignedNotifications for Config {
-    fn verify<'a>(&'a self, message: &'a Message<'a>, rsa: &'a dyn RsaBackend) -> Local<'a, NotificationVerification> {
+    fn verify<'a>(
+        &'a self,
+        message: &'a Message<'a>,
+        rsa: &'a dyn RsaBackend,
+    ) -> LocalFuture<'a, NotificationVerification> {
         Box::pin(async move { read(self, message, rsa).await.unwrap_or(NotificationVerification::Refused) })
     }
 
@@ -56,7 +62,7 @@ impl SignedNotifications for Config {
         &'a self,
         form: &'a [(String, String)],
         rsa: &'a dyn RsaBackend,
-    ) -> Local<'a, Option<Verified<Notification>>> {
+    ) -> LocalFuture<'a, Option<Verified<Notification>>> {
         Box::pin(returned(self, form, rsa))
     }
 }

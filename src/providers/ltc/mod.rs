@@ -16,8 +16,8 @@ use serde_json::Value;
 
 use super::http::{Answer, BaseUrl, Request};
 use super::{
-    Account, Call, Command, ConfigError, Context, Local, Numbers, Provider, Session, SessionError, Step, Subscriptions,
-    Token, UnsubscribeCalls,
+    Account, Call, Command, ConfigError, Context, LocalFuture, Numbers, Provider, Session, SessionError, Step,
+    Subscriptions, Token, UnsubscribeCalls,
 };
 use crate::domain::command::Subscribed;
 use crate::domain::ip_block::IpBlock;
@@ -62,11 +62,16 @@ impl Account for Config {
         prepare::order(self, command)
     }
 
-    fn build<'a>(&'a self, call: &'a Call<'a>, context: Context<'a>) -> Local<'a, Result<Request, CommandError>> {
+    fn build<'a>(&'a self, call: &'a Call<'a>, context: Context<'a>) -> LocalFuture<'a, Result<Request, CommandError>> {
         Box::pin(ready(self.request_of(call, context.session)))
     }
 
-    fn classify<'a>(&'a self, call: &'a Call<'a>, answer: &'a Answer, _: Context<'a>) -> Local<'a, ProviderReport> {
+    fn classify<'a>(
+        &'a self,
+        call: &'a Call<'a>,
+        answer: &'a Answer,
+        _: Context<'a>,
+    ) -> LocalFuture<'a, ProviderReport> {
         Box::pin(ready(response::classify(call, answer)))
     }
 

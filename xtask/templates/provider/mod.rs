@@ -11,7 +11,7 @@ mod response;
 use std::future::ready;
 
 use super::http::{Answer, BaseUrl, Request};
-use super::{Account, Call, Command, ConfigError, Context, Local, Provider, Step};
+use super::{Account, Call, Command, ConfigError, Context, LocalFuture, Provider, Step};
 use crate::domain::{CommandError, Operation, Prepared, ProviderReport};
 
 pub use config::Config;
@@ -54,11 +54,11 @@ impl Account for Config {
         prepare::payment(self, command)
     }
 
-    fn build<'a>(&'a self, call: &'a Call<'a>, _: Context<'a>) -> Local<'a, Result<Request, CommandError>> {
+    fn build<'a>(&'a self, call: &'a Call<'a>, _: Context<'a>) -> LocalFuture<'a, Result<Request, CommandError>> {
         Box::pin(ready(self.request_of(call)))
     }
 
-    fn classify<'a>(&'a self, call: &'a Call<'a>, answer: &'a Answer, _: Context<'a>) -> Local<'a, ProviderReport> {
+    fn classify<'a>(&'a self, call: &'a Call<'a>, answer: &'a Answer, _: Context<'a>) -> LocalFuture<'a, ProviderReport> {
         Box::pin(ready(response::classify(call, answer)))
     }
 

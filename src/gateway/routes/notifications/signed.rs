@@ -1,6 +1,6 @@
 //! Signed notifications from providers. Stored before they are acknowledged; what is not verified moves nothing.
 
-use super::super::stored::{ask, key_of, page, unexpected};
+use super::super::stored_orders::{ask, key_of, page, unexpected};
 use super::super::{Gateway, RouteError, limits, not_found};
 use crate::api::page::PageRequest;
 use crate::api::{DEFAULT_LIMIT, Problem};

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use mekong_pay::domain::Timestamp;
 use mekong_pay::gateway::platform::Host;
-use mekong_pay::providers::Local;
+use mekong_pay::providers::LocalFuture;
 
 use crate::world::World;
 
@@ -31,7 +31,7 @@ impl Host for IsolateClock {
         self.world.note(format_args!("log {line}"), "");
     }
 
-    fn sleep(&self, millis: i64) -> Local<'static, ()> {
+    fn sleep(&self, millis: i64) -> LocalFuture<'static, ()> {
         Box::pin(self.world.executor.sleep(millis))
     }
 }

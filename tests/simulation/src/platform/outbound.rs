@@ -5,7 +5,7 @@ use std::rc::Rc;
 use futures_channel::oneshot;
 use futures_util::future::{Either, select};
 use mekong_pay::gateway::platform::{AnswerPart, Outbound};
-use mekong_pay::providers::Local;
+use mekong_pay::providers::LocalFuture;
 use mekong_pay::providers::http::{Answer, Request, Response, TransportError};
 
 use crate::models::{Said, Seen};
@@ -17,7 +17,7 @@ use crate::world::outside::EVENTS;
 pub struct Fetch(pub Rc<World>);
 
 impl Outbound for Fetch {
-    fn send<'a>(&'a self, request: &'a Request, limit: i64, wanted: AnswerPart) -> Local<'a, Answer> {
+    fn send<'a>(&'a self, request: &'a Request, limit: i64, wanted: AnswerPart) -> LocalFuture<'a, Answer> {
         let seen = Seen {
             method: request.method.to_owned(),
             url: request.url.clone(),

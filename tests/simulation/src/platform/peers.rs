@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use futures_channel::oneshot;
 use mekong_pay::gateway::platform::{Fault, ObjectClass, Peers};
-use mekong_pay::providers::Local;
+use mekong_pay::providers::LocalFuture;
 
 use crate::world::World;
 use crate::world::executor::WORLD;
@@ -16,7 +16,7 @@ pub type Answered = Result<String, Fault>;
 pub struct Network(pub Rc<World>);
 
 impl Peers for Network {
-    fn call(&self, class: ObjectClass, name: &str, message: String) -> Local<'static, Answered> {
+    fn call(&self, class: ObjectClass, name: &str, message: String) -> LocalFuture<'static, Answered> {
         let (tell, told) = oneshot::channel();
         let world = Rc::clone(&self.0);
         let name = ObjectName::of(class, name);

@@ -3,7 +3,7 @@
 use hmac::{Hmac, KeyInit, Mac};
 use mekong_pay::domain::Secret;
 use mekong_pay::gateway::platform::{Fault, RateLimit, Sealing};
-use mekong_pay::providers::Local;
+use mekong_pay::providers::LocalFuture;
 use mekong_pay::signing::keys::{PrivateKey, PublicKey};
 use mekong_pay::signing::{NotSigned, RsaBackend, RsaDigest};
 use sha2::Sha256;
@@ -38,7 +38,7 @@ impl RsaBackend for KeyedRsa {
         key: &'a PrivateKey,
         digest: RsaDigest,
         text: &'a [u8],
-    ) -> Local<'a, Result<Vec<u8>, NotSigned>> {
+    ) -> LocalFuture<'a, Result<Vec<u8>, NotSigned>> {
         Box::pin(async move { Ok(keyed(key.pkcs8(), word(digest), text)) })
     }
 
@@ -48,7 +48,7 @@ impl RsaBackend for KeyedRsa {
         digest: RsaDigest,
         text: &'a [u8],
         signature: &'a [u8],
-    ) -> Local<'a, bool> {
+    ) -> LocalFuture<'a, bool> {
         Box::pin(async move { keyed(key.spki(), word(digest), text) == signature })
     }
 }
@@ -57,14 +57,19 @@ impl RsaBackend for KeyedRsa {
 pub struct Marked;
 
 impl Sealing for Marked {
-    fn seal<'a>(&'a self, secret: &'a Secret, context: &'a str, text: &'a Secret) -> Local<'a, Result<Vec<u8>, Fault>> {
+    fn seal<'a>(
+        &'a self,
+        secret: &'a Secret,
+        context: &'a str,
+        text: &'a Secret,
+    ) -> LocalFuture<'a, Result<Vec<u8>, Fault>> {
         let text = text.reveal().as_bytes();
         let mut sealed = mac(secret.reveal().as_bytes(), &[context.as_bytes(), text]);
         sealed.extend_from_slice(text);
         Box::pin(async move { Ok(sealed) })
     }
 
-    fn open<'a>(&'a self, secret: &'a Secret, context: &'a str, sealed: &'a [u8]) -> Local<'a, Option<Secret>> {
+    fn open<'a>(&'a self, secret: &'a Secret, context: &'a str, sealed: &'a [u8]) -> LocalFuture<'a, Option<Secret>> {
         let opened = sealed.split_at_checked(32).and_then(|(tag, text)| {
             let good = mac(secret.reveal().as_bytes(), &[context.as_bytes(), text]) == tag;
             good.then(|| Secret::new(String::from_utf8_lossy(text).into_owned()))
@@ -77,7 +82,7 @@ impl Sealing for Marked {
 pub struct Coarse(pub std::rc::Rc<crate::world::World>);
 
 impl RateLimit for Coarse {
-    fn count<'a>(&'a self, _: &'a str) -> Local<'a, Result<bool, Fault>> {
+    fn count<'a>(&'a self, _: &'a str) -> LocalFuture<'a, Result<bool, Fault>> {
         let drawn = self.0.chance.under(200);
         Box::pin(async move {
             match drawn {

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering as Memory};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 
-use mekong_pay::providers::Local;
+use mekong_pay::providers::LocalFuture;
 
 use super::chance::Seeded;
 
@@ -26,7 +26,7 @@ pub struct Owner {
 pub const WORLD: Owner = Owner { process: None, instance: None };
 
 struct Task {
-    future: Local<'static, ()>,
+    future: LocalFuture<'static, ()>,
     owner: Owner,
     flag: Arc<Flag>,
 }
@@ -119,7 +119,7 @@ impl Executor {
         number
     }
 
-    pub fn spawn(&self, owner: Owner, future: Local<'static, ()>) {
+    pub fn spawn(&self, owner: Owner, future: LocalFuture<'static, ()>) {
         let id = self.number();
         let flag = Arc::new(Flag { id, queued: AtomicBool::new(false), ready: Arc::clone(&self.ready) });
         Arc::clone(&flag).wake();

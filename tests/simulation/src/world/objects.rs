@@ -6,7 +6,7 @@ use std::rc::Rc;
 use futures_channel::oneshot;
 use mekong_pay::gateway::platform::{Background, Fault, ObjectClass, ObjectPlatform};
 use mekong_pay::gateway::{ControlObject, LedgerShard, SubscriberShard};
-use mekong_pay::providers::Local;
+use mekong_pay::providers::LocalFuture;
 
 use super::World;
 use super::executor::{Owner, WORLD};
@@ -45,7 +45,7 @@ enum Live {
 }
 
 impl Live {
-    fn call(self, message: String) -> Local<'static, Answered> {
+    fn call(self, message: String) -> LocalFuture<'static, Answered> {
         match self {
             Self::Ledger(shard) => Box::pin(shard.call(message)),
             Self::Subscriber(shard) => Box::pin(async move { shard.call(&message) }),
@@ -75,7 +75,7 @@ pub struct Object {
 struct OfInstance(Rc<World>, Owner);
 
 impl Background for OfInstance {
-    fn run(&self, work: Local<'static, ()>) {
+    fn run(&self, work: LocalFuture<'static, ()>) {
         self.0.executor.spawn(self.1, work);
     }
 }

@@ -18,7 +18,7 @@ function room(size) {
 const most = (part) => (typeof part === 'string' ? part.length * 3 : part.length);
 
 /** `bytes` of the text and then of the body, which is a text or bytes and begins at `at`: good until the next call. */
-export function crossing(text, body = '') {
+export function wasmInput(text, body = '') {
   const into = room(most(text) + most(body));
   const encoder = utf8();
   const at = encoder.encodeInto(text, into).written;

@@ -1,12 +1,12 @@
 //! Vietnam's mobile numbering plan: 0 and nine digits since 2018. A prefix tells who issued a number, not who
 //! serves it: since November 2018 subscribers keep their number when they change the network.
 
-use super::error::CommandError;
-use super::texts;
+use super::super::error::CommandError;
+use super::super::texts;
 
 /// National numbers without the trunk 0: nine digits that start with 3, 5, 7, 8 or 9. `02…` is fixed line, `1800`
 /// and `1900` are services.
-pub(super) fn national(text: &str) -> Result<String, CommandError> {
+pub(in super::super) fn national(text: &str) -> Result<String, CommandError> {
     let plain = texts::digits(text);
     let national = ["+84", "0084", "84", "0"].iter().find_map(|p| plain.strip_prefix(p)).unwrap_or_default();
     if national.len() == 9 && digits(national) && national.starts_with(['3', '5', '7', '8', '9']) {
@@ -56,7 +56,7 @@ fn renumbered(national: &str) -> Option<(&'static str, &'static str)> {
 
 /// The network that issued a number: `viettel`, `mobifone`, `vinaphone`, `vietnamobile`, `gmobile`, `itel` or
 /// `wintel`. A hint and nothing more.
-pub(super) fn issued_by(national: &str) -> Option<&'static str> {
+pub(in super::super) fn issued_by(national: &str) -> Option<&'static str> {
     Some(match national.get(..2)? {
         "32" | "33" | "34" | "35" | "36" | "37" | "38" | "39" | "86" | "96" | "97" | "98" => "viettel",
         "30" | "51" | "70" | "76" | "77" | "78" | "79" | "89" | "90" | "93" => "mobifone",

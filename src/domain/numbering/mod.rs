@@ -1,0 +1,4 @@
+//! The numbering plans of the countries whose subscribers are billed.
+
+pub(super) mod laos;
+pub(super) mod vietnam;
